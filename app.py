@@ -1,0 +1,58 @@
+"""The server: the course, and plotly.js out of the installed plotly package. Start it with `streamlit run app.py`."""
+
+import gzip
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+import plotly
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from explainers.catalogue import EXPLAINERS
+from pages.stage.live_chart import PLOTLY_ROUTE
+
+
+@cache
+def plotly_js(compressed: bool) -> bytes:
+    """Return plotly.js, as the browser wants it."""
+    script = (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
+    return gzip.compress(script, compresslevel=6) if compressed else script
+
+
+def serve_plotly_js(request: Request) -> Response:
+    """Send plotly.js, to be kept for good: its version is in its address."""
+    compressed = "gzip" in request.headers.get("accept-encoding", "")
+    headers = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+    if compressed:
+        headers["Content-Encoding"] = "gzip"
+    return Response(plotly_js(compressed), media_type="text/javascript", headers=headers)
+
+
+class UnknownPages:
+    """Sends whoever asks for a page that does not exist to the gallery, which says so and names the nearest."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.known = {explainer.url for explainer in EXPLAINERS}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on everything but a browser asking for a page that is not there."""
+        if scope["type"] == "http" and scope["method"] == "GET":
+            path = scope["path"].strip("/")
+            wants_page = b"text/html" in dict(scope["headers"]).get(b"accept", b"")
+            if wants_page and path and "." not in path and path.split("/")[0] not in self.known | {"_stcore", "plotly"}:
+                await RedirectResponse(f"/?unknown={quote(path[:100])}")(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+
+app = st.App(
+    "pages/main.py",
+    routes=[Route(PLOTLY_ROUTE, serve_plotly_js)],
+    middleware=[Middleware(UnknownPages)],
+)

@@ -1,0 +1,1 @@
+"""Bayesian models: beliefs as distributions, changed by data."""

@@ -1,0 +1,369 @@
+"""Bayesian updating with conjugate priors: what you believed, counted as data, plus the data.
+
+One rule serves three families. A prior weighs as much as n₀ observations whose sum is s₀; seeing k observations with
+sum s adds them up:
+
+    n₀ → n₀ + k        s₀ → s₀ + s        and the mean of the belief is always s₀ / n₀.
+
+(Diaconis and Ylvisaker 1979; Gelman et al., Bayesian Data Analysis, 3rd ed., sections 2.4 to 2.6.)
+"""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+from scipy.special import betaln, gammaln
+
+from explainers.bayes.updating.observations import draw, historical, read
+
+Array = NDArray[np.float64]
+GRID = 301  # points on the axis of θ
+STOPS = 101  # places at which the path of the posterior is drawn
+SHUFFLES = 12  # other orders of the same data
+
+
+@dataclass(frozen=True)
+class Params:
+    """What the learner can set."""
+
+    family: str = "coin"  # x|θ ~ Bernoulli(θ) "coin", Poisson(θ) "counts", Normal(θ, σ²) "measurements"
+    mean: float = 0.5  # m = s₀ / n₀, the mean of the prior
+    strength: float = 10.0  # n₀, how many observations the prior is worth
+    source: str = "typed"  # of the data: "typed", "simulated", or a historical data set
+    data: str = "HHTHHHHTHH"  # x, when typed
+    truth: float = 0.8  # θ* behind simulated data
+    size: int = 10  # n, how many observations are simulated
+    sigma: float = 10.0  # σ, the known standard deviation of one measurement
+    seen: int = -1  # k, how many observations have been seen; -1 for all
+    interval: str = "central"  # "central" (equal tails) or "hdi" (highest density)
+    level: float = 0.95  # probability inside the interval
+    future: int = 10  # how many observations to predict
+    seed: int = 0  # of the simulated data, and of the order of data that came without one
+
+
+# Where each family starts when a learner switches to it.
+STARTS = {
+    "coin": Params(),
+    "counts": Params("counts", mean=1.2, strength=5.0, source="horse_kicks", data="0 1 0 2 1", truth=0.6),
+    "measurements": Params(
+        "measurements", mean=10.0, strength=2.0, source="newcomb", data="28 26 33 24", truth=33.0, sigma=10.7
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Belief:
+    """A conjugate distribution of θ, worth `strength` observations that sum to `total`. Arrays broadcast."""
+
+    family: str
+    total: float | Array  # s₀
+    strength: float | Array  # n₀
+    sigma: float  # σ, for measurements only
+
+    def update(self, x: Array) -> "Belief":
+        """Return the belief after seeing `x`, shape (k,). Bayes' theorem, for these families, is addition."""
+        return Belief(self.family, self.total + x.sum(), self.strength + len(x), self.sigma)
+
+    @property
+    def mean(self) -> float | Array:
+        """E[θ]."""
+        return self.total / self.strength
+
+    @property
+    def sd(self) -> float | Array:
+        """The standard deviation of θ."""
+        match self.family:
+            case "coin":
+                return np.sqrt(self.mean * (1 - self.mean) / (self.strength + 1))
+            case "counts":
+                return np.sqrt(self.total) / self.strength
+            case _:
+                return self.sigma / np.sqrt(self.strength)
+
+    def pdf(self, theta: Array) -> Array:
+        """The density at θ."""
+        match self.family:
+            case "coin":
+                return stats.beta.pdf(theta, self.total, self.strength - self.total)
+            case "counts":
+                return stats.gamma.pdf(theta, self.total, scale=1 / self.strength)
+            case _:
+                return stats.norm.pdf(theta, self.mean, self.sd)
+
+    def cdf(self, theta: float) -> float:
+        """The probability that θ lies below the given value."""
+        match self.family:
+            case "coin":
+                return float(stats.beta.cdf(theta, self.total, self.strength - self.total))
+            case "counts":
+                return float(stats.gamma.cdf(theta, self.total, scale=1 / self.strength))
+            case _:
+                return float(stats.norm.cdf(theta, self.mean, self.sd))
+
+    def quantile(self, probability: Array) -> Array:
+        """The value of θ below which `probability` lies."""
+        match self.family:
+            case "coin":
+                return stats.beta.ppf(probability, self.total, self.strength - self.total)
+            case "counts":
+                return stats.gamma.ppf(probability, self.total, scale=1 / self.strength)
+            case _:
+                return stats.norm.ppf(probability, self.mean, self.sd)
+
+
+@dataclass(frozen=True)
+class Result:
+    """One update: the prior, what the data say, and the posterior."""
+
+    params: Params
+    x: Array  # (n,) all observations
+    k: int  # how many of them have been seen
+    axis: tuple[float, float]  # the range of θ worth drawing; it depends on x alone
+    prior: Belief
+    posterior: Belief
+    theta: Array  # (GRID,)
+    prior_density: Array  # (GRID,)
+    likelihood: Array  # (GRID,) scaled to have area one
+    posterior_density: Array  # (GRID,)
+    interval: tuple[float, float]  # holds the posterior probability `params.level`
+
+    @property
+    def peak(self) -> tuple[float, float]:
+        """Where the drawn posterior is highest, and how high it is there."""
+        return float(self.theta[self.posterior_density.argmax()]), float(self.posterior_density.max())
+
+
+def simulate(params: Params) -> Result:
+    """Update the prior by the first k observations. Raises BadInput when the data cannot be read."""
+    x = observe(params)
+    k = len(x) if params.seen < 0 else min(params.seen, len(x))
+    low, high = axis = sensible_axis(params, x)
+    theta = low + (high - low) * (np.arange(GRID) + 0.5) / GRID  # midpoints: densities may be infinite at the ends
+
+    prior = Belief(params.family, params.mean * params.strength, params.strength, params.sigma)
+    posterior = prior.update(x[:k])
+    lower, upper = credible_interval(posterior, params.interval, params.level)
+    return Result(
+        params=params,
+        x=x,
+        k=k,
+        axis=axis,
+        prior=prior,
+        posterior=posterior,
+        theta=theta,
+        prior_density=prior.pdf(theta),
+        likelihood=scaled_likelihood(params, x[:k], theta, axis),
+        posterior_density=posterior.pdf(theta),
+        interval=(float(lower), float(upper)),
+    )
+
+
+def observe(params: Params) -> Array:
+    """Return the data that `params` describe, in order, shape (n,)."""
+    p = params
+    return _observed(p.family, p.source, p.data, p.truth, p.sigma, p.size, p.seed)
+
+
+@lru_cache(maxsize=32)
+def _observed(family: str, source: str, data: str, truth: float, sigma: float, size: int, seed: int) -> Array:
+    match source:
+        case "typed":
+            x = read(data, family)
+            only_counted = "of" in data or "/" in data
+            x = np.random.default_rng(seed).permutation(x) if only_counted else x
+        case "simulated":
+            x = draw(family, truth, sigma, size, seed)
+        case name:
+            x = historical(name, seed)
+    x.setflags(write=False)  # it is shared
+    return x
+
+
+def settled(params: Params) -> Params:
+    """Return `params` with `seen` counted out where it stood for "all"."""
+    return replace(params, seen=len(observe(params))) if params.seen < 0 else params
+
+
+def sensible_axis(params: Params, x: Array) -> tuple[float, float]:
+    """Return the range of θ to draw: all of [0, 1] for a coin, else three spreads of one observation either side."""
+    if params.family == "coin":
+        return 0.0, 1.0
+    centre = float(x.mean()) if len(x) else params.truth
+    spread = np.sqrt(max(centre, 0.3)) if params.family == "counts" else max(float(x.std()), params.sigma / 2)
+    step = 10 ** np.floor(np.log10(spread)) / 2
+    low, high = step * np.floor((centre - 3 * spread) / step), step * np.ceil((centre + 3 * spread) / step)
+    return (max(0.0, low) if params.family == "counts" else float(low)), float(high)
+
+
+def scaled_likelihood(params: Params, x: Array, theta: Array, axis: tuple[float, float]) -> Array:
+    """Return p(x|θ) as a function of θ, scaled to have area one, shape (GRID,). With no data it is flat."""
+    if len(x) == 0:
+        return np.full_like(theta, 1 / (axis[1] - axis[0]))
+    return flat(params.family, params.sigma).update(x).pdf(theta)
+
+
+def flat(family: str, sigma: float) -> Belief:
+    """Return the belief that, updated, has the shape of the likelihood. For a coin it is Beta(1, 1), else improper."""
+    total, strength = {"coin": (1, 2), "counts": (1, 0), "measurements": (0, 0)}[family]
+    return Belief(family, total, strength, sigma)
+
+
+def log_evidence(prior: Belief, x: Array) -> float:
+    """Return ln p(x), the probability (density) of the data in their order, averaged over the prior."""
+    after, k = prior.update(x), len(x)
+    match prior.family:
+        case "coin":
+            beta_after = betaln(after.total, after.strength - after.total)
+            return float(beta_after - betaln(prior.total, prior.strength - prior.total))
+        case "counts":
+            ratio = gammaln(after.total) - gammaln(prior.total) - gammaln(x + 1).sum()
+            return float(ratio + prior.total * np.log(prior.strength) - after.total * np.log(after.strength))
+        case _:
+            theta = np.asarray(after.mean)  # ln p(x) = ln p(x|θ) + ln p(θ) - ln p(θ|x) at any θ
+            at_theta = stats.norm.logpdf(x, theta, prior.sigma).sum() + np.log(prior.pdf(theta))
+            return float(at_theta - np.log(after.pdf(theta))) if k else 0.0
+
+
+def log_likelihood(result: Result, theta: float) -> float:
+    """Return ln p(x|θ) of the observations seen."""
+    x = result.x[: result.k]
+    match result.params.family:
+        case "coin":
+            return float(stats.bernoulli.logpmf(x, theta).sum())
+        case "counts":
+            return float(stats.poisson.logpmf(x, theta).sum())
+        case _:
+            return float(stats.norm.logpdf(x, theta, result.params.sigma).sum())
+
+
+def credible_interval(belief: Belief, kind: str, level: float) -> Array:
+    """Return lower and upper ends, shape (2, …): equal tails ("central"), or the shortest ("hdi")."""
+    tails = np.array([(1 - level) / 2, (1 + level) / 2])
+    shape = np.shape(belief.total)
+    if kind == "central":
+        return belief.quantile(tails.reshape(2, *(1 for _ in shape)))
+    # The shortest interval: slide the lower tail over a grid, then over finer grids around the best.
+    low, high = np.zeros(shape), np.full(shape, 1 - level)
+    for _ in range(4):
+        lower_tail = np.linspace(low, high, 25)  # (25, …)
+        ends = belief.quantile(np.stack([lower_tail, lower_tail + level]))  # (2, 25, …)
+        best = np.argmin(ends[1] - ends[0], axis=0)[None]
+        low = np.take_along_axis(lower_tail, np.maximum(best - 1, 0), 0)[0]
+        high = np.take_along_axis(lower_tail, np.minimum(best + 1, 24), 0)[0]
+    return np.take_along_axis(ends, best[None], 1)[:, 0]
+
+
+@dataclass(frozen=True)
+class Path:
+    """The posterior after each flip."""
+
+    stops: NDArray[np.int64]  # (K,) numbers of observations seen
+    mean: Array  # (K,)
+    lower: Array  # (K,) ends of the credible interval
+    upper: Array  # (K,)
+    shuffled: Array  # (SHUFFLES, K) the mean along other orders of the same data
+
+
+def path(result: Result) -> Path:
+    """Follow the posterior from the prior to all n observations, in this order and in others."""
+    n = len(result.x)
+    stops = seen_stops(n)
+    rng = np.random.default_rng(result.params.seed)
+    orders = np.stack([result.x, *(rng.permutation(result.x) for _ in range(SHUFFLES))])
+    sums = np.concatenate([np.zeros((len(orders), 1)), orders.cumsum(axis=1)], axis=1)[:, stops]
+    beliefs = Belief(
+        result.params.family, result.prior.total + sums, result.prior.strength + stops, result.params.sigma
+    )
+    own = Belief(result.params.family, np.asarray(beliefs.total)[0], beliefs.strength, result.params.sigma)
+    lower, upper = credible_interval(own, result.params.interval, result.params.level)
+    mean = np.asarray(beliefs.mean)
+    return Path(stops, mean[0], lower, upper, mean[1:])
+
+
+def seen_stops(n: int) -> NDArray[np.int64]:
+    """Return the values k may take on its slider: every one up to 100 observations, then evenly thinned."""
+    return np.unique(np.linspace(0, n, min(n + 1, STOPS)).round().astype(np.int64))
+
+
+@dataclass(frozen=True)
+class Routes:
+    """The same data in two sittings."""
+
+    yesterday: Belief  # after the first k observations: today's prior
+    today: Belief  # after the other n - k
+    at_once: Belief  # after all n together
+    likelihoods: Array  # (2, GRID) of the two parts, each scaled to have area one
+    gap: float  # the largest difference of density between the two routes
+
+
+def routes(result: Result) -> Routes:
+    """Go from prior to posterior by two sittings, and at once."""
+    first, second = result.x[: result.k], result.x[result.k :]
+    yesterday = result.prior.update(first)
+    today, at_once = yesterday.update(second), result.prior.update(result.x)
+    likelihoods = [scaled_likelihood(result.params, part, result.theta, result.axis) for part in (first, second)]
+    gap = np.abs(today.pdf(result.theta) - at_once.pdf(result.theta)).max()
+    return Routes(yesterday, today, at_once, np.stack(likelihoods), float(gap))
+
+
+@dataclass(frozen=True)
+class Predictive:
+    """What the next observations will sum to (coin, counts) or average (measurements)."""
+
+    outcome: Array  # (M,)
+    probability: Array  # (M,) averaged over the posterior; a density for measurements
+    plug_in: Array  # (M,) with θ taken to be exactly the posterior mean
+    sd: float
+    plug_in_sd: float
+
+
+def predict(result: Result) -> Predictive:
+    """Predict the next `future` observations, with and without the uncertainty of θ."""
+    m, belief = result.params.future, result.posterior
+    total, strength, mean = float(belief.total), float(belief.strength), float(belief.mean)
+    match result.params.family:
+        case "coin":
+            outcome = np.arange(m + 1.0)
+            full, plug_in = stats.betabinom(m, total, strength - total), stats.binom(m, mean)
+        case "counts":
+            outcome = np.arange(np.ceil(m * result.axis[1]) + 1)
+            full, plug_in = stats.nbinom(total, strength / (strength + m)), stats.poisson(m * mean)
+        case _:
+            sigma_of_mean = result.params.sigma / np.sqrt(m)
+            full = stats.norm(mean, np.hypot(belief.sd, sigma_of_mean))
+            plug_in = stats.norm(mean, sigma_of_mean)
+            return Predictive(
+                result.theta, full.pdf(result.theta), plug_in.pdf(result.theta), float(full.std()), float(plug_in.std())
+            )
+    return Predictive(outcome, full.pmf(outcome), plug_in.pmf(outcome), float(full.std()), float(plug_in.std()))
+
+
+def tables(result: Result) -> dict[str, dict[str, Array]]:
+    """Return what was drawn and what was observed, as named columns."""
+    return {
+        "densities": {
+            "theta": result.theta,
+            "prior": result.prior_density,
+            "scaled_likelihood": result.likelihood,
+            "posterior": result.posterior_density,
+        },
+        "observations": {"x": result.x, "seen": (np.arange(len(result.x)) < result.k).astype(float)},
+    }
+
+
+def weight_of_data(result: Result) -> float:
+    """Return k / (n₀ + k): how far the posterior mean has moved from the prior mean to the data's."""
+    return result.k / (result.params.strength + result.k)
+
+
+def challenge(result: Result) -> tuple[bool, str]:
+    """Check "make the posterior ignore the data": ten or more observations that carry less than 5% of the weight."""
+    weight = weight_of_data(result)
+    told = f"You have seen {result.k} observations, and they carry {weight:.1%} of the weight."
+    if result.k < 10:
+        return False, f"{told} Let it see ten or more first: ignoring little is easy."
+    if weight >= 0.05:
+        return False, f"{told} The prior carries the rest. Bring the data below 5%."
+    return True, f"{told} The posterior hardly moved: a prior this strong will not be told."

@@ -1,0 +1,98 @@
+"""The data to learn from: typed, drawn from a hidden truth, or historical, as one array of numbers."""
+
+import re
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explainers.data.historical import HISTORICAL
+from explainers.problems import BadInput
+
+MAX_OBSERVATIONS = 2_500
+FAMILY_OF = {"births": "coin", "horse_kicks": "counts", "newcomb": "measurements"}
+Array = NDArray[np.float64]
+
+
+def read(text: str, family: str) -> Array:
+    """Return the observations written in `text`, shape (n,).
+
+    A coin takes "HHTHT" or "7 of 10"; the other families take numbers between commas, semicolons or white space.
+    Raises BadInput, with a sentence, for anything that cannot have been observed.
+    """
+    if not text.strip():
+        raise BadInput("data", "There are no observations yet: the posterior would be the prior.")
+    return _read_flips(text) if family == "coin" else _read_numbers(text, family)
+
+
+def _read_flips(text: str) -> Array:
+    if re.fullmatch(r"[HhTt\s,;]+", text):
+        letters = re.sub(r"[\s,;]", "", text)
+        _limit(len(letters))
+        return np.array([letter in "Hh" for letter in letters], dtype=float)
+    counts = re.fullmatch(r"\s*(\S+)\s*(?:of|/|out of)\s*(\S+)\s*", text)
+    if counts is None:
+        flips = _read_numbers(text, "counts")
+        if not np.isin(flips, (0, 1)).all():
+            raise BadInput("data", "Write flips as HHTHT, as 1 0 1, or as a count such as 7 of 10.")
+        return flips
+    heads, flips_made = (_whole(number) for number in counts.groups())
+    if heads > flips_made:
+        raise BadInput("data", f"{heads} heads cannot come from {flips_made} flips.")
+    _limit(flips_made)
+    return np.repeat([1.0, 0.0], [heads, flips_made - heads])
+
+
+def _read_numbers(text: str, family: str) -> Array:
+    words = [word for word in re.split(r"[\s,;]+", text) if word]
+    _limit(len(words))
+    if family == "counts":
+        return np.array([_whole(word) for word in words], dtype=float)
+    numbers = np.array([_number(word) for word in words])
+    if np.abs(numbers).max() > 1e6:
+        raise BadInput("data", "Measurements beyond a million leave no room to see anything: use a larger unit.")
+    return numbers
+
+
+def _number(word: str) -> float:
+    try:
+        number = float(word)
+    except ValueError:
+        raise BadInput("data", f"“{word[:30]}” is not a number.") from None
+    if not np.isfinite(number):
+        raise BadInput("data", f"“{word[:30]}” is not a number that can be measured.")
+    return number
+
+
+def _whole(word: str) -> int:
+    number = _number(word)
+    if number < 0:
+        raise BadInput("data", f"A count cannot be negative, and {word[:30]} is.")
+    if number != int(number):
+        raise BadInput("data", f"A count is a whole number, and {word[:30]} is not.")
+    if number > 1e6:
+        raise BadInput("data", f"{number:,.0f} is more than this page can count.")
+    return int(number)
+
+
+def _limit(count: int) -> None:
+    if count > MAX_OBSERVATIONS:
+        raise BadInput("data", f"This page takes at most {MAX_OBSERVATIONS:,} observations, and these are {count:,}.")
+
+
+def draw(family: str, truth: float, sigma: float, size: int, seed: int) -> Array:
+    """Return `size` observations drawn with the parameter at `truth`, shape (size,)."""
+    rng = np.random.default_rng(seed)
+    match family:
+        case "coin":
+            return (rng.random(size) < truth).astype(float)
+        case "counts":
+            return rng.poisson(truth, size).astype(float)
+        case _:
+            return rng.normal(truth, sigma, size)
+
+
+def historical(name: str, seed: int) -> Array:
+    """Return a bundled data set, shape (n,); shuffled by `seed` where history kept no order."""
+    dataset = HISTORICAL[name]
+    values = np.array(dataset.values, dtype=float)
+    return values if dataset.ordered else np.random.default_rng(seed).permutation(values)

@@ -1,0 +1,90 @@
+"""The table of contents: chapters and explainers as plain data.
+
+Whatever lists the course (navigation, gallery, contract tests, README) reads it from here, so this module imports
+nothing heavy. An explainer appears here when its page is built, not before.
+"""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True)
+class Explainer:
+    """One page. `path` names it everywhere: `pages/{path}.py`, `explainers/{path}`, `tests/…/test_….py`."""
+
+    path: str
+    url: str  # what follows the first slash of its address
+    title: str  # short, for the navigation
+    question: str  # the title of the page
+    summary: str  # the answer, in one sentence
+    tags: tuple[str, ...]  # concepts a visitor may search for
+    level: str  # "introductory", "intermediate" or "advanced"
+    minutes: int  # to work through story, prediction and quiz
+
+    @property
+    def module(self) -> str:
+        """The importable name of the explainer's module."""
+        return "explainers." + self.path.replace("/", ".")
+
+    @property
+    def prefix(self) -> str:
+        """The first part of every widget key on the page, and so of every parameter in its address."""
+        return self.path.split("/")[0]
+
+    def matches(self, query: str) -> bool:
+        """Whether every word of `query` occurs in the title, question, summary or tags."""
+        haystack = " ".join((self.title, self.question, self.summary, *self.tags)).casefold()
+        return all(word in haystack for word in query.casefold().split())
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A section of the course."""
+
+    title: str
+    explainers: tuple[Explainer, ...]
+
+
+CHAPTERS = (
+    Chapter(
+        "Bayesian models",
+        (
+            Explainer(
+                path="bayes/updating",
+                url="bayesian-updating",
+                title="Bayesian updating",
+                question="How much should ten coin flips change your mind?",
+                summary="As much as ten flips weigh beside the flips your prior is worth: belief is counted in data.",
+                tags=(
+                    "prior",
+                    "likelihood",
+                    "posterior",
+                    "Bayes' theorem",
+                    "conjugate prior",
+                    "beta-binomial",
+                    "gamma-poisson",
+                    "normal mean",
+                    "credible interval",
+                    "HDI",
+                    "posterior predictive",
+                    "uncertainty",
+                ),
+                level="introductory",
+                minutes=20,
+            ),
+        ),
+    ),
+)
+
+EXPLAINERS = tuple(explainer for chapter in CHAPTERS for explainer in chapter.explainers)
+
+
+def by_path(path: str) -> Explainer:
+    """Return the explainer at `path`, such as "bayes/updating". Raises KeyError when there is none."""
+    return {explainer.path: explainer for explainer in EXPLAINERS}[path]
+
+
+def nearest(url: str) -> Explainer | None:
+    """Return the explainer whose address is most like `url`, or None when nothing is."""
+    found = get_close_matches(url, [explainer.url for explainer in EXPLAINERS], n=1, cutoff=0.4)
+    return next((explainer for explainer in EXPLAINERS if explainer.url in found), None)

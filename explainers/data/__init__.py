@@ -1,0 +1,1 @@
+"""Bundled data sets. Each carries its origin, its licence and how it was cut."""

@@ -1,0 +1,34 @@
+"""Equations with numbers: what the maths section of a page shows, and what its tests recompute."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Equation:
+    """One formula, with the current numbers in it and the number it comes to."""
+
+    title: str
+    symbols: str  # LaTeX, as a textbook prints it
+    numbers: str  # the same right-hand side in LaTeX, numbers for symbols
+    value: float  # taken from the model, never recomputed for show
+    meaning: str  # what to see in it, in a sentence
+
+    @property
+    def latex(self) -> str:
+        """The whole line: symbols, then numbers, then what they come to."""
+        return f"{self.symbols} \\;=\\; {self.numbers} \\;=\\; {tex(self.value)}"
+
+
+def tex(value: float, digits: int = 4) -> str:
+    """Return a number as LaTeX: at least `digits` significant, no trailing zeros, powers of ten written out."""
+    if not np.isfinite(value):
+        return r"\infty" if value > 0 else r"-\infty"
+    text = f"{float(value):.{digits}g}"
+    if "e" not in text:
+        return text
+    mantissa, exponent = text.split("e")
+    if digits < 7 and abs(value) < 1e7 and abs(value) >= 1:
+        return f"{value:.0f}"
+    return f"{mantissa} \\times 10^{{{int(exponent)}}}"

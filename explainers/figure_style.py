@@ -1,0 +1,123 @@
+"""The one place for how figures look: colours by role, type, strokes, and the layout every figure starts from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import update_wrapper
+from typing import Any, Generic, ParamSpec
+
+import plotly.graph_objects as go
+
+Trace = dict[str, Any]
+Layout = dict[str, Any]
+P = ParamSpec("P")
+
+# A role has one hue in the whole course; its lightness follows the background so that text in it stays readable
+# (WCAG AA, 4.5:1) and roles that meet in a figure stay apart for colour-blind eyes. tests/test_figure_style.py checks.
+LIGHT = {
+    "background": "#FFFFFF",
+    "text": "#111827",
+    "muted": "#5B6472",
+    "grid": "#E3E7ED",
+    "prior": "#0072B2",
+    "likelihood": "#B45309",
+    "posterior": "#6A0F82",
+    "truth": "#111827",
+    "real": "#3F6FB5",
+    "generated": "#A35F14",
+    "generator": "#0B5440",
+    "discriminator": "#8A0F7D",
+    "guess": "#C2185B",
+}
+DARK = {
+    "background": "#0F1319",
+    "text": "#F3F4F6",
+    "muted": "#A3ADBB",
+    "grid": "#2A323E",
+    "prior": "#56A9F0",
+    "likelihood": "#F5B748",
+    "posterior": "#E68AD0",
+    "truth": "#F3F4F6",
+    "real": "#69A0FF",
+    "generated": "#D48833",
+    "generator": "#66F093",
+    "discriminator": "#E2ACD8",
+    "guess": "#FF7A9C",
+}
+
+
+@dataclass(frozen=True)
+class Style:
+    """How the viewer wants figures drawn."""
+
+    dark: bool = False
+    lecture: bool = False  # larger type and thicker strokes, for the back row
+
+    def colour(self, role: str, opacity: float = 1.0) -> str:
+        """Return the colour of a role, as a CSS colour."""
+        colour = (DARK if self.dark else LIGHT)[role]
+        if opacity == 1.0:
+            return colour
+        red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+        return f"rgba({red},{green},{blue},{opacity:g})"
+
+    @property
+    def text(self) -> int:
+        """The size of type, in pixels."""
+        return 19 if self.lecture else 14
+
+    @property
+    def stroke(self) -> float:
+        """The width of a main line, in pixels."""
+        return 4.5 if self.lecture else 3.0
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure as plain data, before plotly checks it: cheap enough to make one for every stop of a slider."""
+
+    traces: list[Trace]
+    layout: Layout
+    alt: str  # the figure in a sentence, from its numbers
+
+
+class Plot(Generic[P]):
+    """A drawing function that, called, returns a checked `go.Figure`; `.draw` returns the bare `Drawing`."""
+
+    def __init__(self, draw: Callable[P, Drawing]) -> None:
+        self.draw = draw
+        update_wrapper(self, draw)
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> go.Figure:
+        """Draw, and let plotly check every attribute. The alt sentence is at `figure.layout.meta["alt"]`."""
+        drawing = self.draw(*args, **kwargs)
+        return go.Figure(drawing.traces, drawing.layout | {"meta": {"alt": drawing.alt}})
+
+
+def base_layout(style: Style, **changes: Any) -> Layout:
+    """Return the layout every figure starts from: quiet grid, direct labels, room only where text needs it."""
+    axis = {
+        "gridcolor": style.colour("grid"),
+        "zeroline": False,
+        "linecolor": style.colour("muted"),
+        "ticks": "outside",
+        "tickcolor": style.colour("grid"),
+        "title": {"font": {"size": style.text}, "standoff": 6},
+        "fixedrange": True,
+        "automargin": False,
+    }
+    margin = {"l": 12, "r": 12, "t": 10, "b": 64 if style.lecture else 50}
+    layout: Layout = {
+        "font": {"size": style.text, "color": style.colour("text"), "family": "Source Sans, Source Sans Pro, sans-serif"},
+        "paper_bgcolor": style.colour("background"),
+        "plot_bgcolor": style.colour("background"),
+        "margin": margin,
+        "showlegend": False,
+        "hoverlabel": {"font": {"size": style.text}},
+        "dragmode": False,
+        "xaxis": dict(axis),
+        "yaxis": dict(axis),
+    }
+    for key, value in changes.items():
+        old = layout.get(key, axis if key[:5] in ("xaxis", "yaxis") else None)
+        layout[key] = old | value if isinstance(value, dict) and isinstance(old, dict) else value
+    return layout

@@ -1,0 +1,31 @@
+"""The furniture of a page. Apart from the page scripts and the frame, only this package calls Streamlit."""
+
+from pages.stage.controls import Controls, set_all
+from pages.stage.explain import applications, maths, references, source, take_home
+from pages.stage.frame import headline, lecture
+from pages.stage.learn import challenge, predict, quiz
+from pages.stage.live_chart import LiveFigure, live_chart, style
+from pages.stage.story import story
+from pages.stage.upload import own_numbers
+from pages.stage.words import words_for
+
+__all__ = [
+    "Controls",
+    "LiveFigure",
+    "applications",
+    "challenge",
+    "headline",
+    "lecture",
+    "live_chart",
+    "maths",
+    "own_numbers",
+    "predict",
+    "quiz",
+    "references",
+    "set_all",
+    "source",
+    "story",
+    "style",
+    "take_home",
+    "words_for",
+]

@@ -1,0 +1,52 @@
+"""What surrounds every page: its headline, and lecture mode."""
+
+import streamlit as st
+
+from explainers.catalogue import by_path
+
+# Streamlit's theme options say most of how the course looks (.streamlit/config.toml); these say the rest: one screen for
+# the stage, and what a lecture room needs. Keys are our own; test ids are Streamlit's, and the page works without them.
+FRAME = """
+<style>
+:root { --stage-height: clamp(320px, calc(100vh - 285px), 620px); }
+[data-testid="stMainBlockContainer"] { max-width: 1560px; padding-left: 2.2rem; padding-right: 2.2rem; }
+[data-testid="stMainBlockContainer"] h1 { padding: 0 7rem 0 0; }
+.st-key-frame-bar { position: absolute; top: 0; right: 0; width: auto; z-index: 5; }
+[class*="st-key-"][class*="-story"] { padding: 0.5rem 0.9rem; }
+[class*="-story"] p { margin-bottom: 0; }
+[class*="-stage"] [data-testid="stVerticalBlock"] { gap: 0.55rem; }
+@media (max-width: 640px) {
+  :root { --stage-height: 340px; }
+  [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }
+  [data-testid="stMainBlockContainer"] h1 { padding: 1.6rem 0 0 0; }
+  [class*="-stage"] > [data-testid="stHorizontalBlock"],
+  [class*="-stage"] > * > [data-testid="stHorizontalBlock"] { flex-direction: column-reverse; }
+  [class*="-stage"] [data-testid="stColumn"]:has(.live-chart) {
+    position: sticky; top: 2.5rem; z-index: 3; background: var(--background-color, inherit);
+  }
+}
+</style>
+"""
+LECTURE = """
+<style>
+html { font-size: 19px; }
+:root { --stage-height: calc(100vh - 190px); }
+[data-testid="stHeader"] { display: none; }
+[data-testid="stMainBlockContainer"] { padding: 0.5rem 1.2rem 0; max-width: none; }
+[data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] { gap: 0.4rem; }
+[data-testid="stMainBlockContainer"] h1 { font-size: 1.5rem; }
+</style>
+"""
+
+
+def lecture() -> bool:
+    """Return whether this is a lecture: larger type and strokes, and only what is for the room."""
+    return bool(st.session_state.get("lecture"))
+
+
+def headline(path: str) -> None:
+    """Show the chapter, the question and its answer in a sentence, from the catalogue."""
+    explainer = by_path(path)
+    st.title(explainer.question, anchor=False)
+    if not lecture():
+        st.markdown(explainer.summary)

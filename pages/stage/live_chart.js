@@ -1,0 +1,115 @@
+// A plotly figure that follows the hand: while a native slider moves, it is repainted from values sent along with it.
+// Kept in step with live_chart.py. The server's own figure, painted on release, is always the truth.
+
+let plotly = null
+const loadPlotly = (address) => plotly ??= new Promise((resolve, reject) => {
+  if (window.Plotly) return resolve()
+  const script = Object.assign(document.createElement('script'), { src: address, onload: resolve, onerror: reject })
+  document.head.appendChild(script)
+})
+
+const CONFIG = { displayModeBar: false, responsive: true, doubleClick: false }
+const float32 = (base64) => new Float32Array(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)).buffer)
+
+// A copy of `figure` with the value at `path`, such as ["data", 2, "y"], replaced; what is not on the path is shared.
+const replaced = (node, path, value) => {
+  if (path.length === 0) return value
+  const copy = Array.isArray(node) ? [...node] : { ...node }
+  copy[path[0]] = replaced(node[path[0]], path.slice(1), value)
+  return copy
+}
+
+// The figure at one stop of a sweep.
+const frame = (figure, sweep, stop) => sweep.changes.reduce((drawn, change) => {
+  const index = Math.min(Math.round(stop / sweep.stride), sweep.count - 1)
+  change.floats ??= change.float32 ? float32(change.float32) : null
+  const value = change.floats
+    ? change.floats.subarray(index * change.size, (index + 1) * change.size)
+    : change.values[index]
+  return replaced(drawn, change.path, change.asList ? [...value] : value)
+}, figure)
+
+export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
+  const plot = parentElement.querySelector('.live-chart')
+  if (data.sweeps) return receive(data)
+  plot.style.height = data.height
+  plot.setAttribute('role', 'img')
+  plot.setAttribute('aria-label', data.alt)
+  plot.live = Object.assign(plot.live ?? { sweeps: {}, painted: 0 }, { figure: data.figure, signatures: data.signatures, truth: stops(data) })
+
+  loadPlotly(data.plotly)
+    .then(() => window.Plotly.react(plot, data.figure.data, data.figure.layout, CONFIG))
+    .then(() => {
+      plot.dataset.painted = data.version
+      plot.live.painted += 1
+      if (data.pick) pickPoints(plot, (point) => setStateValue('point', point))
+    })
+    .catch(() => setTriggerValue('failed', true))
+
+  plot.stopFollowing?.()
+  plot.stopFollowing = follow(plot, data)
+  return () => { plot.stopFollowing(); if (window.Plotly) window.Plotly.purge(plot) }
+}
+
+// Sweeps come in an element of their own, after the figure, so that they never delay it.
+const receive = (data) => {
+  const give = (tries) => {
+    const plot = document.querySelector(`.st-key-${data.chart} .live-chart`)
+    if (plot?.live) plot.live.sweeps = data.sweeps
+    else if (tries) setTimeout(give, 50, tries - 1)
+  }
+  give(40)
+}
+
+const input = (key) => document.querySelector(`.st-key-${key} input[type=range]`)
+const stops = (data) => Object.fromEntries(Object.keys(data.signatures ?? {}).map((key) => [key, input(key)?.value]))
+
+// Watches the slider that has the pointer or the focus, once a frame, and paints where it stands.
+const follow = (plot, data) => {
+  let held = null
+  const look = () => {
+    const element = held && input(held)
+    if (!element) return
+    const sweep = plot.live.sweeps[held]
+    if (sweep && element.value !== plot.live.truth[held] && sweep.signature === plot.live.signatures[held]) {
+      plot.live.truth[held] = element.value
+      const stop = Math.round((element.value - element.min) / (element.step || 1))
+      const figure = frame(plot.live.figure, sweep, stop)
+      window.Plotly.react(plot, figure.data, figure.layout, CONFIG)
+      plot.live.painted += 1
+      plot.dataset.stop = stop
+    }
+    requestAnimationFrame(look)
+  }
+  const hold = (event) => {
+    const key = Object.keys(data.signatures ?? {}).find((name) => event.target.closest?.(`.st-key-${name}`))
+    if (!key || key === held) return
+    const watching = held !== null
+    held = key
+    if (!watching) look()
+  }
+  const release = (event) => { if (held && !event.relatedTarget?.closest?.(`.st-key-${held}`)) held = null }
+  document.addEventListener('pointerdown', hold, true)
+  document.addEventListener('focusin', hold, true)
+  document.addEventListener('focusout', release, true)
+  if (document.activeElement) hold({ target: document.activeElement })
+  return () => {
+    held = null
+    document.removeEventListener('pointerdown', hold, true)
+    document.removeEventListener('focusin', hold, true)
+    document.removeEventListener('focusout', release, true)
+  }
+}
+
+// Reports where in the axes a click fell.
+const pickPoints = (plot, report) => {
+  plot.style.cursor = 'crosshair'
+  plot.onclick = (event) => {
+    const { xaxis, yaxis } = plot._fullLayout
+    const box = plot.getBoundingClientRect()
+    const x = xaxis.p2d(event.clientX - box.left - xaxis._offset)
+    const y = yaxis.p2d(event.clientY - box.top - yaxis._offset)
+    const inside = (value, [low, high]) => value >= Math.min(low, high) && value <= Math.max(low, high)
+    if (inside(x, xaxis.range) && inside(y, yaxis.range)) report([x, y])
+  }
+}

@@ -1,0 +1,56 @@
+"""The story: steps that set the controls and say what to notice. Arrow keys and clickers turn its pages."""
+
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from pages.stage.controls import Controls, set_all
+from pages.stage.words import Step
+
+_page_keys = st.components.v2.component("page_keys", js=(Path(__file__).parent / "page_keys.js").read_text("utf-8"))
+
+
+def params_of(step: Any, defaults: Any) -> Any:
+    """Return the Params that a step, an application or a prediction of the words file describes."""
+    kinds = {f.name: type(getattr(defaults, f.name)) for f in fields(defaults)}
+    return replace(defaults, **{name: kinds[name](value) for name, value in step.settings.items()})
+
+
+def story(prefix: str, steps: list[Step], module: Any, views: list[str]) -> tuple[Controls[Any], str]:
+    """Draw the story bar; return the controls of the page, which start where the step says, and the step's view."""
+    key = f"{prefix}_step"
+
+    def go(number: int) -> None:
+        step = steps[number - 1]
+        set_all(prefix, module.settled(params_of(step, module.Params())), [("step", number), ("view", view_of(step))])
+
+    def view_of(step: Step) -> str:
+        return step.view or views[0]
+
+    asked = st.query_params.get(key)
+    with st.container(border=True, key=f"{prefix}-story"):
+        words, buttons = st.columns([5, 4], vertical_alignment="center")
+        with buttons, st.container(horizontal=True, horizontal_alignment="right", gap="xsmall", wrap=False):
+            back, numbers, onward = st.empty(), st.container(width="content"), st.empty()
+            number = numbers.segmented_control(
+                "Step of the story",
+                range(1, len(steps) + 1),
+                default=1,
+                key=key,
+                required=True,
+                label_visibility="collapsed",
+                bind="query-params",
+                on_change=lambda: go(st.session_state[key]),
+            )
+            back.button("", icon=":material/arrow_back:", key=f"{prefix}-back", help="Left or PageUp",
+                        on_click=go, args=(number - 1,), disabled=number == 1)  # fmt: skip
+            onward.button("", icon=":material/arrow_forward:", key=f"{prefix}-next", help="Right or PageDown",
+                          type="primary", on_click=go, args=(number + 1,), disabled=number == len(steps))  # fmt: skip
+        step = steps[number - 1]
+        words.markdown(f"**{number}. {step.title}.** {step.notice}")
+        _page_keys(key=f"{prefix}-page_keys", data={"back": f"{prefix}-back", "next": f"{prefix}-next"})
+        if asked is not None and asked != str(number) and f"{prefix}-arrived" not in st.session_state:
+            st.warning(f"There is no step {asked[:20]}: the story has {len(steps)}.", icon=":material/info:")
+    return Controls(prefix, params_of(step, module.Params()), number), view_of(step)

@@ -1,0 +1,72 @@
+"""The take-home script: the source of the modules behind a picture, one after the other, and the current settings."""
+
+import ast
+import dataclasses
+import importlib
+import inspect
+from types import ModuleType
+from typing import Any
+
+PACKAGE = "explainers"
+
+
+def script_of(module: ModuleType, params: Any, view: str) -> str:
+    """Return a self-contained script that computes the figure `plot_{view}` at `params` and shows it.
+
+    The modules that the figure needs are found by following imports inside `explainers`, and pasted in that order.
+    """
+    plot = inspect.unwrap(getattr(module, f"plot_{view}"))
+    needed: list[str] = []
+    _follow(plot.__module__, needed)
+    _follow(module.simulate.__module__, needed)
+    trees = [ast.parse(inspect.getsource(importlib.import_module(name))) for name in needed]
+
+    imports = sorted({ast.unparse(node) for tree in trees for node in tree.body if _is_import(node) and not _ours(node)})
+    bodies = []
+    for name in needed:
+        text = inspect.getsource(importlib.import_module(name))
+        bodies.append(f"# {'-' * 20} {name} {'-' * 20}\n\n{_without_imports(text)}")
+    settings = ",\n".join(f"    {f.name}={getattr(params, f.name)!r}" for f in dataclasses.fields(params))
+    question = (inspect.getdoc(module) or "").splitlines()[0]
+    return "\n".join(
+        [
+            f'"""{question}\n\nNeeds Python 3.11 or newer: pip install numpy scipy plotly\n"""\n',
+            *imports,
+            "",
+            *bodies,
+            f"# {'-' * 20} this very picture {'-' * 20}\n",
+            f"params = Params(\n{settings},\n)",
+            "result = simulate(params)",
+            f"figure = plot_{view}(result, Style())",
+            "",
+            'if __name__ == "__main__":',
+            '    print(figure.layout.meta["alt"])',
+            f'    figure.write_html("{view}.html")  # open it in a browser',
+            "",
+        ]
+    )
+
+
+def _follow(name: str, needed: list[str]) -> None:
+    if name in needed:
+        return
+    for node in ast.parse(inspect.getsource(importlib.import_module(name))).body:
+        if isinstance(node, ast.ImportFrom) and _ours(node):
+            _follow(str(node.module), needed)
+    needed.append(name)
+
+
+def _is_import(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Import | ast.ImportFrom)
+
+
+def _ours(node: ast.stmt) -> bool:
+    return isinstance(node, ast.ImportFrom) and str(node.module).split(".")[0] == PACKAGE
+
+
+def _without_imports(text: str) -> str:
+    lines = text.splitlines()
+    for node in reversed(ast.parse(text).body):
+        if _is_import(node):
+            del lines[node.lineno - 1 : node.end_lineno]
+    return "\n".join(lines).strip() + "\n"
