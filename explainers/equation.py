@@ -10,15 +10,17 @@ class Equation:
     """One formula, with the current numbers in it and the number it comes to."""
 
     title: str
-    symbols: str  # LaTeX, as a textbook prints it
-    numbers: str  # the same right-hand side in LaTeX, numbers for symbols
+    left: str  # LaTeX of what is computed
+    symbols: str  # LaTeX of the formula, as a textbook prints it
+    numbers: str  # the formula again, with numbers for symbols
     value: float  # taken from the model, never recomputed for show
     meaning: str  # what to see in it, in a sentence
 
     @property
     def latex(self) -> str:
-        """The whole line: symbols, then numbers, then what they come to."""
-        return f"{self.symbols} \\;=\\; {self.numbers} \\;=\\; {tex(self.value)}"
+        """The formula, and under it the numbers and what they come to."""
+        rows = f"{self.left} &= {self.symbols} \\\\[0.4em] &= {self.numbers} = \\mathbf{{{tex(self.value)}}}"
+        return rf"\begin{{aligned}} {rows} \end{{aligned}}"
 
 
 def tex(value: float, digits: int = 4) -> str:

@@ -107,7 +107,11 @@ def base_layout(style: Style, **changes: Any) -> Layout:
     }
     margin = {"l": 12, "r": 12, "t": 10, "b": 64 if style.lecture else 50}
     layout: Layout = {
-        "font": {"size": style.text, "color": style.colour("text"), "family": "Source Sans, Source Sans Pro, sans-serif"},
+        "font": {
+            "size": style.text,
+            "color": style.colour("text"),
+            "family": "Source Sans, Source Sans Pro, sans-serif",
+        },
         "paper_bgcolor": style.colour("background"),
         "plot_bgcolor": style.colour("background"),
         "margin": margin,

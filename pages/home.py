@@ -10,11 +10,16 @@ PAGES = Path(__file__).parent
 theme = "dark" if st.context.theme.type == "dark" else "light"
 
 st.title("Seeing Generative AI", anchor=False)
-st.markdown("Every idea is a page to play with, and every picture on it is computed, there and then, by a small real model.")
+st.markdown(
+    "Every idea is a page to play with, and every picture on it is computed, there and then, by a small real model."
+)
 
 if unknown := st.query_params.get("unknown"):
     guess = nearest(unknown)
-    st.warning(f"There is no page at “/{unknown}”." + (" The nearest is:" if guess else ""), icon=":material/explore_off:")
+    st.warning(
+        f"There is no page at “/{unknown}”." + (" The nearest is:" if guess else ""),
+        icon=":material/explore_off:",
+    )
     if guess:
         st.page_link(PAGES / f"{guess.path}.py", label=guess.title, icon=":material/arrow_forward:")
 
@@ -30,7 +35,9 @@ for chapter in CHAPTERS:
         for card in cards:
             with st.container(border=True):
                 page = PAGES / f"{card.path}.py"
-                page.with_suffix(f".{theme}.png").exists() and st.image(page.with_suffix(f".{theme}.png"), alt=f"The opening picture of {card.title}")
+                page.with_suffix(f".{theme}.png").exists() and st.image(
+                    page.with_suffix(f".{theme}.png"), alt=f"The opening picture of {card.title}"
+                )
                 st.page_link(page, label=f"**{card.question}**")
                 st.caption(f"{card.title} · {card.level} · {card.minutes} minutes")
                 st.markdown(card.summary)

@@ -20,6 +20,14 @@ class Dataset:
     licence: str
 
 
+# fmt: off
+NEWCOMB = (
+    28, 26, 33, 24, 34, -44, 27, 16, 40, -2, 29, 22, 24, 21, 25, 30, 23, 29, 31, 19, 24, 20, 36, 32, 36, 28, 25, 21, 28,
+    29, 37, 25, 28, 26, 30, 32, 36, 26, 30, 22, 36, 23, 27, 27, 28, 27, 31, 27, 26, 33, 26, 32, 32, 24, 39, 28, 24, 25,
+    32, 25, 29, 27, 28, 29, 16, 23,
+)
+# fmt: on
+
 HISTORICAL = {
     "births": Dataset(
         title="Placenta praevia births: girls among 980",
@@ -41,13 +49,7 @@ HISTORICAL = {
     ),
     "newcomb": Dataset(
         title="Newcomb's speed of light: 66 passage times",
-        # fmt: off
-        values=(
-            28, 26, 33, 24, 34, -44, 27, 16, 40, -2, 29, 22, 24, 21, 25, 30, 23, 29, 31, 19, 24, 20, 36, 32, 36, 28,
-            25, 21, 28, 29, 37, 25, 28, 26, 30, 32, 36, 26, 30, 22, 36, 23, 27, 27, 28, 27, 31, 27, 26, 33, 26, 32,
-            32, 24, 39, 28, 24, 25, 32, 25, 29, 27, 28, 29, 16, 23,
-        ),
-        # fmt: on
+        values=NEWCOMB,
         unit="nanoseconds beyond 24,800, for light to travel 7,442 m",
         ordered=True,
         reference=(33.02, "accepted today"),

@@ -115,7 +115,9 @@ def interval_controls(controls: stage.Controls[Params]) -> None:
     """Ask how the posterior is to be summed up, and how far to predict."""
     controls.choice("interval", "Interval", {"central": "equal tails", "hdi": "highest density"},
                     "Equal tails leave as much probability below as above; the highest density interval is the shortest.")  # fmt: skip
-    controls.slider("level", "Probability in the interval  γ", 0.5, 0.99, 0.01, "γ, the posterior probability inside it.")
+    controls.slider(
+        "level", "Probability in the interval  γ", 0.5, 0.99, 0.01, "γ, the posterior probability inside it."
+    )
     controls.slider("future", "Observations to predict", 1, 50, 1, "How many of the next observations to predict.")
 
 
@@ -155,9 +157,9 @@ def page() -> None:
         chart = stage.LiveFigure(updating, view, controls, params)
         chart.show(plot(result, stage.style()), "var(--stage-height)")
     controls.strangers()
+    stage.predict(PREFIX, words.prediction, updating)
+    stage.maths(updating.equations(result))
     if not stage.lecture():
-        stage.predict(PREFIX, words.prediction, updating)
-        stage.maths(updating.equations(result))
         stage.source(updating.simulate, plot, updating.equations)
         stage.challenge(words.challenge, updating.challenge(result))
         stage.quiz(PREFIX, words.quiz)

@@ -53,9 +53,7 @@ class Controls(Generic[P]):
         """Return the widget key, and so the parameter in the address, of a field."""
         return f"{self.prefix}_{name}"
 
-    def slider(
-        self, name: str, label: str, low: float, high: float, step: float, help: str, **options: Any
-    ) -> Any:
+    def slider(self, name: str, label: str, low: float, high: float, step: float, help: str, **options: Any) -> Any:
         """Create a slider from `low` to `high`; the type of `step` is the type of its values."""
         whole = isinstance(step, int)
         change = options.pop("change", lambda value: {name: value})
@@ -67,7 +65,9 @@ class Controls(Generic[P]):
             return min(max(int(float(text)) if whole else float(text), low), high)
 
         self._arrive(name, nearest)
-        value = self._place(name).slider(label, low, high, default, step, key=self.key(name), help=help, bind="query-params", **options)
+        value = self._place(name).slider(
+            label, low, high, default, step, key=self.key(name), help=help, bind="query-params", **options
+        )
         self.sliders.append(Slider(self.key(name), stops, change))
         return self._keep(name, value, default)
 
@@ -83,7 +83,9 @@ class Controls(Generic[P]):
         held = st.session_state.get(self.key(name))
         if held is not None and held not in stops:
             st.session_state[self.key(name)] = nearest(held)
-        value = self._place(name).select_slider(label, stops, default, key=self.key(name), help=help, bind="query-params", **options)
+        value = self._place(name).select_slider(
+            label, stops, default, key=self.key(name), help=help, bind="query-params", **options
+        )
         self.sliders.append(Slider(self.key(name), list(stops), change))
         return self._keep(name, value, default)
 
@@ -124,7 +126,9 @@ class Controls(Generic[P]):
     def text(self, name: str, label: str, help: str, **settings: Any) -> str:
         """Create a line to type in."""
         default = self._default(name, settings)
-        value = self._place(name).text_input(label, default, key=self.key(name), help=help, bind="query-params", **settings)
+        value = self._place(name).text_input(
+            label, default, key=self.key(name), help=help, bind="query-params", **settings
+        )
         self._asked.pop(name, None)
         return self._keep(name, value, default)
 
@@ -134,7 +138,9 @@ class Controls(Generic[P]):
         kind = type(default)
         low, high = kind(low), kind(high)
         self._arrive(name, lambda text: min(max(kind(float(text)), low), high))
-        value = self._place(name).number_input(label, low, high, default, key=self.key(name), help=help, bind="query-params", **settings)
+        value = self._place(name).number_input(
+            label, low, high, default, key=self.key(name), help=help, bind="query-params", **settings
+        )
         return self._keep(name, value, default)
 
     def toggle(self, name: str, label: str, help: str, **settings: Any) -> bool:

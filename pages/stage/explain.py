@@ -1,4 +1,4 @@
-"""The parts of a page below its stage that explain: maths with live numbers, source, applications, take-home, papers."""
+"""The parts of a page below its stage that explain: live maths, source, applications, take-home, references."""
 
 import csv
 import inspect
@@ -106,4 +106,6 @@ def table(columns: dict[str, Any]) -> str:
 def references(entries: list[Reference]) -> None:
     """List the papers and books."""
     st.subheader("References", anchor="references")
-    st.markdown("\n".join(f"- {entry.text}" + (f" [{entry.url}]({entry.url})" if entry.url else "") for entry in entries))
+    st.markdown(
+        "\n".join(f"- {entry.text}" + (f" [{entry.url}]({entry.url})" if entry.url else "") for entry in entries)
+    )

@@ -4,8 +4,8 @@ import streamlit as st
 
 from explainers.catalogue import by_path
 
-# Streamlit's theme options say most of how the course looks (.streamlit/config.toml); these say the rest: one screen for
-# the stage, and what a lecture room needs. Keys are our own; test ids are Streamlit's, and the page works without them.
+# The theme (.streamlit/config.toml) says most of how the course looks; this says the rest: one screen for the stage, and
+# what a lecture room needs. Keys are our own; test ids are Streamlit's, and the page works without them.
 FRAME = """
 <style>
 :root { --stage-height: clamp(320px, calc(100vh - 285px), 620px); }
@@ -18,7 +18,7 @@ FRAME = """
 @media (max-width: 640px) {
   :root { --stage-height: 340px; }
   [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }
-  [data-testid="stMainBlockContainer"] h1 { padding: 1.6rem 0 0 0; }
+  [data-testid="stMainBlockContainer"] h1 { padding: 0; }
   [class*="-stage"] > [data-testid="stHorizontalBlock"],
   [class*="-stage"] > * > [data-testid="stHorizontalBlock"] { flex-direction: column-reverse; }
   [class*="-stage"] [data-testid="stColumn"]:has(.live-chart) {
@@ -30,11 +30,12 @@ FRAME = """
 LECTURE = """
 <style>
 html { font-size: 19px; }
-:root { --stage-height: calc(100vh - 190px); }
+:root { --stage-height: calc(100vh - 212px); }
 [data-testid="stHeader"] { display: none; }
 [data-testid="stMainBlockContainer"] { padding: 0.5rem 1.2rem 0; max-width: none; }
 [data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] { gap: 0.4rem; }
-[data-testid="stMainBlockContainer"] h1 { font-size: 1.5rem; }
+[data-testid="stMainBlockContainer"] h1 { font-size: 1.5rem; line-height: 1.3; }
+[data-testid="stHeading"] { min-height: 2.1rem; }
 </style>
 """
 

@@ -112,7 +112,10 @@ def _target(prediction: Prediction, module: Any) -> float:
 def plot_distance(guess: float | None, truth: float, prediction: Prediction, style: Style) -> Drawing:
     """Draw a guess and the truth on one line, with the distance between them."""
     places = {"truth": truth} if guess is None else {"guess": guess, "truth": truth}
-    names = {"guess": f"<b>your guess {guess:.3g}</b>" if guess is not None else "", "truth": f"<b>truth {truth:.3g}</b>"}
+    names = {
+        "guess": f"<b>your guess {guess:.3g}</b>" if guess is not None else "",
+        "truth": f"<b>truth {truth:.3g}</b>",
+    }
     trace = {
         "type": "scatter",
         "mode": "lines+markers+text",
@@ -127,7 +130,11 @@ def plot_distance(guess: float | None, truth: float, prediction: Prediction, sty
     }
     layout = base_layout(
         style,
-        xaxis={"range": [prediction.low, prediction.high], "title": {"text": prediction.unit}, "showgrid": False},
+        xaxis={
+            "range": [prediction.low, prediction.high],
+            "title": {"text": prediction.unit},
+            "showgrid": False,
+        },
         yaxis={"range": [-1, 1], "visible": False},
     )
     alt = f"The truth is {truth:.4g}" + (f"; you guessed {guess:.4g}." if guess is not None else ".")
@@ -162,4 +169,3 @@ def quiz(prefix: str, questions: list[Question]) -> None:
 def _feedback(option: Option) -> None:
     show, icon = (st.success, ":material/check:") if option.right else (st.warning, ":material/close:")
     show(option.why, icon=icon)
-

@@ -24,7 +24,7 @@ const frame = (figure, sweep, stop) => sweep.changes.reduce((drawn, change) => {
   const index = Math.min(Math.round(stop / sweep.stride), sweep.count - 1)
   change.floats ??= change.float32 ? float32(change.float32) : null
   const value = change.floats
-    ? change.floats.subarray(index * change.size, (index + 1) * change.size)
+    ? change.floats.subarray(index ? change.ends[index - 1] : 0, change.ends[index])
     : change.values[index]
   return replaced(drawn, change.path, change.asList ? [...value] : value)
 }, figure)
@@ -71,7 +71,7 @@ const follow = (plot, data) => {
     const element = held && input(held)
     if (!element) return
     const sweep = plot.live.sweeps[held]
-    if (sweep && element.value !== plot.live.truth[held] && sweep.signature === plot.live.signatures[held]) {
+    if (sweep?.count && element.value !== plot.live.truth[held] && sweep.signature === plot.live.signatures[held]) {
       plot.live.truth[held] = element.value
       const stop = Math.round((element.value - element.min) / (element.step || 1))
       const figure = frame(plot.live.figure, sweep, stop)

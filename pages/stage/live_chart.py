@@ -99,7 +99,7 @@ class LiveFigure:
                 break
             all_params = [replace(self.params, **slider.change(stop)) for stop in slider.stops]
             sweep = fit(sweep_of(self.module.__name__, self.view, all_params, self.style), room)
-            room -= size_of(sweep)
+            room -= len(json.dumps(sweep))
             sweeps[slider.key] = sweep | {"signature": self.signatures[slider.key]}
         _component(key=f"{self.key}-sweeps", data={"sweeps": sweeps, "chart": self.key}, height=1)
 
@@ -126,7 +126,7 @@ def sweep_of(module_name: str, view: str, all_params: list[Any], style: Style) -
 def pack(drawings: list[Drawing]) -> dict[str, Any]:
     """Return the parts of the drawings that change from one to the next, numbers as float32 in base64.
 
-    Raises ValueError when a part changes its length on the way: such a figure cannot be swept.
+    Of a part whose length changes too, `ends` says where each stop's numbers end.
     """
     leaves = [dict(_leaves({"data": drawing.traces, "layout": drawing.layout})) for drawing in drawings]
     changes = []
@@ -135,42 +135,39 @@ def pack(drawings: list[Drawing]) -> dict[str, Any]:
         if all(_same(value, first) for value in column):
             continue
         change: dict[str, Any] = {"path": list(path), "asList": not isinstance(first, np.ndarray)}
-        if len({np.shape(value) for value in column}) > 1:
-            raise ValueError(f"{'.'.join(map(str, path))} changes its length from stop to stop")
-        if np.asarray(first).dtype.kind in "fiu":
-            floats = np.ascontiguousarray(column, dtype=np.float32)
-            change |= {"size": int(floats[0].size), "float32": base64.b64encode(floats).decode()}
+        if all(np.asarray(value).dtype.kind in "fiu" for value in column):
+            change |= {"floats": [np.asarray(value, dtype=np.float32).ravel() for value in column]}
         else:
             change |= {"values": [list(value) for value in column]}
         changes.append(change)
     return {"changes": changes, "count": len(drawings), "stride": 1}
 
 
+def encode(sweep: dict[str, Any]) -> dict[str, Any]:
+    """Return a sweep as it travels: numbers in base64."""
+    return sweep | {"changes": [_encoded(change) for change in sweep["changes"]]}
+
+
+def _encoded(change: dict[str, Any]) -> dict[str, Any]:
+    if "floats" not in change:
+        return change
+    text = base64.b64encode(np.concatenate(change["floats"]).tobytes()).decode()
+    ends = np.cumsum([len(floats) for floats in change["floats"]]).tolist()
+    return {"path": change["path"], "asList": change["asList"], "ends": ends, "float32": text}
+
+
 def fit(sweep: dict[str, Any], room: int) -> dict[str, Any]:
-    """Thin a sweep until it fits into `room` bytes: every second stop, every third, …"""
-    stride = 1
-    thinned = sweep
-    while size_of(thinned) > room and thinned["count"] > 2:
-        stride += 1
-        thinned = _thin(sweep, stride)
-    return thinned
-
-
-def size_of(sweep: dict[str, Any]) -> int:
-    """Return the number of bytes a sweep takes on its way to the browser."""
-    return sum(len(change.get("float32", "")) or len(json.dumps(change["values"])) for change in sweep["changes"])
-
-
-def _thin(sweep: dict[str, Any], stride: int) -> dict[str, Any]:
-    kept = range(0, sweep["count"], stride)
-    changes = []
-    for change in sweep["changes"]:
-        if "float32" in change:
-            floats = np.frombuffer(base64.b64decode(change["float32"]), np.float32).reshape(-1, change["size"])
-            changes.append(change | {"float32": base64.b64encode(np.ascontiguousarray(floats[kept])).decode()})
-        else:
-            changes.append(change | {"values": [change["values"][i] for i in kept]})
-    return {"changes": changes, "count": len(kept), "stride": stride}
+    """Thin a sweep until it fits into `room` bytes: every second stop, every third, … None of it, if need be."""
+    for stride in range(1, sweep["count"] + 1):
+        kept = range(0, sweep["count"], stride)
+        changes = [
+            change | {part: [change[part][i] for i in kept] for part in ("floats", "values") if part in change}
+            for change in sweep["changes"]
+        ]
+        thinned = encode({"changes": changes, "count": len(kept), "stride": stride})
+        if len(json.dumps(thinned)) <= room:
+            return thinned
+    return {"changes": [], "count": 0, "stride": 1}
 
 
 def _leaves(node: Any, path: tuple[str | int, ...] = ()) -> list[tuple[tuple[str | int, ...], Any]]:

@@ -21,7 +21,9 @@ def script_of(module: ModuleType, params: Any, view: str) -> str:
     _follow(module.simulate.__module__, needed)
     trees = [ast.parse(inspect.getsource(importlib.import_module(name))) for name in needed]
 
-    imports = sorted({ast.unparse(node) for tree in trees for node in tree.body if _is_import(node) and not _ours(node)})
+    imports = sorted(
+        {ast.unparse(node) for tree in trees for node in tree.body if _is_import(node) and not _ours(node)}
+    )
     bodies = []
     for name in needed:
         text = inspect.getsource(importlib.import_module(name))

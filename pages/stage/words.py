@@ -115,7 +115,11 @@ def read(file: Path, changed: float, params: type) -> Words:
         reason, _, place = str(error).partition(" - at `$")
         raise WordsError(file, place.strip("`.") or "the file as a whole", reason) from None
 
-    counted = {"story": (words.story, 4, 7), "quiz": (words.quiz, 3, 5), "references": (words.references, 1, 99)}
+    counted = {
+        "story": (words.story, 4, 7),
+        "quiz": (words.quiz, 3, 5),
+        "references": (words.references, 1, 99),
+    }
     for key, (entries, fewest, most) in counted.items():
         if not fewest <= len(entries) <= most:
             raise WordsError(file, key, f"has {len(entries)} entries; it needs {fewest} to {most}")

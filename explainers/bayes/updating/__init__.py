@@ -2,7 +2,16 @@
 
 from explainers.bayes.updating.equations import equations
 from explainers.bayes.updating.figures import plot_belief, plot_next, plot_path, plot_peak, plot_routes
-from explainers.bayes.updating.model import STARTS, Params, Result, challenge, seen_stops, settled, simulate, tables
+from explainers.bayes.updating.model import (
+    STARTS,
+    Params,
+    Result,
+    challenge,
+    seen_stops,
+    settled,
+    simulate,
+    tables,
+)
 
 __all__ = [
     "STARTS",

@@ -28,7 +28,8 @@ def equations(result: Result) -> list[Equation]:
     return [
         Equation(
             "Bayes' theorem, at the posterior mean",
-            r"\ln p(\theta \mid x) = \ln p(x \mid \theta) + \ln p(\theta) - \ln p(x)",
+            r"\ln p(\theta \mid x)",
+            r"\ln p(x \mid \theta) + \ln p(\theta) - \ln p(x)",
             f"{_signed(log_parts[0])} {_signed(log_parts[1], plus=True)} - ({tex(evidence, 6)})",
             float(np.log(posterior.pdf(np.asarray(theta)))),
             f"The height of the posterior at θ = {theta:.4g}: likelihood times prior, divided by the evidence. "
@@ -36,21 +37,24 @@ def equations(result: Result) -> list[Equation]:
         ),
         Equation(
             "Strength: observations add up",
-            r"n_k = n_0 + k",
+            r"n_k",
+            r"n_0 + k",
             f"{n_0} + {k}",
             float(posterior.strength),
             f"The prior {_law(params.family)} weighs as much as n₀ = {float(prior.strength):.4g} observations.",
         ),
         Equation(
             "Mean: so do their sums",
-            r"m_k = \frac{n_0 m + \sum_{i=1}^{k} x_i}{n_0 + k}",
+            r"m_k",
+            r"\frac{n_0 m + \sum_{i=1}^{k} x_i}{n_0 + k}",
             rf"\frac{{{n_0} \times {m} + {tex(seen_sum)}}}{{{n_0} + {k}}}",
             float(posterior.mean),
             "For all three families: the posterior mean is the average of what was imagined and what was seen.",
         ),
         Equation(
             "The same, as a compromise",
-            r"m_k = (1-w)\,m + w\,\bar x,\quad w = \tfrac{k}{n_0+k}",
+            r"m_k",
+            r"(1-w)\,m + w\,\bar x,\quad w = \tfrac{k}{n_0+k}",
             rf"{tex(1 - weight)} \times {m} + {tex(weight)} \times {average}",
             float(posterior.mean),
             f"The data carry {weight:.1%} of the weight.",
@@ -58,8 +62,11 @@ def equations(result: Result) -> list[Equation]:
         _spread(result, n_k, m_k),
         Equation(
             f"Lower end of the {params.level:.0%} interval",
-            r"\Pr(\theta < \ell \mid x) = " + (r"\tfrac{1-\gamma}{2}" if params.interval == "central" else r"p_\ell"),
-            tex(posterior.cdf(lower)) + r" \;\Rightarrow\; \ell",
+            r"\ell",
+            r"F^{-1}("
+            + (r"\tfrac{1-\gamma}{2}" if params.interval == "central" else r"p_\ell")
+            + r"), \quad F(\ell) = \Pr(\theta < \ell \mid x)",
+            f"F^{{-1}}({tex(posterior.cdf(lower))})",
             lower,
             f"With the upper end {result.interval[1]:.4g} it holds {params.level:.0%} of the posterior, "
             + ("with equal tails." if params.interval == "central" else "and no other interval that does is shorter."),
@@ -86,10 +93,14 @@ def _spread(result: Result, n_k: str, m_k: str) -> Equation:
         case "counts":
             symbols, numbers = r"\sqrt{\tfrac{m_k}{n_k}}", rf"\sqrt{{\tfrac{{{m_k}}}{{{n_k}}}}}"
         case _:
-            symbols, numbers = r"\tfrac{\sigma}{\sqrt{n_k}}", rf"\tfrac{{{tex(result.params.sigma)}}}{{\sqrt{{{n_k}}}}}"
+            symbols, numbers = (
+                r"\tfrac{\sigma}{\sqrt{n_k}}",
+                rf"\tfrac{{{tex(result.params.sigma)}}}{{\sqrt{{{n_k}}}}}",
+            )
     return Equation(
         "The uncertainty that remains",
-        r"\mathrm{sd}(\theta \mid x) = " + symbols,
+        r"\mathrm{sd}(\theta \mid x)",
+        symbols,
         numbers,
         float(result.posterior.sd),
         "It shrinks with the square root of the count: four times the data for half the doubt.",

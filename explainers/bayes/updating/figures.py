@@ -15,14 +15,23 @@ PARAMETER = {
     "counts": "θ, the mean count",
     "measurements": "θ, the quantity measured",
 }
-LANES = {"posterior": 1.05, "prior": 1.13, "likelihood": 1.21, "truth": 1.29}  # heights of the labels, of the tallest
+LANES = {
+    "posterior": 1.05,
+    "prior": 1.13,
+    "likelihood": 1.21,
+    "truth": 1.29,
+}  # heights of the labels, of the tallest
 
 
 @Plot
 def plot_belief(result: Result, style: Style) -> Drawing:
     """Draw prior, likelihood and posterior over θ, with the interval that holds most of the posterior."""
     top = tallest(result)
-    curves = {"prior": result.prior_density, "likelihood": result.likelihood, "posterior": result.posterior_density}
+    curves = {
+        "prior": result.prior_density,
+        "likelihood": result.likelihood,
+        "posterior": result.posterior_density,
+    }
     k = result.k
     points = {
         "prior": float(result.prior.mean),
@@ -57,10 +66,12 @@ def tallest_likelihood(family: str, sigma: float, x: bytes) -> float:
     sums = np.concatenate([[0.0], np.frombuffer(x).cumsum()])
     stops = seen_stops(len(sums) - 1)[1:]
     start = flat(family, sigma)
-    seen = Belief(family, start.total + sums[stops], start.strength + stops, sigma)
+    seen = Belief(family, start.total + sums[stops], start.strength + stops.astype(float), sigma)
     peaks = seen.pdf(sums[stops] / stops)
     # A first count of zero makes an endless spike, too thin to draw up to.
-    return float(peaks[np.isfinite(peaks)].max(initial=0.0)) if family != "counts" else float(peaks[-1:].max(initial=0.0))
+    return (
+        float(peaks[np.isfinite(peaks)].max(initial=0.0)) if family != "counts" else float(peaks[-1:].max(initial=0.0))
+    )
 
 
 def known_truth(result: Result) -> tuple[float, str] | None:
@@ -107,7 +118,10 @@ def stems(style: Style, points: dict[str, float], top: float) -> Trace:
 
 def interval_bar(result: Result, style: Style, top: float) -> Trace:
     """Return the credible interval as a bar under the axis, with the mean as a dot on it."""
-    (lower, upper), kind = result.interval, {"central": "equal tails", "hdi": "shortest"}[result.params.interval]
+    (lower, upper), kind = (
+        result.interval,
+        {"central": "equal tails", "hdi": "shortest"}[result.params.interval],
+    )
     mean, height = float(result.posterior.mean), -0.05 * top
     return {
         "type": "scatter",
@@ -169,7 +183,9 @@ def belief_layout(result: Result, style: Style, top: float) -> dict[str, object]
 def describe(result: Result) -> str:
     """Say what the picture shows, from its numbers."""
     lower, upper = result.interval
-    seen = f"after {result.k} observations averaging {result.x[: result.k].mean():.3g}" if result.k else "before any data"
+    seen = (
+        f"after {result.k} observations averaging {result.x[: result.k].mean():.3g}" if result.k else "before any data"
+    )
     return (
         f"Densities over {PARAMETER[result.params.family]}. Prior: mean {float(result.prior.mean):.3g}, worth "
         f"{float(result.prior.strength):.3g} observations. Posterior {seen}: mean {float(result.posterior.mean):.3g}, "
@@ -258,7 +274,11 @@ def plot_path(result: Result, style: Style) -> Drawing:
         )
     layout = base_layout(
         style,
-        xaxis={"range": [-0.02 * width, 1.02 * width], "title": {"text": "observations seen"}, "showgrid": False},
+        xaxis={
+            "range": [-0.02 * width, 1.02 * width],
+            "title": {"text": "observations seen"},
+            "showgrid": False,
+        },
         yaxis={
             "range": [low - 0.03 * (high - low), low + 1.14 * (high - low)],
             "title": {"text": PARAMETER[result.params.family]},
@@ -267,7 +287,8 @@ def plot_path(result: Result, style: Style) -> Drawing:
     )
     alt = (
         f"The posterior mean along the data: from {steps.mean[0]:.3g} with none to {steps.mean[-1]:.3g} after all {n}; "
-        f"after {k} it is {steps.mean[at]:.3g}. {len(steps.shuffled)} other orders of the same data end at the same value."
+        f"after {k} it is {steps.mean[at]:.3g}. {len(steps.shuffled)} other orders of the same data end at the same "
+        "value."
     )
     return Drawing(traces, layout, alt)
 
@@ -289,7 +310,7 @@ def plot_routes(result: Result, style: Style) -> Drawing:
         "mode": "lines",
         "x": theta,
         "y": way.at_once.pdf(theta),
-        "line": {"color": style.colour("truth", 0.25), "width": 4 * style.stroke},
+        "line": {"color": style.colour("truth", 0.25), "width": 4 * style.stroke, "simplify": False},
         "hovertemplate": "all at once: density %{y:.4g} at θ = %{x:.4g}<extra></extra>",
     }
     second = [
@@ -300,35 +321,17 @@ def plot_routes(result: Result, style: Style) -> Drawing:
     ]
     for trace in second:
         trace |= {"xaxis": "x", "yaxis": "y2"}
-    low, high = result.axis
-    captions: Trace = {
-        "type": "scatter",
-        "mode": "text",
-        "x": np.array([low + 0.012 * (high - low)] * 2),
-        "y": np.array([1.13 * top, 1.13 * top]),
-        "text": [
-            f"<b>Yesterday</b>: prior {float(result.prior.mean):.3g}, then {k} observations, "
-            f"posterior {float(way.yesterday.mean):.3g}",
-            "",
-        ],
-        "textposition": "middle right",
-        "textfont": {"color": style.colour("text"), "size": style.text},
-        "hoverinfo": "skip",
-    }
-    lower_caption = captions | {
-        "yaxis": "y2",
-        "text": [
-            f"<b>Today</b>: that posterior as prior, then the other {rest}, posterior {float(way.today.mean):.3g}",
-            "",
-        ],
-    }
-    meet: Trace = captions | {
-        "yaxis": "y2",
-        "x": np.array([low + 0.012 * (high - low)] * 2),
-        "y": np.array([0.97 * top] * 2),
-        "text": [f"grey band: all {len(result.x)} at once, posterior {float(way.at_once.mean):.3g}", ""],
-        "textfont": {"color": style.colour("muted"), "size": style.text},
-    }
+    m, yesterdays, todays = (float(belief.mean) for belief in (result.prior, way.yesterday, way.today))
+    before = dyed(
+        style, prior=f"prior {m:.3g}", likelihood=f"{k} observations", posterior=f"posterior {yesterdays:.3g}"
+    )
+    after = dyed(style, prior="that as prior", likelihood=f"the other {rest}", posterior=f"posterior {todays:.3g}")
+    together = dyed(style, muted=f"grey band: all {len(result.x)} at once, {float(way.at_once.mean):.3g}")
+    captions = [
+        caption(result, style, "y", 1.13 * top, f"<b>Yesterday</b>: {before}"),
+        caption(result, style, "y2", 1.13 * top, f"<b>Today</b>: {after}"),
+        caption(result, style, "y2", 0.96 * top, together),
+    ]
     plain = {"showticklabels": False, "showgrid": False, "ticks": "", "range": [-0.03 * top, 1.24 * top]}
     layout = base_layout(
         style,
@@ -346,7 +349,28 @@ def plot_routes(result: Result, style: Style) -> Drawing:
         f"{float(way.yesterday.mean):.3g}; with that as prior, after the other {rest} {float(way.today.mean):.3g}. "
         f"All at once gives {float(way.at_once.mean):.3g}: the densities differ by at most {way.gap:.1g}."
     )
-    return Drawing([*first, *second, captions, lower_caption, meet], layout, alt)
+    return Drawing([*first, *second, *captions], layout, alt)
+
+
+def dyed(style: Style, **texts: str) -> str:
+    """Return texts, each in the colour of the role it is given for, between commas."""
+    return ", ".join(f"<span style='color:{style.colour(role)}'>{text}</span>" for role, text in texts.items())
+
+
+def caption(result: Result, style: Style, yaxis: str, height: float, text: str) -> Trace:
+    """Return a line of text at the left of a panel."""
+    low, high = result.axis
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": np.array([low + 0.012 * (high - low)]),
+        "y": np.array([height]),
+        "yaxis": yaxis,
+        "text": [text],
+        "textposition": "middle right",
+        "textfont": {"color": style.colour("text"), "size": style.text},
+        "hoverinfo": "skip",
+    }
 
 
 @Plot
@@ -421,7 +445,10 @@ def plot_peak(
     """Draw prior and likelihood only; when revealed, also the posterior, and how far from its peak a guess was."""
     theta, density, peak = result.theta, result.posterior_density, result.peak
     top = 1.25 * max(peak[1], guess[1] if guess else 0.0)
-    shown = [curve(style, "prior", theta, result.prior_density), curve(style, "likelihood", theta, result.likelihood)]
+    shown = [
+        curve(style, "prior", theta, result.prior_density),
+        curve(style, "likelihood", theta, result.likelihood),
+    ]
     places = {role["name"]: (float(theta[role["y"].argmax()]), float(role["y"].max())) for role in shown}
     if revealed:
         shown.append(curve(style, "posterior", theta, density))
@@ -435,7 +462,10 @@ def plot_peak(
                 "x": np.array([guess[0], peak[0]]),
                 "y": np.array([guess[1], peak[1]]),
                 "line": {"color": style.colour("guess"), "width": 2, "dash": "dot"},
-                "marker": {"color": [style.colour("guess"), style.colour("posterior")], "size": 4.5 * style.stroke},
+                "marker": {
+                    "color": [style.colour("guess"), style.colour("posterior")],
+                    "size": 4.5 * style.stroke,
+                },
                 "hovertemplate": "(%{x:.3g}, %{y:.3g})<extra></extra>",
             }
         )
@@ -447,13 +477,20 @@ def plot_peak(
             "x": np.array([x for x, _ in places.values()]),
             "y": np.array([y + 0.055 * top for _, y in places.values()]),
             "text": [f"<b>{name}</b>" for name in places],
-            "textfont": {"color": [style.colour(roles.get(name, name)) for name in places], "size": style.text},
+            "textfont": {
+                "color": [style.colour(roles.get(name, name)) for name in places],
+                "size": style.text,
+            },
             "hoverinfo": "skip",
         }
     )
     layout = base_layout(
         style,
-        xaxis={"range": list(result.axis), "title": {"text": PARAMETER[result.params.family]}, "showgrid": False},
+        xaxis={
+            "range": list(result.axis),
+            "title": {"text": PARAMETER[result.params.family]},
+            "showgrid": False,
+        },
         yaxis={"range": [0, 1.12 * top], "title": {"text": "density"}},
         margin={"l": 58},
     )

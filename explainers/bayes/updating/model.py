@@ -140,7 +140,7 @@ def simulate(params: Params) -> Result:
     x = observe(params)
     k = len(x) if params.seen < 0 else min(params.seen, len(x))
     low, high = axis = sensible_axis(params, x)
-    theta = low + (high - low) * (np.arange(GRID) + 0.5) / GRID  # midpoints: densities may be infinite at the ends
+    theta = low + (high - low) * (np.arange(GRID) + 0.5) / GRID  # never an end: densities may be infinite there
 
     prior = Belief(params.family, params.mean * params.strength, params.strength, params.sigma)
     posterior = prior.update(x[:k])
@@ -274,7 +274,10 @@ def path(result: Result) -> Path:
     orders = np.stack([result.x, *(rng.permutation(result.x) for _ in range(SHUFFLES))])
     sums = np.concatenate([np.zeros((len(orders), 1)), orders.cumsum(axis=1)], axis=1)[:, stops]
     beliefs = Belief(
-        result.params.family, result.prior.total + sums, result.prior.strength + stops, result.params.sigma
+        result.params.family,
+        result.prior.total + sums,
+        result.prior.strength + stops.astype(float),
+        result.params.sigma,
     )
     own = Belief(result.params.family, np.asarray(beliefs.total)[0], beliefs.strength, result.params.sigma)
     lower, upper = credible_interval(own, result.params.interval, result.params.level)
@@ -335,7 +338,11 @@ def predict(result: Result) -> Predictive:
             full = stats.norm(mean, np.hypot(belief.sd, sigma_of_mean))
             plug_in = stats.norm(mean, sigma_of_mean)
             return Predictive(
-                result.theta, full.pdf(result.theta), plug_in.pdf(result.theta), float(full.std()), float(plug_in.std())
+                result.theta,
+                full.pdf(result.theta),
+                plug_in.pdf(result.theta),
+                float(full.std()),
+                float(plug_in.std()),
             )
     return Predictive(outcome, full.pmf(outcome), plug_in.pmf(outcome), float(full.std()), float(plug_in.std()))
 
