@@ -35,9 +35,7 @@ for chapter in CHAPTERS:
         for card in cards:
             with st.container(border=True):
                 page = PAGES / f"{card.path}.py"
-                page.with_suffix(f".{theme}.png").exists() and st.image(
-                    page.with_suffix(f".{theme}.png"), alt=f"The opening picture of {card.title}"
-                )
+                st.image(page.with_suffix(f".{theme}.png"), alt=f"The opening picture of {card.title}")
                 st.page_link(page, label=f"**{card.question}**")
                 st.caption(f"{card.title} · {card.level} · {card.minutes} minutes")
                 st.markdown(card.summary)

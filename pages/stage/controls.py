@@ -211,10 +211,9 @@ class Controls(Generic[P]):
         except (ValueError, KeyError, OverflowError):
             self._asked[name] = f"The link asked for “{asked[:40]}” here, which is not possible; this is the default."
             return
-        same = str(value) == asked or _as_number(asked) == value
-        self._asked[name] = "" if same else f"The link asked for {asked[:40]}; the nearest possible is {value:g}."
-        if not same:
-            st.session_state[self.key(name)] = value
+        st.session_state[self.key(name)] = value
+        exact = isinstance(value, str | bool) or float(asked) == value
+        self._asked[name] = "" if exact else f"The link asked for {asked[:40]}; the nearest possible is {value:g}."
 
 
 def set_all(prefix: str, params: Any, extra: Iterable[tuple[str, Any]] = ()) -> None:
@@ -226,19 +225,9 @@ def set_all(prefix: str, params: Any, extra: Iterable[tuple[str, Any]] = ()) -> 
 
 
 def _one_of(options: Mapping[str, str]) -> Callable[[str], str]:
-    def find(text: str) -> str:
-        if text not in options:
-            raise ValueError(text)
-        return text
-
-    return find
-
-
-def _as_number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
+    """Return a finder of options by name, as our links have it, or by label, as Streamlit writes the address."""
+    names = {name: name for name in options} | {label: name for name, label in options.items()}
+    return names.__getitem__
 
 
 def _in_address(value: Any) -> str:

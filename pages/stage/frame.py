@@ -14,9 +14,10 @@ FRAME = """
 .st-key-frame-bar { position: absolute; top: 0; right: 0; width: auto; z-index: 5; }
 [class*="st-key-"][class*="-story"] { padding: 0.5rem 0.9rem; }
 [class*="-story"] p { margin-bottom: 0; }
+[class*="-page_keys"], [class*="-sweeps"] { position: absolute; }
 [class*="-stage"] [data-testid="stVerticalBlock"] { gap: 0.55rem; }
 @media (max-width: 640px) {
-  :root { --stage-height: 340px; }
+  :root { --stage-height: 320px; }
   [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }
   [data-testid="stMainBlockContainer"] h1 { padding: 0; }
   [class*="-stage"] > [data-testid="stHorizontalBlock"],

@@ -1,0 +1,74 @@
+"""Take the pictures of the gallery and the README from the running course: `make pictures`.
+
+Each picture carries the fingerprint of the figure it shows, so that a test can tell when it has gone stale.
+"""
+
+import hashlib
+import importlib
+import json
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+from playwright.sync_api import Browser, sync_playwright
+
+from explainers.catalogue import EXPLAINERS, Explainer
+from explainers.figure_style import Style
+from tests.browser.driver import ROOT, launch, open_page, serve
+
+README_PICTURE = ROOT / "pages" / "course.png"
+
+
+def fingerprint(explainer: Explainer) -> str:
+    """Return a name for the default figure of an explainer, the same on every machine."""
+    module = importlib.import_module(explainer.module)
+    first = next(name for name in module.__all__ if name.startswith("plot_"))
+    drawing = getattr(module, first).draw(module.simulate(module.Params()), Style())
+
+    def rounded(node: object) -> object:
+        if isinstance(node, np.ndarray | float):
+            return [f"{x:.5g}" for x in np.atleast_1d(node).ravel()]
+        if isinstance(node, dict):
+            return {key: rounded(value) for key, value in node.items()}
+        return [rounded(value) for value in node] if isinstance(node, list | tuple) else node
+
+    return hashlib.sha256(json.dumps([rounded(drawing.traces), rounded(drawing.layout)]).encode()).hexdigest()[:16]
+
+
+def take(browser: Browser, address: str, explainer: Explainer, dark: bool) -> Path:
+    """Save the default figure of one explainer as a card of the gallery."""
+    page = open_page(browser, f"{address}/{explainer.url}", width=1100, height=700, dark=dark)
+    target = ROOT / "pages" / f"{explainer.path}.{'dark' if dark else 'light'}.png"
+    page.locator(".live-chart").first.screenshot(path=target)
+    page.context.close()
+    save(target, width=640, figure=fingerprint(explainer))
+    return target
+
+
+def save(path: Path, width: int, **facts: str) -> None:
+    """Shrink a picture to a width and a palette, and write facts into it."""
+    info = PngInfo()
+    for name, value in facts.items():
+        info.add_text(name, value)
+    with Image.open(path) as picture:
+        small = picture.convert("RGB").resize((width, round(picture.height * width / picture.width)), Image.LANCZOS)
+    small.quantize(128).save(path, optimize=True, pnginfo=info)
+
+
+def main() -> None:
+    """Take them all."""
+    with sync_playwright() as playwright, serve() as (address, _):
+        browser = launch(playwright)
+        for explainer in EXPLAINERS:
+            for dark in (False, True):
+                print(take(browser, address, explainer, dark).relative_to(ROOT))
+        page = open_page(browser, f"{address}/{EXPLAINERS[0].url}")
+        page.screenshot(path=README_PICTURE)
+        save(README_PICTURE, width=1280, figure=fingerprint(EXPLAINERS[0]))
+        print(README_PICTURE.relative_to(ROOT))
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
