@@ -30,7 +30,7 @@ NEWCOMB = (
 
 HISTORICAL = {
     "births": Dataset(
-        title="Placenta praevia births: girls among 980",
+        title="Placenta praevia births",
         values=(1.0,) * 437 + (0.0,) * 543,
         unit="girl (1) or boy (0)",
         ordered=False,
@@ -39,7 +39,7 @@ HISTORICAL = {
         licence="Counts, not subject to copyright",
     ),
     "horse_kicks": Dataset(
-        title="Deaths by horse kick: 200 Prussian corps-years",
+        title="Deaths by horse kick",
         values=(0.0,) * 109 + (1.0,) * 65 + (2.0,) * 22 + (3.0,) * 3 + (4.0,) * 1,
         unit="deaths in one army corps in one year",
         ordered=False,
@@ -48,7 +48,7 @@ HISTORICAL = {
         licence="Public domain",
     ),
     "newcomb": Dataset(
-        title="Newcomb's speed of light: 66 passage times",
+        title="Newcomb's speed of light",
         values=NEWCOMB,
         unit="nanoseconds beyond 24,800, for light to travel 7,442 m",
         ordered=True,

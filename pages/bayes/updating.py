@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+import numpy as np
 import streamlit as st
 
 from explainers.bayes import updating
 from explainers.bayes.updating import STARTS, Params
-from explainers.bayes.updating.observations import FAMILY_OF
+from explainers.bayes.updating.observations import FAMILY_OF, MAX_OBSERVATIONS
 from explainers.data.historical import HISTORICAL
 from pages import stage
 
@@ -33,17 +34,32 @@ def data_control(controls: stage.Controls[Params], family: str) -> dict[str, obj
     sources |= {name: HISTORICAL[name].title for name, of in FAMILY_OF.items() if of == family}
     sources["uploaded"] = "Your own file"
     chosen = controls.select(
-        "source", "Data  x", sources, "The observations x. Real data sets are listed with what they count."
+        "source",
+        "Data  x",
+        sources,
+        "The observations x: your own, drawn from a hidden truth, or historical.",
+        on_change=see_all,
     )
     if chosen == "typed":
         label, help = TYPED[family]
-        controls.text("data", label, help, max_chars=1000, label_visibility="collapsed", placeholder=help)
+        controls.text(
+            "data", label, help, max_chars=1000, on_change=see_all, label_visibility="collapsed", placeholder=help
+        )
     elif chosen == "simulated":
         with st.container(horizontal=True, gap="xsmall"):
             for more in (1, 10, 100):
                 st.button(f"+{more}", key=f"{PREFIX}-more_{more}", on_click=add, args=(more,),
                           help=f"Observe {more} more, drawn with the hidden θ*")  # fmt: skip
-            st.button("Start over", key=f"{PREFIX}-over", on_click=add, args=(-1_000_000,), type="tertiary")
+            st.button(
+                "",
+                icon=":material/restart_alt:",
+                key=f"{PREFIX}-clear",
+                on_click=add,
+                args=(-1_000_000,),
+                help="Back to no data at all",
+            )
+            st.button("", icon=":material/casino:", key=f"{PREFIX}-hide", on_click=hide_another, args=(family,),
+                      help="Hide another θ* and start over: find it by observing")  # fmt: skip
     elif chosen == "uploaded":
         text = stage.own_numbers(PREFIX, "A CSV file", "It stays in this session: not in the link, not on disk.")
         if text is None:
@@ -54,12 +70,27 @@ def data_control(controls: stage.Controls[Params], family: str) -> dict[str, obj
 
 def add(more: int) -> None:
     """Observe more data from the hidden truth, and look at all of them."""
-    st.session_state[f"{PREFIX}_size"] = min(max(st.session_state[f"{PREFIX}_size"] + more, 0), 2500)
+    st.session_state[f"{PREFIX}_size"] = min(max(st.session_state[f"{PREFIX}_size"] + more, 0), MAX_OBSERVATIONS)
+    see_all()
+
+
+def see_all() -> None:
+    """Look at all of the data: they have just changed."""
+    st.session_state[f"{PREFIX}_seen"] = Params.seen
+
+
+def hide_another(family: str) -> None:
+    """Draw another hidden truth, unseen, with no data yet."""
+    state, seed = st.session_state, st.session_state[f"{PREFIX}_seed"] + 1
+    low, high = {"coin": (0.05, 0.95), "counts": (0.2, 8.0), "measurements": (-30.0, 60.0)}[family]
+    truth = round(float(np.random.default_rng(seed).uniform(low, high)), 2)
+    state[f"{PREFIX}_truth"], state[f"{PREFIX}_seed"] = truth, seed
+    state[f"{PREFIX}_size"], state[f"{PREFIX}_reveal"] = 0, False
 
 
 def switch_family() -> None:
     """Start afresh in another family: its prior, its data."""
-    stage.set_all(PREFIX, updating.settled(STARTS[st.session_state[f"{PREFIX}_family"]]), [("prior_by", "mean")])
+    stage.set_all(PREFIX, STARTS[st.session_state[f"{PREFIX}_family"]], [("prior_by", "mean")])
 
 
 def switch_prior() -> None:
@@ -103,8 +134,12 @@ def data_and_prior_controls(controls: stage.Controls[Params], family: str) -> st
         by = controls.choice("prior_by", "Write the prior as", {"mean": "mean, strength", "pseudo": "pseudo-counts"},
                              "Beta(a, b) with a = n₀ m and b = n₀ (1 − m).", default="mean", on_change=switch_prior)  # fmt: skip
     low, high = {"coin": (0.0, 1.0), "counts": (0.05, 20.0), "measurements": (-1000.0, 1000.0)}[family]
+    controls.toggle(
+        "reveal", "Draw the hidden truth", "Whether θ*, from which simulated data are drawn, is in the picture."
+    )
     controls.number("truth", "Hidden truth  θ*", low, high, "θ*, from which simulated data are drawn.", step=0.05)
-    controls.number("size", "How many to simulate  n", 0, 2500, "n, the number of simulated observations.")
+    controls.number("size", "How many to simulate  n", 0, MAX_OBSERVATIONS, "n, the number of simulated observations.",
+                    on_change=see_all)  # fmt: skip
     if family == "measurements":
         controls.number("sigma", "Known spread  σ", 0.1, 1000.0, "σ, the standard deviation of one measurement.")
     controls.number("seed", "Seed", 0, 9999, "Draws other data, or another order of the same.")
@@ -136,14 +171,14 @@ def page() -> None:
         more = st.popover("More controls", icon=":material/tune:", width="stretch")
         with more:
             by = data_and_prior_controls(controls, family)
-        observed = controls.last_good(updating.simulate, controls.params(**data, seen=-1))
+        observed = controls.last_good(updating.simulate, controls.params(**data, seen=Params.seen))
         n = len(observed.x)
         with prior_place:
             prior = prior_control(controls, by, observed.axis)
         with seen_place:
             k = n and controls.stops("seen", "Seen so far  k", updating.seen_stops(n).tolist(),
                                      "k, how many of the observations have been seen.",
-                                     default=n if controls.start.seen < 0 else controls.start.seen)  # fmt: skip
+                                     default=min(controls.start.seen, n))  # fmt: skip
 
         with more:
             interval_controls(controls)

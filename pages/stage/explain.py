@@ -60,7 +60,7 @@ def applications(prefix: str, uses: list[Application], module: Any, views: list[
     st.subheader("Where it is used", anchor="uses")
 
     def load(use: Application) -> None:
-        params = module.settled(params_of(use, module.Params()))
+        params = params_of(use, module.Params())
         set_all(prefix, params, [("view", use.view or views[0])])
 
     with st.grid(3, min_column_width=260):

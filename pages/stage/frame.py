@@ -12,7 +12,8 @@ FRAME = """
 [data-testid="stMainBlockContainer"] { max-width: 1560px; padding-left: 2.2rem; padding-right: 2.2rem; }
 [data-testid="stMainBlockContainer"] h1 { padding: 0 7rem 0 0; }
 .st-key-frame-bar { position: absolute; top: 0; right: 0; width: auto; z-index: 5; }
-[class*="st-key-"][class*="-story"] { padding: 0.5rem 0.9rem; }
+[class*="st-key-"][class*="-story"] { padding: 0.5rem 0.9rem 0.7rem; }
+[class*="-story"] [data-testid="stMarkdownContainer"] { margin-bottom: 0; }
 [class*="-story"] p { margin-bottom: 0; }
 [class*="-page_keys"], [class*="-sweeps"] { position: absolute; }
 [class*="-stage"] [data-testid="stVerticalBlock"] { gap: 0.55rem; }

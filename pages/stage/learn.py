@@ -68,7 +68,7 @@ def _choice(prefix: str, prediction: Prediction, module: Any) -> Any:
 
 def _point(prefix: str, prediction: Prediction, module: Any) -> Any:
     committed = _committed(prefix)
-    result = module.simulate(module.settled(params_of(prediction, module.Params())))
+    result = module.simulate(params_of(prediction, module.Params()))
     plot: Plot[Any] = getattr(module, f"plot_{prediction.plot}")
     chart, x_key, y_key = f"{prefix}-point", f"{prefix}-guess_x", f"{prefix}-guess_y"
 
@@ -101,7 +101,7 @@ def _point(prefix: str, prediction: Prediction, module: Any) -> Any:
 
 
 def _target(prediction: Prediction, module: Any) -> float:
-    result = module.simulate(module.settled(params_of(prediction, module.Params())))
+    result = module.simulate(params_of(prediction, module.Params()))
     value: Any = result
     for name in prediction.target.split("."):
         value = getattr(value, name)

@@ -25,7 +25,6 @@ __all__ = [
     "plot_peak",
     "plot_routes",
     "seen_stops",
-    "settled",
     "simulate",
     "tables",
 ]

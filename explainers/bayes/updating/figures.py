@@ -77,7 +77,7 @@ def tallest_likelihood(family: str, sigma: float, x: bytes) -> float:
 def known_truth(result: Result) -> tuple[float, str] | None:
     """Return the value behind the data and its name, where there is one."""
     if result.params.source == "simulated":
-        return result.params.truth, "truth"
+        return (result.params.truth, "truth") if result.params.reveal else None
     dataset = HISTORICAL.get(result.params.source)
     return dataset.reference if dataset else None
 

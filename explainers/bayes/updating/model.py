@@ -8,7 +8,7 @@ sum s adds them up:
 (Diaconis and Ylvisaker 1979; Gelman et al., Bayesian Data Analysis, 3rd ed., sections 2.4 to 2.6.)
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -36,10 +36,11 @@ class Params:
     truth: float = 0.8  # θ* behind simulated data
     size: int = 10  # n, how many observations are simulated
     sigma: float = 10.0  # σ, the known standard deviation of one measurement
-    seen: int = -1  # k, how many observations have been seen; -1 for all
+    seen: int = 1_000_000  # k, how many observations have been seen, of as many as there are
     interval: str = "central"  # "central" (equal tails) or "hdi" (highest density)
     level: float = 0.95  # probability inside the interval
     future: int = 10  # how many observations to predict
+    reveal: bool = True  # whether the truth behind simulated data is drawn
     seed: int = 0  # of the simulated data, and of the order of data that came without one
 
 
@@ -138,7 +139,7 @@ class Result:
 def simulate(params: Params) -> Result:
     """Update the prior by the first k observations. Raises BadInput when the data cannot be read."""
     x = observe(params)
-    k = len(x) if params.seen < 0 else min(params.seen, len(x))
+    k = min(params.seen, len(x))
     low, high = axis = sensible_axis(params, x)
     theta = low + (high - low) * (np.arange(GRID) + 0.5) / GRID  # never an end: densities may be infinite there
 
@@ -179,11 +180,6 @@ def _observed(family: str, source: str, data: str, truth: float, sigma: float, s
             x = historical(name, seed)
     x.setflags(write=False)  # it is shared
     return x
-
-
-def settled(params: Params) -> Params:
-    """Return `params` with `seen` counted out where it stood for "all"."""
-    return replace(params, seen=len(observe(params))) if params.seen < 0 else params
 
 
 def sensible_axis(params: Params, x: Array) -> tuple[float, float]:
