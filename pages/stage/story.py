@@ -26,7 +26,7 @@ def story(prefix: str, steps: list[Step], module: Any, views: list[str]) -> tupl
         step = steps[number - 1]
         set_all(
             prefix,
-            module.settled(params_of(step, module.Params())),
+            params_of(step, module.Params()),
             [("step", number), ("view", view_of(step))],
         )
 

@@ -8,7 +8,6 @@ from explainers.bayes.updating.model import (
     Result,
     challenge,
     seen_stops,
-    settled,
     simulate,
     tables,
 )
