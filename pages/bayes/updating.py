@@ -90,7 +90,8 @@ def hide_another(family: str) -> None:
 
 def switch_family() -> None:
     """Start afresh in another family: its prior, its data."""
-    stage.set_all(PREFIX, STARTS[st.session_state[f"{PREFIX}_family"]], [("prior_by", "mean")])
+    state = st.session_state
+    stage.set_all(PREFIX, STARTS[state[f"{PREFIX}_family"]], view=state[f"{PREFIX}_view"])
 
 
 def switch_prior() -> None:

@@ -3,7 +3,7 @@
 A widget's default is what the current story step says, so the address holds the step and whatever differs from it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
@@ -195,6 +195,8 @@ class Controls(Generic[P]):
 
     def _keep(self, name: str, value: Any, default: Any) -> Any:
         self.values[name], self.defaults[name] = value, default
+        if not hasattr(self.start, name):
+            st.session_state.setdefault(f"{self.prefix}-others", {})[name] = default
         if name in self._asked:
             said = self._asked.pop(name)
             if said:
@@ -216,11 +218,10 @@ class Controls(Generic[P]):
         self._asked[name] = "" if exact else f"The link asked for {asked[:40]}; the nearest possible is {value:g}."
 
 
-def set_all(prefix: str, params: Any, extra: Iterable[tuple[str, Any]] = ()) -> None:
-    """Set every control of a page at once, from a callback."""
-    for f in fields(params):
-        st.session_state[f"{prefix}_{f.name}"] = getattr(params, f.name)
-    for name, value in extra:
+def set_all(prefix: str, params: Any, **others: Any) -> None:
+    """Set every control of a page at once, from a callback; those that are no field of Params go back to their default."""
+    chosen = {f.name: getattr(params, f.name) for f in fields(params)}
+    for name, value in (st.session_state.get(f"{prefix}-others", {}) | chosen | others).items():
         st.session_state[f"{prefix}_{name}"] = value
 
 

@@ -61,7 +61,7 @@ def applications(prefix: str, uses: list[Application], module: Any, views: list[
 
     def load(use: Application) -> None:
         params = params_of(use, module.Params())
-        set_all(prefix, params, [("view", use.view or views[0])])
+        set_all(prefix, params, view=use.view or views[0])
 
     with st.grid(3, min_column_width=260):
         for number, use in enumerate(uses):

@@ -24,11 +24,7 @@ def story(prefix: str, steps: list[Step], module: Any, views: list[str]) -> tupl
 
     def go(number: int) -> None:
         step = steps[number - 1]
-        set_all(
-            prefix,
-            params_of(step, module.Params()),
-            [("step", number), ("view", view_of(step))],
-        )
+        set_all(prefix, params_of(step, module.Params()), step=number, view=view_of(step))
 
     def view_of(step: Step) -> str:
         return step.view or views[0]
