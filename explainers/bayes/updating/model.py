@@ -12,16 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import stats
 from scipy.special import betaln, gammaln
 
+from explainers.bayes.updating.belief import Array, Belief, credible_interval, flat
 from explainers.bayes.updating.observations import draw, historical, read
 
-Array = NDArray[np.float64]
 GRID = 301  # points on the axis of θ
-STOPS = 101  # places at which the path of the posterior is drawn
-SHUFFLES = 12  # other orders of the same data
 
 
 @dataclass(frozen=True)
@@ -52,66 +49,6 @@ STARTS = {
         "measurements", mean=10.0, strength=2.0, source="newcomb", data="28 26 33 24", truth=33.0, sigma=10.7
     ),
 }
-
-
-@dataclass(frozen=True)
-class Belief:
-    """A conjugate distribution of θ, worth `strength` observations that sum to `total`. Arrays broadcast."""
-
-    family: str
-    total: float | Array  # s₀
-    strength: float | Array  # n₀
-    sigma: float  # σ, for measurements only
-
-    def update(self, x: Array) -> "Belief":
-        """Return the belief after seeing `x`, shape (k,). Bayes' theorem, for these families, is addition."""
-        return Belief(self.family, self.total + x.sum(), self.strength + len(x), self.sigma)
-
-    @property
-    def mean(self) -> float | Array:
-        """E[θ]."""
-        return self.total / self.strength
-
-    @property
-    def sd(self) -> float | Array:
-        """The standard deviation of θ."""
-        match self.family:
-            case "coin":
-                return np.sqrt(self.mean * (1 - self.mean) / (self.strength + 1))
-            case "counts":
-                return np.sqrt(self.total) / self.strength
-            case _:
-                return self.sigma / np.sqrt(self.strength)
-
-    def pdf(self, theta: Array) -> Array:
-        """The density at θ."""
-        match self.family:
-            case "coin":
-                return stats.beta.pdf(theta, self.total, self.strength - self.total)
-            case "counts":
-                return stats.gamma.pdf(theta, self.total, scale=1 / self.strength)
-            case _:
-                return stats.norm.pdf(theta, self.mean, self.sd)
-
-    def cdf(self, theta: float) -> float:
-        """The probability that θ lies below the given value."""
-        match self.family:
-            case "coin":
-                return float(stats.beta.cdf(theta, self.total, self.strength - self.total))
-            case "counts":
-                return float(stats.gamma.cdf(theta, self.total, scale=1 / self.strength))
-            case _:
-                return float(stats.norm.cdf(theta, self.mean, self.sd))
-
-    def quantile(self, probability: Array) -> Array:
-        """The value of θ below which `probability` lies."""
-        match self.family:
-            case "coin":
-                return stats.beta.ppf(probability, self.total, self.strength - self.total)
-            case "counts":
-                return stats.gamma.ppf(probability, self.total, scale=1 / self.strength)
-            case _:
-                return stats.norm.ppf(probability, self.mean, self.sd)
 
 
 @dataclass(frozen=True)
@@ -200,12 +137,6 @@ def scaled_likelihood(params: Params, x: Array, theta: Array, axis: tuple[float,
     return flat(params.family, params.sigma).update(x).pdf(theta)
 
 
-def flat(family: str, sigma: float) -> Belief:
-    """Return the belief that, updated, has the shape of the likelihood. For a coin it is Beta(1, 1), else improper."""
-    total, strength = {"coin": (1, 2), "counts": (1, 0), "measurements": (0, 0)}[family]
-    return Belief(family, total, strength, sigma)
-
-
 def log_evidence(prior: Belief, x: Array) -> float:
     """Return ln p(x), the probability (density) of the data in their order, averaged over the prior."""
     after, k = prior.update(x), len(x)
@@ -232,115 +163,6 @@ def log_likelihood(result: Result, theta: float) -> float:
             return float(stats.poisson.logpmf(x, theta).sum())
         case _:
             return float(stats.norm.logpdf(x, theta, result.params.sigma).sum())
-
-
-def credible_interval(belief: Belief, kind: str, level: float) -> Array:
-    """Return lower and upper ends, shape (2, …): equal tails ("central"), or the shortest ("hdi")."""
-    tails = np.array([(1 - level) / 2, (1 + level) / 2])
-    shape = np.shape(belief.total)
-    if kind == "central":
-        return belief.quantile(tails.reshape(2, *(1 for _ in shape)))
-    # The shortest interval: slide the lower tail over a grid, then over finer grids around the best.
-    low, high = np.zeros(shape), np.full(shape, 1 - level)
-    for _ in range(4):
-        lower_tail = np.linspace(low, high, 25)  # (25, …)
-        ends = belief.quantile(np.stack([lower_tail, lower_tail + level]))  # (2, 25, …)
-        best = np.argmin(ends[1] - ends[0], axis=0)[None]
-        low = np.take_along_axis(lower_tail, np.maximum(best - 1, 0), 0)[0]
-        high = np.take_along_axis(lower_tail, np.minimum(best + 1, 24), 0)[0]
-    return np.take_along_axis(ends, best[None], 1)[:, 0]
-
-
-@dataclass(frozen=True)
-class Path:
-    """The posterior after each flip."""
-
-    stops: NDArray[np.int64]  # (K,) numbers of observations seen
-    mean: Array  # (K,)
-    lower: Array  # (K,) ends of the credible interval
-    upper: Array  # (K,)
-    shuffled: Array  # (SHUFFLES, K) the mean along other orders of the same data
-
-
-def path(result: Result) -> Path:
-    """Follow the posterior from the prior to all n observations, in this order and in others."""
-    n = len(result.x)
-    stops = seen_stops(n)
-    rng = np.random.default_rng(result.params.seed)
-    orders = np.stack([result.x, *(rng.permutation(result.x) for _ in range(SHUFFLES))])
-    sums = np.concatenate([np.zeros((len(orders), 1)), orders.cumsum(axis=1)], axis=1)[:, stops]
-    beliefs = Belief(
-        result.params.family,
-        result.prior.total + sums,
-        result.prior.strength + stops.astype(float),
-        result.params.sigma,
-    )
-    own = Belief(result.params.family, np.asarray(beliefs.total)[0], beliefs.strength, result.params.sigma)
-    lower, upper = credible_interval(own, result.params.interval, result.params.level)
-    mean = np.asarray(beliefs.mean)
-    return Path(stops, mean[0], lower, upper, mean[1:])
-
-
-def seen_stops(n: int) -> NDArray[np.int64]:
-    """Return the values k may take on its slider: every one up to 100 observations, then evenly thinned."""
-    return np.unique(np.linspace(0, n, min(n + 1, STOPS)).round().astype(np.int64))
-
-
-@dataclass(frozen=True)
-class Routes:
-    """The same data in two sittings."""
-
-    yesterday: Belief  # after the first k observations: today's prior
-    today: Belief  # after the other n - k
-    at_once: Belief  # after all n together
-    likelihoods: Array  # (2, GRID) of the two parts, each scaled to have area one
-    gap: float  # the largest difference of density between the two routes
-
-
-def routes(result: Result) -> Routes:
-    """Go from prior to posterior by two sittings, and at once."""
-    first, second = result.x[: result.k], result.x[result.k :]
-    yesterday = result.prior.update(first)
-    today, at_once = yesterday.update(second), result.prior.update(result.x)
-    likelihoods = [scaled_likelihood(result.params, part, result.theta, result.axis) for part in (first, second)]
-    gap = np.abs(today.pdf(result.theta) - at_once.pdf(result.theta)).max()
-    return Routes(yesterday, today, at_once, np.stack(likelihoods), float(gap))
-
-
-@dataclass(frozen=True)
-class Predictive:
-    """What the next observations will sum to (coin, counts) or average (measurements)."""
-
-    outcome: Array  # (M,)
-    probability: Array  # (M,) averaged over the posterior; a density for measurements
-    plug_in: Array  # (M,) with θ taken to be exactly the posterior mean
-    sd: float
-    plug_in_sd: float
-
-
-def predict(result: Result) -> Predictive:
-    """Predict the next `future` observations, with and without the uncertainty of θ."""
-    m, belief = result.params.future, result.posterior
-    total, strength, mean = float(belief.total), float(belief.strength), float(belief.mean)
-    match result.params.family:
-        case "coin":
-            outcome = np.arange(m + 1.0)
-            full, plug_in = stats.betabinom(m, total, strength - total), stats.binom(m, mean)
-        case "counts":
-            outcome = np.arange(np.ceil(m * result.axis[1]) + 1)
-            full, plug_in = stats.nbinom(total, strength / (strength + m)), stats.poisson(m * mean)
-        case _:
-            sigma_of_mean = result.params.sigma / np.sqrt(m)
-            full = stats.norm(mean, np.hypot(belief.sd, sigma_of_mean))
-            plug_in = stats.norm(mean, sigma_of_mean)
-            return Predictive(
-                result.theta,
-                full.pdf(result.theta),
-                plug_in.pdf(result.theta),
-                float(full.std()),
-                float(plug_in.std()),
-            )
-    return Predictive(outcome, full.pmf(outcome), plug_in.pmf(outcome), float(full.std()), float(plug_in.std()))
 
 
 def tables(result: Result) -> dict[str, dict[str, Array]]:

@@ -1,0 +1,105 @@
+"""What follows from an update: the way there, other ways there, and what to expect next."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from explainers.bayes.updating.belief import Array, Belief, credible_interval
+from explainers.bayes.updating.model import Result, scaled_likelihood
+
+STOPS = 101  # places at which the path of the posterior is drawn
+SHUFFLES = 12  # other orders of the same data
+
+
+@dataclass(frozen=True)
+class Path:
+    """The posterior after each flip."""
+
+    stops: NDArray[np.int64]  # (K,) numbers of observations seen
+    mean: Array  # (K,)
+    lower: Array  # (K,) ends of the credible interval
+    upper: Array  # (K,)
+    shuffled: Array  # (SHUFFLES, K) the mean along other orders of the same data
+
+
+def path(result: Result) -> Path:
+    """Follow the posterior from the prior to all n observations, in this order and in others."""
+    n = len(result.x)
+    stops = seen_stops(n)
+    rng = np.random.default_rng(result.params.seed)
+    orders = np.stack([result.x, *(rng.permutation(result.x) for _ in range(SHUFFLES))])
+    sums = np.concatenate([np.zeros((len(orders), 1)), orders.cumsum(axis=1)], axis=1)[:, stops]
+    beliefs = Belief(
+        result.params.family,
+        result.prior.total + sums,
+        result.prior.strength + stops.astype(float),
+        result.params.sigma,
+    )
+    own = Belief(result.params.family, np.asarray(beliefs.total)[0], beliefs.strength, result.params.sigma)
+    lower, upper = credible_interval(own, result.params.interval, result.params.level)
+    mean = np.asarray(beliefs.mean)
+    return Path(stops, mean[0], lower, upper, mean[1:])
+
+
+def seen_stops(n: int) -> NDArray[np.int64]:
+    """Return the values k may take on its slider: every one up to 100 observations, then evenly thinned."""
+    return np.unique(np.linspace(0, n, min(n + 1, STOPS)).round().astype(np.int64))
+
+
+@dataclass(frozen=True)
+class Routes:
+    """The same data in two sittings."""
+
+    yesterday: Belief  # after the first k observations: today's prior
+    today: Belief  # after the other n - k
+    at_once: Belief  # after all n together
+    likelihoods: Array  # (2, GRID) of the two parts, each scaled to have area one
+    gap: float  # the largest difference of density between the two routes
+
+
+def routes(result: Result) -> Routes:
+    """Go from prior to posterior by two sittings, and at once."""
+    first, second = result.x[: result.k], result.x[result.k :]
+    yesterday = result.prior.update(first)
+    today, at_once = yesterday.update(second), result.prior.update(result.x)
+    likelihoods = [scaled_likelihood(result.params, part, result.theta, result.axis) for part in (first, second)]
+    gap = np.abs(today.pdf(result.theta) - at_once.pdf(result.theta)).max()
+    return Routes(yesterday, today, at_once, np.stack(likelihoods), float(gap))
+
+
+@dataclass(frozen=True)
+class Predictive:
+    """What the next observations will sum to (coin, counts) or average (measurements)."""
+
+    outcome: Array  # (M,)
+    probability: Array  # (M,) averaged over the posterior; a density for measurements
+    plug_in: Array  # (M,) with θ taken to be exactly the posterior mean
+    sd: float
+    plug_in_sd: float
+
+
+def predict(result: Result) -> Predictive:
+    """Predict the next `future` observations, with and without the uncertainty of θ."""
+    m, belief = result.params.future, result.posterior
+    total, strength, mean = float(belief.total), float(belief.strength), float(belief.mean)
+    match result.params.family:
+        case "coin":
+            outcome = np.arange(m + 1.0)
+            full, plug_in = stats.betabinom(m, total, strength - total), stats.binom(m, mean)
+        case "counts":
+            outcome = np.arange(np.ceil(m * result.axis[1]) + 1)
+            full, plug_in = stats.nbinom(total, strength / (strength + m)), stats.poisson(m * mean)
+        case _:
+            sigma_of_mean = result.params.sigma / np.sqrt(m)
+            full = stats.norm(mean, np.hypot(belief.sd, sigma_of_mean))
+            plug_in = stats.norm(mean, sigma_of_mean)
+            return Predictive(
+                result.theta,
+                full.pdf(result.theta),
+                plug_in.pdf(result.theta),
+                float(full.std()),
+                float(plug_in.std()),
+            )
+    return Predictive(outcome, full.pmf(outcome), plug_in.pmf(outcome), float(full.std()), float(plug_in.std()))
