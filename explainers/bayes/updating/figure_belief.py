@@ -124,7 +124,7 @@ def labels(result: Result, style: Style, points: dict[str, float], names: dict[s
 
 def bare_axis(low: float, high: float) -> Layout:
     """Return a vertical axis without numbers: only shapes are compared."""
-    return {"range": [low, high], "showticklabels": False, "showgrid": False, "ticks": ""}
+    return {"range": [low, high], "showticklabels": False, "showgrid": False, "ticks": "", "showline": False}
 
 
 def baseline(style: Style) -> Layout:

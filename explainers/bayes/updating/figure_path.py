@@ -24,7 +24,8 @@ def plot_path(result: Result, style: Style) -> Drawing:
         line(np.tile(np.append(stops, np.nan), others), np.hstack([steps.shuffled, breaks]).ravel(),
              style.colour("muted", 0.55), 1, "another order: mean %{y:.4g} after %{x}"),
         line(np.append(stops, stops[::-1]), np.append(steps.upper, steps.lower[::-1]),
-             style.colour("posterior", 0.5), 1, f"{level} interval: %{{y:.4g}} after %{{x}}", fill="toself", fillcolor=style.colour("posterior", 0.14)),
+             style.colour("posterior", 0.5), 1, f"{level} interval: %{{y:.4g}} after %{{x}}",
+             fill="toself", fillcolor=style.colour("posterior", 0.14)),
         line(stops, steps.mean, purple, 1.25 * style.stroke, "posterior mean %{y:.4g} after %{x}"),
         dots([0.0], steps.mean[:1], style.colour("prior"), 4 * style.stroke, "prior mean %{y:.4g}"),
         line([float(k)] * 3, here, ink, 2, "%{y:.4g} after %{x}")

@@ -46,8 +46,8 @@ def plot_routes(result: Result, style: Style) -> Drawing:
     )
     alt = (
         f"Two sittings. Prior mean {m:.3g}; after the first {k} observations {yesterdays:.3g}; with that as prior, "
-        f"after the other {rest} {todays:.3g}. All at once gives {float(way.at_once.mean):.3g}: the densities differ by "
-        f"at most {way.gap:.1g}."
+        f"after the other {rest} {todays:.3g}. All at once gives {float(way.at_once.mean):.3g}: the densities differ "
+        f"by at most {way.gap:.1g}."
     )
     return Drawing(first + [trace | {"xaxis": "x", "yaxis": "y2"} for trace in second], layout, alt)
 
