@@ -5,6 +5,7 @@ A widget's default is what the current story step says, so the address holds the
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from math import isfinite
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -55,16 +56,15 @@ class Controls(Generic[P]):
 
     def slider(self, name: str, label: str, low: float, high: float, step: float, help: str, **options: Any) -> Any:
         """Create a slider from `low` to `high`; the type of `step` is the type of its values."""
-        whole = isinstance(step, int)
         change = options.pop("change", lambda value: {name: value})
         default = min(max(type(step)(self._default(name, options)), low), high)
-        count = round((high - low) / step)
-        stops = [low + i * step if whole else round(low + i * step, 10) for i in range(count + 1)]
+        stops = [type(step)(round(low + i * step, 10)) for i in range(round((high - low) / step) + 1)]
 
-        def nearest(text: str) -> float:
-            return min(max(int(float(text)) if whole else float(text), low), high)
+        def nearest(wanted: float | str) -> float:
+            return min(max(type(step)(_finite(wanted)), low), high)
 
         self._arrive(name, nearest)
+        self._hold(name, nearest)
         value = self._place(name).slider(
             label, low, high, default, step, key=self.key(name), help=help, bind="query-params", **options
         )
@@ -76,13 +76,11 @@ class Controls(Generic[P]):
         change = options.pop("change", lambda value: {name: value})
 
         def nearest(wanted: float | str) -> Any:
-            return min(stops, key=lambda stop: abs(stop - float(wanted)))
+            return min(stops, key=lambda stop: abs(stop - _finite(wanted)))
 
         default = nearest(self._default(name, options))
         self._arrive(name, nearest)
-        held = st.session_state.get(self.key(name))
-        if held is not None and held not in stops:
-            st.session_state[self.key(name)] = nearest(held)
+        self._hold(name, nearest)
         value = self._place(name).select_slider(
             label, stops, default, key=self.key(name), help=help, bind="query-params", **options
         )
@@ -137,7 +135,7 @@ class Controls(Generic[P]):
         default = min(max(self._default(name, settings), low), high)
         kind = type(default)
         low, high = kind(low), kind(high)
-        self._arrive(name, lambda text: min(max(kind(float(text)), low), high))
+        self._arrive(name, lambda text: min(max(kind(_finite(text)), low), high))
         value = self._place(name).number_input(
             label, low, high, default, key=self.key(name), help=help, bind="query-params", **settings
         )
@@ -203,6 +201,12 @@ class Controls(Generic[P]):
                 self.say(name, said)
         return value
 
+    def _hold(self, name: str, nearest: Callable[[Any], Any]) -> None:
+        """Bring a value that was set from elsewhere to the nearest that this control has now."""
+        held = st.session_state.get(self.key(name))
+        if held is not None and nearest(held) != held:
+            st.session_state[self.key(name)] = nearest(held)
+
     def _arrive(self, name: str, nearest: Callable[[str], Any]) -> None:
         """Turn what the link asked of this control into the nearest possible value, and a sentence when they differ."""
         asked = self._asked.get(name)
@@ -223,6 +227,13 @@ def set_all(prefix: str, params: Any, **others: Any) -> None:
     chosen = {f.name: getattr(params, f.name) for f in fields(params)}
     for name, value in (st.session_state.get(f"{prefix}-others", {}) | chosen | others).items():
         st.session_state[f"{prefix}_{name}"] = value
+
+
+def _finite(wanted: float | str) -> float:
+    number = float(wanted)
+    if not isfinite(number):
+        raise ValueError(wanted)
+    return number
 
 
 def _one_of(options: Mapping[str, str]) -> Callable[[str], str]:
