@@ -158,9 +158,9 @@ def interval_controls(controls: stage.Controls[Params]) -> None:
 
 
 @st.fragment
-def page() -> None:
-    """Draw the page, top to bottom."""
-    controls, opening_view = stage.story(PREFIX, words.story, updating, list(VIEWS))
+def lab(place: stage.Place) -> None:
+    """Draw the stage: controls at the left, the picture at the right."""
+    controls = stage.Controls(PREFIX, place.params, place.number)
     left, right = st.container(key=f"{PREFIX}-stage").columns([4, 9], gap="medium")
     with left:
         family = controls.choice("family", "What is observed", FAMILIES, "The family of the likelihood p(x|θ).",
@@ -180,30 +180,34 @@ def page() -> None:
             k = n and controls.stops("seen", "Seen so far  k", updating.seen_stops(n).tolist(),
                                      "k, how many of the observations have been seen.",
                                      default=min(controls.start.seen, n))  # fmt: skip
-
         with more:
             interval_controls(controls)
 
-    shown = {name: controls.values[name] for name in ("interval", "level", "future")}
-    params = replace(observed.params, **prior, **shown, seen=k)
-    result = updating.simulate(params)
+    summed_up = {name: controls.values[name] for name in ("interval", "level", "future")}
+    params = replace(observed.params, **prior, **summed_up, seen=k)
     with right:
-        view = controls.choice("view", "View", VIEWS, "", default=opening_view, label_visibility="collapsed")
-        plot = getattr(updating, f"plot_{view}")
-        chart = stage.LiveFigure(updating, view, controls, params)
-        chart.show(plot(result, stage.style()), "var(--stage-height)")
+        view = controls.choice("view", "View", VIEWS, "", default=place.view, label_visibility="collapsed")
+        stage.show(controls, updating, view, params, updating.simulate(params))
     controls.strangers()
+
+
+@st.fragment
+def below() -> None:
+    """Draw the rest of the page, for what the stage shows."""
+    now = stage.shown(PREFIX)
+    result = updating.simulate(now.params)
     stage.predict(PREFIX, words.prediction, updating)
     stage.maths(updating.equations(result))
     if not stage.lecture():
-        stage.source(updating.simulate, plot, updating.equations)
+        stage.source(updating.simulate, getattr(updating, f"plot_{now.view}"), updating.equations)
         stage.challenge(words.challenge, updating.challenge(result))
         stage.quiz(PREFIX, words.quiz)
         stage.applications(PREFIX, words.applications, updating, list(VIEWS))
-        stage.take_home(controls, updating, params, result, view, "bayesian-updating")
+        stage.take_home(now, result, "bayesian-updating")
         stage.references(words.references)
-    chart.send_sweeps()
+    stage.follow(now)
 
 
 stage.headline("bayes/updating")
-page()
+lab(stage.story(PREFIX, words.story, updating, list(VIEWS)))
+below()

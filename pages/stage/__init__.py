@@ -4,16 +4,18 @@ from pages.stage.controls import Controls, set_all
 from pages.stage.explain import applications, maths, references, source, take_home
 from pages.stage.frame import headline, lecture
 from pages.stage.learn import challenge, predict, quiz
-from pages.stage.live_chart import LiveFigure, live_chart, style
-from pages.stage.story import story
+from pages.stage.live_chart import Shown, follow, live_chart, show, shown, style
+from pages.stage.story import Place, story
 from pages.stage.upload import own_numbers
 from pages.stage.words import words_for
 
 __all__ = [
     "Controls",
-    "LiveFigure",
+    "Place",
+    "Shown",
     "applications",
     "challenge",
+    "follow",
     "headline",
     "lecture",
     "live_chart",
@@ -23,6 +25,8 @@ __all__ = [
     "quiz",
     "references",
     "set_all",
+    "show",
+    "shown",
     "source",
     "story",
     "style",

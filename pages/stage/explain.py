@@ -9,7 +9,8 @@ from typing import Any
 import streamlit as st
 
 from explainers.equation import Equation
-from pages.stage.controls import Controls, set_all
+from pages.stage.controls import set_all
+from pages.stage.live_chart import Shown
 from pages.stage.story import params_of
 from pages.stage.take_home import script_of
 from pages.stage.words import Application, Reference
@@ -62,6 +63,7 @@ def applications(prefix: str, uses: list[Application], module: Any, views: list[
     def load(use: Application) -> None:
         params = params_of(use, module.Params())
         set_all(prefix, params, view=use.view or views[0])
+        st.rerun()  # the stage is another fragment
 
     with st.grid(3, min_column_width=260):
         for number, use in enumerate(uses):
@@ -71,8 +73,8 @@ def applications(prefix: str, uses: list[Application], module: Any, views: list[
                     st.button("Put it on the stage", key=f"{prefix}-use_{number}", on_click=load, args=(use,))
 
 
-def take_home(controls: Controls[Any], module: Any, params: Any, result: Any, view: str, name: str) -> None:
-    """Offer this state as a script, as data, as a figure and as a link."""
+def take_home(now: Shown, result: Any, name: str) -> None:
+    """Offer what is shown as a script, as data, as a figure and as a link."""
     st.subheader("Take it home", anchor="take-home")
     st.markdown(
         "A script that computes this very picture in a fresh Python with numpy, scipy and plotly; what was drawn, as "
@@ -80,18 +82,18 @@ def take_home(controls: Controls[Any], module: Any, params: Any, result: Any, vi
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
-            "Script", script_of(module, params, view), f"{name}.py", "text/x-python",
-            icon=":material/code:", key=f"{controls.prefix}-script", on_click="ignore",
+            "Script", script_of(now.module, now.params, now.view), f"{name}.py", "text/x-python",
+            icon=":material/code:", key=f"{now.prefix}-script", on_click="ignore",
         )  # fmt: skip
-        for title, columns in module.tables(result).items():
+        for title, columns in now.module.tables(result).items():
             st.download_button(
                 f"{title.capitalize()}, CSV", table(columns), f"{name}-{title}.csv", "text/csv",
-                icon=":material/table:", key=f"{controls.prefix}-csv_{title}", on_click="ignore",
+                icon=":material/table:", key=f"{now.prefix}-csv_{title}", on_click="ignore",
             )  # fmt: skip
         with st.container(width="content"):
-            _figure_files(key=f"{controls.prefix}-files", data={"chart": f"{controls.prefix}-chart", "name": name})
+            _figure_files(key=f"{now.prefix}-files", data={"chart": f"{now.prefix}-chart", "name": name})
     st.caption("A link to exactly this state:")
-    st.code(controls.link(), language=None, wrap_lines=True)
+    st.code(now.link, language=None, wrap_lines=True)
 
 
 def table(columns: dict[str, Any]) -> str:

@@ -31,18 +31,23 @@ const frame = (figure, sweep, stop) => sweep.changes.reduce((drawn, change) => {
 
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const plot = parentElement.querySelector('.live-chart')
-  if (data.sweeps) return receive(data)
+  if (data.plain) {
+    plot.style.display = 'none'
+    return announce(plot, data.version)
+  }
+  const figure = JSON.parse(data.figure)
   plot.style.height = data.height
   plot.setAttribute('role', 'img')
   plot.setAttribute('aria-label', data.alt)
-  plot.live = Object.assign(plot.live ?? { sweeps: {}, painted: 0 }, { figure: data.figure, signatures: data.signatures, truth: stops(data) })
+  plot.live = Object.assign(plot.live ?? { sweeps: {}, painted: 0 }, { figure, signatures: data.signatures, truth: stops(data) })
 
   loadPlotly(data.plotly)
-    .then(() => window.Plotly.react(plot, data.figure.data, data.figure.layout, CONFIG))
+    .then(() => window.Plotly.react(plot, figure.data, figure.layout, CONFIG))
     .then(() => {
-      plot.dataset.painted = data.version
       plot.live.painted += 1
       if (data.pick) pickPoints(plot, (point) => setStateValue('point', point))
+      else plot.onclick = plot.style.cursor = null
+      announce(plot, data.version)
     })
     .catch(() => setTriggerValue('failed', true))
 
@@ -51,14 +56,10 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   return () => { plot.stopFollowing(); if (window.Plotly) window.Plotly.purge(plot) }
 }
 
-// Sweeps come in an element of their own, after the figure, so that they never delay it.
-const receive = (data) => {
-  const give = (tries) => {
-    const plot = document.querySelector(`.st-key-${data.chart} .live-chart`)
-    if (plot?.live) plot.live.sweeps = data.sweeps
-    else if (tries) setTimeout(give, 50, tries - 1)
-  }
-  give(40)
+// Tells live_sweeps.js that the server's figure is on screen.
+const announce = (plot, version) => {
+  plot.dataset.painted = version
+  document.dispatchEvent(new CustomEvent('live-chart-painted'))
 }
 
 const input = (key) => document.querySelector(`.st-key-${key} input[type=range]`)

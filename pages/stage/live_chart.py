@@ -1,15 +1,17 @@
 """The live chart: a plotly figure that follows the hand while a native slider is dragged.
 
-With the figure goes, for every slider, what the figure would be at each of its stops (the other controls held). Only
-what changes is sent, as float32, in an element of its own after the figure. `live_chart.js` paints it.
+The server paints the truth on release. Once the browser has painted it, it asks for the rest: the parts of the page below
+the stage, and for every slider what the figure would be at each of its stops (the other controls held). Only what
+changes is sent, as float32. `live_chart.js` paints it, `live_sweeps.js` asks for it.
 """
 
 import base64
 import hashlib
+import importlib
 import json
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,18 +27,56 @@ from pages.stage.controls import Controls, Slider
 PLOTLY_ROUTE = f"/plotly/{plotly.__version__}/plotly.min.js"
 MAX_BYTES = 1_000_000  # for all sweeps of a state
 MAX_SECONDS = 1.0  # of the server's time for them; what is not ready by then follows on release
+HERE = Path(__file__).parent
 
-_component = st.components.v2.component(
+_chart = st.components.v2.component(
     "live_chart",
     html="<div class='live-chart' style='width: 100%'></div>",
-    js=(Path(__file__).parent / "live_chart.js").read_text("utf-8"),
+    js=(HERE / "live_chart.js").read_text("utf-8"),
     isolate_styles=False,
 )
+_sweeps = st.components.v2.component("live_sweeps", js=(HERE / "live_sweeps.js").read_text("utf-8"))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the stage shows now: enough to draw the rest of the page from."""
+
+    prefix: str
+    module: Any  # the explainer
+    view: str
+    params: Any
+    sliders: tuple[Slider, ...]
+    link: str  # the address of this state
+    version: str  # of the figure
+    style: Style
+
+    def signature(self, slider: Slider) -> str:
+        """Return a short name for everything that a sweep of this slider depends on, its own value left out."""
+        held = replace(self.params, **slider.change(slider.stops[0]))
+        return _digest(repr((held, slider.stops, self.view, self.style)))
 
 
 def style() -> Style:
     """Return how this visitor wants figures drawn: light or dark, lecture or not."""
     return Style(dark=st.context.theme.type == "dark", lecture=bool(st.session_state.get("lecture")))
+
+
+def show(controls: Controls[Any], module: Any, view: str, params: Any, result: Any) -> None:
+    """Paint the main figure of a page, and remember what it shows for `shown`."""
+    prefix, drawn_in = controls.prefix, style()
+    figure = getattr(module, f"plot_{view}")(result, drawn_in)
+    text = to_json_plotly(figure)
+    now = Shown(prefix, module, view, params, tuple(controls.sliders), controls.link(), _digest(text), drawn_in)
+    st.session_state[f"{prefix}-shown"] = now
+    signatures = {slider.key: now.signature(slider) for slider in now.sliders}
+    live_chart(figure, f"{prefix}-chart", "var(--stage-height)", signatures, text=text)
+
+
+def shown(prefix: str) -> Shown:
+    """Return what the stage of a page shows."""
+    now: Shown = st.session_state[f"{prefix}-shown"]
+    return now
 
 
 def live_chart(
@@ -45,74 +85,63 @@ def live_chart(
     height: str = "420px",
     signatures: dict[str, str] | None = None,
     on_point: Callable[[], None] | None = None,
-) -> Any:
+    text: str = "",
+) -> None:
     """Show a figure; `on_point` runs when a point is picked, which `st.session_state[key]["point"]` then holds.
 
     If plotly.js does not arrive in the browser, Streamlit's own chart takes over, and follows on release.
     """
-    drawn = json.loads(to_json_plotly(figure))
-    alt = drawn["layout"].get("meta", {}).get("alt", "")
-    if st.session_state.get(f"{key}-failed"):
+    text = text or to_json_plotly(figure)
+    alt = figure.layout.meta["alt"]
+    data = {"version": _digest(text), "plain": bool(st.session_state.get(f"{key}-failed"))}
+    if data["plain"]:
         st.plotly_chart(figure, key=f"{key}-plain", alt=alt, theme=None, config={"displayModeBar": False})
-        return None
+    else:
+        data |= {"figure": text, "alt": alt, "height": height, "plotly": PLOTLY_ROUTE}
+        data |= {"signatures": signatures or {}, "pick": on_point is not None}
 
     def give_up() -> None:
         st.session_state[f"{key}-failed"] = True
 
+    _chart(key=key, data=data, on_failed_change=give_up, on_point_change=on_point or (lambda: None))
+
+
+def follow(now: Shown) -> None:
+    """Send the sweeps of what is shown, and have the calling fragment run again when the stage has painted anew."""
+    key, painted = f"{now.prefix}-sweeps", f"{now.prefix}-painted"
+
+    def note_painted() -> None:
+        st.session_state[painted] = st.session_state[key]["painted"]
+
+    ready = st.session_state.get(painted) == now.version and not st.session_state.get(f"{now.prefix}-chart-failed")
     data = {
-        "figure": drawn,
-        "alt": alt,
-        "height": height,
-        "plotly": PLOTLY_ROUTE,
-        "signatures": signatures or {},
-        "pick": on_point is not None,
-        "version": hashlib.sha256(json.dumps(drawn, sort_keys=True).encode()).hexdigest()[:12],
+        "chart": f"{now.prefix}-chart",
+        "version": st.session_state.get(painted),
+        "sweeps": sweeps_of(now) if ready else {},
     }
-    return _component(key=key, data=data, on_failed_change=give_up, on_point_change=on_point or (lambda: None))
+    _sweeps(key=key, data=data, height=1, on_painted_change=note_painted)
 
 
-def signature(*held: Any) -> str:
-    """Return a short name for everything that a sweep depends on but its own slider."""
-    return hashlib.sha256(repr(held).encode()).hexdigest()[:12]
+def sweeps_of(now: Shown) -> dict[str, Any]:
+    """Return, for each slider, what the figure would be along it, within the bounds on size and time."""
+    started, room, sweeps = time.monotonic(), MAX_BYTES, {}
+    for slider in now.sliders:
+        if time.monotonic() - started > MAX_SECONDS:
+            break
+        all_params = [replace(now.params, **slider.change(stop)) for stop in slider.stops]
+        sweep = fit(sweep_of(now.module.__name__, now.view, all_params, now.style), room)
+        room -= len(json.dumps(sweep))
+        sweeps[slider.key] = sweep | {"signature": now.signature(slider)}
+    return sweeps
 
 
-class LiveFigure:
-    """One figure of a page and its sweeps: `show` paints the truth, `send_sweeps`, called last, what may follow."""
-
-    def __init__(self, module: Any, view: str, controls: Controls[Any], params: Any) -> None:
-        self.module, self.view, self.params, self.style = module, view, params, style()
-        self.sliders = controls.sliders
-        self.key = f"{controls.prefix}-chart"
-        self.signatures = {slider.key: self._signature(slider) for slider in self.sliders}
-
-    def show(self, figure: go.Figure, height: str) -> None:
-        """Paint the server's figure."""
-        live_chart(figure, self.key, height, self.signatures)
-
-    def send_sweeps(self) -> None:
-        """Send what the figure would be along every slider, within the bounds on size and time."""
-        if st.session_state.get(f"{self.key}-failed"):
-            return
-        started, room, sweeps = time.monotonic(), MAX_BYTES, {}
-        for slider in self.sliders:
-            if time.monotonic() - started > MAX_SECONDS:
-                break
-            all_params = [replace(self.params, **slider.change(stop)) for stop in slider.stops]
-            sweep = fit(sweep_of(self.module.__name__, self.view, all_params, self.style), room)
-            room -= len(json.dumps(sweep))
-            sweeps[slider.key] = sweep | {"signature": self.signatures[slider.key]}
-        _component(key=f"{self.key}-sweeps", data={"sweeps": sweeps, "chart": self.key}, height=1)
-
-    def _signature(self, slider: Slider) -> str:
-        held = replace(self.params, **slider.change(slider.stops[0]))
-        return signature(held, slider.stops, self.view, self.style)
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 @st.cache_data(max_entries=48, show_spinner=False)
 def sweep_of(module_name: str, view: str, all_params: list[Any], style: Style) -> dict[str, Any]:
     """Return one sweep: what changes in a figure as one setting runs through its stops."""
-    import importlib  # noqa: PLC0415
-
     module = importlib.import_module(module_name)
     plot: Plot[Any] = getattr(module, f"plot_{view}")
 

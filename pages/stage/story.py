@@ -1,12 +1,12 @@
 """The story: steps that set the controls and say what to notice. Arrow keys and clickers turn its pages."""
 
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from pages.stage.controls import Controls, set_all
+from pages.stage.controls import set_all
 from pages.stage.words import Step
 
 _page_keys = st.components.v2.component("page_keys", js=(Path(__file__).parent / "page_keys.js").read_text("utf-8"))
@@ -18,8 +18,17 @@ def params_of(step: Any, defaults: Any) -> Any:
     return replace(defaults, **{name: kinds[name](value) for name, value in step.settings.items()})
 
 
-def story(prefix: str, steps: list[Step], module: Any, views: list[str]) -> tuple[Controls[Any], str]:
-    """Draw the story bar; return the controls of the page, which start where the step says, and the step's view."""
+@dataclass(frozen=True)
+class Place:
+    """Where in the story the page is: what its controls start from."""
+
+    number: int
+    params: Any
+    view: str
+
+
+def story(prefix: str, steps: list[Step], module: Any, views: list[str]) -> Place:
+    """Draw the story bar; return the step it is at."""
     key = f"{prefix}_step"
 
     def go(number: int) -> None:
@@ -53,4 +62,4 @@ def story(prefix: str, steps: list[Step], module: Any, views: list[str]) -> tupl
         _page_keys(key=f"{prefix}-page_keys", data={"back": f"{prefix}-back", "next": f"{prefix}-next"})
         if asked is not None and asked != str(number) and f"{prefix}-arrived" not in st.session_state:
             st.warning(f"There is no step {asked[:20]}: the story has {len(steps)}.", icon=":material/info:")
-    return Controls(prefix, params_of(step, module.Params()), number), view_of(step)
+    return Place(number, params_of(step, module.Params()), view_of(step))

@@ -1,0 +1,20 @@
+// Hands the sweeps to the live chart, and asks the server for the rest of the page once a new figure has been painted.
+// Kept in step with live_chart.py.
+export default function ({ data, parentElement, setTriggerValue }) {
+  const host = parentElement.host ?? parentElement
+  const look = () => {
+    const plot = document.querySelector(`.st-key-${data.chart} .live-chart`)
+    const painted = plot?.dataset.painted
+    if (!painted) return
+    if (plot.live) Object.assign(plot.live.sweeps, data.sweeps)
+    if (painted !== data.version && painted !== host.asked) {
+      host.asked = painted
+      setTriggerValue('painted', painted)
+    }
+  }
+  host.stop?.()
+  document.addEventListener('live-chart-painted', look)
+  host.stop = () => document.removeEventListener('live-chart-painted', look)
+  look()
+  return host.stop
+}
