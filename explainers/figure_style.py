@@ -26,22 +26,22 @@ LIGHT = {
     "generated": "#A35F14",
     "generator": "#0B5440",
     "discriminator": "#8A0F7D",
-    "guess": "#C2185B",
+    "guess": "#8A204F",
 }
 DARK = {
     "background": "#0F1319",
     "text": "#F3F4F6",
     "muted": "#A3ADBB",
     "grid": "#2A323E",
-    "prior": "#56A9F0",
-    "likelihood": "#F5B748",
-    "posterior": "#E68AD0",
+    "prior": "#89C9FD",
+    "likelihood": "#FBD285",
+    "posterior": "#D18BB6",
     "truth": "#F3F4F6",
     "real": "#69A0FF",
     "generated": "#D48833",
     "generator": "#66F093",
     "discriminator": "#E2ACD8",
-    "guess": "#FF7A9C",
+    "guess": "#E75678",
 }
 
 
@@ -107,6 +107,7 @@ def base_layout(style: Style, **changes: Any) -> Layout:
     }
     margin = {"l": 12, "r": 12, "t": 10, "b": 64 if style.lecture else 50}
     layout: Layout = {
+        "template": {},  # not whatever default the process has
         "font": {
             "size": style.text,
             "color": style.colour("text"),

@@ -5,6 +5,8 @@ import io
 import pandas as pd
 import streamlit as st
 
+MAX_ROWS = 200_000
+
 
 def own_numbers(prefix: str, label: str, help: str) -> str | None:
     """Show a file uploader; return one column of the file as text, or None, with a sentence where it cannot be read."""
@@ -35,7 +37,8 @@ def columns_of(content: bytes) -> pd.DataFrame:
     except UnicodeDecodeError:
         raise ValueError("The file is not text in UTF-8: save it as CSV first.") from None
     try:
-        frame = pd.read_csv(io.StringIO(text), sep=None, engine="python", header=None, nrows=200_000)
+        separator = max(",;\t", key=text.split("\n", 1)[0].count)
+        frame = pd.read_csv(io.StringIO(text), sep=separator, header=None, nrows=MAX_ROWS, dtype=str)
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as problem:
         raise ValueError(f"The file cannot be read as a table: {problem}.") from None
     numbers = frame.apply(pd.to_numeric, errors="coerce")
