@@ -31,8 +31,8 @@ FRAME = """
 """
 LECTURE = """
 <style>
-html { font-size: 19px; }
-:root { --stage-height: calc(100vh - 236px); }
+html { font-size: 18px; }
+:root { --stage-height: calc(100vh - 228px); }
 [data-testid="stHeader"] { display: none; }
 [data-testid="stMainBlockContainer"] { padding: 0.5rem 1.2rem 0; max-width: none; }
 [data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] { gap: 0.4rem; }
