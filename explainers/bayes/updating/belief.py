@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 Array = NDArray[np.float64]
+POINTS = 121  # on a curve
 
 
 @dataclass(frozen=True)
@@ -38,15 +39,38 @@ class Belief:
             case _:
                 return self.sigma / np.sqrt(self.strength)
 
-    def pdf(self, theta: Array) -> Array:
-        """The density at θ."""
+    def logpdf(self, theta: Array) -> Array:
+        """The logarithm of the density at θ."""
         match self.family:
             case "coin":
-                return stats.beta.pdf(theta, self.total, self.strength - self.total)
+                return stats.beta.logpdf(theta, self.total, self.strength - self.total)
             case "counts":
-                return stats.gamma.pdf(theta, self.total, scale=1 / self.strength)
+                return stats.gamma.logpdf(theta, self.total, scale=1 / self.strength)
             case _:
-                return stats.norm.pdf(theta, self.mean, self.sd)
+                return stats.norm.logpdf(theta, self.mean, self.sd)
+
+    def pdf(self, theta: Array) -> Array:
+        """The density at θ."""
+        return np.exp(self.logpdf(theta))
+
+    def curve(self, axis: tuple[float, float]) -> Array:
+        """The density along the axis, shape (2, POINTS): θ and p(θ), with more points where the belief is.
+
+        However narrow, a belief is drawn in full. One with no strength is flat.
+        """
+        low, high = axis
+        edge = 1e-4 * (high - low)  # never an end: densities may be infinite there
+        everywhere = np.linspace(low + edge, high - edge, POINTS - 72)
+        if self.strength == 0:
+            theta = np.linspace(low + edge, high - edge, POINTS)
+            return np.stack([theta, np.full(POINTS, 1 / (high - low))])
+        around = np.clip(self.mean + self.sd * np.linspace(-4.5, 4.5, 72), low + edge, high - edge)
+        if self.family != "measurements" and self.total < 1 and low == 0:  # it rises without end towards zero
+            around[:36] = np.geomspace(edge, high - edge, 36)
+        if self.family == "coin" and self.strength - self.total < 1:  # and here towards one
+            around[36:] = 1 - np.geomspace(edge, 1 - edge, 36)
+        theta = np.sort(np.concatenate([everywhere, around]))
+        return np.stack([theta, self.pdf(theta)])
 
     def cdf(self, theta: float) -> float:
         """The probability that θ lies below the given value."""
@@ -70,7 +94,7 @@ class Belief:
 
 
 def flat(family: str, sigma: float) -> Belief:
-    """Return the belief that, updated, has the shape of the likelihood. For a coin it is Beta(1, 1), else improper."""
+    """Return the belief that, updated, has the shape of the likelihood: Beta(1, 1) for a coin, else an improper one."""
     total, strength = {"coin": (1, 2), "counts": (1, 0), "measurements": (0, 0)}[family]
     return Belief(family, total, strength, sigma)
 

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from explainers.bayes.updating.belief import Array, Belief, credible_interval
-from explainers.bayes.updating.model import Result, scaled_likelihood
+from explainers.bayes.updating.belief import POINTS, Array, Belief, credible_interval, flat
+from explainers.bayes.updating.model import Result
 
 STOPS = 101  # places at which the path of the posterior is drawn
 SHUFFLES = 12  # other orders of the same data
@@ -29,7 +29,7 @@ def path(result: Result) -> Path:
     n = len(result.x)
     stops = seen_stops(n)
     rng = np.random.default_rng(result.params.seed)
-    orders = np.stack([result.x, *(rng.permutation(result.x) for _ in range(SHUFFLES))])
+    orders = np.stack([result.x, *(result.x[rng.permutation(n)] for _ in range(SHUFFLES))])
     sums = np.concatenate([np.zeros((len(orders), 1)), orders.cumsum(axis=1)], axis=1)[:, stops]
     beliefs = Belief(
         result.params.family,
@@ -55,7 +55,7 @@ class Routes:
     yesterday: Belief  # after the first k observations: today's prior
     today: Belief  # after the other n - k
     at_once: Belief  # after all n together
-    likelihoods: Array  # (2, GRID) of the two parts, each scaled to have area one
+    likelihoods: tuple[Belief, Belief]  # of the two parts, each scaled to have area one
     gap: float  # the largest difference of density between the two routes
 
 
@@ -64,9 +64,10 @@ def routes(result: Result) -> Routes:
     first, second = result.x[: result.k], result.x[result.k :]
     yesterday = result.prior.update(first)
     today, at_once = yesterday.update(second), result.prior.update(result.x)
-    likelihoods = [scaled_likelihood(result.params, part, result.theta, result.axis) for part in (first, second)]
-    gap = np.abs(today.pdf(result.theta) - at_once.pdf(result.theta)).max()
-    return Routes(yesterday, today, at_once, np.stack(likelihoods), float(gap))
+    nothing = flat(result.params.family, result.params.sigma)
+    theta, density = at_once.curve(result.axis)
+    gap = np.abs(today.pdf(theta) - density).max()
+    return Routes(yesterday, today, at_once, (nothing.update(first), nothing.update(second)), float(gap))
 
 
 @dataclass(frozen=True)
@@ -89,17 +90,12 @@ def predict(result: Result) -> Predictive:
             outcome = np.arange(m + 1.0)
             full, plug_in = stats.betabinom(m, total, strength - total), stats.binom(m, mean)
         case "counts":
-            outcome = np.arange(np.ceil(m * result.axis[1]) + 1)
             full, plug_in = stats.nbinom(total, strength / (strength + m)), stats.poisson(m * mean)
+            outcome = np.arange(max(full.ppf(0.9999), m * mean + 1) + 1)
         case _:
             sigma_of_mean = result.params.sigma / np.sqrt(m)
             full = stats.norm(mean, np.hypot(belief.sd, sigma_of_mean))
             plug_in = stats.norm(mean, sigma_of_mean)
-            return Predictive(
-                result.theta,
-                full.pdf(result.theta),
-                plug_in.pdf(result.theta),
-                float(full.std()),
-                float(plug_in.std()),
-            )
+            outcome = mean + 5 * full.std() * np.linspace(-1, 1, POINTS)
+            return Predictive(outcome, full.pdf(outcome), plug_in.pdf(outcome), float(full.std()), float(plug_in.std()))
     return Predictive(outcome, full.pmf(outcome), plug_in.pmf(outcome), float(full.std()), float(plug_in.std()))

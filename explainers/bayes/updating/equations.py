@@ -21,7 +21,7 @@ def equations(result: Result) -> list[Equation]:
     average = f"{tex(seen_sum / k)}" if k else m
 
     theta = float(posterior.mean)
-    log_parts = log_likelihood(result, theta), float(np.log(prior.pdf(np.asarray(theta))))
+    log_parts = log_likelihood(result, theta), float(prior.logpdf(np.asarray(theta)))
     evidence = log_evidence(prior, result.x[:k])
     lower = result.interval[0]
 
@@ -31,7 +31,7 @@ def equations(result: Result) -> list[Equation]:
             r"\ln p(\theta \mid x)",
             r"\ln p(x \mid \theta) + \ln p(\theta) - \ln p(x)",
             f"{_signed(log_parts[0])} {_signed(log_parts[1], plus=True)} - ({tex(evidence, 6)})",
-            float(np.log(posterior.pdf(np.asarray(theta)))),
+            float(posterior.logpdf(np.asarray(theta))),
             f"The height of the posterior at θ = {theta:.4g}: likelihood times prior, divided by the evidence. "
             "Logarithms, because the probability of a long record is a very small number.",
         ),

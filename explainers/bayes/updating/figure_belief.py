@@ -24,7 +24,6 @@ DASH = {"prior": "dash", "likelihood": "dot", "posterior": "solid"}  # roles dif
 def plot_belief(result: Result, style: Style) -> Drawing:
     """Draw prior, likelihood and posterior, each with its mean, and the credible interval under them."""
     top = tallest(result)
-    curves = {"prior": result.prior_density, "likelihood": result.likelihood, "posterior": result.posterior_density}
     points = {
         "prior": float(result.prior.mean),
         "likelihood": float(result.x[: result.k].mean()) if result.k else float("nan"),
@@ -34,7 +33,7 @@ def plot_belief(result: Result, style: Style) -> Drawing:
     if truth := known_truth(result):
         points["truth"], names["truth"] = truth
 
-    traces = [curve(style, role, result.theta, density) for role, density in curves.items()]
+    traces = [curve(style, role, *densities) for role, densities in result.curves.items()]
     traces.append(stems(style, points, top))
     traces.append(interval_bar(result, style, top))
     traces.append(labels(result, style, points, names, top))
@@ -56,7 +55,7 @@ def tallest(result: Result) -> float:
         tallest_likelihood(result.params.family, result.params.sigma, result.x.tobytes()),
         0.5 / (result.axis[1] - result.axis[0]),
     )
-    return 1.03 * max(peak, min(float(result.prior_density.max()), 2 * peak))
+    return 1.03 * max(peak, min(float(result.curves["prior"][1].max()), 2 * peak))
 
 
 @lru_cache(maxsize=32)

@@ -22,7 +22,7 @@ def plot_next(result: Result, style: Style) -> Drawing:
     full = line(prediction.outcome, prediction.probability, purple, 1.25 * style.stroke, hover)
     plug_in = line(prediction.outcome, prediction.plug_in, grey, style.stroke, "%{x}: %{y:.4g} with θ fixed",
                    pen={"dash": "dot"})  # fmt: skip
-    low, high = float(prediction.outcome[0]), float(prediction.outcome[-1])
+    low, high = {"coin": (0.0, float(m)), "counts": (0.0, m * result.axis[1])}.get(family, result.axis)
     if family == "measurements":
         full |= {"fill": "tozeroy", "fillcolor": style.colour("posterior", 0.14)}
     else:

@@ -15,8 +15,7 @@ def plot_path(result: Result, style: Style) -> Drawing:
     steps, level = path(result), f"{result.params.level:.0%}"
     n, k, (low, high) = len(result.x), result.k, result.axis
     stops, width = steps.stops.astype(float), max(n, 1)
-    at = int(np.abs(steps.stops - k).argmin())
-    here = np.array([steps.lower[at], steps.mean[at], steps.upper[at]])
+    here = np.array([result.interval[0], float(result.posterior.mean), result.interval[1]])
     others, breaks = len(steps.shuffled), np.full((len(steps.shuffled), 1), np.nan)
     purple, ink = style.colour("posterior"), style.colour("text")
 

@@ -11,13 +11,12 @@ def plot_peak(
     result: Result, style: Style, guess: tuple[float, float] | None = None, revealed: bool = False
 ) -> Drawing:
     """Draw prior and likelihood only; when revealed, also the posterior, and how far from its peak a guess was."""
-    theta, peak = result.theta, result.peak
-    top = 1.25 * max(peak[1], guess[1] if guess else 0.0)
-    densities = {"prior": result.prior_density, "likelihood": result.likelihood}
-    if revealed:
-        densities["posterior"] = result.posterior_density
-    traces = [curve(style, role, theta, density) for role, density in densities.items()]
-    peaks = {role: (float(theta[y.argmax()]), float(y.max())) for role, y in densities.items()}
+    peak = result.peak
+    in_sight = max(result.curves["prior"][1].max(), result.curves["likelihood"][1].max())
+    top = float(max(2 * in_sight, 1.25 * peak[1], guess[1] if guess else 0.0))  # room that tells nothing
+    roles = ("prior", "likelihood", "posterior") if revealed else ("prior", "likelihood")
+    traces = [curve(style, role, *result.curves[role]) for role in roles]
+    peaks = {trace["name"]: (float(trace["x"][trace["y"].argmax()]), float(trace["y"].max())) for trace in traces}
     colours = [style.colour(role) for role in peaks]
     if guess:
         peaks["your guess"] = guess

@@ -1,6 +1,6 @@
 """The same data in two sittings, one panel above the other."""
 
-from explainers.bayes.updating.belief import Array
+from explainers.bayes.updating.belief import Belief
 from explainers.bayes.updating.consequences import routes
 from explainers.bayes.updating.figure_belief import PARAMETER, bare_axis, curve, tallest
 from explainers.bayes.updating.model import Result
@@ -11,15 +11,21 @@ from explainers.marks import line, words
 @Plot
 def plot_routes(result: Result, style: Style) -> Drawing:
     """Draw two sittings: the posterior of the first is the prior of the second, and the end is that of one sitting."""
-    way, theta, top = routes(result), result.theta, tallest(result)
+    way, axis, top = routes(result), result.axis, tallest(result)
     k, rest = result.k, len(result.x) - result.k
     m, yesterdays, todays = (float(belief.mean) for belief in (result.prior, way.yesterday, way.today))
-    yesterday, at_once = way.yesterday.pdf(theta), way.at_once.pdf(theta)
+    at_once = way.at_once.curve(axis)
 
-    first = three_curves(style, theta, result.prior_density, way.likelihoods[0], yesterday)
+    first = sitting(style, axis, result.prior, way.likelihoods[0], way.yesterday)
     second = [
-        line(theta, at_once, style.colour("truth", 0.25), 4 * style.stroke, "all at once: %{y:.4g} at θ = %{x:.4g}"),
-        *three_curves(style, theta, yesterday, way.likelihoods[1], way.today.pdf(theta)),
+        line(
+            at_once[0],
+            at_once[1],
+            style.colour("truth", 0.25),
+            4 * style.stroke,
+            "all at once: %{y:.4g} at θ = %{x:.4g}",
+        ),
+        *sitting(style, axis, way.yesterday, way.likelihoods[1], way.today),
     ]
     before = dyed(
         style, prior=f"prior {m:.3g}", likelihood=f"{k} observations", posterior=f"posterior {yesterdays:.3g}"
@@ -32,7 +38,7 @@ def plot_routes(result: Result, style: Style) -> Drawing:
         caption(result, style, 0.96 * top, together),
     ]
 
-    axis = bare_axis(-0.03 * top, 1.24 * top)
+    bare = bare_axis(-0.03 * top, 1.24 * top)
     layout = base_layout(
         style,
         xaxis={
@@ -41,8 +47,8 @@ def plot_routes(result: Result, style: Style) -> Drawing:
             "showgrid": False,
             "anchor": "y2",
         },
-        yaxis=axis | {"domain": [0.53, 1.0]},
-        yaxis2=axis | {"domain": [0.0, 0.47], "anchor": "x"},
+        yaxis=bare | {"domain": [0.53, 1.0]},
+        yaxis2=bare | {"domain": [0.0, 0.47], "anchor": "x"},
     )
     alt = (
         f"Two sittings. Prior mean {m:.3g}; after the first {k} observations {yesterdays:.3g}; with that as prior, "
@@ -52,10 +58,10 @@ def plot_routes(result: Result, style: Style) -> Drawing:
     return Drawing(first + [trace | {"xaxis": "x", "yaxis": "y2"} for trace in second], layout, alt)
 
 
-def three_curves(style: Style, theta: Array, prior: Array, likelihood: Array, posterior: Array) -> list[Trace]:
+def sitting(style: Style, axis: tuple[float, float], *beliefs: Belief) -> list[Trace]:
     """Return one sitting: what was believed, what was seen, what is believed."""
-    densities = {"prior": prior, "likelihood": likelihood, "posterior": posterior}
-    return [curve(style, role, theta, density) for role, density in densities.items()]
+    roles = ("prior", "likelihood", "posterior")
+    return [curve(style, role, *belief.curve(axis)) for role, belief in zip(roles, beliefs, strict=True)]
 
 
 def dyed(style: Style, **texts: str) -> str:

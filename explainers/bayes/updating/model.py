@@ -18,8 +18,6 @@ from scipy.special import betaln, gammaln
 from explainers.bayes.updating.belief import Array, Belief, credible_interval, flat
 from explainers.bayes.updating.observations import draw, historical, read
 
-GRID = 301  # points on the axis of θ
-
 
 @dataclass(frozen=True)
 class Params:
@@ -61,26 +59,25 @@ class Result:
     axis: tuple[float, float]  # the range of θ worth drawing; it depends on x alone
     prior: Belief
     posterior: Belief
-    theta: Array  # (GRID,)
-    prior_density: Array  # (GRID,)
-    likelihood: Array  # (GRID,) scaled to have area one
-    posterior_density: Array  # (GRID,)
+    likelihood: Belief  # p(x|θ) as a function of θ, scaled to have area one
+    curves: dict[str, Array]  # (2, POINTS) θ and density of prior, likelihood and posterior
     interval: tuple[float, float]  # holds the posterior probability `params.level`
 
     @property
     def peak(self) -> tuple[float, float]:
         """Where the drawn posterior is highest, and how high it is there."""
-        return float(self.theta[self.posterior_density.argmax()]), float(self.posterior_density.max())
+        theta, density = self.curves["posterior"]
+        return float(theta[density.argmax()]), float(density.max())
 
 
 def simulate(params: Params) -> Result:
     """Update the prior by the first k observations. Raises BadInput when the data cannot be read."""
     x = observe(params)
     k = min(params.seen, len(x))
-    low, high = axis = sensible_axis(params, x)
-    theta = low + (high - low) * (np.arange(GRID) + 0.5) / GRID  # never an end: densities may be infinite there
+    axis = sensible_axis(params, x)
 
     prior = Belief(params.family, params.mean * params.strength, params.strength, params.sigma)
+    likelihood = flat(params.family, params.sigma).update(x[:k])
     posterior = prior.update(x[:k])
     lower, upper = credible_interval(posterior, params.interval, params.level)
     return Result(
@@ -90,10 +87,12 @@ def simulate(params: Params) -> Result:
         axis=axis,
         prior=prior,
         posterior=posterior,
-        theta=theta,
-        prior_density=prior.pdf(theta),
-        likelihood=scaled_likelihood(params, x[:k], theta, axis),
-        posterior_density=posterior.pdf(theta),
+        likelihood=likelihood,
+        curves={
+            "prior": prior.curve(axis),
+            "likelihood": likelihood.curve(axis),
+            "posterior": posterior.curve(axis),
+        },
         interval=(float(lower), float(upper)),
     )
 
@@ -120,26 +119,28 @@ def _observed(family: str, source: str, data: str, truth: float, sigma: float, s
 
 
 def sensible_axis(params: Params, x: Array) -> tuple[float, float]:
-    """Return the range of θ to draw: all of [0, 1] for a coin, else three spreads of one observation either side."""
-    if params.family == "coin":
-        return 0.0, 1.0
-    centre = float(x.mean()) if len(x) else params.truth
-    spread = np.sqrt(max(centre, 0.3)) if params.family == "counts" else max(float(x.std()), params.sigma / 2)
-    step = 10 ** np.floor(np.log10(spread)) / 2
+    """Return the range of θ to draw. It depends on neither prior nor k; and where θ* is hidden, it does not tell."""
+    match params.family, params.source:
+        case "coin", _:
+            return 0.0, 1.0
+        case "counts", "simulated":
+            return 0.0, max(10.0, params.truth + 3 * params.truth**0.5)
+        case "measurements", "simulated":
+            return min(-40.0, params.truth - 3 * params.sigma), max(70.0, params.truth + 3 * params.sigma)
+        case "counts", _:
+            centre = x.mean()
+            spread = max(centre, 0.3) ** 0.5
+        case _:
+            centre = x.mean()
+            spread = max(x.std(), params.sigma / 2, params.sigma / len(x) ** 0.5)
+    step = 10 ** np.floor(np.log10(spread)) / 2  # three spreads of one observation either side, in round numbers
     low, high = step * np.floor((centre - 3 * spread) / step), step * np.ceil((centre + 3 * spread) / step)
-    return (max(0.0, low) if params.family == "counts" else float(low)), float(high)
-
-
-def scaled_likelihood(params: Params, x: Array, theta: Array, axis: tuple[float, float]) -> Array:
-    """Return p(x|θ) as a function of θ, scaled to have area one, shape (GRID,). With no data it is flat."""
-    if len(x) == 0:
-        return np.full_like(theta, 1 / (axis[1] - axis[0]))
-    return flat(params.family, params.sigma).update(x).pdf(theta)
+    return (max(0.0, float(low)) if params.family == "counts" else float(low)), float(high)
 
 
 def log_evidence(prior: Belief, x: Array) -> float:
     """Return ln p(x), the probability (density) of the data in their order, averaged over the prior."""
-    after, k = prior.update(x), len(x)
+    after = prior.update(x)
     match prior.family:
         case "coin":
             beta_after = betaln(after.total, after.strength - after.total)
@@ -149,8 +150,7 @@ def log_evidence(prior: Belief, x: Array) -> float:
             return float(ratio + prior.total * np.log(prior.strength) - after.total * np.log(after.strength))
         case _:
             theta = np.asarray(after.mean)  # ln p(x) = ln p(x|θ) + ln p(θ) - ln p(θ|x) at any θ
-            at_theta = stats.norm.logpdf(x, theta, prior.sigma).sum() + np.log(prior.pdf(theta))
-            return float(at_theta - np.log(after.pdf(theta))) if k else 0.0
+            return float(stats.norm.logpdf(x, theta, prior.sigma).sum() + prior.logpdf(theta) - after.logpdf(theta))
 
 
 def log_likelihood(result: Result, theta: float) -> float:
@@ -169,10 +169,9 @@ def tables(result: Result) -> dict[str, dict[str, Array]]:
     """Return what was drawn and what was observed, as named columns."""
     return {
         "densities": {
-            "theta": result.theta,
-            "prior": result.prior_density,
-            "scaled_likelihood": result.likelihood,
-            "posterior": result.posterior_density,
+            f"{role}_{name}": values
+            for role, curve in result.curves.items()
+            for name, values in zip(("theta", "density"), curve, strict=True)
         },
         "observations": {"x": result.x, "seen": (np.arange(len(result.x)) < result.k).astype(float)},
     }

@@ -27,6 +27,8 @@ def read(text: str, family: str) -> Array:
 def _read_flips(text: str) -> Array:
     if re.fullmatch(r"[HhTt\s,;]+", text):
         letters = re.sub(r"[\s,;]", "", text)
+        if not letters:
+            raise BadInput("data", "There is no flip in it.")
         _limit(len(letters))
         return np.array([letter in "Hh" for letter in letters], dtype=float)
     counts = re.fullmatch(r"\s*(\S+)\s*(?:of|/|out of)\s*(\S+)\s*", text)
@@ -44,6 +46,8 @@ def _read_flips(text: str) -> Array:
 
 def _read_numbers(text: str, family: str) -> Array:
     words = [word for word in re.split(r"[\s,;]+", text) if word]
+    if not words:
+        raise BadInput("data", "There is no number in it.")
     _limit(len(words))
     if family == "counts":
         return np.array([_whole(word) for word in words], dtype=float)
@@ -70,7 +74,7 @@ def _whole(word: str) -> int:
     if number != int(number):
         raise BadInput("data", f"A count is a whole number, and {word[:30]} is not.")
     if number > 1e6:
-        raise BadInput("data", f"{number:,.0f} is more than this page can count.")
+        raise BadInput("data", f"{word[:30]} is more than this page can count.")
     return int(number)
 
 

@@ -1,0 +1,92 @@
+"""What all tests share: one profile for property tests, and pages opened without a server."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from streamlit import config
+from streamlit.testing.v1 import AppTest
+
+from explainers.catalogue import Explainer
+from pages.stage import Shown
+
+ROOT = Path(__file__).parents[1]
+ADDRESS = "http://localhost:8501"
+
+# The same examples on every machine and on every run, and no test that fails because the machine was busy.
+settings.register_profile("course", derandomize=True, deadline=None, max_examples=50)
+settings.load_profile("course")
+
+config.set_option("client.showErrorDetails", "full")  # visitors see none; whoever reads a failed test needs them
+
+
+class Course:
+    """Opens pages of the course as a visitor who comes by a link would find them."""
+
+    def open(self, explainer: Explainer | None = None, **link: Any) -> AppTest:
+        """Open a page, or the gallery, at the parameters of a link."""
+        visit = AppTest.from_file(ROOT / "pages" / "main.py", default_timeout=60)
+        visit.context = {"url": f"{ADDRESS}/{explainer.url if explainer else ''}"}
+        visit.query_params.update(link)
+        visit.run()
+        if explainer:
+            visit.switch_page(f"{explainer.path}.py")
+            visit.query_params.update(link)
+            visit.run()
+        return visit
+
+    @staticmethod
+    def sent(visit: AppTest, key: str) -> dict[str, Any]:
+        """Return what the component of that key was sent."""
+        return json.loads(visit.get_by_key(key).proto.json)
+
+    @staticmethod
+    def complaints(visit: AppTest) -> list[str]:
+        """Return the message of every exception that reached the page."""
+        return [f"{error.value}\n{''.join(error.proto.stack_trace[-2:])}" for error in visit.exception]
+
+    @staticmethod
+    def warnings(visit: AppTest) -> list[str]:
+        """Return the sentences with which the page warns."""
+        return [warning.value for warning in visit.warning]
+
+
+    @staticmethod
+    def shown(visit: AppTest, explainer: Explainer) -> Shown:
+        """Return what the stage of an explainer shows."""
+        return visit.session_state[f"{explainer.prefix}-shown"]
+
+
+@pytest.fixture
+def course() -> Course:
+    """Return the course."""
+    return Course()
+
+
+@pytest.fixture
+def script() -> Callable[..., AppTest]:
+    """Return a function that runs a small page, given as a function, at the parameters of a link."""
+
+    def run(page: Callable[..., None], link: dict[str, Any] | None = None, **given: Any) -> AppTest:
+        visit = AppTest.from_function(page, default_timeout=30, kwargs=given)
+        visit.context = {"url": f"{ADDRESS}/page"}
+        visit.query_params.update(link or {})
+        return visit.run()
+
+    return run
+
+
+@pytest.fixture
+def visitor(monkeypatch: pytest.MonkeyPatch) -> Callable[..., SimpleNamespace]:
+    """Return a function that puts a visitor, with a link and a browser's language, before a module of the furniture."""
+
+    def put(module: Any, link: dict[str, str] | None = None, locale: str | None = None) -> SimpleNamespace:
+        someone = SimpleNamespace(query_params=link or {}, context=SimpleNamespace(locale=locale))
+        monkeypatch.setattr(module, "st", someone)
+        return someone
+
+    return put
