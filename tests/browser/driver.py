@@ -10,8 +10,15 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
-from playwright.sync_api import Browser, Page, Playwright
+import numpy as np
+from playwright.sync_api import Browser, Locator, Page, Playwright
+
+from explainers.bayes import updating
+from explainers.bayes.updating import Params
+from explainers.figure_style import Drawing, Style
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -23,6 +30,11 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Chromium heeds one such list, the last given: first what costs a process per window or goes to the network, then
+    # what Playwright would have named.
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,OptimizationHints,MediaRouter,NetworkTimeServiceQuerying,"
+    "PaintHolding,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,ThirdPartyStoragePartitioning,LensOverlay,AimEnabled,"
+    "DestroyProfileOnBrowserClose,AvoidUnnecessaryBeforeUnloadCheckSync,PreconnectToSearch",
 ]
 
 
@@ -108,3 +120,138 @@ def settled(page: Page) -> None:
     """Wait until the app is at rest."""
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=30_000)
 
+
+# ---- One page in use -------------------------------------------------------------------------------------------------
+
+FLOAT32, EXACT = 1e-6, 1e-12  # shares of the largest number in an array
+CHART = ".st-key-bayes-chart .live-chart"
+POINT = ".st-key-bayes-point .live-chart"
+READ = """(plot) => {
+    const list = (values) => values == null ? [] : Array.from(values)
+    const { xaxis, yaxis } = plot.layout
+    return {
+        traces: plot._fullData.map(({ name, x, y, text }) => ({ name, x: list(x), y: list(y), text: list(text) })),
+        x: xaxis?.range, y: yaxis?.range, painted: plot.live?.painted, version: plot.dataset.painted,
+    }
+}"""
+
+
+def figure(page: Page, chart: str = CHART) -> dict[str, Any]:
+    """Return what is painted: traces with x, y and text, the ranges of the axes, how often and in which version."""
+    return dict(page.locator(chart).evaluate(READ))
+
+
+def differences(drawn: dict[str, Any], wanted: dict[str, Any] | Drawing, tolerance: float) -> list[str]:
+    """Return how two figures differ: in their traces, texts, or in numbers by more than a share of the largest."""
+    traces = wanted.traces if isinstance(wanted, Drawing) else wanted["traces"]
+    if len(traces) != len(drawn["traces"]):
+        return [f"{len(drawn['traces'])} traces instead of {len(traces)}"]
+    found = []
+    for number, (ours, theirs) in enumerate(zip(drawn["traces"], traces, strict=True)):
+        if ours["text"] != list(theirs.get("text", [])):
+            found.append(f"trace {number}: text {ours['text']} instead of {theirs.get('text')}")
+        for axis in "xy":
+            a, b = (np.asarray(trace.get(axis, []), dtype=float) for trace in (ours, theirs))
+            if a.shape != b.shape or not np.array_equal(np.isfinite(a), np.isfinite(b)):
+                found.append(f"trace {number}: {axis} of shape {a.shape}, {a[:4]} instead of {b.shape}, {b[:4]}")
+                continue
+            a, b = a[np.isfinite(a)], b[np.isfinite(b)]
+            gap, size = np.abs(a - b).max(initial=0.0), np.abs(b).max(initial=0.0)
+            if gap > tolerance * size:
+                found.append(f"trace {number}: {axis} off by {gap:.3g} where the largest is {size:.3g}")
+    return found
+
+
+def expected(view: str, params: Params, *, dark: bool = False, lecture: bool = False) -> Drawing:
+    """Return what the explainer itself draws."""
+    return getattr(updating, f"plot_{view}").draw(updating.simulate(params), Style(dark, lecture))
+
+
+@contextmanager
+def repainted(page: Page, chart: str = CHART) -> Iterator[None]:
+    """Wait, after the block, until the server has painted another figure there and is at rest."""
+    before = page.locator(chart).get_attribute("data-painted")
+    yield
+    page.wait_for_function(
+        "([chart, before]) => (document.querySelector(chart)?.dataset.painted ?? before) !== before",
+        arg=[chart, before],
+    )
+    settled(page)
+
+
+def slider(page: Page, name: str) -> Locator:
+    """Return the input element of a slider of the page."""
+    return page.locator(f".st-key-bayes_{name} input[type=range]")
+
+
+def swept(page: Page, name: str) -> None:
+    """Wait until the sweep of a slider has arrived and belongs to the figure on screen."""
+    page.wait_for_function(
+        f"""(key) => {{
+            const live = document.querySelector("{CHART}")?.live
+            return live && live.sweeps[key] && live.sweeps[key].signature === live.signatures[key]
+        }}""",
+        arg=f"bayes_{name}",
+    )
+
+
+def value(page: Page, name: str) -> float:
+    """Return what a slider says."""
+    return float(str(slider(page, name).get_attribute("aria-valuetext")))
+
+
+class Hand:
+    """A mouse that holds a slider."""
+
+    def __init__(self, page: Page, name: str) -> None:
+        self.page, self.name = page, name
+        swept(page, name)
+        slider(page, name).scroll_into_view_if_needed()
+        self.stops = slider(page, name).evaluate("(e) => Math.round((e.max - e.min) / (e.step || 1)) + 1")
+        page.mouse.move(*self.place(self.stop()))
+        page.mouse.down()
+
+    def stop(self) -> int:
+        """Return where the slider stands, counted from 0."""
+        return int(slider(self.page, self.name).evaluate("(e) => Math.round((e.value - e.min) / (e.step || 1))"))
+
+    def place(self, stop: int) -> tuple[float, float]:
+        """Return the pixel of a stop."""
+        track = self.page.locator(f".st-key-bayes_{self.name} [role=group] > [data-orientation]").bounding_box()
+        assert track is not None
+        return track["x"] + track["width"] * stop / (self.stops - 1), track["y"] + track["height"] / 2
+
+    def pull(self, stop: int) -> float:
+        """Move to a stop, wait until the figure is painted for it, and return the value there."""
+        self.page.mouse.move(*self.place(stop), steps=3)
+        followed(self.page, self.name)
+        assert self.stop() == stop
+        return value(self.page, self.name)
+
+
+def followed(page: Page, name: str) -> None:
+    """Wait until the figure was painted in the browser for where the slider stands."""
+    page.wait_for_function(
+        f"""(key) => {{
+            const input = document.querySelector(`.st-key-${{key}} input[type=range]`)
+            const stop = Math.round((input.value - input.min) / (input.step || 1))
+            return document.querySelector("{CHART}").dataset.stop === String(stop)
+        }}""",
+        arg=f"bayes_{name}",
+    )
+
+
+def query(page: Page) -> dict[str, str]:
+    """Return the state in the address."""
+    return dict(parse_qsl(urlsplit(page.url).query))
+
+
+def asked(page: Page, **parameters: str | None) -> None:
+    """Wait until the address says this; None stands for a parameter that is not there."""
+    page.wait_for_function(
+        """(wanted) => {
+            const query = new URLSearchParams(location.search)
+            return Object.entries(wanted).every(([name, value]) => query.get(name) === value)
+        }""",
+        arg=parameters,
+    )

@@ -1,0 +1,80 @@
+"""What the measurements in a browser share: the two servers, the size of the figure, the page's sliders."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
+
+from tests.browser.driver import launch, open_page, serve
+
+BARE = Path(__file__).parent / "bare" / "chart.py"
+PAGE = "/bayesian-updating"
+VIEWS = ("belief", "path", "routes", "next")
+SLIDERS = ("mean", "strength", "seen")  # those in sight
+HAS_SWEEPS = """(keys) => {
+  const { sweeps, signatures } = document.querySelector('.live-chart')?.live ?? {}
+  return signatures && keys.every((key) => sweeps[key]?.signature === signatures[key])
+}"""
+
+
+@contextmanager
+def both_servers() -> Iterator[tuple[str, str]]:
+    """Run the course and the bare page side by side; yield their addresses."""
+    os.environ["STREAMLIT_BROWSER_GATHER_USAGE_STATS"] = "false"  # as in the course's own settings
+    with serve() as (course, _), serve(BARE) as (bare, _):
+        yield course, bare
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """Run a headless browser."""
+    with sync_playwright() as playwright:
+        running = launch(playwright)
+        yield running
+        running.close()
+
+
+def open_with_sweeps(browser: Browser, address: str) -> Page:
+    """Open a page and wait until the sweep of every slider in sight has arrived.
+
+    The server gives all sweeps of a state a second; on a busy machine some are left out. They are kept, so that asking
+    again, in another session, goes on from there.
+    """
+    for seconds in (10, 10, 10, 60):
+        page = open_page(browser, address)
+        try:
+            page.wait_for_function(HAS_SWEEPS, arg=[f"bayes_{slider}" for slider in SLIDERS], timeout=1000 * seconds)
+            return page
+        except TimeoutError:
+            page.context.close()
+    raise RuntimeError(f"no sweeps at {address}")
+
+
+def figure_size(page: Page) -> str:
+    """Return the size of the page's figure, as the bare page wants it in its address."""
+    box = page.locator(".live-chart").first.bounding_box() or {"width": 600, "height": 400}
+    return f"width={box['width']:.0f}&height={box['height']:.0f}"
+
+
+def open_bare(browser: Browser, address: str) -> Page:
+    """Open the bare page in a session of its own and wait until its chart is drawn."""
+    page = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
+    page.goto(address)
+    page.wait_for_selector(".js-plotly-plot .scatterlayer path.js-line", state="attached", timeout=60_000)
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
+    return page
+
+
+__all__ = [
+    "PAGE",
+    "SLIDERS",
+    "VIEWS",
+    "both_servers",
+    "browser",
+    "figure_size",
+    "open_bare",
+    "open_page",
+    "open_with_sweeps",
+]
