@@ -14,8 +14,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext
 
 from benchmarks.report import Row, percentile, slowness
-from benchmarks.rig import PAGE, both_servers, browser, figure_size, open_page
-from tests.browser.driver import serve
+from benchmarks.rig import PAGE, both_servers, browser, figure_size
+from tests.browser.driver import open_page, serve
 
 TIMES = 12
 HEAVY = ("torch", "pymc", "arviz", "scipy", "plotly", "pandas", "pyarrow")

@@ -9,8 +9,8 @@ import psutil
 from playwright.sync_api import Page
 
 from benchmarks.report import Row
-from benchmarks.rig import PAGE, browser, open_page
-from tests.browser.driver import serve, settled
+from benchmarks.rig import PAGE, browser
+from tests.browser.driver import open_page, serve, settled
 
 SESSIONS = 10
 

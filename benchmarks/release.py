@@ -6,12 +6,11 @@ or keydown event, and stops when the new figure is in the page (ours says so in 
 chart the drawn lines are replaced).
 """
 
-from itertools import product
-
 from playwright.sync_api import Page
 
 from benchmarks.report import Row, slowness
-from benchmarks.rig import PAGE, SLIDERS, VIEWS, both_servers, browser, figure_size, open_bare, open_page
+from benchmarks.rig import PAGE, SLIDERS, both_servers, browser, figure_size, open_bare
+from tests.browser.driver import open_page
 
 TIMES = 48
 WATCH = """(shown) => {
@@ -24,7 +23,8 @@ WATCH = """(shown) => {
     if (clock.took === null && clock.started && look() && look() !== clock.before)
       clock.took = performance.now() - clock.started
   }
-  new MutationObserver(stop).observe(document.body, { subtree: true, childList: true, attributeFilter: ['data-painted', 'd'] })
+  const changes = { subtree: true, childList: true, attributeFilter: ['data-painted', 'd'] }
+  new MutationObserver(stop).observe(document.body, changes)
 }"""
 OURS = "document.querySelector('.live-chart').dataset.painted"
 BARE = "Array.from(document.querySelectorAll('.scatterlayer .js-line'), (line) => line.getAttribute('d')).join()"
@@ -36,18 +36,15 @@ def measure() -> list[Row]:
         plain = open_bare(chromium, f"{bare}/?slider&{figure_size(ours)}")
         ours.evaluate(WATCH, OURS)
         plain.evaluate(WATCH, BARE)
-        course_times = {slider: [] for slider in SLIDERS}
-        bare_times: list[float] = []
+        course_times, bare_times = [], []
         for i in range(TIMES + 4):
             slider = SLIDERS[i % len(SLIDERS)]
             pair = release(ours, f"bayes_{slider}", i % 2 == 0), release(plain, "mean", i % 2 == 0)
             if i >= 4:  # the first ones fill caches
-                course_times[slider].append(pair[0])
+                course_times.append(pair[0])
                 bare_times.append(pair[1])
-    everything = [time for times in course_times.values() for time in times]
-    rows = [slowness("slider released to truth painted", everything, bare_times, 50)]
-    rows.append(slowness("slider released to truth painted", everything, bare_times, 95, "at most 1.3"))
-    return rows
+    what = "slider released to truth painted"
+    return [slowness(what, course_times, bare_times, 50), slowness(what, course_times, bare_times, 95, "at most 1.3")]
 
 
 def release(page: Page, slider: str, by_key: bool) -> float:

@@ -65,16 +65,3 @@ def open_bare(browser: Browser, address: str) -> Page:
     page.wait_for_selector(".js-plotly-plot .scatterlayer path.js-line", state="attached", timeout=60_000)
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
     return page
-
-
-__all__ = [
-    "PAGE",
-    "SLIDERS",
-    "VIEWS",
-    "both_servers",
-    "browser",
-    "figure_size",
-    "open_bare",
-    "open_page",
-    "open_with_sweeps",
-]

@@ -7,14 +7,13 @@ one release of a slider up to rest, sweeps included.
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from playwright.sync_api import Page
 
 from benchmarks.report import Row
-from benchmarks.rig import PAGE, VIEWS, browser, open_page
+from benchmarks.rig import PAGE, VIEWS, browser
 from explainers.bayes import updating
 from explainers.bayes.updating import Params
 from explainers.figure_style import Style

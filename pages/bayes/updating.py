@@ -58,7 +58,7 @@ def data_control(controls: stage.Controls[Params], family: str) -> dict[str, obj
                 args=(-1_000_000,),
                 help="Back to no data at all",
             )
-            st.button("", icon=":material/casino:", key=f"{PREFIX}-hide", on_click=hide_another, args=(family,),
+            st.button("Hide another", icon=":material/casino:", key=f"{PREFIX}-hide", on_click=hide_another, args=(family,),
                       help="Hide another θ* and start over: find it by observing")  # fmt: skip
     elif chosen == "uploaded":
         text = stage.own_numbers(PREFIX, "A CSV file", "It stays in this session: not in the link, not on disk.")
@@ -170,8 +170,10 @@ def lab(place: stage.Place) -> None:
         data = data_control(controls, family)
         prior_place, seen_place = st.container(gap="small"), st.container()
         more = st.popover("More controls", icon=":material/tune:", width="stretch")
+        controls.aside = st.container()
         with more:
             by = data_and_prior_controls(controls, family)
+        controls.aside, aside = None, controls.aside
         observed = controls.last_good(updating.simulate, controls.params(**data, seen=Params.seen))
         n = len(observed.x)
         with prior_place:
@@ -180,15 +182,17 @@ def lab(place: stage.Place) -> None:
             k = n and controls.stops("seen", "Seen so far  k", updating.seen_stops(n).tolist(),
                                      "k, how many of the observations have been seen.",
                                      default=min(controls.start.seen, n))  # fmt: skip
+        controls.aside = aside
         with more:
             interval_controls(controls)
+        controls.aside = None
 
     summed_up = {name: controls.values[name] for name in ("interval", "level", "future")}
     params = replace(observed.params, **prior, **summed_up, seen=k)
     with right:
         view = controls.choice("view", "View", VIEWS, "", default=place.view, label_visibility="collapsed")
+        controls.finish()
         stage.show(controls, updating, view, params, updating.simulate(params))
-    controls.strangers()
 
 
 @st.fragment

@@ -36,19 +36,29 @@ class Controls(Generic[P]):
     sliders: list[Slider] = field(default_factory=list)
     values: dict[str, Any] = field(default_factory=dict)
     defaults: dict[str, Any] = field(default_factory=dict)
+    aside: Any = None  # a container for the sentences of controls that are made inside something closed
+    _labels: dict[str, Mapping[str, str]] = field(default_factory=dict)  # options by name, for the address
     _slots: dict[str, Any] = field(default_factory=dict)
-    _asked: dict[str, str] = field(default_factory=dict)
+    _asked: dict[str, str] = field(default_factory=dict)  # what the link says
+    _said: dict[str, str] = field(default_factory=dict)  # what is said about it
+    _moved: dict[str, Any] = field(default_factory=dict)  # what must be set again
+    _held: dict[str, Any] = field(default_factory=dict)  # what controls were set to before they were made
+    _again: bool = False  # whether this is the second run for that
 
     def __post_init__(self) -> None:
         """Take the address as it was when the visitor arrived; after that, the widgets speak for themselves."""
-        arrived = f"{self.prefix}-arrived"
-        if arrived not in st.session_state:
-            st.session_state[arrived] = True
+        state, arrived = st.session_state, f"{self.prefix}-arrived"
+        if arrived not in state:
+            state[arrived] = True
             self._asked = {
                 name.removeprefix(self.prefix + "_"): value
                 for name, value in st.query_params.to_dict().items()
                 if name.startswith(self.prefix + "_") and name != f"{self.prefix}_step"
             }
+        moved, self._said = state.pop(f"{self.prefix}-moved", ({}, {}))
+        self._again = bool(moved)
+        for name, value in moved.items():
+            state[self.key(name)] = value
 
     def key(self, name: str) -> str:
         """Return the widget key, and so the parameter in the address, of a field."""
@@ -63,7 +73,7 @@ class Controls(Generic[P]):
         def nearest(wanted: float | str) -> float:
             return min(max(type(step)(_finite(wanted)), low), high)
 
-        self._arrive(name, nearest)
+        self._arrive(name, nearest, default)
         self._hold(name, nearest)
         value = self._place(name).slider(
             label, low, high, default, step, key=self.key(name), help=help, bind="query-params", **options
@@ -79,7 +89,7 @@ class Controls(Generic[P]):
             return min(stops, key=lambda stop: abs(stop - _finite(wanted)))
 
         default = nearest(self._default(name, options))
-        self._arrive(name, nearest)
+        self._arrive(name, nearest, default)
         self._hold(name, nearest)
         value = self._place(name).select_slider(
             label, stops, default, key=self.key(name), help=help, bind="query-params", **options
@@ -90,11 +100,12 @@ class Controls(Generic[P]):
     def choice(self, name: str, label: str, options: Mapping[str, str], help: str, **settings: Any) -> str:
         """Create a choice among a few, all in sight."""
         default = self._default(name, settings)
-        self._arrive(name, _one_of(options))
+        default = default if default in options else next(iter(options))
+        self._arrive(name, _one_of(options), default)
         value = self._place(name).segmented_control(
             label,
             list(options),
-            default=default if default in options else next(iter(options)),
+            default=default,
             format_func=lambda option: options[option],
             key=self.key(name),
             help=help,
@@ -102,23 +113,25 @@ class Controls(Generic[P]):
             bind="query-params",
             **settings,
         )
-        return self._keep(name, value, default)
+        self._labels |= {name: options}
+        return self._keep(name, value or default, default)
 
     def select(self, name: str, label: str, options: Mapping[str, str], help: str, **settings: Any) -> str:
         """Create a choice from a list."""
-        default = self._default(name, settings)
-        self._arrive(name, _one_of(options))
-        names = list(options)
+        names, default = list(options), self._default(name, settings)
+        default = default if default in names else names[0]
+        self._arrive(name, _one_of(options), default)
         value = self._place(name).selectbox(
             label,
             names,
-            index=names.index(default) if default in names else 0,
+            index=names.index(default),
             format_func=lambda option: options[option],
             key=self.key(name),
             help=help,
             bind="query-params",
             **settings,
         )
+        self._labels |= {name: options}
         return self._keep(name, value, default)
 
     def text(self, name: str, label: str, help: str, **settings: Any) -> str:
@@ -127,24 +140,29 @@ class Controls(Generic[P]):
         value = self._place(name).text_input(
             label, default, key=self.key(name), help=help, bind="query-params", **settings
         )
-        self._asked.pop(name, None)
+        asked, room = self._asked.pop(name, ""), settings.get("max_chars")
+        if room and len(asked) > room:
+            self._said[name] = f"The link holds {len(asked):,} characters here, and only {room:,} of them fit."
         return self._keep(name, value, default)
 
     def number(self, name: str, label: str, low: float, high: float, help: str, **settings: Any) -> Any:
-        """Create a number to type in."""
-        default = min(max(self._default(name, settings), low), high)
+        """Create a number to type in, whole if its default is."""
+        default = self._default(name, settings)
         kind = type(default)
-        low, high = kind(low), kind(high)
-        self._arrive(name, lambda text: min(max(kind(_finite(text)), low), high))
+        default = min(max(default, kind(low)), kind(high))
+        self._arrive(name, lambda text: min(max(kind(_finite(text)), kind(low)), kind(high)), default)
+        if kind is int:
+            settings |= {"step": 1.0, "format": "%.0f"}  # an endless number in the address breaks a whole one
         value = self._place(name).number_input(
-            label, low, high, default, key=self.key(name), help=help, bind="query-params", **settings
-        )
-        return self._keep(name, value, default)
+            label, float(low), float(high), float(default), key=self.key(name), help=help, bind="query-params",
+            **settings,
+        )  # fmt: skip
+        return self._keep(name, kind(value), default)
 
     def toggle(self, name: str, label: str, help: str, **settings: Any) -> bool:
         """Create a switch."""
         default = bool(self._default(name, settings))
-        self._arrive(name, lambda text: {"true": True, "false": False}[text.casefold()])
+        self._arrive(name, lambda text: {"true": True, "false": False}[text.casefold()], default)
         value = self._place(name).toggle(label, default, key=self.key(name), help=help, bind="query-params", **settings)
         return self._keep(name, value, default)
 
@@ -172,54 +190,69 @@ class Controls(Generic[P]):
     def link(self) -> str:
         """Return the address of exactly this state."""
         query = {} if self.step == 1 else {self.key("step"): self.step}
-        query |= {self.key(name): value for name, value in self.values.items() if value != self.defaults[name]}
+        changed = {name: value for name, value in self.values.items() if value != self.defaults[name]}
+        query |= {self.key(name): self._labels.get(name, {}).get(value, value) for name, value in changed.items()}
         address = (st.context.url or "").split("?")[0]
         return address + ("?" + urlencode({name: _in_address(value) for name, value in query.items()}) if query else "")
 
-    def strangers(self) -> None:
-        """Say which parameters of the link this page does not know."""
-        unknown = sorted(set(self._asked) - set(self.values))
-        if unknown:
-            names = ", ".join(f"`{self.key(name)}`" for name in unknown)
-            st.warning(f"The link also sets {names}, which this page does not have.", icon=":material/link_off:")
+    def finish(self) -> None:
+        """Say which parameters of the link this page does not know. Call it when all controls have been made.
+
+        Where a control with a new range took up what the link once said, it runs once more to set that right.
+        """
+        if self._asked:
+            names = ", ".join(f"`{self.key(name)[:60]}`" for name in sorted(self._asked))
+            self._said[""] = f"The link also sets {names}, which this page does not have."
+        if self._moved:
+            st.session_state[f"{self.prefix}-moved"] = self._moved, self._said
+            st.rerun()
+        if "" in self._said:
+            st.warning(self._said[""], icon=":material/link_off:")
 
     def _place(self, name: str) -> Any:
         """Return a container for one widget, with room for a sentence under it."""
-        self._slots[name] = st.container(gap="xsmall")
-        return self._slots[name]
+        place = st.container(gap="xsmall")
+        self._slots[name] = self.aside or place
+        return place
 
     def _default(self, name: str, options: dict[str, Any]) -> Any:
         return options.pop("default") if "default" in options else getattr(self.start, name)
 
     def _keep(self, name: str, value: Any, default: Any) -> Any:
         self.values[name], self.defaults[name] = value, default
+        if self._held.get(name, value) != value and not self._again:  # a new range brought back what the link said
+            self._moved[name] = self._held[name]
         if not hasattr(self.start, name):
             st.session_state.setdefault(f"{self.prefix}-others", {})[name] = default
-        if name in self._asked:
-            said = self._asked.pop(name)
-            if said:
-                self.say(name, said)
+        if name in self._said:
+            self.say(name, self._said[name])
         return value
 
     def _hold(self, name: str, nearest: Callable[[Any], Any]) -> None:
         """Bring a value that was set from elsewhere to the nearest that this control has now."""
         held = st.session_state.get(self.key(name))
-        if held is not None and nearest(held) != held:
-            st.session_state[self.key(name)] = nearest(held)
+        if held is not None:
+            self._held[name] = exact = nearest(held)
+            if exact != held or type(exact) is not type(held):
+                st.session_state[self.key(name)] = exact
 
-    def _arrive(self, name: str, nearest: Callable[[str], Any]) -> None:
+    def _arrive(self, name: str, nearest: Callable[[str], Any], default: Any) -> None:
         """Turn what the link asked of this control into the nearest possible value, and a sentence when they differ."""
-        asked = self._asked.get(name)
+        asked = self._asked.pop(name, None)
         if asked is None:
             return
         try:
             value = nearest(asked)
+            if value == asked:
+                pass  # an option by its name: Streamlit itself knows only labels
+            elif isinstance(value, str | bool) or float(asked) == value:
+                return  # Streamlit reads it as we do
+            else:
+                self._said[name] = f"The link asked for {asked[:40]}; the nearest possible is {value:g}."
         except (ValueError, KeyError, OverflowError):
-            self._asked[name] = f"The link asked for “{asked[:40]}” here, which is not possible; this is the default."
-            return
+            value = default
+            self._said[name] = f"The link asked for “{asked[:40]}” here, which is not possible; this is the default."
         st.session_state[self.key(name)] = value
-        exact = isinstance(value, str | bool) or float(asked) == value
-        self._asked[name] = "" if exact else f"The link asked for {asked[:40]}; the nearest possible is {value:g}."
 
 
 def set_all(prefix: str, params: Any, **others: Any) -> None:
@@ -243,4 +276,6 @@ def _one_of(options: Mapping[str, str]) -> Callable[[str], str]:
 
 
 def _in_address(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else f"{value:g}" if isinstance(value, float) else str(value)
+    return (
+        str(value).lower() if isinstance(value, bool) else f"{value:.15g}" if isinstance(value, float) else str(value)
+    )

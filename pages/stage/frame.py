@@ -17,6 +17,10 @@ FRAME = """
 [class*="-story"] p { margin-bottom: 0; }
 [class*="-page_keys"], [class*="-sweeps"] { position: absolute; }
 [class*="-stage"] [data-testid="stVerticalBlock"] { gap: 0.55rem; }
+/* Buttons that show their icon only, and say their name to those who hear the page. */
+:is([class*="-back"], [class*="-next"], [class*="-clear"], [class*="-hide"]) button [data-testid="stMarkdownContainer"] {
+  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+}
 @media (max-width: 640px) {
   :root { --stage-height: 320px; }
   [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }

@@ -19,14 +19,14 @@ def predict(prefix: str, prediction: Prediction, module: Any) -> None:
         committed = f"{prefix}-committed"
         guess = {"number": _number, "choice": _choice, "point": _point}[prediction.kind](prefix, prediction, module)
         with st.container(horizontal=True):
-            if not st.session_state.get(committed):
+            if st.session_state.get(committed) is None:
                 st.button("Commit", key=f"{prefix}-commit", type="primary", disabled=guess is None,
                           on_click=_set, args=(committed, guess))  # fmt: skip
                 if st.session_state.get("lecture"):
                     st.button("Skip to the answer", key=f"{prefix}-skip", on_click=_set, args=(committed, "skipped"))
             else:
                 st.button("Guess again", key=f"{prefix}-again", on_click=_set, args=(committed, None))
-        if st.session_state.get(committed):
+        if st.session_state.get(committed) is not None:
             st.markdown(prediction.explanation)
 
 

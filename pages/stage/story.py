@@ -38,7 +38,10 @@ def story(prefix: str, steps: list[Step], module: Any, views: list[str]) -> Plac
     def view_of(step: Step) -> str:
         return step.view or views[0]
 
-    asked = st.query_params.get(key)
+    asked, arrived = st.query_params.get(key), f"{prefix}-arrived" in st.session_state
+    possible = asked is None or asked in map(str, range(1, len(steps) + 1))
+    if not arrived and not possible:
+        st.session_state[key] = len(steps) if asked.isdigit() and int(asked) > len(steps) else 1
     with st.container(border=True, key=f"{prefix}-story"):
         words, buttons = st.columns([5, 4], vertical_alignment="center")
         with buttons, st.container(horizontal=True, horizontal_alignment="right", gap="xsmall", wrap=False):
@@ -53,13 +56,13 @@ def story(prefix: str, steps: list[Step], module: Any, views: list[str]) -> Plac
                 bind="query-params",
                 on_change=lambda: go(st.session_state[key]),
             )
-            back.button("", icon=":material/arrow_back:", key=f"{prefix}-back", help="Left or PageUp",
+            back.button("Back", icon=":material/arrow_back:", key=f"{prefix}-back", help="Left or PageUp",
                         on_click=go, args=(number - 1,), disabled=number == 1)  # fmt: skip
-            onward.button("", icon=":material/arrow_forward:", key=f"{prefix}-next", help="Right or PageDown",
+            onward.button("Next", icon=":material/arrow_forward:", key=f"{prefix}-next", help="Right or PageDown",
                           type="primary", on_click=go, args=(number + 1,), disabled=number == len(steps))  # fmt: skip
         step = steps[number - 1]
         words.markdown(f"**{number}. {step.title}.** {step.notice}")
         _page_keys(key=f"{prefix}-page_keys", data={"back": f"{prefix}-back", "next": f"{prefix}-next"})
-        if asked is not None and asked != str(number) and f"{prefix}-arrived" not in st.session_state:
+        if not arrived and not possible:
             st.warning(f"There is no step {asked[:20]}: the story has {len(steps)}.", icon=":material/info:")
     return Place(number, params_of(step, module.Params()), view_of(step))

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
+from playwright.sync_api import expect
 
 from explainers.bayes.updating import STARTS, Params
 from tests.browser.conftest import Server, Visit
@@ -121,7 +122,7 @@ def test_without_plotly_js_streamlits_own_chart_shows_the_figure_and_follows_on_
     visit.expected = re.compile(visit.expected.pattern + "|/plotly/")
     plain = ".st-key-bayes-chart-plain .stPlotlyChart > .js-plotly-plot"
     page = visit(wait=False, before=lambda page: page.route("**/plotly/**", lambda route: route.abort()))
-    page.wait_for_selector(plain)
+    expect(page.locator(plain)).to_have_count(1)
     assert differences(figure(page, plain), expected("belief", Params(seen=10)), EXACT) == []
     slider(page, "mean").focus()
     page.keyboard.press("Home")
@@ -130,4 +131,5 @@ def test_without_plotly_js_streamlits_own_chart_shows_the_figure_and_follows_on_
         f"(peak) => Math.abs(Math.max(...document.querySelector('{plain}')._fullData[2].y) - peak) < 1e-9",
         arg=float(max(wanted.traces[2]["y"])),
     )
+    expect(page.locator(plain)).to_have_count(1)
     assert differences(figure(page, plain), wanted, EXACT) == []

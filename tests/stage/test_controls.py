@@ -1,5 +1,8 @@
 """The controls of a page: what a link may ask of them, and what they do with bad input."""
 
+from dataclasses import asdict
+from urllib.parse import parse_qsl
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -36,7 +39,7 @@ def page():
     st.session_state["result"] = controls.last_good(double, controls.params())
     st.session_state["params"] = controls.params()
     st.session_state["link"] = controls.link()
-    controls.strangers()
+    controls.finish()
 
 
 def opened(**query):
@@ -126,3 +129,121 @@ def test_the_link_holds_what_differs_from_the_defaults():
     assert opened().session_state["link"].partition("?")[2] == ""
     app = opened(demo_width="0.3", demo_bright="false", demo_text="a b&c")
     assert app.session_state["link"].partition("?")[2] == "demo_width=0.3&demo_text=a+b%26c&demo_bright=false"
+
+
+# ---------------------------------------------------------------------------------------------- more of the same page
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [("width", "0.123456789"), ("width", "1e-7"), ("seed", "42"), ("text", "1,5; 2&3=4 %"), ("colour", "blue")],
+)
+def test_the_link_to_a_state_opens_exactly_that_state(name, asked):
+    app = opened(**{f"demo_{name}": asked})
+    first = asdict(app.session_state["params"])
+    link = dict(parse_qsl(app.session_state["link"].partition("?")[2]))
+    again = opened(**link)
+    assert asdict(again.session_state["params"]) == first
+    assert not again.warning
+    assert set(again.query_params) == set(link), "and the address keeps what the link said"
+
+
+@pytest.mark.parametrize(
+    "asked", ["", "inf", "-1e400", "nan", "٣", "0x10", "1_000", " ", "\x00", "red;blue", "9" * 400]
+)
+def test_nothing_in_a_link_breaks_a_control(asked):
+    names = ("width", "count", "colour", "text", "bright", "seed")
+    app = opened(**{f"demo_{name}": asked for name in names})
+    types = {"width": float, "count": int, "colour": str, "text": str, "bright": bool, "seed": int}
+    assert {name: type(field(app, name)) for name in names} == types
+    assert 0 <= field(app, "width") <= 1
+    assert field(app, "count") in (1, 3, 10, 30)
+    assert 0 <= field(app, "seed") <= 99
+    assert field(app, "colour") in ("red", "blue")
+    assert all(len(warning.value) < 200 for warning in app.warning)
+
+
+def test_a_sentence_stands_at_the_control_that_caused_it_and_only_once():
+    app = opened(demo_width="7", demo_seed="x")
+    assert len(app.warning) == 2
+    app.slider[0].set_value(0.2).run()
+    assert not app.warning
+
+
+def test_bad_input_from_the_start_falls_back_on_the_defaults():
+    app = opened(demo_text=" ")
+    assert app.warning[0].value.startswith("There is nothing to read.")
+    assert app.session_state["result"] == ["1", "2", "3"]
+
+
+def stepping():
+    """A page whose story step changes the defaults, and whose options change with a choice."""
+    from dataclasses import dataclass
+
+    import streamlit as st
+
+    from pages.stage.controls import Controls, set_all
+
+    @dataclass(frozen=True)
+    class Params:
+        scale: str = "small"
+        width: float = 0.5
+        count: float = 10.0
+        seed: int = 0
+
+    def put(**values):
+        set_all("demo", Params(**values))
+
+    controls = Controls("demo", Params(), step=2)
+    st.button("Far", on_click=put, kwargs={"scale": "large", "width": 40.0, "count": 3.0}, key="far")
+    st.button("Back", on_click=put, key="back")
+    scale = controls.choice("scale", "Scale", {"small": "Small", "large": "Large"}, "s")
+    top = {"small": 1.0, "large": 100.0}[scale]
+    controls.slider("width", "Width", 0.0, top, top / 10, "w")
+    controls.stops("count", "Count", [1, 3, 10] if scale == "small" else [1, 3, 5], "n")
+    st.session_state["params"] = controls.params()
+    st.session_state["link"] = controls.link()
+    controls.finish()
+    st.session_state["sliders"] = [(s.key, s.stops, s.change(s.stops[0])) for s in controls.sliders]
+
+
+def test_setting_all_controls_at_once_sets_every_one(script):
+    """Also those given as 3.0 where the stop is 3, and those whose range changes at the same time."""
+    visit = script(stepping)
+    visit.button(key="far").click().run()
+    params = visit.session_state["params"]
+    assert (params.scale, params.width, params.count) == ("large", 40.0, 3)
+    visit.button(key="back").click().run()
+    params = visit.session_state["params"]
+    assert (params.scale, params.width, params.count) == ("small", 0.5, 10)
+
+
+def test_setting_all_controls_overrules_what_the_link_said(script):
+    visit = script(stepping, {"demo_width": "0.3", "demo_count": "1"})
+    assert (visit.session_state["params"].width, visit.session_state["params"].count) == (0.3, 1)
+    visit.button(key="far").click().run()
+    assert (visit.session_state["params"].width, visit.session_state["params"].count) == (40.0, 3)
+
+
+def test_a_value_that_a_control_no_longer_has_becomes_the_nearest(script):
+    visit = script(stepping)
+    visit.button(key="far").click().run()
+    visit.get_by_key("demo_scale").set_value("small").run()
+    assert not visit.exception
+    assert (visit.session_state["params"].width, visit.session_state["params"].count) == (1.0, 3)
+
+
+def test_the_link_of_a_later_step_names_the_step(script):
+    assert script(stepping).session_state["link"].endswith("/page?demo_step=2")
+
+
+def test_sliders_tell_the_live_chart_their_stops_and_what_each_sets(script):
+    sliders = {key: (stops, change) for key, stops, change in script(stepping).session_state["sliders"]}
+    assert sliders["demo_width"] == ([i / 10 for i in range(11)], {"width": 0.0})
+    assert sliders["demo_count"] == ([1, 3, 10], {"count": 1})
+
+
+def test_a_parameter_of_any_length_is_named_in_a_sentence_that_can_be_read():
+    app = opened(**{f"demo_{'x' * 3000}": "1", "demo_`**": "2"})
+    assert len(app.warning) == 1
+    assert len(app.warning[0].value) < 250
