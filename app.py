@@ -53,6 +53,9 @@ class UnknownPages:
 
 app = st.App(
     "pages/main.py",
-    routes=[Route(PLOTLY_ROUTE, serve_plotly_js)],
+    routes=[
+        Route(PLOTLY_ROUTE, serve_plotly_js),
+        Route("/plotly/{other:path}", lambda request: Response("No such version.", status_code=404)),
+    ],
     middleware=[Middleware(UnknownPages)],
 )

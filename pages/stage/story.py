@@ -46,15 +46,18 @@ def story(prefix: str, steps: list[Step], module: Any, views: list[str]) -> Plac
         words, buttons = st.columns([5, 4], vertical_alignment="center")
         with buttons, st.container(horizontal=True, horizontal_alignment="right", gap="xsmall", wrap=False):
             back, numbers, onward = st.empty(), st.container(width="content"), st.empty()
-            number = numbers.segmented_control(
-                "Step of the story",
-                range(1, len(steps) + 1),
-                default=1,
-                key=key,
-                required=True,
-                label_visibility="collapsed",
-                bind="query-params",
-                on_change=lambda: go(st.session_state[key]),
+            number = (
+                numbers.segmented_control(
+                    "Step of the story",
+                    range(1, len(steps) + 1),
+                    default=1,
+                    key=key,
+                    required=True,
+                    label_visibility="collapsed",
+                    bind="query-params",
+                    on_change=lambda: go(st.session_state[key]),
+                )
+                or 1
             )
             back.button("Back", icon=":material/arrow_back:", key=f"{prefix}-back", help="Left or PageUp",
                         on_click=go, args=(number - 1,), disabled=number == 1)  # fmt: skip
