@@ -1,5 +1,6 @@
 """The gallery: a card for each explainer, and a search."""
 
+import re
 from pathlib import Path
 
 import streamlit as st
@@ -15,6 +16,7 @@ st.markdown(
 )
 
 if unknown := st.query_params.get("unknown"):
+    unknown = re.sub(r"[^\w./ -]", "", unknown)[:60]  # shown as text, whatever was typed
     guess = nearest(unknown)
     st.warning(
         f"There is no page at “/{unknown}”." + (" The nearest is:" if guess else ""),

@@ -81,7 +81,7 @@ def see_all() -> None:
 
 def hide_another(family: str) -> None:
     """Draw another hidden truth, unseen, with no data yet."""
-    state, seed = st.session_state, st.session_state[f"{PREFIX}_seed"] + 1
+    state, seed = st.session_state, int(st.session_state[f"{PREFIX}_seed"]) + 1
     low, high = {"coin": (0.05, 0.95), "counts": (0.2, 8.0), "measurements": (-30.0, 60.0)}[family]
     truth = round(float(np.random.default_rng(seed).uniform(low, high)), 2)
     state[f"{PREFIX}_truth"], state[f"{PREFIX}_seed"] = truth, seed

@@ -32,7 +32,7 @@ def among(*values: float) -> Range:
 
 
 def printed(text: str, digits: int) -> Range:
-    """Return what a number printed with at most so many significant digits stands for; small whole ones are exact."""
+    """Return what a number printed with at most so many significant digits stands for; small whole numbers are exact."""
     value = float(text)
     if value == 0 or re.fullmatch(r"\d\d?", text):
         return Range(value, value)
@@ -74,9 +74,11 @@ def _product(tokens: list[str], digits: int) -> Range:
 
 def _factor(tokens: list[str], digits: int) -> Range:
     match tokens.pop(0):
-        case "-" | "+" as sign:
+        case "-":
             value = _factor(tokens, digits)
-            return value if sign == "+" else Range(-value.high, -value.low)
+            return Range(-value.high, -value.low)
+        case "+":
+            return _factor(tokens, digits)
         case "(":
             return _closed(tokens, ")", digits)
         case r"\sqrt":
