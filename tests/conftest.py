@@ -54,7 +54,6 @@ class Course:
         """Return the sentences with which the page warns."""
         return [warning.value for warning in visit.warning]
 
-
     @staticmethod
     def shown(visit: AppTest, explainer: Explainer) -> Shown:
         """Return what the stage of an explainer shows."""

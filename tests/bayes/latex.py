@@ -32,7 +32,7 @@ def among(*values: float) -> Range:
 
 
 def printed(text: str, digits: int) -> Range:
-    """Return what a number printed with at most so many significant digits stands for; small whole numbers are exact."""
+    """Return what a number printed with at most so many significant digits stands for; small whole ones are exact."""
     value = float(text)
     if value == 0 or re.fullmatch(r"\d\d?", text):
         return Range(value, value)
@@ -72,7 +72,7 @@ def _product(tokens: list[str], digits: int) -> Range:
     return value
 
 
-def _factor(tokens: list[str], digits: int) -> Range:
+def _factor(tokens: list[str], digits: int) -> Range:  # noqa: PLR0911
     match tokens.pop(0):
         case "-":
             value = _factor(tokens, digits)

@@ -215,7 +215,7 @@ def test_a_central_interval_leaves_equal_tails(case: Case, level: float):
 @given(any_case, st.floats(0.5, 0.99))
 def test_no_interval_of_the_same_probability_is_shorter_than_the_hdi(case: Case, level: float):
     lower, upper = credible_interval(case.posterior, "hdi", level)
-    others = law(case.posterior).ppf(np.linspace(0, 1 - level, 201)[1:-1] + [[0], [level]])
+    others = law(case.posterior).ppf([*np.linspace(0, 1 - level, 201)[1:-1], [0], [level]])
     assert upper - lower <= (others[1] - others[0]).min() * (1 + 1e-6)
 
 
@@ -342,7 +342,9 @@ def test_every_order_of_the_data_ends_where_this_one_does(params):
 @given(any_case.filter(lambda case: len(case.x) > 0), st.data())
 def test_two_sittings_split_anywhere_end_with_the_same_density(case: Case, data):
     k = data.draw(st.integers(0, len(case.x)))
-    text = " ".join(repr(value) if case.prior.family == "measurements" else str(int(value)) for value in case.x.tolist())
+    text = " ".join(
+        repr(value) if case.prior.family == "measurements" else str(int(value)) for value in case.x.tolist()
+    )
     result = simulate(
         Params(
             case.prior.family,
