@@ -1,0 +1,90 @@
+"""The story: its steps, the keys that turn its pages, and the keys that do not."""
+
+import tomllib
+from dataclasses import replace
+from itertools import cycle
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from explainers.bayes.updating import Params
+from tests.browser.conftest import Visit
+from tests.browser.driver import (
+    EXACT,
+    ROOT,
+    asked,
+    differences,
+    expected,
+    figure,
+    painted,
+    query,
+)
+
+STORY = tomllib.loads((ROOT / "pages/bayes/updating.toml").read_text("utf-8"))["story"]
+LAST = len(STORY)
+
+
+def of_step(number: int) -> tuple[str, Params]:
+    step, start = STORY[number - 1], Params()
+    settings: dict[str, Any] = {name: type(getattr(start, name))(v) for name, v in step.get("settings", {}).items()}
+    return step.get("view", "belief"), replace(start, **settings)
+
+
+def at_words(page: Page, number: int) -> None:
+    """Wait for a step: its words, its address, and the alt of its figure."""
+    expect(page.get_by_text(f"{number}. {STORY[number - 1]['title']}.")).to_be_visible()
+    expect(page.locator(".st-key-bayes_step [aria-checked=true]")).to_have_text(str(number))
+    asked(page, bayes_step=str(number) if number > 1 else None)
+    page.wait_for_function(
+        "(alt) => document.querySelector('.live-chart').getAttribute('aria-label') === alt",
+        arg=expected(*of_step(number)).alt,
+    )
+    painted(page)
+
+
+def at(page: Page, number: int) -> None:
+    """Wait for a step; check that its figure is the module's own."""
+    at_words(page, number)
+    assert differences(figure(page), expected(*of_step(number)), EXACT) == [], number
+    assert query(page) == ({"bayes_step": str(number)} if number > 1 else {})
+
+
+def test_keys_walk_every_step_and_each_shows_the_modules_own_figure(visit: Visit) -> None:
+    page = visit()
+    at(page, 1)
+    forward, backward = cycle(["PageDown", "ArrowRight"]), cycle(["PageUp", "ArrowLeft"])
+    for number in range(2, LAST + 1):
+        page.keyboard.press(next(forward))
+        at(page, number)
+    page.keyboard.press(next(forward))  # the last stays the last
+    at(page, LAST)
+    for number in range(LAST - 1, 0, -1):
+        page.keyboard.press(next(backward))
+        at(page, number)
+
+
+def test_buttons_walk_every_step(visit: Visit) -> None:
+    page = visit(f"/bayesian-updating?bayes_step={LAST - 2}")
+    onward, back = (page.locator(f".st-key-bayes-{name} button:visible") for name in ("next", "back"))
+    for number in (LAST - 1, LAST):
+        onward.click()
+        at(page, number)
+    expect(onward).to_be_disabled()
+    page.locator(".st-key-bayes_step [role=radio]").nth(1).click()
+    at(page, 2)
+    back.click()
+    at(page, 1)
+    expect(back).to_be_disabled()
+
+
+def test_reload_keeps_the_step_and_browser_back_does_no_harm(visit: Visit) -> None:
+    page = visit("/bayesian-updating?bayes_step=4")
+    page.reload()
+    painted(page)
+    at(page, 4)
+    page.keyboard.press("PageDown")
+    at(page, 5)
+    page.go_back()
+    painted(page)
+    assert page.get_by_test_id("stException").count() == 0
+    assert figure(page)["traces"]
