@@ -34,6 +34,16 @@ def test_figures_are_images_with_their_numbers_in_a_sentence(visit: Visit) -> No
     assert "posterior" not in page.locator(POINT).get_attribute("aria-label")
 
 
+def test_every_control_has_a_name(visit: Visit) -> None:
+    page = visit()
+    page.get_by_text("More controls").click()
+    page.locator(".st-key-bayes_level").wait_for()
+    controls = [(role, name) for role, name in nodes(page) if role in CONTROLS]
+    assert len(controls) > 30
+    assert [role for role, name in controls if not name.strip()] == []
+    assert [name for _, name in controls if name.endswith(" icon")] == []  # a file name, not what the control does
+
+
 def test_story_and_sliders_are_reached_and_worked_by_keyboard_alone(visit: Visit) -> None:
     page = visit()
     reached: list[str] = []

@@ -54,6 +54,7 @@ def test_unknown_page_like_no_other_shows_the_gallery(visit: Visit) -> None:
         {"family=zzz": "“zzz”", "mean=": "“”", "source=zzz": "“zzz”", "step=0": "no step 0"},
         {"size=99999999": "asked for 99999999", "level=nan": "“nan”", "truth=inf": "inf", "future=x": "“x”"},
         {"data=" + "H" * 5000: "characters"},
+        {"step=": "", "view=": "“”"},
     ],
     ids=lambda bad: "&".join(bad)[:60],
 )
@@ -100,6 +101,11 @@ def test_plotly_js_is_compressed_and_kept_for_good_and_its_version_is_in_the_add
         assert "immutable" in answer.headers["Cache-Control"]
         assert "max-age=31536000" in answer.headers["Cache-Control"]
     assert f"plotly.js v{plotly.offline.get_plotlyjs_version()}" in gzip.decompress(body)[:200].decode()
+
+
+def test_another_version_of_plotly_js_is_not_found(server: Server) -> None:
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(server.address + PLOTLY_ROUTE.replace(plotly.__version__, "0.0.1"), timeout=60)
 
 
 def test_walk_of_the_whole_page_asks_nothing_of_other_machines_and_breaks_nothing(visit: Visit) -> None:

@@ -1,8 +1,12 @@
 """What asks something of the learner: prediction, challenge, quiz, applications, and data of their own."""
 
+import re
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from explainers.bayes import updating
 from explainers.bayes.updating import STARTS, Params
 from tests.browser.conftest import Visit
 from tests.browser.driver import (
@@ -14,6 +18,7 @@ from tests.browser.driver import (
     figure,
     painted,
     repainted,
+    slider,
 )
 
 PREDICTION = Params(mean=0.3, strength=20.0, data="16 of 20")
@@ -30,6 +35,33 @@ def alerts(page: Page) -> list[str]:
 
 def number(page: Page, name: str) -> float:
     return float(page.locator(f".st-key-bayes-guess_{name} input").input_value())
+
+
+def test_click_in_the_picture_is_a_guess_and_commit_shows_guess_truth_and_distance(visit: Visit) -> None:
+    page = visit()
+    area = page.locator(f"{POINT} .nsewdrag")
+    area.scroll_into_view_if_needed()
+    commit = page.locator(".st-key-bayes-commit button:visible")
+    expect(commit).to_be_disabled()
+    assert "posterior" not in shown(page, POINT)
+    box, (low, high) = area.bounding_box(), figure(page, POINT)["y"]
+    with repainted(page, POINT):
+        area.click(position={"x": 0.4 * box["width"], "y": 0.5 * box["height"]})
+    x, y = number(page, "x"), number(page, "y")
+    assert x == pytest.approx(0.4, abs=0.01)
+    assert y == pytest.approx((low + high) / 2, abs=0.02 * (high - low))
+    assert "posterior" not in shown(page, POINT)
+    with repainted(page, POINT):
+        commit.click()
+    peak = updating.simulate(PREDICTION).peak
+    said = f"You put it at ({x:.2f}, {y:.2f}); it is at ({peak[0]:.2f}, {peak[1]:.2f}): off by "
+    said += f"{abs(x - peak[0]):.2f} across and {abs(y - peak[1]):.2f} up."
+    expect(page.get_by_text(said)).to_be_visible()
+    assert "posterior" in shown(page, POINT)
+    assert "your guess" in shown(page, POINT)
+    with repainted(page, POINT):
+        page.locator(".st-key-bayes-again button:visible").click()
+    assert "posterior" not in shown(page, POINT)
 
 
 def test_guess_can_be_typed(visit: Visit) -> None:
@@ -85,6 +117,34 @@ def test_switching_the_family_starts_its_own_prior_and_data(visit: Visit) -> Non
         assert differences(figure(page), expected("belief", STARTS[family]), EXACT) == [], family
 
 
+def test_typed_data_that_cannot_be_get_a_sentence_and_the_picture_stays(visit: Visit) -> None:
+    page = visit()
+    text = page.locator(".st-key-bayes_data input")
+    before = figure(page)
+    bad = {
+        "-3 of 10": "A count cannot be negative, and -3 is.",
+        "abc": "“abc” is not a number.",
+        "12 of 10": "12 heads cannot come from 10 flips.",
+        "600000 of 1000000": "at most 2,500 observations",
+        "7.5 of 10": "A count is a whole number, and 7.5 is not.",
+        "": "There are no observations yet",
+    }
+    for typed, sentence in bad.items():
+        text.fill(typed)
+        text.press("Enter")
+        said = page.locator("[data-testid=stAlert]", has_text=sentence)
+        expect(said).to_be_visible()
+        assert (
+            said.bounding_box()["y"]
+            < slider(page, "mean").locator("xpath=ancestor::*[@role='group']").bounding_box()["y"]
+        )
+        assert figure(page)["traces"] == before["traces"], typed
+    text.fill("7 of 10")
+    with repainted(page):
+        text.press("Enter")
+    assert differences(figure(page), expected("belief", Params(data="7 of 10")), EXACT) == []
+
+
 FILES = {
     "good": (b"1\n0\n1\n1\n", "4 numbers read", "1 0 1 1"),
     "header": (b"heads\n1\n1\n0\n", "3 numbers read from “heads”", "1 1 0"),
@@ -94,3 +154,63 @@ FILES = {
     "words": (b"red\ngreen\nblue\n", "no column of numbers", None),
     "not flips": (b"2\n3\n4\n", "Write flips as", None),
 }
+
+
+def test_uploaded_files_are_drawn_or_get_a_sentence(visit: Visit) -> None:
+    page = visit("/bayesian-updating?bayes_source=uploaded")
+    for name, (content, sentence, data) in FILES.items():
+        file = {"name": f"{name}.csv", "mimeType": "text/csv", "buffer": content}
+        page.locator(".st-key-bayes-upload input[type=file]").set_input_files(file)
+        expect(page.locator("[data-testid=stMain]").get_by_text(sentence).first).to_be_visible()
+        painted(page)
+        assert page.get_by_test_id("stException").count() == 0
+        if data:
+            label = expected("belief", Params(data=data)).alt
+            page.wait_for_function(f"(alt) => document.querySelector('{CHART}').ariaLabel === alt", arg=label)
+            assert differences(figure(page), expected("belief", Params(data=data)), EXACT) == [], name
+
+
+def test_all_of_a_longer_file_is_seen(visit: Visit) -> None:
+    page = visit("/bayesian-updating?bayes_source=uploaded")
+    file = {"name": "longer.csv", "mimeType": "text/csv", "buffer": b"1\n0\n1\n" * 20}
+    with repainted(page):
+        page.locator(".st-key-bayes-upload input[type=file]").set_input_files(file)
+    assert differences(figure(page), expected("belief", Params(data="1 0 1 " * 20)), EXACT) == []
+
+
+def test_other_column_of_a_file_can_be_chosen(visit: Visit) -> None:
+    page = visit("/bayesian-updating?bayes_source=uploaded")
+    file = {"name": "two.csv", "mimeType": "text/csv", "buffer": FILES["two columns"][0]}
+    page.locator(".st-key-bayes-upload input[type=file]").set_input_files(file)
+    column = page.locator(".st-key-bayes-column input")
+    column.wait_for()
+    painted(page)
+    with repainted(page):
+        column.click()
+        page.get_by_role("option", name="second").click()
+    assert differences(figure(page), expected("belief", Params(data="0 0 0")), EXACT) == []
+
+
+def test_prior_stays_when_it_is_written_as_pseudo_counts(visit: Visit) -> None:
+    page = visit("/bayesian-updating?bayes_mean=0.3")
+    before = figure(page)
+    page.get_by_text("More controls").click()
+    page.get_by_text("pseudo-counts", exact=True).click()
+    slider(page, "a").wait_for(state="attached")
+    painted(page)
+    assert [float(slider(page, name).get_attribute("aria-valuetext")) for name in "ab"] == [3.0, 7.0]
+    assert differences(figure(page), before, EXACT) == []
+    page.keyboard.press("Escape")
+    slider(page, "a").focus()
+    with repainted(page):
+        page.keyboard.press("ArrowRight")
+    assert differences(figure(page), expected("belief", Params(mean=3.5 / 10.5, strength=10.5)), EXACT) == []
+
+
+def test_hidden_coin_is_flipped_more_and_started_over(visit: Visit) -> None:
+    page, params = visit("/bayesian-updating?bayes_source=simulated"), Params(source="simulated")
+    for more, size in {"more_1": 11, "more_10": 21, "more_100": 121, "clear": 0}.items():
+        with repainted(page):
+            page.locator(f".st-key-bayes-{more} button:visible").click()
+        assert differences(figure(page), expected("belief", replace(params, size=size)), EXACT) == [], size
+    assert not re.search("nan", page.locator(CHART).get_attribute("aria-label"))
