@@ -25,6 +25,8 @@ class Equation:
 
 def tex(value: float, digits: int = 4) -> str:
     """Return a number as LaTeX: at least `digits` significant, no trailing zeros, powers of ten written out."""
+    if np.isnan(value):
+        return r"\text{undefined}"
     if not np.isfinite(value):
         return r"\infty" if value > 0 else r"-\infty"
     text = f"{float(value):.{digits}g}"
