@@ -14,8 +14,8 @@ PAGE = "/bayesian-updating"
 VIEWS = ("belief", "path", "routes", "next")
 SLIDERS = ("mean", "strength", "seen")  # those in sight
 HAS_SWEEPS = """(keys) => {
-  const { sweeps, signatures } = document.querySelector('.live-chart')?.live ?? {}
-  return signatures && keys.every((key) => sweeps[key]?.signature === signatures[key])
+  const { sweeps, sliders } = document.querySelector('.live-chart')?.live ?? {}
+  return sliders && keys.every((key) => sweeps[key]?.signature === sliders[key]?.signature)
 }"""
 
 

@@ -65,7 +65,7 @@ def spent(work: Callable[[], object]) -> float:
 
 def shown(view: str, params: Params) -> Shown:
     """Return what the stage would remember of a state."""
-    sliders = tuple(Slider(f"bayes_{name}", stops, lambda v, n=name: {n: v}) for name, stops in STOPS.items())
+    sliders = tuple(Slider(f"bayes_{name}", stops, lambda v, n=name: {n: v}, stops[0]) for name, stops in STOPS.items())
     return Shown("bayes", updating, view, params, sliders, link="", version="", style=Style())
 
 

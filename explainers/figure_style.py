@@ -31,7 +31,7 @@ LIGHT = {
 DARK = {
     "background": "#0F1319",
     "text": "#F3F4F6",
-    "muted": "#A3ADBB",
+    "muted": "#909090",
     "grid": "#2A323E",
     "prior": "#89C9FD",
     "likelihood": "#FBD285",

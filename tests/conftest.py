@@ -1,7 +1,7 @@
 """What all tests share: one profile for property tests, and pages opened without a server."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from streamlit import config
+from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 
 from explainers.catalogue import Explainer
@@ -24,6 +25,14 @@ settings.load_profile("course")
 config.set_option("client.showErrorDetails", "full")  # visitors see none; whoever reads a failed test needs them
 
 
+@pytest.fixture(autouse=True, scope="session")
+def no_search_for_components() -> Iterator[None]:
+    """For every visit Streamlit would search all installed packages for components: most of the time, and for none."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BidiComponentManager, "discover_and_register_components", lambda self, **_: None)
+        yield
+
+
 class Course:
     """Opens pages of the course as a visitor who comes by a link would find them."""
 
@@ -34,6 +43,9 @@ class Course:
         visit.query_params.update(link)
         visit.run()
         if explainer:
+            visit.session_state[f"{explainer.prefix}-painted"] = (
+                ""  # as if by a browser: the rest of the page waits for it
+            )
             visit.switch_page(f"{explainer.path}.py")
             visit.query_params.update(link)
             visit.run()

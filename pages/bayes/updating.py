@@ -61,9 +61,8 @@ def data_control(controls: stage.Controls[Params], family: str) -> dict[str, obj
             st.button("Hide another", icon=":material/casino:", key=f"{PREFIX}-hide", on_click=hide_another, args=(family,),
                       help="Hide another θ* and start over: find it by observing")  # fmt: skip
     elif chosen == "uploaded":
-        text = stage.own_numbers(PREFIX, "A CSV file", "It stays in this session: not in the link, not on disk.")
-        if text is None:
-            st.caption("Until there is a file, the picture shows an example.")
+        help = "It stays in this session: not in the link, not on disk."
+        text = stage.own_numbers(PREFIX, "A CSV file", help, see_all)
         return {"source": "typed", "data": text or STARTS[family].data}
     return {}
 
@@ -195,10 +194,8 @@ def lab(place: stage.Place) -> None:
         stage.show(controls, updating, view, params, updating.simulate(params))
 
 
-@st.fragment
-def below() -> None:
+def rest(now: stage.Shown) -> None:
     """Draw the rest of the page, for what the stage shows."""
-    now = stage.shown(PREFIX)
     result = updating.simulate(now.params)
     stage.predict(PREFIX, words.prediction, updating)
     stage.maths(updating.equations(result))
@@ -209,9 +206,8 @@ def below() -> None:
         stage.applications(PREFIX, words.applications, updating, list(VIEWS))
         stage.take_home(now, result, "bayesian-updating")
         stage.references(words.references)
-    stage.follow(now)
 
 
 stage.headline("bayes/updating")
 lab(stage.story(PREFIX, words.story, updating, list(VIEWS)))
-below()
+stage.once_painted(PREFIX, rest)

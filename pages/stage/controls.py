@@ -17,13 +17,19 @@ P = TypeVar("P")
 R = TypeVar("R")
 
 
-@dataclass
+@dataclass(eq=False)
 class Slider:
     """A control that the live chart can follow: the address of its input element, and what each stop stands for."""
 
     key: str
     stops: list[Any]
     change: Callable[[Any], dict[str, Any]]  # from a stop to the fields of Params it sets
+    value: Any  # the stop it stands at
+
+    @property
+    def stop(self) -> int:
+        """Return the number of the stop it stands at, from 0."""
+        return min(range(len(self.stops)), key=lambda i: abs(self.stops[i] - self.value))
 
 
 @dataclass
@@ -78,7 +84,7 @@ class Controls(Generic[P]):
         value = self._place(name).slider(
             label, low, high, default, step, key=self.key(name), help=help, bind="query-params", **options
         )
-        self.sliders.append(Slider(self.key(name), stops, change))
+        self.sliders.append(Slider(self.key(name), stops, change, value))
         return self._keep(name, value, default)
 
     def stops(self, name: str, label: str, stops: Sequence[Any], help: str, **options: Any) -> Any:
@@ -94,7 +100,7 @@ class Controls(Generic[P]):
         value = self._place(name).select_slider(
             label, stops, default, key=self.key(name), help=help, bind="query-params", **options
         )
-        self.sliders.append(Slider(self.key(name), list(stops), change))
+        self.sliders.append(Slider(self.key(name), list(stops), change, value))
         return self._keep(name, value, default)
 
     def choice(self, name: str, label: str, options: Mapping[str, str], help: str, **settings: Any) -> str:

@@ -9,7 +9,8 @@ const loadPlotly = (address) => plotly ??= new Promise((resolve, reject) => {
 })
 
 const CONFIG = { displayModeBar: false, responsive: true, doubleClick: false }
-const float32 = (base64) => new Float32Array(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)).buffer)
+const bytes = (base64) => Uint8Array.fromBase64?.(base64) ?? Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))
+const float32 = (base64) => new Float32Array(bytes(base64).buffer)
 
 // A copy of `figure` with the value at `path`, such as ["data", 2, "y"], replaced; what is not on the path is shared.
 const replaced = (node, path, value) => {
@@ -26,7 +27,7 @@ const frame = (figure, sweep, stop) => sweep.changes.reduce((drawn, change) => {
   const value = change.floats
     ? change.floats.subarray(index ? change.ends[index - 1] : 0, change.ends[index])
     : change.values[index]
-  return replaced(drawn, change.path, change.asList ? [...value] : value)
+  return replaced(drawn, change.path, change.asList && change.floats ? [...value] : value)
 }, figure)
 
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
@@ -39,7 +40,8 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   plot.style.height = data.height
   plot.setAttribute('role', 'img')
   plot.setAttribute('aria-label', data.alt)
-  plot.live = Object.assign(plot.live ?? { sweeps: {}, painted: 0 }, { figure, signatures: data.signatures, truth: stops(data) })
+  const { sliders } = data
+  plot.live = Object.assign(plot.live ?? { sweeps: {}, painted: 0 }, { figure, sliders, shows: stops(sliders) })
 
   loadPlotly(data.plotly)
     .then(() => window.Plotly.react(plot, figure.data, figure.layout, CONFIG))
@@ -49,10 +51,10 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
       else plot.onclick = plot.style.cursor = null
       announce(plot, data.version)
     })
-    .catch(() => setTriggerValue('failed', true))
+    .catch(() => { if (sliders) setTriggerValue('failed', true) }) // two charts that say so at once would both go unheard
 
   plot.stopFollowing?.()
-  plot.stopFollowing = follow(plot, data)
+  plot.stopFollowing = follow(plot, sliders ?? {})
   return () => { plot.stopFollowing(); if (window.Plotly) window.Plotly.purge(plot) }
 }
 
@@ -63,19 +65,20 @@ const announce = (plot, version) => {
 }
 
 const input = (key) => document.querySelector(`.st-key-${key} input[type=range]`)
-const stops = (data) => Object.fromEntries(Object.keys(data.signatures ?? {}).map((key) => [key, input(key)?.value]))
+const stops = (sliders) => Object.fromEntries(Object.entries(sliders ?? {}).map(([key, { stop }]) => [key, stop]))
 
 // Watches the slider that has the pointer or the focus, once a frame, and paints where it stands.
-const follow = (plot, data) => {
+const follow = (plot, sliders) => {
   let held = null
   const look = () => {
     const element = held && input(held)
     if (!element) return
-    const sweep = plot.live.sweeps[held]
-    if (sweep?.count && element.value !== plot.live.truth[held] && sweep.signature === plot.live.signatures[held]) {
-      plot.live.truth[held] = element.value
-      const stop = Math.round((element.value - element.min) / (element.step || 1))
-      const figure = frame(plot.live.figure, sweep, stop)
+    const { sweeps, shows, figure: truth } = plot.live
+    const sweep = sweeps[held]
+    const stop = Math.round((element.value - element.min) / (element.step || 1))
+    if (sweep?.count && stop !== shows[held] && sweep.signature === sliders[held].signature) {
+      shows[held] = stop
+      const figure = stop === sliders[held].stop ? truth : frame(truth, sweep, stop)
       window.Plotly.react(plot, figure.data, figure.layout, CONFIG)
       plot.live.painted += 1
       plot.dataset.stop = stop
@@ -83,7 +86,7 @@ const follow = (plot, data) => {
     requestAnimationFrame(look)
   }
   const hold = (event) => {
-    const key = Object.keys(data.signatures ?? {}).find((name) => event.target.closest?.(`.st-key-${name}`))
+    const key = Object.keys(sliders).find((name) => event.target.closest?.(`.st-key-${name}`))
     if (!key || key === held) return
     const watching = held !== null
     held = key

@@ -10,8 +10,9 @@ import hashlib
 import importlib
 import json
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,9 @@ from explainers.figure_style import Drawing, Plot, Style
 from pages.stage.controls import Controls, Slider
 
 PLOTLY_ROUTE = f"/plotly/{plotly.__version__}/plotly.min.js"
-MAX_BYTES = 1_000_000  # for all sweeps of a state
-MAX_SECONDS = 1.0  # of the server's time for them; what is not ready by then follows on release
+MAX_BYTES = 900_000  # for all sweeps of a state: with the figure itself, they stay below a megabyte
+MAX_SECONDS = 1.0  # of the server's time for them at one go; the browser asks again for what is not ready by then
+FAILED = "plotly-failed"  # in the state of a session whose browser got no plotly.js
 HERE = Path(__file__).parent
 
 _chart = st.components.v2.component(
@@ -50,6 +52,7 @@ class Shown:
     link: str  # the address of this state
     version: str  # of the figure
     style: Style
+    settings: dict[str, Any] = field(default_factory=dict)  # what the learner had set
 
     def signature(self, slider: Slider) -> str:
         """Return a short name for everything that a sweep of this slider depends on, its own value left out."""
@@ -67,41 +70,71 @@ def show(controls: Controls[Any], module: Any, view: str, params: Any, result: A
     prefix, drawn_in = controls.prefix, style()
     figure = getattr(module, f"plot_{view}")(result, drawn_in)
     text = to_json_plotly(figure)
-    now = Shown(prefix, module, view, params, tuple(controls.sliders), controls.link(), _digest(text), drawn_in)
+    now = Shown(
+        prefix,
+        module,
+        view,
+        params,
+        tuple(controls.sliders),
+        controls.link(),
+        _digest(text),
+        drawn_in,
+        _settings(prefix),
+    )
     st.session_state[f"{prefix}-shown"] = now
-    signatures = {slider.key: now.signature(slider) for slider in now.sliders}
-    live_chart(figure, f"{prefix}-chart", "var(--stage-height)", signatures, text=text)
+    sliders = {slider.key: {"signature": now.signature(slider), "stop": slider.stop} for slider in now.sliders}
+    live_chart(figure, f"{prefix}-chart", "var(--stage-height)", sliders, text=text)
 
 
-def shown(prefix: str) -> Shown:
-    """Return what the stage of a page shows."""
+def _settings(prefix: str) -> dict[str, Any]:
+    """Return what the learner has set: keys with an underscore are theirs, those with a hyphen the page's own."""
+    state = st.session_state
+    return {
+        key: getattr(state[key], "file_id", state[key])
+        for key in map(str, state)
+        if key.startswith(f"{prefix}_") or key == "lecture"
+    }
+
+
+@st.fragment
+def once_painted(prefix: str, rest: Callable[[Shown], None]) -> None:
+    """Draw the rest of a page, for what its stage shows, whenever the browser has painted that.
+
+    The sweeps come with it. Where a change of the stage arrives in one message with the browser's asking, it asks for
+    this fragment only: then the whole page runs again.
+    """
     now: Shown = st.session_state[f"{prefix}-shown"]
-    return now
+    if now.settings != _settings(prefix):
+        st.rerun()
+    if f"{prefix}-painted" in st.session_state:
+        rest(now)
+    follow(now)
 
 
 def live_chart(
     figure: go.Figure,
     key: str,
     height: str = "420px",
-    signatures: dict[str, str] | None = None,
+    sliders: dict[str, dict[str, Any]] | None = None,
     on_point: Callable[[], None] | None = None,
     text: str = "",
 ) -> None:
-    """Show a figure; `on_point` runs when a point is picked, which `st.session_state[key]["point"]` then holds.
+    """Show a figure, which follows `sliders`: by key, the signature of the sweep and the stop the figure is for.
 
-    If plotly.js does not arrive in the browser, Streamlit's own chart takes over, and follows on release.
+    `on_point` runs when a point is picked, which `st.session_state[key]["point"]` then holds. If plotly.js does not
+    arrive in the browser, Streamlit's own charts take over, and follow on release.
     """
     text = text or to_json_plotly(figure)
     alt = figure.layout.meta["alt"]
-    data = {"version": _digest(text), "plain": bool(st.session_state.get(f"{key}-failed"))}
+    data = {"version": _digest(text), "plain": FAILED in st.session_state}
     if data["plain"]:
         st.plotly_chart(figure, key=f"{key}-plain", alt=alt, theme=None, config={"displayModeBar": False})
     else:
         data |= {"figure": text, "alt": alt, "height": height, "plotly": PLOTLY_ROUTE}
-        data |= {"signatures": signatures or {}, "pick": on_point is not None}
+        data |= {"sliders": sliders, "pick": on_point is not None}
 
     def give_up() -> None:
-        st.session_state[f"{key}-failed"] = True
+        st.session_state[FAILED] = True
 
     _chart(key=key, data=data, on_failed_change=give_up, on_point_change=on_point or (lambda: None))
 
@@ -113,23 +146,25 @@ def follow(now: Shown) -> None:
     def note_painted() -> None:
         st.session_state[painted] = st.session_state[key]["painted"]
 
-    ready = st.session_state.get(painted) == now.version and not st.session_state.get(f"{now.prefix}-chart-failed")
-    data = {
-        "chart": f"{now.prefix}-chart",
-        "version": st.session_state.get(painted),
-        "sweeps": sweeps_of(now) if ready else {},
-    }
-    _sweeps(key=key, data=data, height=1, on_painted_change=note_painted)
+    version = st.session_state.get(painted)
+    follows = version == now.version and FAILED not in st.session_state
+    sweeps = sweeps_of(now) if follows else {}
+    waiting = len(now.sliders) - len(sweeps) if follows else 0
+    data = {"chart": f"{now.prefix}-chart", "version": version, "sweeps": sweeps, "waiting": waiting}
+    _sweeps(key=key, data=data, height=1, on_painted_change=note_painted, on_waiting_change=lambda: None)
 
 
 def sweeps_of(now: Shown) -> dict[str, Any]:
     """Return, for each slider, what the figure would be along it, within the bounds on size and time."""
-    started, room, sweeps = time.monotonic(), MAX_BYTES, {}
+    started, packed, sweeps = time.monotonic(), {}, {}
     for slider in now.sliders:
         if time.monotonic() - started > MAX_SECONDS:
             break
-        all_params = [replace(now.params, **slider.change(stop)) for stop in slider.stops]
-        sweep = fit(sweep_of(now.module.__name__, now.view, all_params, now.style), room)
+        all_params = tuple(replace(now.params, **slider.change(stop)) for stop in slider.stops)
+        packed[slider] = sweep_of(now.module.__name__, now.view, all_params, now.style)
+    room = MAX_BYTES
+    for left, slider in zip(range(len(packed), 0, -1), sorted(packed, key=lambda s: _size(packed[s])), strict=True):
+        sweep = fit(packed[slider], room // left)  # what the small ones do not need is for the large ones
         room -= len(json.dumps(sweep))
         sweeps[slider.key] = sweep | {"signature": now.signature(slider)}
     return sweeps
@@ -139,13 +174,13 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-@st.cache_data(max_entries=48, show_spinner=False)
-def sweep_of(module_name: str, view: str, all_params: list[Any], style: Style) -> dict[str, Any]:
+@lru_cache(maxsize=48)
+def sweep_of(module_name: str, view: str, all_params: tuple[Any, ...], style: Style) -> dict[str, Any]:
     """Return one sweep: what changes in a figure as one setting runs through its stops."""
     module = importlib.import_module(module_name)
     plot: Plot[Any] = getattr(module, f"plot_{view}")
 
-    def drawings(some: list[Any]) -> list[Drawing]:
+    def drawings(some: Iterable[Any]) -> list[Drawing]:
         return [plot.draw(module.simulate(params), style) for params in some]
 
     probe = pack(drawings([all_params[0], all_params[len(all_params) // 2], all_params[-1]]))
@@ -163,13 +198,17 @@ def pack(drawings: list[Drawing]) -> dict[str, Any]:
         column = [leaf[path] for leaf in leaves]
         if all(_same(value, first) for value in column):
             continue
-        change: dict[str, Any] = {"path": list(path), "asList": not isinstance(first, np.ndarray)}
-        if all(np.asarray(value).dtype.kind in "fiu" for value in column):
+        change: dict[str, Any] = {"path": list(path), "asList": isinstance(first, list)}
+        if isinstance(first, np.ndarray | list) and all(np.asarray(value).dtype.kind in "fiu" for value in column):
             change |= {"floats": [np.asarray(value, dtype=np.float32).ravel() for value in column]}
         else:
-            change |= {"values": [list(value) for value in column]}
+            change |= {"values": column}
         changes.append(change)
     return {"changes": changes, "count": len(drawings), "stride": 1}
+
+
+def _size(sweep: dict[str, Any]) -> int:
+    return sum(len(floats) for change in sweep["changes"] for floats in change.get("floats", []))
 
 
 def encode(sweep: dict[str, Any]) -> dict[str, Any]:
@@ -200,11 +239,11 @@ def fit(sweep: dict[str, Any], room: int) -> dict[str, Any]:
 
 
 def _leaves(node: Any, path: tuple[str | int, ...] = ()) -> list[tuple[tuple[str | int, ...], Any]]:
-    """Return every array and list of plain values in a figure, with the path to it."""
-    if isinstance(node, np.ndarray) or (isinstance(node, list) and not any(isinstance(x, dict | list) for x in node)):
-        return [(path, node)]
-    children = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
-    return [leaf for name, child in children for leaf in _leaves(child, (*path, name))]
+    """Return every array, list of plain values and single value in a figure, with the path to it."""
+    if isinstance(node, dict) or (isinstance(node, list) and any(isinstance(part, dict | list) for part in node)):
+        children = node.items() if isinstance(node, dict) else enumerate(node)
+        return [leaf for name, child in children for leaf in _leaves(child, (*path, name))]
+    return [(path, node)]
 
 
 def _same(a: Any, b: Any) -> bool:

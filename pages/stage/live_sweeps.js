@@ -1,4 +1,5 @@
-// Hands the sweeps to the live chart, and asks the server for the rest of the page once a new figure has been painted.
+// Hands the sweeps to the live chart, and asks the server for the rest of the page once a new figure has been painted,
+// and again for the sweeps that were not ready in time.
 // Kept in step with live_chart.py.
 export default function ({ data, parentElement, setTriggerValue }) {
   const host = parentElement.host ?? parentElement
@@ -10,6 +11,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (painted !== data.version && painted !== host.asked) {
       host.asked = painted
       setTriggerValue('painted', painted)
+    } else if (painted === data.version && data.waiting && data.waiting !== host.waited) {
+      host.waited = data.waiting
+      setTriggerValue('waiting', data.waiting)
     }
   }
   host.stop?.()

@@ -100,7 +100,7 @@ class Words(Strict):
 def language(file: Path) -> Path:
     """Return the words file in the visitor's language where a translator has added one, else the original."""
     asked = st.query_params.get("lang") or (st.context.locale or "")[:2]
-    translated = file.with_suffix(f".{asked}.toml") if asked.isalpha() else file
+    translated = file.with_suffix(f".{asked}.toml") if asked.isalpha() and len(asked) <= 3 else file
     return translated if translated.exists() else file
 
 
@@ -109,7 +109,7 @@ def read(file: Path, changed: float, params: type) -> Words:
     """Read and check a words file; `changed`, its modification time, makes an edit show at the next rerun."""
     try:
         words = msgspec.convert(tomllib.loads(file.read_text("utf-8")), Words)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise WordsError(file, "the file as a whole", str(error)) from None
     except msgspec.ValidationError as error:
         reason, _, place = str(error).partition(" - at `$")

@@ -7,6 +7,7 @@ import re
 from dataclasses import fields, replace
 from fractions import Fraction
 from itertools import pairwise
+from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
 import plotly.graph_objects as go
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from scipy import integrate, stats
+from streamlit.testing.v1 import AppTest
 
 from explainers.bayes import updating
 from explainers.bayes.updating import Params, challenge, equations, simulate, tables
@@ -21,12 +23,14 @@ from explainers.bayes.updating.belief import Belief, credible_interval
 from explainers.bayes.updating.consequences import path, predict, routes, seen_stops
 from explainers.bayes.updating.model import log_evidence, log_likelihood
 from explainers.bayes.updating.observations import MAX_OBSERVATIONS, read
+from explainers.catalogue import by_path
 from explainers.data.historical import HISTORICAL
 from explainers.equation import tex
 from explainers.figure_style import Style
 from explainers.problems import BadInput
 from tests.bayes import cases, latex
 from tests.bayes.cases import FAMILIES, KINDS, STATES, VIEWS, Case, any_case, belief, law
+from tests.conftest import Course
 
 every_state = pytest.mark.parametrize("params", STATES.values(), ids=STATES)
 every_view = pytest.mark.parametrize("view", VIEWS)
@@ -215,8 +219,7 @@ def test_a_central_interval_leaves_equal_tails(case: Case, level: float):
 @given(any_case, st.floats(0.5, 0.99))
 def test_no_interval_of_the_same_probability_is_shorter_than_the_hdi(case: Case, level: float):
     lower, upper = credible_interval(case.posterior, "hdi", level)
-    lower_tail = np.linspace(0, 1 - level, 201)[1:-1]
-    others = law(case.posterior).ppf(np.stack([lower_tail, lower_tail + level]))
+    others = law(case.posterior).ppf(np.add.outer([0, level], np.linspace(0, 1 - level, 201)[1:-1]))
     assert upper - lower <= (others[1] - others[0]).min() * (1 + 1e-6)
 
 
@@ -290,13 +293,24 @@ def test_prediction_of_flips_sums_to_one(name, m):
 @pytest.mark.parametrize(
     "name", [n for n, p in STATES.items() if p.family == "counts"] + ["newcomb", "measurements, none seen"]
 )
-def test_the_picture_of_a_prediction_leaves_out_less_than_one_percent(name, m):
-    found = predict(simulate(replace(STATES[name], future=m)))
-    for density in (found.probability, found.plug_in):
-        if STATES[name].family == "counts":
-            assert 0.99 < density.sum() < 1 + 1e-9
-        else:
-            assert np.trapezoid(density, found.outcome) == pytest.approx(1, abs=0.01)
+def test_what_the_picture_of_a_prediction_leaves_out_is_said(name, m):
+    params = replace(STATES[name], future=m)
+    drawn = drawing("next", params)
+    low, high = drawn.layout["xaxis"]["range"]
+    found = predict(simulate(params))
+    density = found.probability * (found.outcome >= low) * (found.outcome <= high)
+    whole = density.sum() if params.family == "counts" else np.trapezoid(density, found.outcome)
+    said = re.search(r"([0-9.]+)% of it outside", drawn.traces[-1]["text"][0])
+    assert whole + (float(said[1]) / 100 if said else 0) == pytest.approx(1, abs=0.006)
+
+
+@pytest.mark.parametrize("name", ["default", "births", "horse kicks"])
+def test_the_height_of_the_prediction_does_not_move_with_k(name):
+    stops = updating.seen_stops(len(simulate(STATES[name]).x)).tolist()
+    heights = {
+        drawing("next", replace(STATES[name], seen=k)).layout["yaxis"]["range"][1] for k in stops[:4] + stops[-1:]
+    }
+    assert len(heights) == 1
 
 
 @pytest.mark.parametrize("name", ["default", "births", "horse kicks", "counts of nothing", "newcomb"])
@@ -343,9 +357,8 @@ def test_every_order_of_the_data_ends_where_this_one_does(params):
 @given(any_case.filter(lambda case: len(case.x) > 0), st.data())
 def test_two_sittings_split_anywhere_end_with_the_same_density(case: Case, data):
     k = data.draw(st.integers(0, len(case.x)))
-    text = " ".join(
-        repr(value) if case.prior.family == "measurements" else str(int(value)) for value in case.x.tolist()
-    )
+    write = repr if case.prior.family == "measurements" else "{:.0f}".format
+    text = " ".join(map(write, case.x.tolist()))
     result = simulate(
         Params(
             case.prior.family,
@@ -766,6 +779,189 @@ def test_the_challenge_is_reached_by_a_prior_that_outweighs_ten_observations(par
     assert done is reached
     assert said.endswith(".")
     assert f"{simulate(params).k} observations" in said
+
+
+# ---------------------------------------------------------------------------------------------- the page
+
+PAGE = by_path("bayes/updating")
+
+
+def said(course: Course, visit: AppTest) -> str:
+    return course.sent(visit, "bayes-chart")["alt"]
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_switching_family_starts_from_its_own_prior_and_data(course: Course, family):
+    visit = course.open(PAGE, bayes_mean="0.3", bayes_data="HTT")
+    visit.get_by_key("bayes_family").set_value(family).run()
+    assert course.complaints(visit) == []
+    assert course.warnings(visit) == []
+    start = updating.STARTS[family]
+    expected = replace(start, mean=0.3, data="HTT") if family == "coin" else start
+    assert said(course, visit) == drawing("belief", expected).alt
+
+
+def test_bad_data_get_a_sentence_and_the_last_good_picture_stays(course: Course):
+    visit = course.open(PAGE)
+    visit.text_input(key="bayes_data").set_value("9 of 10").run()
+    good = said(course, visit)
+    for text in ("11 of 10", "HHX", "", "600000 of 1000000", "-1 of 3"):
+        visit.text_input(key="bayes_data").set_value(text).run()
+        assert course.complaints(visit) == []
+        assert said(course, visit) == good
+        assert len(course.warnings(visit)) == 1
+        assert course.warnings(visit)[0].endswith("The picture shows the last data that could be read.")
+    visit.text_input(key="bayes_data").set_value("2 of 4").run()
+    assert course.warnings(visit) == []
+    assert "after 4 observations averaging 0.5" in said(course, visit)
+
+
+@pytest.mark.parametrize(
+    ("family", "view"),
+    [
+        *((family, "path") for family in FAMILIES),
+        ("coin", "routes"),
+        ("counts", "next"),
+        ("measurements", "belief"),
+    ],
+)
+def test_observing_begins_with_nothing_and_goes_on(course: Course, family, view):
+    visit = course.open(PAGE, bayes_family=family, bayes_source="simulated", bayes_view=view)
+    visit.button(key="bayes-clear").click().run()
+    assert course.complaints(visit) == []
+    assert simulate(course.shown(visit, PAGE).params).k == 0
+    for more, seen in ((1, 1), (100, 101)):
+        visit.button(key=f"bayes-more_{more}").click().run()
+        assert course.complaints(visit) == []
+        assert simulate(course.shown(visit, PAGE).params).k == seen, "all of them are looked at"
+
+
+def test_another_hidden_truth_is_hidden_and_the_record_starts_over(course: Course):
+    visit = course.open(PAGE, bayes_source="simulated")
+    assert simulate(course.shown(visit, PAGE).params).k == 10
+    visit.button(key="bayes-hide").click().run()
+    assert course.complaints(visit) == []
+    now = course.shown(visit, PAGE).params
+    assert (now.reveal, now.size) == (False, 0)
+    assert now.truth != Params().truth
+
+
+def test_pseudo_counts_and_mean_and_strength_are_two_ways_to_write_one_prior(course: Course):
+    visit = course.open(PAGE, bayes_mean="0.3", bayes_strength="20")
+    before = said(course, visit)
+    visit.get_by_key("bayes_prior_by").set_value("pseudo").run()
+    assert (visit.slider(key="bayes_a").value, visit.slider(key="bayes_b").value) == (6, 14)
+    assert said(course, visit) == before
+    visit.slider(key="bayes_a").set_value(16.0).run()
+    assert "Prior: mean 0.533, worth 30 observations" in said(course, visit)
+    visit.slider(key="bayes_a").set_value(26.0).run()
+    visit.get_by_key("bayes_prior_by").set_value("mean").run()
+    assert "Prior: mean 0.65, worth 40 observations" in said(course, visit)
+    assert course.complaints(visit) == course.warnings(visit) == []
+
+
+def test_a_story_step_shows_what_it_says_however_the_controls_stood(course: Course):
+    visit = course.open(PAGE, bayes_prior_by="pseudo", bayes_a="1.5", bayes_data="HT", bayes_level="0.5")
+    visit.button(key="bayes-next").click().run()
+    assert said(course, visit) == said(course, course.open(PAGE, bayes_step="2"))
+    assert course.complaints(visit) == course.warnings(visit) == []
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 4])
+def test_an_application_is_put_on_the_stage(course: Course, number):
+    visit = course.open(PAGE, bayes_step="3")
+    visit.button(key=f"bayes-use_{number}").click().run()
+    assert course.complaints(visit) == course.warnings(visit) == []
+    expected = {
+        0: Params(source="births", strength=2),
+        1: updating.STARTS["counts"],
+        2: updating.STARTS["measurements"],
+        4: Params(strength=40),
+    }
+    assert said(course, visit) == drawing("belief", expected[number]).alt
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        {},
+        {"bayes_step": "4", "bayes_seen": "500"},
+        {"bayes_view": "next", "bayes_future": "3", "bayes_interval": "hdi", "bayes_level": "0.8"},
+        {"bayes_source": "simulated", "bayes_truth": "0.123456789", "bayes_size": "2500", "bayes_seed": "9999"},
+        {"bayes_prior_by": "pseudo", "bayes_a": "1.5", "bayes_b": "7"},
+        {"bayes_data": "H&T=+%#", "bayes_strength": "0.5"},
+        {"bayes_data": "3 of 4", "bayes_mean": "0.03"},
+        {"bayes_family": "counts", "bayes_view": "path", "bayes_mean": "0.45"},
+        {"bayes_family": "counts", "bayes_source": "simulated", "bayes_reveal": "false", "bayes_truth": "7.25"},
+        {"bayes_family": "measurements", "bayes_sigma": "123.4567", "bayes_strength": "50"},
+        {"bayes_family": "measurements", "bayes_source": "typed", "bayes_data": "-1.5 2 3.25", "bayes_view": "routes"},
+    ],
+    ids=lambda link: " ".join(f"{name[6:]}={value}" for name, value in link.items()) or "default",
+)
+def test_the_link_to_a_state_opens_that_state_and_stays_in_the_address(course: Course, link):
+    first = course.open(PAGE, **link)
+    now = course.shown(first, PAGE)
+    asked = dict(parse_qsl(urlsplit(now.link).query, strict_parsing=bool(urlsplit(now.link).query)))
+    second = course.open(PAGE, **asked)
+    assert course.shown(second, PAGE).params == now.params
+    assert course.shown(second, PAGE).view == now.view
+    assert course.shown(second, PAGE).link == now.link
+    assert set(second.query_params) == set(asked), "what is reloaded, bookmarked or copied is the same state"
+    for name, value in link.items():
+        control = name.removeprefix("bayes_")
+        if hasattr(now.params, control) and control != "data":
+            assert str(getattr(now.params, control)).lower() in (value, f"{value}.0"), control
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        {"bayes_mean": "0.01", "bayes_strength": "1000"},
+        {"bayes_mean": "0.99", "bayes_strength": "0.5", "bayes_data": "T", "bayes_interval": "hdi"},
+        {"bayes_family": "counts", "bayes_mean": "0", "bayes_strength": "0.5", "bayes_future": "50"},
+        {"bayes_family": "counts", "bayes_source": "typed", "bayes_data": "0 0 0 0 0 0", "bayes_mean": "1e9"},
+        {"bayes_family": "measurements", "bayes_sigma": "0.1", "bayes_strength": "1000"},
+        {"bayes_family": "measurements", "bayes_source": "typed", "bayes_data": "1e6", "bayes_sigma": "1000"},
+        {"bayes_family": "measurements", "bayes_source": "typed", "bayes_data": "1e-300 2e-300", "bayes_sigma": "0.1"},
+    ],
+    ids=lambda link: " ".join(f"{name[6:]}={value}" for name, value in link.items()),
+)
+def test_the_extremes_of_the_controls_do_not_break_the_page(course: Course, link):
+    visit = course.open(PAGE, **link)
+    assert course.complaints(visit) == []
+    for view in VIEWS:
+        assert_finite(drawing(view, course.shown(visit, PAGE).params))
+    assert not any("infty" in shown.value for shown in visit.latex)
+
+
+def test_ones_own_file_is_on_the_stage_and_not_in_the_link(course: Course):
+    visit = course.open(PAGE, bayes_source="uploaded")
+    assert "Until there is a file" in " ".join(caption.value for caption in visit.caption)
+    visit.file_uploader[0].upload("flips.csv", b"day,heads\n1,1\n2,0\n3,1\n4,1\n").run()
+    visit.selectbox(key="bayes_column").select("heads").run()
+    assert course.complaints(visit) == course.warnings(visit) == []
+    assert "after 4 observations averaging 0.75" in said(course, visit)
+    assert "1+0+1" not in course.shown(visit, PAGE).link
+    assert not visit.query_params.keys() & {"bayes_data", "bayes_upload"}
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "empty"),
+        (b"name\nanna\n", "no column of numbers"),
+        (b"\xff\xfe\x00\x01", "not text"),
+        (b"x\n1\n5\n", "HHTHT"),
+        (b"x\n" + b"1\n" * 3000, "at most 2,500"),
+    ],
+)
+def test_a_file_that_cannot_be_flips_gets_a_sentence_and_the_picture_stays(course: Course, content, reason):
+    visit = course.open(PAGE, bayes_source="uploaded")
+    before = said(course, visit)
+    visit.file_uploader[0].upload("mine.csv", content).run()
+    assert course.complaints(visit) == []
+    assert said(course, visit) == before
+    assert reason in " ".join(course.warnings(visit))
 
 
 # ---------------------------------------------------------------------------------------------- another program

@@ -189,7 +189,7 @@ def swept(page: Page, name: str) -> None:
     page.wait_for_function(
         f"""(key) => {{
             const live = document.querySelector("{CHART}")?.live
-            return live && live.sweeps[key] && live.sweeps[key].signature === live.signatures[key]
+            return live && live.sweeps[key] && live.sweeps[key].signature === live.sliders[key].signature
         }}""",
         arg=f"bayes_{name}",
     )

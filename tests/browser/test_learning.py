@@ -160,7 +160,7 @@ def test_uploaded_files_are_drawn_or_get_a_sentence(visit: Visit) -> None:
     page = visit("/bayesian-updating?bayes_source=uploaded")
     for name, (content, sentence, data) in FILES.items():
         file = {"name": f"{name}.csv", "mimeType": "text/csv", "buffer": content}
-        page.locator(".st-key-bayes-upload input[type=file]").set_input_files(file)
+        page.locator(".st-key-bayes_upload input[type=file]").set_input_files(file)
         expect(page.locator("[data-testid=stMain]").get_by_text(sentence).first).to_be_visible()
         painted(page)
         assert page.get_by_test_id("stException").count() == 0
@@ -174,15 +174,15 @@ def test_all_of_a_longer_file_is_seen(visit: Visit) -> None:
     page = visit("/bayesian-updating?bayes_source=uploaded")
     file = {"name": "longer.csv", "mimeType": "text/csv", "buffer": b"1\n0\n1\n" * 20}
     with repainted(page):
-        page.locator(".st-key-bayes-upload input[type=file]").set_input_files(file)
+        page.locator(".st-key-bayes_upload input[type=file]").set_input_files(file)
     assert differences(figure(page), expected("belief", Params(data="1 0 1 " * 20)), EXACT) == []
 
 
 def test_other_column_of_a_file_can_be_chosen(visit: Visit) -> None:
     page = visit("/bayesian-updating?bayes_source=uploaded")
     file = {"name": "two.csv", "mimeType": "text/csv", "buffer": FILES["two columns"][0]}
-    page.locator(".st-key-bayes-upload input[type=file]").set_input_files(file)
-    column = page.locator(".st-key-bayes-column input")
+    page.locator(".st-key-bayes_upload input[type=file]").set_input_files(file)
+    column = page.locator(".st-key-bayes_column input")
     column.wait_for()
     painted(page)
     with repainted(page):

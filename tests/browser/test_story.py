@@ -11,6 +11,7 @@ from explainers.bayes.updating import Params
 from tests.browser.conftest import Visit
 from tests.browser.driver import (
     EXACT,
+    POINT,
     ROOT,
     asked,
     differences,
@@ -18,6 +19,9 @@ from tests.browser.driver import (
     figure,
     painted,
     query,
+    repainted,
+    slider,
+    swept,
 )
 
 STORY = tomllib.loads((ROOT / "pages/bayes/updating.toml").read_text("utf-8"))["story"]
@@ -77,6 +81,23 @@ def test_buttons_walk_every_step(visit: Visit) -> None:
     expect(back).to_be_disabled()
 
 
+def test_arrows_belong_to_whatever_has_the_focus_but_page_down_turns_the_page_from_a_slider(
+    visit: Visit,
+) -> None:
+    page = visit()
+    text = page.locator(".st-key-bayes_data input")
+    text.click()
+    for key in ("ArrowRight", "ArrowLeft", "PageDown"):
+        page.keyboard.press(key)
+    swept(page, "mean")
+    slider(page, "mean").focus()
+    with repainted(page):
+        page.keyboard.press("ArrowRight")
+    assert query(page) == {"bayes_mean": "0.51"}
+    page.keyboard.press("PageDown")
+    at(page, 2)
+
+
 def test_reload_keeps_the_step_and_browser_back_does_no_harm(visit: Visit) -> None:
     page = visit("/bayesian-updating?bayes_step=4")
     page.reload()
@@ -88,3 +109,33 @@ def test_reload_keeps_the_step_and_browser_back_does_no_harm(visit: Visit) -> No
     painted(page)
     assert page.get_by_test_id("stException").count() == 0
     assert figure(page)["traces"]
+
+
+def test_page_down_advances_one_step_however_often_the_page_was_left_and_opened_again(visit: Visit) -> None:
+    page = visit()
+    for _ in range(3):
+        page.get_by_role("link", name="All explainers").click()
+        page.get_by_role("link", name="How much should ten coin flips").click()
+        slider(page, "mean").wait_for(state="attached")
+        painted(page)
+    page.keyboard.press("PageDown")
+    at(page, 2)
+    page.keyboard.press("PageDown")
+    at(page, 3)
+
+
+def test_two_figures_on_a_page_do_not_disturb_each_other(visit: Visit) -> None:
+    page = visit()
+    main, other = figure(page), figure(page, POINT)
+    box = page.locator(f"{POINT} .nsewdrag").bounding_box()
+    page.locator(POINT).scroll_into_view_if_needed()
+    with repainted(page, POINT):
+        page.locator(f"{POINT} .nsewdrag").click(position={"x": box["width"] / 2, "y": box["height"] / 2})
+    assert figure(page) == main
+    guessed = figure(page, POINT)
+    assert len(guessed["traces"]) == len(other["traces"]) + 1
+    swept(page, "mean")
+    slider(page, "mean").focus()
+    with repainted(page):
+        page.keyboard.press("ArrowRight")
+    assert figure(page, POINT)["traces"] == guessed["traces"]

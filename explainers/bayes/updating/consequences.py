@@ -1,6 +1,7 @@
 """What follows from an update: the way there, other ways there, and what to expect next."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,7 +83,10 @@ class Predictive:
 
 
 def predict(result: Result) -> Predictive:
-    """Predict the next `future` observations, with and without the uncertainty of θ."""
+    """Predict the sum (coin, counts) or the average (measurements) of the next `future` observations.
+
+    Once averaged over the posterior, and once with θ fixed at its mean (Gelman et al., BDA3, section 1.3 and 2.3).
+    """
     m, belief = result.params.future, result.posterior
     total, strength, mean = float(belief.total), float(belief.strength), float(belief.mean)
     match result.params.family:
@@ -99,3 +103,14 @@ def predict(result: Result) -> Predictive:
             outcome = mean + 5 * full.std() * np.linspace(-1, 1, POINTS)
             return Predictive(outcome, full.pdf(outcome), plug_in.pdf(outcome), float(full.std()), float(plug_in.std()))
     return Predictive(outcome, full.pmf(outcome), plug_in.pmf(outcome), float(full.std()), float(plug_in.std()))
+
+
+@lru_cache(maxsize=256)
+def tallest_prediction(family: str, prior: tuple[float, float], x: bytes, m: int) -> float:
+    """Return the peak of the tallest plug-in prediction on the way through the data, for a coin or for counts."""
+    sums = np.concatenate([[0.0], np.frombuffer(x).cumsum()])
+    stops = seen_stops(len(sums) - 1)
+    means = (prior[0] + sums[stops]) / (prior[1] + stops)
+    if family == "coin":
+        return float(stats.binom.pmf(np.floor((m + 1) * means), m, means).max())
+    return float(stats.poisson.pmf(np.floor(m * means), m * means).max())

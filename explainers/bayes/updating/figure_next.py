@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explainers.bayes.updating.consequences import predict
+from explainers.bayes.updating.consequences import Predictive, predict, tallest_prediction
 from explainers.bayes.updating.model import Result
 from explainers.figure_style import Drawing, Plot, Style, base_layout
 from explainers.marks import line, words
@@ -32,12 +32,17 @@ def plot_next(result: Result, style: Style) -> Drawing:
         plug_in["line"] |= {"width": 1.5}
         low, high = low - 0.7, high + 0.7
 
-    top = float(max(prediction.plug_in.max(), prediction.probability.max()))
+    top = float(prediction.plug_in.max())
+    if family != "measurements":  # the same for every k, so that scrubbing leaves the axis where it is
+        prior = float(result.prior.total), float(result.prior.strength)
+        top = max(top, tallest_prediction(family, prior, result.x.tobytes(), m))
+    outside = share_outside(prediction, low, high)
     said = words(
         [low + 0.012 * (high - low)] * 2,
         np.array([1.27, 1.16]) * top,
         [
-            f"<b>posterior predictive: ± {prediction.sd:.3g}</b>",
+            f"<b>posterior predictive: ± {prediction.sd:.3g}</b>"
+            + (f", {outside:.1%} of it outside the picture" if outside >= 0.001 else ""),
             f"plug-in, θ = {mean:.3g} for certain: ± {prediction.plug_in_sd:.3g}",
         ],
         [purple, grey],
@@ -60,3 +65,12 @@ def plot_next(result: Result, style: Style) -> Drawing:
         f"fixed at its posterior mean {mean:.3g} it would be {prediction.plug_in_sd:.3g}."
     )
     return Drawing([full, plug_in, said], layout, alt)
+
+
+def share_outside(prediction: Predictive, low: float, high: float) -> float:
+    """Return how much of the predictive probability lies beyond the ends of the axis."""
+    inside = (prediction.outcome >= low) & (prediction.outcome <= high)
+    weights = prediction.probability
+    if prediction.outcome[1] - prediction.outcome[0] != 1:  # a density
+        weights = weights * np.gradient(prediction.outcome)
+    return float(1 - (weights * inside).sum())
