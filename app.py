@@ -1,6 +1,7 @@
 """The server: the course, and plotly.js out of the installed plotly package. Start it with `streamlit run app.py`."""
 
 import gzip
+import json
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
@@ -15,6 +16,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from explainers.catalogue import EXPLAINERS
 from pages.stage.live_chart import PLOTLY_ROUTE
+from pages.stage.shown import recall
+from pages.stage.sweeps import sweeps_of
 
 
 @cache
@@ -31,6 +34,23 @@ def serve_plotly_js(request: Request) -> Response:
     if compressed:
         headers["Content-Encoding"] = "gzip"
     return Response(plotly_js(compressed), media_type="text/javascript", headers=headers)
+
+
+def note_painted(request: Request) -> Response:
+    """Take note that a browser has painted what its stage shows."""
+    if now := recall(request.path_params["token"]):
+        now.painted.set()
+    return Response(status_code=204 if now else 404)
+
+
+def send_sweeps(request: Request) -> Response:
+    """Send the sweeps of what a stage shows, but for those that the browser has already."""
+    now = recall(request.path_params["token"])
+    if now is None:
+        return Response("That was too long ago.", status_code=404)
+    without = request.query_params.get("without", "").split(",")
+    sweeps = {key: sweep for key, sweep in sweeps_of(now).items() if key not in without}
+    return Response(json.dumps(sweeps), media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 class UnknownPages:
@@ -55,6 +75,8 @@ app = st.App(
     "pages/main.py",
     routes=[
         Route(PLOTLY_ROUTE, serve_plotly_js),
+        Route("/live/{token}/painted", note_painted, methods=["POST"]),
+        Route("/live/{token}/sweeps", send_sweeps),
         Route("/plotly/{other:path}", lambda request: Response("No such version.", status_code=404)),
     ],
     middleware=[Middleware(UnknownPages)],

@@ -18,7 +18,8 @@ from explainers.bayes import updating
 from explainers.bayes.updating import Params
 from explainers.figure_style import Style
 from pages.stage.controls import Slider
-from pages.stage.live_chart import Shown, sweeps_of
+from pages.stage.shown import Shown
+from pages.stage.sweeps import sweeps_of
 from tests.browser.driver import serve, settled
 
 STRENGTHS = [0.5, 1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 40, 50, 75, 100, 150, 200, 300, 500, 1000]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -26,6 +27,14 @@ config.set_option("client.showErrorDetails", "full")  # visitors see none; whoev
 
 
 @pytest.fixture(autouse=True, scope="session")
+def no_patience() -> Iterator[None]:
+    """There is no browser that could paint the stage: do not wait for it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(import_module("pages.stage.live_chart"), "PATIENCE", 0.0)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def no_search_for_components() -> Iterator[None]:
     """For every visit Streamlit would search all installed packages for components: most of the time, and for none."""
     with pytest.MonkeyPatch.context() as patch:
@@ -43,9 +52,6 @@ class Course:
         visit.query_params.update(link)
         visit.run()
         if explainer:
-            visit.session_state[f"{explainer.prefix}-painted"] = (
-                ""  # as if by a browser: the rest of the page waits for it
-            )
             visit.switch_page(f"{explainer.path}.py")
             visit.query_params.update(link)
             visit.run()

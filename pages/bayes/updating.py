@@ -192,6 +192,7 @@ def lab(place: stage.Place) -> None:
         view = controls.choice("view", "View", VIEWS, "", default=place.view, label_visibility="collapsed")
         controls.finish()
         stage.show(controls, updating, view, params, updating.simulate(params))
+    stage.once_painted(PREFIX, rest)
 
 
 def rest(now: stage.Shown) -> None:
@@ -210,4 +211,3 @@ def rest(now: stage.Shown) -> None:
 
 stage.headline("bayes/updating")
 lab(stage.story(PREFIX, words.story, updating, list(VIEWS)))
-stage.once_painted(PREFIX, rest)

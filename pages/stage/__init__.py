@@ -4,7 +4,8 @@ from pages.stage.controls import Controls, set_all
 from pages.stage.explain import applications, maths, references, source, take_home
 from pages.stage.frame import headline, lecture
 from pages.stage.learn import challenge, predict, quiz
-from pages.stage.live_chart import Shown, live_chart, once_painted, show, style
+from pages.stage.live_chart import live_chart, once_painted, show, style
+from pages.stage.shown import Shown
 from pages.stage.story import Place, story
 from pages.stage.upload import own_numbers
 from pages.stage.words import words_for

@@ -10,7 +10,7 @@ import streamlit as st
 
 from explainers.equation import Equation
 from pages.stage.controls import set_all
-from pages.stage.live_chart import Shown
+from pages.stage.shown import Shown
 from pages.stage.story import params_of
 from pages.stage.take_home import script_of
 from pages.stage.words import Application, Reference

@@ -15,7 +15,7 @@ FRAME = """
 [class*="st-key-"][class*="-story"] { padding: 0.5rem 0.9rem 0.7rem; }
 [class*="-story"] [data-testid="stMarkdownContainer"] { margin-bottom: 0; }
 [class*="-story"] p { margin-bottom: 0; }
-[class*="-page_keys"], [class*="-sweeps"] { position: absolute; width: 0; height: 0; overflow: hidden; }
+[class*="-page_keys"] { position: absolute; width: 0; height: 0; overflow: hidden; }
 [class*="-stage"] [data-testid="stVerticalBlock"] { gap: 0.55rem; }
 /* Buttons that show their icon only, and say their name to those who hear the page. */
 :is([class*="-back"], [class*="-next"], [class*="-clear"], [class*="-hide"]) button [data-testid="stMarkdownContainer"] {

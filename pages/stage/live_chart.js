@@ -34,7 +34,8 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   const plot = parentElement.querySelector('.live-chart')
   if (data.plain) {
     plot.style.display = 'none'
-    return announce(plot, data.version)
+    plot.dataset.painted = data.version
+    return
   }
   const figure = JSON.parse(data.figure)
   plot.style.height = data.height
@@ -49,7 +50,8 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
       plot.live.painted += 1
       if (data.pick) pickPoints(plot, (point) => setStateValue('point', point))
       else plot.onclick = plot.style.cursor = null
-      announce(plot, data.version)
+      plot.dataset.painted = data.version
+      if (sliders) ask(plot, data)
     })
     .catch(() => { if (sliders) setTriggerValue('failed', true) }) // two charts that say so at once would both go unheard
 
@@ -58,10 +60,18 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   return () => { plot.stopFollowing(); if (window.Plotly) window.Plotly.purge(plot) }
 }
 
-// Tells live_sweeps.js that the server's figure is on screen.
-const announce = (plot, version) => {
-  plot.dataset.painted = version
-  document.dispatchEvent(new CustomEvent('live-chart-painted'))
+// Tells the server that its figure is on screen; then, unless the next comes at once, fetches the sweeps not here yet.
+const ask = async (plot, { token, sliders }) => {
+  const { live } = plot
+  clearTimeout(live.soon)
+  if (live.told !== token) await fetch(`/live/${token}/painted`, { method: 'POST' }).catch(() => {})
+  live.told = token
+  const here = Object.entries(sliders).filter(([key, { signature }]) => live.sweeps[key]?.signature === signature)
+  if (here.length === Object.keys(sliders).length) return
+  live.soon = setTimeout(async () => {
+    const answer = await fetch(`/live/${token}/sweeps?without=${here.map(([key]) => key)}`).catch(() => null)
+    if (answer?.ok) Object.assign(live.sweeps, await answer.json())
+  }, 100)
 }
 
 const input = (key) => document.querySelector(`.st-key-${key} input[type=range]`)

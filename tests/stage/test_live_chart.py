@@ -1,21 +1,23 @@
 """What is sent for a drag: every frame, to float32, within its bounds."""
 
 import base64
-import importlib
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import app
 from explainers.bayes import updating
 from explainers.bayes.updating import Params
 from explainers.catalogue import by_path
 from explainers.figure_style import Drawing, Style
 from pages.stage.controls import Slider
-from pages.stage.live_chart import MAX_BYTES, Shown, encode, fit, pack, sweeps_of
+from pages.stage.shown import Shown, publish, recall
+from pages.stage.sweeps import MAX_BYTES, encode, fit, pack, sweeps_of
 
 VIEWS = ("belief", "path", "routes", "next")
 STRENGTHS = [0.5, 1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 40, 50, 75, 100, 150, 200, 300, 500, 1000]
@@ -159,12 +161,11 @@ def test_along_every_slider_the_swept_figure_is_the_one_of_the_server(course, vi
     ],
     ids=lambda link: " ".join(link.values()) or "default",
 )
-def test_all_sweeps_of_a_state_together_stay_within_their_bound(course, monkeypatch, link, view):
-    monkeypatch.setattr(importlib.import_module("pages.stage.live_chart"), "MAX_SECONDS", 60.0)
+def test_all_sweeps_of_a_state_together_stay_within_their_bound(course, link, view):
     now = shown_by(course, **link, bayes_view=view)
     sweeps = sweeps_of(now)
     assert set(sweeps) == {slider.key for slider in now.sliders}, "none is left out"
-    assert len(json.dumps({"chart": "bayes-chart", "version": now.version, "sweeps": sweeps})) <= MAX_BYTES
+    assert len(json.dumps(sweeps)) <= MAX_BYTES
     assert any(sweep["changes"] for sweep in sweeps.values())
     kept = {slider.key: sweeps[slider.key]["count"] for slider in now.sliders if sweeps[slider.key]["changes"]}
     starved = {slider.key: kept[slider.key] for slider in now.sliders
@@ -172,21 +173,41 @@ def test_all_sweeps_of_a_state_together_stay_within_their_bound(course, monkeypa
     assert starved == {}, "no slider takes the room of another"
 
 
-def test_sweeps_are_sent_when_the_browser_has_painted_what_they_belong_to(course, monkeypatch):
-    monkeypatch.setattr(importlib.import_module("pages.stage.live_chart"), "MAX_SECONDS", 60.0)
+def asked(token, **query):
+    return SimpleNamespace(path_params={"token": token}, query_params=query)
+
+
+def test_the_browser_says_what_it_has_painted_and_gets_the_sweeps_it_lacks(course):
     visit = course.open(PAGE)
-    assert course.sent(visit, "bayes-sweeps")["sweeps"] == {}
-    visit.session_state["bayes-painted"] = course.shown(visit, PAGE).version
-    visit.run()
-    sent = course.sent(visit, "bayes-sweeps")
-    chart = course.sent(visit, "bayes-chart")
-    assert sent["version"] == chart["version"]
-    assert {key: sweep["signature"] for key, sweep in sent["sweeps"].items()} == {
+    chart, now = course.sent(visit, "bayes-chart"), course.shown(visit, PAGE)
+    assert chart["token"] == now.token
+    now.painted.clear()
+    assert app.note_painted(asked(chart["token"])).status_code == 204
+    assert now.painted.is_set()
+    sweeps = json.loads(app.send_sweeps(asked(chart["token"])).body)
+    assert {key: sweep["signature"] for key, sweep in sweeps.items()} == {
         key: slider["signature"] for key, slider in chart["sliders"].items()
     }
-    visit.session_state["bayes-painted"] = "another figure"
+    others = json.loads(app.send_sweeps(asked(chart["token"], without="bayes_mean,bayes_seen")).body)
+    assert sweeps.keys() - others.keys() == {"bayes_mean", "bayes_seen"}
+
+
+def test_a_state_that_is_unknown_or_forgotten_has_no_sweeps():
+    assert app.note_painted(asked("never")).status_code == app.send_sweeps(asked("never")).status_code == 404
+    first, *_ = states = [Shown("demo", updating, "belief", Params(), (), "", "", Style()) for _ in range(1001)]
+    for state in states:
+        publish(state)
+    assert recall(first.token) is None
+    assert recall(states[-1].token) is states[-1]
+
+
+def test_what_has_not_changed_keeps_its_token(course):
+    visit = course.open(PAGE)
+    before = course.sent(visit, "bayes-chart")
     visit.run()
-    assert course.sent(visit, "bayes-sweeps")["sweeps"] == {}
+    assert course.sent(visit, "bayes-chart") == before
+    visit.slider(key="bayes_mean").set_value(0.25).run()
+    assert course.sent(visit, "bayes-chart")["token"] != before["token"]
 
 
 def test_where_plotly_does_not_arrive_the_chart_of_streamlit_takes_over(course):
@@ -194,13 +215,11 @@ def test_where_plotly_does_not_arrive_the_chart_of_streamlit_takes_over(course):
     alt = course.sent(visit, "bayes-chart")["alt"]
     assert not visit.get("plotly_chart")
     visit.session_state["plotly-failed"] = True
-    visit.session_state["bayes-painted"] = course.shown(visit, PAGE).version
     visit.run()
     assert course.complaints(visit) == []
     assert len(visit.get("plotly_chart")) == 2, "that of the stage, and that of the prediction"
     assert visit.get("plotly_chart")[0].proto.alt == alt
     assert course.sent(visit, "bayes-chart")["plain"] is True
-    assert course.sent(visit, "bayes-sweeps")["sweeps"] == {}
 
 
 # ---------------------------------------------------------------------------------------------- bounds

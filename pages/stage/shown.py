@@ -1,0 +1,74 @@
+"""What the stage of a page shows now, kept for the rest of the page and for the browser, which asks about it by a token.
+
+The browser does not ask through its widgets: such a message carries the value of every widget, and one that crosses a
+change made by the server undoes it.
+"""
+
+import hashlib
+import secrets
+from collections import OrderedDict
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from threading import Event, Lock
+from typing import Any
+
+import streamlit as st
+
+from explainers.figure_style import Style
+from pages.stage.controls import Slider
+
+MAX_STATES = 1000  # of all sessions together; the oldest are forgotten, and their charts follow on release only
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the stage shows: enough to draw the rest of the page from, and the sweeps."""
+
+    prefix: str
+    module: Any  # the explainer
+    view: str
+    params: Any
+    sliders: tuple[Slider, ...]
+    link: str  # the address of this state
+    version: str  # of the figure
+    style: Style
+    token: str = field(default_factory=lambda: secrets.token_urlsafe(12))  # by which the browser knows it
+    painted: Event = field(default_factory=Event)  # set once the figure is on screen
+
+    @cached_property
+    def stops(self) -> dict[str, dict[str, Any]]:
+        """By the key of each slider: the signature of its sweep, and the stop it stands at."""
+        return {slider.key: {"signature": self.signature(slider), "stop": slider.stop} for slider in self.sliders}
+
+    def signature(self, slider: Slider) -> str:
+        """Return a short name for everything that a sweep of this slider depends on, its own value left out."""
+        held = replace(self.params, **slider.change(slider.stops[0]))
+        return digest(repr((self.module.__name__, held, slider.stops, self.view, self.style)))
+
+    def same_as(self, other: "Shown | None") -> bool:
+        """Return whether nothing has changed since."""
+        return other is not None and (self.version, self.stops, self.link) == (other.version, other.stops, other.link)
+
+
+def digest(text: str) -> str:
+    """Return a short name for a text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+@st.cache_resource(show_spinner=False)
+def _states() -> tuple[OrderedDict[str, Shown], Lock]:
+    return OrderedDict(), Lock()
+
+
+def publish(now: Shown) -> None:
+    """Make a state known to whoever has its token."""
+    states, lock = _states()
+    with lock:
+        states[now.token] = now
+        while len(states) > MAX_STATES:
+            states.popitem(last=False)
+
+
+def recall(token: str) -> Shown | None:
+    """Return the state with this token, unless it is forgotten."""
+    return _states()[0].get(token)

@@ -1,0 +1,111 @@
+"""Sweeps: what a figure would be at every stop of a slider, the other controls held. Only what changes, as float32."""
+
+import base64
+import importlib
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+from explainers.figure_style import Drawing, Plot, Style
+from pages.stage.shown import Shown
+
+MAX_BYTES = 900_000  # for all sweeps of a state: with the figure itself, they stay below a megabyte
+_one_at_a_time = Lock()  # a release of someone's slider has precedence over the sweeps of many
+
+
+def sweeps_of(now: Shown) -> dict[str, Any]:
+    """Return, by the key of each slider, what the figure would be along it, and the signature of that sweep."""
+    packed = {}
+    for slider in now.sliders:
+        all_params = tuple(replace(now.params, **slider.change(stop)) for stop in slider.stops)
+        with _one_at_a_time:
+            packed[slider] = sweep_of(now.module.__name__, now.view, all_params, now.style)
+    sweeps, room = {}, MAX_BYTES
+    for left, slider in zip(range(len(packed), 0, -1), sorted(packed, key=lambda s: _size(packed[s])), strict=True):
+        sweep = fit(packed[slider], room // left)  # what the small ones do not need is for the large ones
+        room -= len(json.dumps(sweep))
+        sweeps[slider.key] = sweep | {"signature": now.signature(slider)}
+    return sweeps
+
+
+@lru_cache(maxsize=48)
+def sweep_of(module_name: str, view: str, all_params: tuple[Any, ...], style: Style) -> dict[str, Any]:
+    """Return one sweep: what changes in a figure as one setting runs through its stops."""
+    module = importlib.import_module(module_name)
+    plot: Plot[Any] = getattr(module, f"plot_{view}")
+
+    def drawings(some: Iterable[Any]) -> list[Drawing]:
+        return [plot.draw(module.simulate(params), style) for params in some]
+
+    probe = pack(drawings([all_params[0], all_params[len(all_params) // 2], all_params[-1]]))
+    return pack(drawings(all_params)) if probe["changes"] else probe
+
+
+def pack(drawings: list[Drawing]) -> dict[str, Any]:
+    """Return the parts of the drawings that change from one to the next, numbers as float32 in base64.
+
+    Of a part whose length changes too, `ends` says where each stop's numbers end.
+    """
+    leaves = [dict(_leaves({"data": drawing.traces, "layout": drawing.layout})) for drawing in drawings]
+    changes = []
+    for path, first in leaves[0].items():
+        column = [leaf[path] for leaf in leaves]
+        if all(_same(value, first) for value in column):
+            continue
+        change: dict[str, Any] = {"path": list(path), "asList": isinstance(first, list)}
+        if isinstance(first, np.ndarray | list) and all(np.asarray(value).dtype.kind in "fiu" for value in column):
+            change |= {"floats": [np.asarray(value, dtype=np.float32).ravel() for value in column]}
+        else:
+            change |= {"values": column}
+        changes.append(change)
+    return {"changes": changes, "count": len(drawings), "stride": 1}
+
+
+def _size(sweep: dict[str, Any]) -> int:
+    return sum(len(floats) for change in sweep["changes"] for floats in change.get("floats", []))
+
+
+def encode(sweep: dict[str, Any]) -> dict[str, Any]:
+    """Return a sweep as it travels: numbers in base64."""
+    return sweep | {"changes": [_encoded(change) for change in sweep["changes"]]}
+
+
+def _encoded(change: dict[str, Any]) -> dict[str, Any]:
+    if "floats" not in change:
+        return change
+    text = base64.b64encode(np.concatenate(change["floats"]).tobytes()).decode()
+    ends = np.cumsum([len(floats) for floats in change["floats"]]).tolist()
+    return {"path": change["path"], "asList": change["asList"], "ends": ends, "float32": text}
+
+
+def fit(sweep: dict[str, Any], room: int) -> dict[str, Any]:
+    """Thin a sweep until it fits into `room` bytes: every second stop, every third, … None of it, if need be."""
+    for stride in range(1, sweep["count"] + 1):
+        kept = range(0, sweep["count"], stride)
+        changes = [
+            change | {part: [change[part][i] for i in kept] for part in ("floats", "values") if part in change}
+            for change in sweep["changes"]
+        ]
+        thinned = encode({"changes": changes, "count": len(kept), "stride": stride})
+        if len(json.dumps(thinned)) <= room:
+            return thinned
+    return {"changes": [], "count": 0, "stride": 1}
+
+
+def _leaves(node: Any, path: tuple[str | int, ...] = ()) -> list[tuple[tuple[str | int, ...], Any]]:
+    """Return every array, list of plain values and single value in a figure, with the path to it."""
+    if isinstance(node, dict) or (isinstance(node, list) and any(isinstance(part, dict | list) for part in node)):
+        children = node.items() if isinstance(node, dict) else enumerate(node)
+        return [leaf for name, child in children for leaf in _leaves(child, (*path, name))]
+    return [(path, node)]
+
+
+def _same(a: Any, b: Any) -> bool:
+    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and a.dtype.kind == "f":
+        return a.shape == b.shape and np.array_equal(a, b, equal_nan=True)
+    return np.array_equal(a, b)
