@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explainers.catalogue import EXPLAINERS
 from pages.stage.live_chart import PLOTLY_ROUTE
@@ -53,8 +53,11 @@ def send_sweeps(request: Request) -> Response:
     return Response(json.dumps(sweeps), media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
-class UnknownPages:
-    """Sends whoever asks for a page that does not exist to the gallery, which says so and names the nearest."""
+class Pages:
+    """Has browsers fetch plotly.js along with a page; sends whoever asks for one that does not exist to the gallery.
+
+    The gallery says so, and names the nearest.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -68,7 +71,20 @@ class UnknownPages:
             if wants_page and path and "." not in path and path.split("/")[0] not in self.known | {"_stcore", "plotly"}:
                 await RedirectResponse(f"/?unknown={quote(path[:100])}")(scope, receive, send)
                 return
+            if path in self.known:
+                send = with_header(send, b"link", f"<{PLOTLY_ROUTE}>; rel=preload; as=script".encode())
         await self.app(scope, receive, send)
+
+
+def with_header(send: Send, name: bytes, value: bytes) -> Send:
+    """Return `send`, with one more header in every response."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message["headers"], (name, value)]
+        await send(message)
+
+    return sending
 
 
 app = st.App(
@@ -79,5 +95,5 @@ app = st.App(
         Route("/live/{token}/sweeps", send_sweeps),
         Route("/plotly/{other:path}", lambda request: Response("No such version.", status_code=404)),
     ],
-    middleware=[Middleware(UnknownPages)],
+    middleware=[Middleware(Pages)],
 )

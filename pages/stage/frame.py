@@ -25,6 +25,8 @@ FRAME = """
   :root { --stage-height: 320px; }
   [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }
   [data-testid="stMainBlockContainer"] h1 { padding: 0; }
+  .st-key-frame-bar { top: 0.6rem; z-index: 999991; } /* above the header */
+  [class*="_step"] button, [class*="_step"] [role="radio"] { min-width: 0; padding-left: 0.6rem; padding-right: 0.6rem; }
   [class*="-stage"] > [data-testid="stHorizontalBlock"],
   [class*="-stage"] > * > [data-testid="stHorizontalBlock"] { flex-direction: column-reverse; }
   [class*="-stage"] [data-testid="stColumn"]:has(.live-chart) {
