@@ -1,8 +1,8 @@
 """What a state costs the server: one frame of a sweep, all sweeps of a state, and the bytes sent to the browser.
 
 The times are processor time in this process, so that neighbours on the machine do not count: the median of several,
-every one of another state. The bytes are counted on the websocket of a browser: those of opening the page, and those of
-one release of a slider up to rest, sweeps included.
+every one of another state. The bytes are counted in a browser, on its websocket and in the sweeps that it fetches:
+those of opening the page, and those of one release of a slider up to rest.
 """
 
 import time
@@ -74,6 +74,7 @@ def sent(page: Page, address: str, view: str) -> Row:
     """Count the bytes from server to browser for opening the page, and for one release of a slider."""
     counted: list[int] = []
     page.on("websocket", lambda socket: socket.on("framereceived", lambda data: counted.append(len(data))))
+    page.on("response", lambda answer: "/sweeps?" in answer.url and counted.append(len(answer.body())))
     page.goto(address)
     page.wait_for_selector(".live-chart[data-painted]", timeout=60_000)
     rest(page, counted)
