@@ -70,7 +70,9 @@ const ask = async (plot, { token, sliders }) => {
   if (here.length === Object.keys(sliders).length) return
   live.soon = setTimeout(async () => {
     const answer = await fetch(`/live/${token}/sweeps?without=${here.map(([key]) => key)}`).catch(() => null)
-    if (answer?.ok) Object.assign(live.sweeps, await answer.json())
+    for (const [key, sweep] of Object.entries(answer?.ok ? await answer.json() : {})) {
+      if (sweep.signature === live.sliders[key]?.signature) live.sweeps[key] = sweep // else another answer is on its way
+    }
   }, 100)
 }
 
