@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explainers.catalogue import EXPLAINERS
 from pages.stage.live_chart import PLOTLY_ROUTE
+from pages.stage.live_training import frames_json
 from pages.stage.shown import recall
 from pages.stage.sweeps import sweeps_of
 
@@ -51,6 +52,18 @@ def send_sweeps(request: Request) -> Response:
     without = request.query_params.get("without", "").split(",")
     sweeps = {key: sweep for key, sweep in sweeps_of(now).items() if key not in without}
     return Response(json.dumps(sweeps), media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+def send_frames(request: Request) -> Response:
+    """Train what a stage shows a little further, and send the figures on the way."""
+    now = recall(request.path_params["token"])
+    if now is None:
+        return Response("That was too long ago.", status_code=404)
+    try:
+        frames = frames_json(now, *(request.query_params.get(name, "") for name in ("after", "stride", "most")))
+    except ValueError as problem:
+        return Response(str(problem), status_code=400)
+    return Response(frames, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 class Pages:
@@ -93,6 +106,7 @@ app = st.App(
         Route(PLOTLY_ROUTE, serve_plotly_js),
         Route("/live/{token}/painted", note_painted, methods=["POST"]),
         Route("/live/{token}/sweeps", send_sweeps),
+        Route("/live/{token}/frames", send_frames),
         Route("/plotly/{other:path}", lambda request: Response("No such version.", status_code=404)),
     ],
     middleware=[Middleware(Pages)],

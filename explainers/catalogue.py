@@ -74,6 +74,33 @@ CHAPTERS = (
             ),
         ),
     ),
+    Chapter(
+        "Generative adversarial networks",
+        (
+            Explainer(
+                path="gans/training",
+                url="gan-training",
+                title="GAN training",
+                question="What do a forger and a detective teach each other?",
+                summary="The detective learns where forgeries differ, and from it the forger learns which way to go.",
+                tags=(
+                    "GAN",
+                    "generator",
+                    "discriminator",
+                    "adversarial training",
+                    "minimax",
+                    "mode collapse",
+                    "vanishing gradient",
+                    "Wasserstein GAN",
+                    "gradient penalty",
+                    "Jensen-Shannon divergence",
+                    "oscillation",
+                ),
+                level="intermediate",
+                minutes=30,
+            ),
+        ),
+    ),
 )
 
 EXPLAINERS = tuple(explainer for chapter in CHAPTERS for explainer in chapter.explainers)

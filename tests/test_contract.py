@@ -349,7 +349,7 @@ RUN_ALL = """
 import json, runpy, sys
 from pathlib import Path
 figures = {path.name: runpy.run_path(str(path))["figure"].to_json() for path in sorted(Path().glob("home_*.py"))}
-alien = sorted({name.split(".")[0] for name in sys.modules} & {"explainers", "pages", "streamlit", "torch", "pymc"})
+alien = sorted({name.split(".")[0] for name in sys.modules} & {"explainers", "pages", "streamlit"})
 print(json.dumps({"figures": figures, "alien": alien}))
 """
 

@@ -5,6 +5,7 @@ from pages.stage.explain import applications, maths, references, source, take_ho
 from pages.stage.frame import headline, lecture
 from pages.stage.learn import challenge, predict, quiz
 from pages.stage.live_chart import live_chart, once_painted, show, style
+from pages.stage.live_training import show_training, step_reached
 from pages.stage.shown import Shown
 from pages.stage.story import Place, story
 from pages.stage.upload import own_numbers
@@ -27,7 +28,9 @@ __all__ = [
     "references",
     "set_all",
     "show",
+    "show_training",
     "source",
+    "step_reached",
     "story",
     "style",
     "take_home",

@@ -77,8 +77,8 @@ def take_home(now: Shown, result: Any, name: str) -> None:
     """Offer what is shown as a script, as data, as a figure and as a link."""
     st.subheader("Take it home", anchor="take-home")
     st.markdown(
-        "A script that computes this very picture in a fresh Python with numpy, scipy and plotly; what was drawn, as "
-        "numbers; the figure; and a link to exactly this state."
+        "A script that computes this very picture in a fresh Python; what was drawn, as numbers; the figure; and a link "
+        "to exactly this state."
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(

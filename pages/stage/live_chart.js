@@ -1,35 +1,6 @@
 // A plotly figure that follows the hand: while a native slider moves, it is repainted from values sent along with it.
 // Kept in step with live_chart.py. The server's own figure, painted on release, is always the truth.
 
-let plotly = null
-const loadPlotly = (address) => plotly ??= new Promise((resolve, reject) => {
-  if (window.Plotly) return resolve()
-  const script = Object.assign(document.createElement('script'), { src: address, onload: resolve, onerror: reject })
-  document.head.appendChild(script)
-})
-
-const CONFIG = { displayModeBar: false, responsive: true, doubleClick: false }
-const bytes = (base64) => Uint8Array.fromBase64?.(base64) ?? Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))
-const float32 = (base64) => new Float32Array(bytes(base64).buffer)
-
-// A copy of `figure` with the value at `path`, such as ["data", 2, "y"], replaced; what is not on the path is shared.
-const replaced = (node, path, value) => {
-  if (path.length === 0) return value
-  const copy = Array.isArray(node) ? [...node] : { ...node }
-  copy[path[0]] = replaced(node[path[0]], path.slice(1), value)
-  return copy
-}
-
-// The figure at one stop of a sweep.
-const frame = (figure, sweep, stop) => sweep.changes.reduce((drawn, change) => {
-  const index = Math.min(Math.round(stop / sweep.stride), sweep.count - 1)
-  change.floats ??= change.float32 ? float32(change.float32) : null
-  const value = change.floats
-    ? change.floats.subarray(index ? change.ends[index - 1] : 0, change.ends[index])
-    : change.values[index]
-  return replaced(drawn, change.path, change.asList && change.floats ? [...value] : value)
-}, figure)
-
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const plot = parentElement.querySelector('.live-chart')
   if (data.plain) {

@@ -22,10 +22,16 @@ PLOTLY_ROUTE = f"/plotly/{plotly.__version__}/plotly.min.js"
 PATIENCE = 2.0  # seconds that the rest of a page waits for the picture
 FAILED = "plotly-failed"  # in the state of a session whose browser got no plotly.js
 
+
+def script(name: str) -> str:
+    """Return the script of a component, after what all of them share."""
+    return "\n".join((Path(__file__).parent / file).read_text("utf-8") for file in ("figures.js", name))
+
+
 _chart = st.components.v2.component(
     "live_chart",
     html="<div class='live-chart' style='width: 100%'></div>",
-    js=(Path(__file__).parent / "live_chart.js").read_text("utf-8"),
+    js=script("live_chart.js"),
     isolate_styles=False,
 )
 
@@ -36,7 +42,13 @@ def style() -> Style:
 
 
 def show(controls: Controls[Any], module: Any, view: str, params: Any, result: Any) -> None:
-    """Paint the main figure of a page, and remember what it shows for `shown`."""
+    """Paint the main figure of a page, and remember what it shows for the rest of the page."""
+    now, figure, text = remember(controls, module, view, params, result)
+    live_chart(figure, f"{controls.prefix}-chart", "var(--stage-height)", follows=now, text=text)
+
+
+def remember(controls: Controls[Any], module: Any, view: str, params: Any, result: Any) -> tuple[Shown, go.Figure, str]:
+    """Note what the stage shows; return it with its figure, checked and as JSON."""
     prefix, drawn_in = controls.prefix, style()
     figure = getattr(module, f"plot_{view}")(result, drawn_in)
     text = to_json_plotly(figure)
@@ -46,7 +58,7 @@ def show(controls: Controls[Any], module: Any, view: str, params: Any, result: A
         now = before
     st.session_state[f"{prefix}-shown"] = now
     publish(now)
-    live_chart(figure, f"{prefix}-chart", "var(--stage-height)", follows=now, text=text)
+    return now, figure, text
 
 
 def once_painted(prefix: str, rest: Callable[[Shown], None]) -> None:

@@ -58,6 +58,8 @@ def pack(drawings: list[Drawing]) -> dict[str, Any]:
         if all(_same(value, first) for value in column):
             continue
         change: dict[str, Any] = {"path": list(path), "asList": isinstance(first, list)}
+        if isinstance(first, np.ndarray) and first.ndim == 2:
+            change["columns"] = first.shape[1]
         if isinstance(first, np.ndarray | list) and all(np.asarray(value).dtype.kind in "fiu" for value in column):
             change |= {"floats": [np.asarray(value, dtype=np.float32).ravel() for value in column]}
         else:
@@ -80,7 +82,8 @@ def _encoded(change: dict[str, Any]) -> dict[str, Any]:
         return change
     text = base64.b64encode(np.concatenate(change["floats"]).tobytes()).decode()
     ends = np.cumsum([len(floats) for floats in change["floats"]]).tolist()
-    return {"path": change["path"], "asList": change["asList"], "ends": ends, "float32": text}
+    rest = {name: value for name, value in change.items() if name != "floats"}
+    return rest | {"ends": ends, "float32": text}
 
 
 def fit(sweep: dict[str, Any], room: int) -> dict[str, Any]:

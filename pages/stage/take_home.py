@@ -4,6 +4,7 @@ import ast
 import dataclasses
 import importlib
 import inspect
+import sys
 from types import ModuleType
 from typing import Any
 
@@ -32,7 +33,7 @@ def script_of(module: ModuleType, params: Any, view: str) -> str:
     question = (inspect.getdoc(module) or "").splitlines()[0]
     return "\n".join(
         [
-            f'"""{question}\n\nNeeds Python 3.11 or newer: pip install numpy scipy plotly\n"""\n',
+            f'"""{question}\n\nNeeds Python 3.11 or newer: pip install {" ".join(packages(trees))}\n"""\n',
             *imports,
             "",
             *bodies,
@@ -47,6 +48,17 @@ def script_of(module: ModuleType, params: Any, view: str) -> str:
             "",
         ]
     )
+
+
+def packages(trees: list[ast.Module]) -> list[str]:
+    """Return the names under which pip knows the packages that these modules import."""
+    nodes = [node for tree in trees for node in tree.body if _is_import(node) and not _ours(node)]
+    names = {
+        str(name).split(".")[0]
+        for node in nodes
+        for name in ([node.module] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names])
+    }
+    return sorted({"ot": "pot"}.get(name, name) for name in names - sys.stdlib_module_names)
 
 
 def _follow(name: str, needed: list[str]) -> None:

@@ -6,6 +6,7 @@ Each picture carries the fingerprint of the figure it shows, so that a test can 
 import hashlib
 import importlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,10 @@ def fingerprint(explainer: Explainer) -> str:
     """Return a name for the default figure of an explainer, the same on every machine."""
     module = importlib.import_module(explainer.module)
     first = next(name for name in module.__all__ if name.startswith("plot_"))
-    drawing = getattr(module, first).draw(module.simulate(module.Params()), Style())
+    params = module.Params()
+    if hasattr(module, "train"):  # long training is not the same to the last digit on every machine
+        params = replace(params, steps=10)
+    drawing = getattr(module, first).draw(module.simulate(params), Style())
 
     def rounded(node: object) -> object:
         if isinstance(node, np.ndarray | float):

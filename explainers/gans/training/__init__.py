@@ -1,0 +1,24 @@
+"""What do a forger and a detective teach each other? A generative adversarial network, trained where you can see it."""
+
+from explainers.gans.training.equations import equations
+from explainers.gans.training.figure_game import plot_game
+from explainers.gans.training.game import LIVE, MAX_STEPS, Params, advance, branch, settings_at, train
+from explainers.gans.training.losses import LOSSES
+from explainers.gans.training.model import Result, challenge, simulate, tables
+
+__all__ = [
+    "LIVE",
+    "LOSSES",
+    "MAX_STEPS",
+    "Params",
+    "Result",
+    "advance",
+    "branch",
+    "challenge",
+    "equations",
+    "plot_game",
+    "settings_at",
+    "simulate",
+    "tables",
+    "train",
+]

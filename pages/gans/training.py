@@ -1,0 +1,161 @@
+"""What do a forger and a detective teach each other? A generative adversarial network, trained before the learner's eyes."""
+
+from typing import Any
+
+import streamlit as st
+
+from explainers.gans import training
+from explainers.gans.training import MAX_STEPS, Params, branch
+from pages import stage
+
+PREFIX = "gans"
+VIEWS = {"game": "The game"}
+DATA = {
+    "modes": "Eight heaps on a ring",
+    "grid": "A grid of nine heaps",
+    "single": "One heap",
+    "line": "A line",
+    "ring": "A ring",
+    "moons": "Two moons",
+    "spiral": "A spiral",
+    "drawn": "Your own points",
+}
+LOSSES = {
+    "non_saturating": "Non-saturating",
+    "minimax": "Minimax, as first written",
+    "least_squares": "Least squares",
+    "hinge": "Hinge",
+    "wasserstein_clip": "Wasserstein, weights clipped",
+    "wasserstein_gp": "Wasserstein, gradient penalty",
+}
+RATES = [0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.003, 0.004, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0]
+HIDEABLE = {"": "Everything", "field": "No verdict", "manifold": "No noise grid", "arrows": "No arrows",
+            "field manifold arrows": "Points only"}  # fmt: skip
+words = stage.words_for(__file__, Params)
+
+
+def change(name: str) -> Any:
+    """Return a callback: one setting changes from the step reached on; what was before stays as it was."""
+
+    def changed() -> None:
+        state, before = st.session_state, st.session_state[f"{PREFIX}-shown"].params
+        value = type(getattr(before, name))(state[f"{PREFIX}_{name}"])
+        after = branch(before, stage.step_reached(PREFIX), **{name: value})
+        state[f"{PREFIX}_past"], state[f"{PREFIX}_steps"] = after.past, float(after.steps)
+
+    return changed
+
+
+def restart() -> None:
+    """Begin again: what has changed cannot change in the middle of a run."""
+    st.session_state[f"{PREFIX}_past"], st.session_state[f"{PREFIX}_steps"] = "", 0.0
+
+
+def reseed() -> None:
+    """Begin again from other weights and other noise."""
+    st.session_state[f"{PREFIX}_seed"] = float(st.session_state[f"{PREFIX}_seed"] + 1)
+    restart()
+
+
+def game_controls(controls: stage.Controls[Params]) -> None:
+    """Ask for the target and what the players want."""
+    data = controls.select(
+        "data", "Real points  x", DATA, "The target p, from which real points are drawn.", on_change=restart
+    )
+    if data == "drawn":
+        help = "Pairs such as 0.2,0.3 between spaces, in the square from 0 to 1."
+        controls.text("drawn", "Points", help, max_chars=4000, on_change=restart, placeholder="0.2,0.3 0.8,0.3 0.5,0.8",
+                      label_visibility="collapsed")  # fmt: skip
+    controls.select("loss", "What the players minimise", LOSSES, "The losses of D and G.", on_change=change("loss"))
+    controls.stops("lr_g", "Learning rate of G", RATES, "How far the generator G moves in an update.",
+                   on_change=change("lr_g"))  # fmt: skip
+    controls.stops("lr_d", "Learning rate of D", RATES, "How far the discriminator D moves in an update.",
+                   on_change=change("lr_d"))  # fmt: skip
+
+
+def more_controls(controls: stage.Controls[Params]) -> None:
+    """Ask for everything else, under "More controls"."""
+    live, fixed = st.columns(2)
+    with live:
+        st.caption("Take effect at once")
+        whole("d_updates", controls, "Updates of D per step", 1, 10, "How often D learns for each time that G does.")
+        whole("batch", controls, "Batch", 4, 512, "Real, and generated, points in an update.")
+        controls.select("optimiser", "Optimiser", {"adam": "Adam", "rmsprop": "RMSprop", "sgd": "SGD"},
+                        "How gradients become steps.", on_change=change("optimiser"))  # fmt: skip
+        real("beta_1", controls, "β₁", 0.0, 0.99, "Adam's memory of the gradient.")
+        real("beta_2", controls, "β₂", 0.5, 0.9999, "The memory of its square, in Adam and RMSprop.")
+        real("penalty", controls, "Penalty on D's slope", 0.0, 20.0,
+             "λ of the gradient penalty where the loss is Wasserstein's; else γ of R₁, the squared slope at real points.")  # fmt: skip
+        real("clip", controls, "Clip D's weights at", 0.01, 2.0, "The bound c, for Wasserstein with weights clipped.")
+    with fixed:
+        st.caption("Begin again")
+        whole("layers", controls, "Hidden layers", 1, 3, "Of each network.", restart)
+        whole("g_units", controls, "Units of G", 2, 128, "In each hidden layer of the generator.", restart)
+        whole("d_units", controls, "Units of D", 2, 128, "In each hidden layer of the discriminator.", restart)
+        controls.select("activation", "Activation", {"leaky_relu": "leaky ReLU", "relu": "ReLU", "tanh": "tanh"},
+                        "Between layers.", on_change=restart)  # fmt: skip
+        controls.select("noise", "Noise  z", {"gaussian": "Gaussian", "uniform": "Uniform"},
+                        "What the generator starts from.", on_change=restart)  # fmt: skip
+        whole("noise_dim", controls, "Dimensions of z", 1, 8, "How many numbers make one z.", restart)
+        whole("seed", controls, "Seed", 0, 9999, "Of the first weights, the noise and the batches.", restart)
+    controls.toggle("average", "Show the averaged generator",
+                    "Points from an exponential average of G's weights over about the last hundred steps.")  # fmt: skip
+    controls.select("hidden", "In the picture", HIDEABLE, "Layers of the picture to leave out.")
+    controls.number("steps", "Step", 0, MAX_STEPS, "t, how many steps have been made.")
+    controls.text("past", "Earlier settings", "What was set until which step: 300 lr_d=0.1 loss=minimax; 900 lr_g=0.01",
+                  max_chars=2000)  # fmt: skip
+
+
+def whole(
+    name: str, controls: stage.Controls[Params], label: str, low: int, high: int, help: str, then: Any = None
+) -> None:
+    """Ask for a whole number."""
+    controls.number(name, label, low, high, help, on_change=then or change(name))
+
+
+def real(name: str, controls: stage.Controls[Params], label: str, low: float, high: float, help: str) -> None:
+    """Ask for a number that takes effect at once."""
+    controls.number(name, label, low, high, help, on_change=change(name), step=(high - low) / 100, format="%g")
+
+
+@st.fragment
+def lab(place: stage.Place) -> None:
+    """Draw the stage: controls at the left, the game at the right."""
+    controls = stage.Controls(PREFIX, place.params, place.number)
+    left, right = st.container(key=f"{PREFIX}-stage").columns([3, 10], gap="medium")
+    with left:
+        game_controls(controls)
+        with st.container(horizontal=True):
+            st.button("Other weights", icon=":material/casino:", key=f"{PREFIX}-reseed", on_click=reseed,
+                      help="Begin again from another seed")  # fmt: skip
+        more = st.popover("More controls", icon=":material/tune:", width="stretch")
+        controls.aside = st.container()
+        with more:
+            more_controls(controls)
+        controls.aside = None
+    with right:
+        result = controls.last_good(training.simulate, controls.params())
+        controls.finish()
+        if result.diverged:
+            st.warning(f"At step {result.diverged:,} a number grew beyond all bounds: the learning rates are too high. "
+                       f"The picture shows step {result.step:,}; go back further, or lower them.", icon=":material/info:")  # fmt: skip
+        stage.show_training(controls, training, "game", result.params, result, MAX_STEPS)
+    stage.once_painted(PREFIX, rest)
+
+
+def rest(now: stage.Shown) -> None:
+    """Draw the rest of the page, for what the stage shows."""
+    result = training.simulate(now.params)
+    stage.predict(PREFIX, words.prediction, training)
+    stage.maths(training.equations(result))
+    if not stage.lecture():
+        stage.source(training.simulate, training.plot_game, training.advance)
+        stage.challenge(words.challenge, training.challenge(result))
+        stage.quiz(PREFIX, words.quiz)
+        stage.applications(PREFIX, words.applications, training, list(VIEWS))
+        stage.take_home(now, result, "gan-training")
+        stage.references(words.references)
+
+
+stage.headline("gans/training")
+lab(stage.story(PREFIX, words.story, training, list(VIEWS)))

@@ -1,0 +1,37 @@
+// What every live figure needs: plotly.js, and the figure at one stop of a sweep. It stands before each component's own
+// script.
+
+let plotly = null
+const loadPlotly = (address) => plotly ??= new Promise((resolve, reject) => {
+  if (window.Plotly) return resolve()
+  const script = Object.assign(document.createElement('script'), { src: address, onload: resolve, onerror: reject })
+  document.head.appendChild(script)
+})
+
+const CONFIG = { displayModeBar: false, responsive: true, doubleClick: false }
+const bytes = (base64) => Uint8Array.fromBase64?.(base64) ?? Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))
+const float32 = (base64) => new Float32Array(bytes(base64).buffer)
+
+// A copy of `figure` with the value at `path`, such as ["data", 2, "y"], replaced; what is not on the path is shared.
+const replaced = (node, path, value) => {
+  if (path.length === 0) return value
+  const copy = Array.isArray(node) ? [...node] : { ...node }
+  copy[path[0]] = replaced(node[path[0]], path.slice(1), value)
+  return copy
+}
+
+// Numbers of one stop, as plotly wants them: a list, rows of a matrix, or as they are.
+const shaped = (value, { asList, columns, floats }) => {
+  if (columns) return Array.from({ length: value.length / columns }, (_, i) => value.subarray(i * columns, (i + 1) * columns))
+  return asList && floats ? [...value] : value
+}
+
+// The figure at one stop of a sweep.
+const frame = (figure, sweep, stop) => sweep.changes.reduce((drawn, change) => {
+  const index = Math.min(Math.round(stop / sweep.stride), sweep.count - 1)
+  change.floats ??= change.float32 ? float32(change.float32) : null
+  const value = change.floats
+    ? change.floats.subarray(index ? change.ends[index - 1] : 0, change.ends[index])
+    : change.values[index]
+  return replaced(drawn, change.path, shaped(value, change))
+}, figure)

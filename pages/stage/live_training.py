@@ -1,0 +1,108 @@
+"""Live training: a figure that shows a model learn, played, paused, wound back, and trained on while it is watched.
+
+The browser asks for frames by the token of what the stage shows, and trains the model by asking: a tab that is closed,
+hidden or paused costs nothing. The server trains for a slice of time and sends the figures on the way. A run is a
+function of its Params, so nothing is lost or doubled by a rerun; on pause the page runs again, for the step on screen.
+"""
+
+import json
+import time
+from dataclasses import replace
+from threading import Lock
+from typing import Any
+
+import streamlit as st
+
+from pages.stage.controls import Controls
+from pages.stage.live_chart import FAILED, PLOTLY_ROUTE, remember, script
+from pages.stage.shown import Shown
+from pages.stage.sweeps import encode, pack
+
+SLICE = 0.25  # seconds of training for one request
+MAX_FRAMES = 40  # in one answer
+SPEEDS = {"slow": 1, "usual": 5, "fast": 20, "fastest": 100}  # steps from one frame to the next
+_one_at_a_time = Lock()  # slices of several visitors take turns
+
+_training = st.components.v2.component(
+    "live_training",
+    html="""
+    <div class="bar">
+      <button type="button" class="play" aria-label="Play or pause">Play</button>
+      <button type="button" class="one" aria-label="Make one step">+1 step</button>
+      <button type="button" class="reset" aria-label="Back to the first weights">⟲ Same weights</button>
+      <label>speed <select class="speed" aria-label="Speed"></select></label>
+      <input type="range" class="scrub" min="0" value="0" aria-label="Step of the run">
+      <output class="step"></output>
+    </div>
+    <div class="live-chart" style="width: 100%"></div>
+    """,
+    css="""
+    .bar { display: flex; flex-wrap: wrap; align-items: center; gap: 0.4rem; font-size: 0.9rem;
+           color: var(--st-text-color); }
+    .bar button, .bar select { font: inherit; color: inherit; background: var(--st-background-color);
+           border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius); padding: 0.2rem 0.6rem; }
+    .bar button:hover, .bar :focus-visible { border-color: var(--st-primary-color); color: var(--st-primary-color); }
+    .bar .play { min-width: 5.2rem; }
+    .bar .scrub { flex: 1; min-width: 6rem; accent-color: var(--st-primary-color); }
+    .bar .step { min-width: 6.5rem; text-align: right; font-variant-numeric: tabular-nums; }
+    """,
+    js=script("live_training.js"),
+    isolate_styles=False,
+)
+
+
+def show_training(controls: Controls[Any], module: Any, view: str, params: Any, result: Any, most: int) -> None:
+    """Paint a model in training and its bar of controls. `params.steps` says how far it is, `most` how far it may go."""
+    now, figure, text = remember(controls, module, view, params, result)
+    key, alt = f"{now.prefix}-chart", figure.layout.meta["alt"]
+    data = {"version": now.version, "plain": FAILED in st.session_state}
+    if data["plain"]:
+        st.plotly_chart(figure, key=f"{key}-plain", alt=alt, theme=None, config={"displayModeBar": False})
+    else:
+        data |= {"figure": text, "alt": alt, "height": "calc(var(--stage-height) - 2.6rem)", "plotly": PLOTLY_ROUTE}
+        data |= {"token": now.token, "step": result.step, "most": most, "speeds": SPEEDS}
+
+    def go() -> None:
+        st.session_state[f"{now.prefix}_steps"] = float(st.session_state[key]["step"])
+
+    def give_up() -> None:
+        st.session_state[FAILED] = True
+
+    _training(key=key, data=data, on_step_change=go, on_failed_change=give_up)
+
+
+def step_reached(prefix: str) -> int:
+    """Return the step that the run of a page has reached in the browser, or is about to."""
+    now: Shown = st.session_state[f"{prefix}-shown"]
+    return max([now.params.steps, *now.sent])
+
+
+def frames_of(now: Shown, after: int, stride: int, most: int) -> dict[str, Any]:
+    """Train on from step `after` for a slice of time; return the figures on the way, every `stride` steps."""
+    plot = getattr(now.module, f"plot_{now.view}")
+    started, drawings, steps, step = (
+        time.monotonic(),
+        [plot.draw(now.module.simulate(now.params), now.style)],
+        [],
+        after,
+    )
+    result = None
+    with _one_at_a_time:
+        while step < most and len(steps) < MAX_FRAMES and time.monotonic() - started < SLICE:
+            step = min(step + stride, most)
+            result = now.module.simulate(replace(now.params, steps=step))
+            drawings.append(plot.draw(result, now.style))
+            steps.append(result.step)
+            if result.step < step:  # it broke down
+                break
+    now.sent[:] = [max([after, *steps])]
+    over = step >= most or (result is not None and result.step < step)
+    return {"steps": steps, "over": over, "alt": drawings[-1].alt, "frames": encode(pack(drawings))}
+
+
+def frames_json(now: Shown, after: str, stride: str, most: str) -> str:
+    """Return `frames_of` as JSON, for numbers as they come in an address. Raises ValueError if they are none."""
+    numbers = [int(text) for text in (after, stride, most)]
+    if not (0 <= numbers[0] <= numbers[2] <= 100_000 and 1 <= numbers[1] <= 1000):
+        raise ValueError("no such steps")
+    return json.dumps(frames_of(now, *numbers))
