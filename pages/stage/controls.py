@@ -95,7 +95,7 @@ class Controls(Generic[P]):
             return min(stops, key=lambda stop: abs(stop - _finite(wanted)))
 
         default = nearest(self._default(name, options))
-        self._arrive(name, nearest, default)
+        self._arrive(name, nearest, default, list(map(str, stops)))
         self._hold(name, nearest)
         value = self._place(name).select_slider(
             label, stops, default, key=self.key(name), help=help, bind="query-params", **options
@@ -242,8 +242,13 @@ class Controls(Generic[P]):
             if exact != held or type(exact) is not type(held):
                 st.session_state[self.key(name)] = exact
 
-    def _arrive(self, name: str, nearest: Callable[[str], Any], default: Any) -> None:
-        """Turn what the link asked of this control into the nearest possible value, and a sentence when they differ."""
+    def _arrive(
+        self, name: str, nearest: Callable[[str], Any], default: Any, readable: Sequence[str] | None = None
+    ) -> None:
+        """Turn what the link asked of this control into the nearest possible value, and a sentence when they differ.
+
+        `readable` lists the texts that Streamlit itself understands, if it does not understand every number.
+        """
         asked = self._asked.pop(name, None)
         if asked is None:
             return
@@ -252,7 +257,8 @@ class Controls(Generic[P]):
             if value == asked:
                 pass  # an option by its name: Streamlit itself knows only labels
             elif isinstance(value, str | bool) or float(asked) == value:
-                return  # Streamlit reads it as we do
+                if readable is None or asked in readable:
+                    return  # Streamlit reads it as we do
             else:
                 self._said[name] = f"The link asked for {asked[:40]}; the nearest possible is {value:g}."
         except (ValueError, KeyError, OverflowError):

@@ -72,8 +72,8 @@ def test_a_result_is_for_the_step_that_was_asked_for():
 # ---------------------------------------------------------------------------------------------- what happens
 
 
-def test_with_the_defaults_all_eight_heaps_are_found_in_1000_steps_on_nine_seeds_of_ten():
-    assert sum(simulate(Params(seed=seed, steps=1000)).covered == 8 for seed in range(10)) >= 9
+def test_with_the_defaults_all_eight_heaps_are_found_on_nine_seeds_of_ten():
+    assert sum(simulate(Params(seed=seed)).covered == 8 for seed in range(10)) >= 9
 
 
 def test_the_collapse_of_the_story_happens_on_nine_seeds_of_ten():

@@ -243,9 +243,8 @@ def advance(state: State, params: Params, real: Tensor) -> None:
 
     for w in g.weights:
         w.requires_grad_()
-    loss_g = loss.generator(
-        judge(generate(draw_noise(params, params.batch, generator), g.weights, act), d.weights, act)
-    )
+    z = draw_noise(params, params.batch, draws(params, state.step, 0))
+    loss_g = loss.generator(judge(generate(z, g.weights, act), d.weights, act))
     gradients = torch.autograd.grad(loss_g, g.weights)
     for w in g.weights:
         w.requires_grad_(False)

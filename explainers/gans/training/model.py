@@ -13,7 +13,7 @@ from explainers.gans.training.networks import generate, judge
 from explainers.gans.training.run import Run, run_of
 
 Array = NDArray[np.float32]
-SHOWN = 200  # points of either kind in the picture
+SHOWN = 128  # points of either kind in the picture
 FIELD = 31  # places along each side at which the discriminator is asked
 ARROWS = 48  # generated points that show where they are pushed
 LOW, HIGH = -0.05, 1.05  # the square that is drawn
