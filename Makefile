@@ -9,8 +9,10 @@ PORT ?= 8501
 run: $(VENV)/.run
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
+# Those without a browser share the cores; those with one have the machine to themselves.
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --ignore tests/browser -n 2 --dist worksteal
+	$(BIN)/python -m pytest tests/browser
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -76,7 +76,7 @@ def headings(style: Style) -> dict[str, str]:
 
     return {
         "losses": f"loss of {told('discriminator', 'D')} and of {told('generator', 'G')}",
-        "verdicts": f"D on {told('real', 'real')}, on {told('generated', 'generated')}",
+        "verdicts": f"D on {told('real', 'real')}, {told('generated', 'generated')}",
         "js": "JS divergence, nats",
     }
 
