@@ -10,7 +10,7 @@ from explainers.gans.training.model import FIELD, HIGH, LOW, Result
 from explainers.marks import dots, line, words
 
 SQUARE, PANELS = (0.0, 0.6), (0.7, 1.0)  # shares of the width
-ROWS = {"losses": (0.75, 0.92), "verdicts": (0.38, 0.55), "js": (0.01, 0.18)}  # shares of the height
+ROWS = {"losses": (0.75, 0.92), "verdicts": (0.42, 0.59), "js": (0.01, 0.29)}  # shares of the height
 POINTS = 200  # at most, on a curve
 HORIZONS = (1000, 2000, 5000, 10_000, 20_000)  # steps that the curves have room for
 NAMES = {"loss_d": "loss of D", "loss_g": "loss of G"}
@@ -39,7 +39,7 @@ def plot_game(result: Result, style: Style) -> Drawing:
         **{f"xaxis{i}": panel_x(f"y{i}", horizon, last=i == 4) for i in (2, 3, 4)},
         yaxis2=panel_y("x2", "losses", loss_range(result)),
         yaxis3=panel_y("x3", "verdicts", [0, 1]),
-        yaxis4=panel_y("x4", "js", [0, 0.7]),
+        yaxis4=panel_y("x4", "js", [0, 1.2]) | {"tickvals": [0, 0.2, 0.4, 0.6]},
         annotations=[heading(row, text, style) for row, text in headings(style).items()],
         margin={"l": 4, "r": 8, "t": 4},
     )
@@ -77,7 +77,6 @@ def headings(style: Style) -> dict[str, str]:
     return {
         "losses": f"loss of {told('discriminator', 'D')} and of {told('generator', 'G')}",
         "verdicts": f"D on {told('real', 'real')}, {told('generated', 'generated')}",
-        "js": "JS divergence, nats",
     }
 
 
@@ -133,6 +132,9 @@ def curves(result: Result, style: Style) -> list[Trace]:
     traces.append(line(measured[:, 0], measured[:, 1], style.colour("text"), 0.7 * style.stroke,
                        "JS at step %{x}: %{y:.4g}", **now))  # fmt: skip
     traces.append(dots(measured[-1:, 0], measured[-1:, 1], style.colour("text"), 2.5 * style.stroke, "%{y:.4g}", **now))
+    told = f"JS <b>{result.js:.3f}</b>, W₁ {measured[-1, 3]:.3f}"
+    told += f"<br>{result.covered} of {result.modes} modes" if result.modes else ""
+    traces.append(words([0], [0.98], [told], style.colour("text"), style, textposition="middle right", **now))
     return traces
 
 
