@@ -34,7 +34,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
 
   const fetchFrames = async () => {
     const last = live.queue.at(-1)?.step ?? live.shown
-    if (live.asking || live.over || live.queue.length > 20 || last >= live.most) return
+    if (live.asking || live.over || live.queue.length > 30 || last >= live.most) return
     live.asking = true
     const { token, figure } = live
     const asked = `/live/${token}/frames?after=${last}&stride=${part('speed').value}&most=${live.most}`

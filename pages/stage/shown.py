@@ -34,6 +34,7 @@ class Shown:
     style: Style
     token: str = field(default_factory=lambda: secrets.token_urlsafe(12))  # by which the browser knows it
     painted: Event = field(default_factory=Event)  # set once the figure is on screen
+    drawn: list[Any] = field(default_factory=list)  # the figure, as plain data, once it was needed
     sent: list[int] = field(default_factory=list)  # the last step of a training that the browser was sent, if any
 
     @cached_property

@@ -238,8 +238,8 @@ def advance(state: State, params: Params, real: Tensor) -> None:
         if params.loss == "wasserstein_clip":
             torch._foreach_clamp_min_(d.weights, -params.clip)
             torch._foreach_clamp_max_(d.weights, params.clip)
-        state.loss_d = loss_d.item()
-        state.d_real, state.d_fake = torch.sigmoid(r).mean().item(), torch.sigmoid(f).mean().item()
+    state.loss_d = loss_d.item()
+    state.d_real, state.d_fake = torch.sigmoid(r).mean().item(), torch.sigmoid(f).mean().item()
 
     for w in g.weights:
         w.requires_grad_()

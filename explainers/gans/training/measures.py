@@ -2,6 +2,7 @@
 
 import numpy as np
 import ot
+from scipy.spatial import cKDTree
 from scipy.special import rel_entr
 
 from explainers.gans.training.targets import CELLS, Array, Target
@@ -43,10 +44,9 @@ def modes_and_quality(target: Target, points: Array) -> tuple[int, float]:
     A point is of high quality within three spreads of a centre; a mode is covered by a twentieth or more of its fair
     share of such points (after Srivastava et al. 2017). Where the target is one piece, no modes are counted.
     """
-    distance = np.linalg.norm(points[:, None] - target.centres, axis=2)
-    good = distance.min(axis=1) < 3 * target.spread
+    distance, nearest = cKDTree(target.centres).query(points)
+    good = distance < 3 * target.spread
     if not len(target.modes):
         return 0, float(good.mean())
-    nearest = distance.argmin(axis=1)[good]
-    counts = np.bincount(nearest, minlength=len(target.modes))
+    counts = np.bincount(nearest[good], minlength=len(target.modes))
     return int((counts >= max(1, 0.05 * len(points) / len(target.modes))).sum()), float(good.mean())

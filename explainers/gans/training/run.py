@@ -29,6 +29,7 @@ KEEP_EVERY = 100  # steps between states that are kept
 MEASURE_EVERY = 50  # steps between measurements
 MEASURED = 10_000  # generated points for the divergences
 BOUND = 1e6  # beyond which a run counts as broken down
+TRANSPORTED = 128  # points of either kind for W₁
 MAX_RUNS = 12  # of all visitors together
 LOSSES_KEPT = ("loss_d", "loss_g", "d_real", "d_fake")
 
@@ -86,9 +87,9 @@ class Run:
     def measure(self, state: State) -> tuple[float, float, float, int, float]:
         """Return JS, KL(p ‖ q), W₁, how many modes are covered, and the share of high-quality points."""
         points = self.generated(state, MEASURED).astype(np.float64)
-        truth = self.real[:256].numpy().astype(np.float64)
+        truth = self.real[:TRANSPORTED].numpy().astype(np.float64)
         js, kl = js_and_kl(self.target.cells(), points)
-        return js, kl, earth_mover(truth, points[:256]), *modes_and_quality(self.target, points[:1000])
+        return js, kl, earth_mover(truth, points[:TRANSPORTED]), *modes_and_quality(self.target, points[:1000])
 
     def generated(self, state: State, n: int) -> NDArray[np.float32]:
         """Return n generated points, shape (n, 2), from noise that is the same at every step."""
