@@ -197,16 +197,7 @@ def lab(place: stage.Place) -> None:
 
 def rest(now: stage.Shown) -> None:
     """Draw the rest of the page, for what the stage shows."""
-    result = updating.simulate(now.params)
-    stage.predict(PREFIX, words.prediction, updating)
-    stage.maths(updating.equations(result))
-    if not stage.lecture():
-        stage.source(updating.simulate, getattr(updating, f"plot_{now.view}"), updating.equations)
-        stage.challenge(words.challenge, updating.challenge(result))
-        stage.quiz(PREFIX, words.quiz)
-        stage.applications(PREFIX, words.applications, updating, list(VIEWS))
-        stage.take_home(now, result, "bayesian-updating")
-        stage.references(words.references)
+    stage.below(now, words, list(VIEWS), "bayesian-updating", updating.equations)
 
 
 stage.headline("bayes/updating")

@@ -145,16 +145,7 @@ def lab(place: stage.Place) -> None:
 
 def rest(now: stage.Shown) -> None:
     """Draw the rest of the page, for what the stage shows."""
-    result = training.simulate(now.params)
-    stage.predict(PREFIX, words.prediction, training)
-    stage.maths(training.equations(result))
-    if not stage.lecture():
-        stage.source(training.simulate, training.plot_game, training.advance)
-        stage.challenge(words.challenge, training.challenge(result))
-        stage.quiz(PREFIX, words.quiz)
-        stage.applications(PREFIX, words.applications, training, list(VIEWS))
-        stage.take_home(now, result, "gan-training")
-        stage.references(words.references)
+    stage.below(now, words, list(VIEWS), "gan-training", training.advance)
 
 
 stage.headline("gans/training")

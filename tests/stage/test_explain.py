@@ -16,7 +16,7 @@ def explaining():
 
     from explainers.bayes import updating
     from explainers.equation import Equation
-    from pages import stage
+    from pages.stage import explain as stage
     from pages.stage.words import Application, Reference
 
     stage.maths([Equation("A sum", "s", "a + b", "1 + 2", 3.0, "It adds.")])

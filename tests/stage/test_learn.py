@@ -17,7 +17,7 @@ def page(kind, lecture=False):
     import streamlit as st
 
     from explainers.bayes import updating
-    from pages import stage
+    from pages.stage import learn as stage
     from pages.stage.words import Challenge, Option, Prediction, Question
 
     st.session_state["lecture"] = lecture
@@ -180,7 +180,7 @@ def number_from_zero(guess):
     import streamlit as st
 
     from explainers.bayes import updating
-    from pages import stage
+    from pages.stage import learn as stage
     from pages.stage.words import Prediction
 
     prediction = Prediction(
