@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.driver import launch, open_page, serve
 
@@ -37,19 +37,10 @@ def browser() -> Iterator[Browser]:
 
 
 def open_with_sweeps(browser: Browser, address: str) -> Page:
-    """Open a page and wait until the sweep of every slider in sight has arrived.
-
-    The server gives all sweeps of a state a second; on a busy machine some are left out. They are kept, so that asking
-    again, in another session, goes on from there.
-    """
-    for seconds in (10, 10, 10, 60):
-        page = open_page(browser, address)
-        try:
-            page.wait_for_function(HAS_SWEEPS, arg=[f"bayes_{slider}" for slider in SLIDERS], timeout=1000 * seconds)
-            return page
-        except TimeoutError:
-            page.context.close()
-    raise RuntimeError(f"no sweeps at {address}")
+    """Open a page and wait until the sweep of every slider in sight has arrived."""
+    page = open_page(browser, address)
+    page.wait_for_function(HAS_SWEEPS, arg=[f"bayes_{slider}" for slider in SLIDERS])
+    return page
 
 
 def figure_size(page: Page) -> str:

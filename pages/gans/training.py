@@ -1,6 +1,6 @@
 """What do a forger and a detective teach each other? A generative adversarial network, trained before the learner's eyes."""
 
-from typing import Any
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -34,13 +34,16 @@ HIDEABLE = {"": "Everything", "field": "No verdict", "manifold": "No noise grid"
 words = stage.words_for(__file__, Params)
 
 
-def change(name: str) -> Any:
+def change(name: str) -> Callable[[], None]:
     """Return a callback: one setting changes from the step reached on; what was before stays as it was."""
 
     def changed() -> None:
         state, before = st.session_state, st.session_state[f"{PREFIX}-shown"].params
         value = type(getattr(before, name))(state[f"{PREFIX}_{name}"])
-        after = branch(before, stage.step_reached(PREFIX), **{name: value})
+        settings = {name: value}
+        if name == "loss" and "wasserstein_gp" in (value, before.loss):  # it is nothing without its penalty
+            settings["penalty"] = state[f"{PREFIX}_penalty"] = 1.0 if value == "wasserstein_gp" else 0.0
+        after = branch(before, stage.step_reached(PREFIX), **settings)
         state[f"{PREFIX}_past"], state[f"{PREFIX}_steps"] = after.past, float(after.steps)
 
     return changed
@@ -107,7 +110,13 @@ def more_controls(controls: stage.Controls[Params]) -> None:
 
 
 def whole(
-    name: str, controls: stage.Controls[Params], label: str, low: int, high: int, help: str, then: Any = None
+    name: str,
+    controls: stage.Controls[Params],
+    label: str,
+    low: int,
+    high: int,
+    help: str,
+    then: Callable[[], None] | None = None,
 ) -> None:
     """Ask for a whole number."""
     controls.number(name, label, low, high, help, on_change=then or change(name))

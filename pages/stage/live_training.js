@@ -2,7 +2,7 @@
 // Kept in step with live_training.py. On pause, and after winding back, the server's own figure is the truth.
 const KEPT = 800 // frames that winding back can show at once
 
-export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   const plot = parentElement.querySelector('.live-chart')
   const bar = parentElement.querySelector('.bar')
   const part = (name) => bar.querySelector(`.${name}`)
@@ -25,6 +25,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     if (alt) plot.setAttribute('aria-label', alt)
     part('play').textContent = live.playing ? 'Pause' : 'Play'
   }
+  const report = (step) => setTriggerValue('step', String(step)) // heard even when it is the step said last
   const paint = (figure) => window.Plotly.react(plot, figure.data, figure.layout, CONFIG)
   const show = ({ base, frames, index, step, alt }) => {
     live.painted += 1
@@ -43,30 +44,33 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     if (!answer || !live.playing) return
     // Frames sent before a change of settings stay good: the change takes effect after the last of them.
     answer.steps.forEach((step, i) => live.queue.push({ base: figure, frames: answer.frames, index: i + 1, step, alt: answer.alt }))
-    if (token === live.token) live.over = answer.over
+    if (token === live.token) Object.assign(live, { over: answer.over, end: answer.end })
     live.furthest = Math.max(live.furthest ?? 0, ...answer.steps)
   }
-  const tick = async () => {
-    if (!live.playing || !plot.isConnected) return
+  const tick = async (loop) => {
+    if (!live.playing || live.loop !== loop || !plot.isConnected) return
     fetchFrames()
     const next = live.queue.shift()
     if (next) {
       await show(next)
       live.kept = [...live.kept.filter(({ step }) => step < next.step), next].slice(-KEPT)
     } else if (live.over) return pause()
-    requestAnimationFrame(tick)
+    requestAnimationFrame(() => tick(loop))
   }
   const play = () => {
     live.playing = true
     live.over = false
+    live.end = null
+    live.loop = Symbol('playing') // a loop still running from before the last pause stops
     say(live.shown)
-    tick()
+    tick(live.loop)
   }
   const pause = () => {
     live.playing = false
     live.queue = []
     say(live.shown)
-    setStateValue('step', live.shown)
+    report(live.end ?? live.shown)
+    live.end = null
   }
 
   const speed = part('speed')
@@ -77,12 +81,12 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   part('one').onclick = () => {
     live.playing = false
     live.queue = []
-    setStateValue('step', Math.min(live.shown + 1, live.most))
+    report(Math.min(live.shown + 1, live.most))
   }
   part('reset').onclick = () => {
     live.playing = false
     live.queue = []
-    setStateValue('step', 0)
+    report(0)
   }
   part('scrub').oninput = () => {
     live.playing = false
@@ -92,7 +96,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     if (near) show({ ...near, step: wanted })
     else say(wanted)
   }
-  part('scrub').onchange = () => setStateValue('step', Number(part('scrub').value))
+  part('scrub').onchange = () => report(part('scrub').value)
 
   if (before !== data.token) {
     live.over = false

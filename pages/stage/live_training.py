@@ -64,6 +64,7 @@ def show_training(controls: Controls[Any], module: Any, view: str, params: Any, 
 
     def go() -> None:
         st.session_state[f"{now.prefix}_steps"] = float(st.session_state[key]["step"])
+        now.sent.clear()  # whatever was sent beyond it has not been shown
 
     def give_up() -> None:
         st.session_state[FAILED] = True
@@ -93,8 +94,15 @@ def frames_of(now: Shown, after: int, stride: int, most: int) -> dict[str, Any]:
             if result.step < step:  # it broke down
                 break
     now.sent[:] = [max([after, *steps])]
-    over = step >= most or (result is not None and result.step < step)
-    return {"steps": steps, "over": over, "alt": drawings[-1].alt, "frames": encode(pack(drawings))}
+    broke = result is not None and result.step < step
+    end = step if broke else None  # where the page is to go to say what happened
+    return {
+        "steps": steps,
+        "over": broke or step >= most,
+        "end": end,
+        "alt": drawings[-1].alt,
+        "frames": encode(pack(drawings)),
+    }
 
 
 def frames_json(now: Shown, after: str, stride: str, most: str) -> str:

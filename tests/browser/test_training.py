@@ -91,6 +91,26 @@ def test_a_run_can_be_wound_back_stepped_and_begun_again_from_the_same_weights(v
     assert wrong(page, Params(steps=0, seed=1)) == []
 
 
+def test_the_first_weights_are_had_back_also_after_a_story_step(visit: Visit) -> None:
+    page = visit("/gan-training?gans_steps=50")
+    for again in (False, True):
+        with repainted(page, CHART):
+            page.get_by_role("button", name="Back to the first weights").click()
+        assert wrong(page, Params(steps=0)) == []
+        if not again:
+            with repainted(page, CHART):
+                page.locator(".st-key-gans-next button:visible").click()
+            with repainted(page, CHART):
+                page.locator(".st-key-gans-back button:visible").click()
+
+
+def test_training_that_breaks_down_while_it_is_watched_says_so(visit: Visit) -> None:
+    page = visit("/gan-training?gans_loss=Least+squares&gans_optimiser=SGD&gans_lr_g=1&gans_lr_d=1&gans_steps=0")
+    broken = simulate(Params(loss="least_squares", optimiser="sgd", lr_g=1.0, lr_d=1.0, steps=300)).diverged
+    page.get_by_role("button", name="Play or pause").click()
+    page.get_by_text(f"At step {broken:,} a number grew").wait_for()
+
+
 def test_a_setting_changed_while_it_trains_takes_effect_from_there_on(visit: Visit) -> None:
     page = visit("/gan-training?gans_steps=100")
     play_until(page, 130)
