@@ -71,8 +71,6 @@ def look(run: Run, state: State, params: Params) -> Result:
         scores = judge(torch.cat([run.real[:SHOWN], torch.tensor(fake)]), state.d.weights, act).numpy()
     x = torch.tensor(fake[:ARROWS]).requires_grad_()
     (slope,) = torch.autograd.grad(LOSSES[settings.loss].generator(judge(x, state.d.weights, act)) * ARROWS, x)
-    if not run.measures or min(run.measures) > 0:
-        run.measures[0] = run.measure(run.kept[0])
     measured = np.array([(step, *found) for step, found in sorted(run.measures.items()) if step <= state.step])
     return Result(
         params=params,

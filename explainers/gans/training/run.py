@@ -121,6 +121,8 @@ def run_of(params: Params) -> Run:
                 run.history[: shared + 1] = other.history[: shared + 1]
                 if other.diverged is not None and other.diverged <= shared:
                     run.diverged = other.diverged
+        if not run.measures:
+            run.measures[0] = run.measure(run.kept[0])
         _runs[params] = run
         while len(_runs) > MAX_RUNS:
             _runs.popitem(last=False)
