@@ -67,7 +67,7 @@ def measure() -> list[Row]:
     rows = []
     with both_servers() as (course, _), browser() as chromium:
         for view in VIEWS:
-            page = open_with_sweeps(chromium, f"{course}{PAGE}?bayes_view={view}&bayes_source=births")
+            page = open_with_sweeps(chromium, f"{course}{PAGE}?updating_view={view}&updating_source=births")
             page.evaluate(PREPARE)
             rows += [by_frames(page, view, slider) for slider in SLIDERS]
             rows.append(by_mouse(page, view))
@@ -77,7 +77,7 @@ def measure() -> list[Row]:
 
 def by_frames(page: Page, view: str, slider: str) -> Row:
     """Drag one slider from the browser's own frames, in turns with the bare loop."""
-    key = f"bayes_{slider}"
+    key = f"updating_{slider}"
     page.evaluate("window.kept.clear()")
     page.evaluate("(key) => window.drag(key, 0)", key)  # once through all stops, to keep the frames
     stops = page.evaluate("window.kept.size")
@@ -101,7 +101,7 @@ def by_frames(page: Page, view: str, slider: str) -> Row:
 
 def by_mouse(page: Page, view: str) -> Row:
     """Drag the prior mean with a real mouse from end to end."""
-    thumb = page.locator(".st-key-bayes_mean input[type=range]").locator("xpath=../..")
+    thumb = page.locator(".st-key-updating_mean input[type=range]").locator("xpath=../..")
     box, track = thumb.bounding_box(), thumb.locator("xpath=..").bounding_box()
     assert box and track
     y, moves = box["y"] + box["height"] / 2, 120

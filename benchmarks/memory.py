@@ -45,11 +45,11 @@ def unique(process: psutil.Process) -> float:
 def use(page: Page) -> None:
     """Do what a visitor does: move a slider, turn a page of the story."""
     page.wait_for_timeout(1000)
-    page.locator(".st-key-bayes_strength input[type=range]").focus()
+    page.locator(".st-key-updating_strength input[type=range]").focus()
     for _ in range(3):
         page.keyboard.press("ArrowRight")
         page.wait_for_timeout(300)
         settled(page)
-    page.locator(".st-key-bayes-next button").first.click()
+    page.locator(".st-key-updating-next button").first.click()
     page.wait_for_timeout(1000)
     settled(page)

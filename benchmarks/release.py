@@ -39,7 +39,7 @@ def measure() -> list[Row]:
         course_times, bare_times = [], []
         for i in range(TIMES + 4):
             slider = SLIDERS[i % len(SLIDERS)]
-            pair = release(ours, f"bayes_{slider}", i % 2 == 0), release(plain, "mean", i % 2 == 0)
+            pair = release(ours, f"updating_{slider}", i % 2 == 0), release(plain, "mean", i % 2 == 0)
             if i >= 4:  # the first ones fill caches
                 course_times.append(pair[0])
                 bare_times.append(pair[1])

@@ -39,7 +39,7 @@ def browser() -> Iterator[Browser]:
 def open_with_sweeps(browser: Browser, address: str) -> Page:
     """Open a page and wait until the sweep of every slider in sight has arrived."""
     page = open_page(browser, address)
-    page.wait_for_function(HAS_SWEEPS, arg=[f"bayes_{slider}" for slider in SLIDERS])
+    page.wait_for_function(HAS_SWEEPS, arg=[f"updating_{slider}" for slider in SLIDERS])
     return page
 
 

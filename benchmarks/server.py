@@ -37,7 +37,7 @@ def measure() -> list[Row]:
     with serve() as (course, _), browser() as chromium:
         for view in VIEWS:
             page = chromium.new_context(viewport={"width": 1280, "height": 720}).new_page()
-            rows.append(sent(page, f"{course}{PAGE}?bayes_view={view}&bayes_source=births", view))
+            rows.append(sent(page, f"{course}{PAGE}?updating_view={view}&updating_source=births", view))
             page.context.close()
     return rows
 
@@ -66,8 +66,10 @@ def spent(work: Callable[[], object]) -> float:
 
 def shown(view: str, params: Params) -> Shown:
     """Return what the stage would remember of a state."""
-    sliders = tuple(Slider(f"bayes_{name}", stops, lambda v, n=name: {n: v}, stops[0]) for name, stops in STOPS.items())
-    return Shown("bayes", updating, view, params, sliders, link="", version="", style=Style())
+    sliders = tuple(
+        Slider(f"updating_{name}", stops, lambda v, n=name: {n: v}, stops[0]) for name, stops in STOPS.items()
+    )
+    return Shown("updating", updating, view, params, sliders, link="", version="", style=Style())
 
 
 def sent(page: Page, address: str, view: str) -> Row:
@@ -80,7 +82,7 @@ def sent(page: Page, address: str, view: str) -> Row:
     rest(page, counted)
     opening = sum(counted)
     counted.clear()
-    page.locator(".st-key-bayes_mean input[type=range]").focus()
+    page.locator(".st-key-updating_mean input[type=range]").focus()
     page.keyboard.press("ArrowRight")
     rest(page, counted)
     return Row(

@@ -56,7 +56,9 @@ def measure() -> list[Row]:
 
 def address(settings: dict[str, object]) -> str:
     """Return settings as the page's address has them."""
-    return urlencode({f"gans_{name}": LABELS.get(name, {}).get(str(value), value) for name, value in settings.items()})
+    return urlencode(
+        {f"training_{name}": LABELS.get(name, {}).get(str(value), value) for name, value in settings.items()}
+    )
 
 
 def alone(params: Params) -> float:

@@ -29,7 +29,7 @@ class Explainer:
     @property
     def prefix(self) -> str:
         """The first part of every widget key on the page, and so of every parameter in its address."""
-        return self.path.split("/")[0]
+        return self.path.split("/")[1]
 
     def matches(self, query: str) -> bool:
         """Whether every word of `query` occurs in the title, question, summary or tags."""

@@ -11,7 +11,7 @@ from explainers.bayes.updating.observations import FAMILY_OF, MAX_OBSERVATIONS
 from explainers.data.historical import HISTORICAL
 from pages import stage
 
-PREFIX = "bayes"
+PREFIX = "updating"
 VIEWS = {
     "belief": "Belief",
     "path": "Flip by flip",

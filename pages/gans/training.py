@@ -8,7 +8,7 @@ from explainers.gans import training
 from explainers.gans.training import MAX_STEPS, Params, branch
 from pages import stage
 
-PREFIX = "gans"
+PREFIX = "training"
 VIEWS = {"game": "The game"}
 DATA = {
     "modes": "Eight heaps on a ring",

@@ -787,13 +787,13 @@ PAGE = by_path("bayes/updating")
 
 
 def said(course: Course, visit: AppTest) -> str:
-    return course.sent(visit, "bayes-chart")["alt"]
+    return course.sent(visit, "updating-chart")["alt"]
 
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_switching_family_starts_from_its_own_prior_and_data(course: Course, family):
-    visit = course.open(PAGE, bayes_mean="0.3", bayes_data="HTT")
-    visit.get_by_key("bayes_family").set_value(family).run()
+    visit = course.open(PAGE, updating_mean="0.3", updating_data="HTT")
+    visit.get_by_key("updating_family").set_value(family).run()
     assert course.complaints(visit) == []
     assert course.warnings(visit) == []
     start = updating.STARTS[family]
@@ -803,15 +803,15 @@ def test_switching_family_starts_from_its_own_prior_and_data(course: Course, fam
 
 def test_bad_data_get_a_sentence_and_the_last_good_picture_stays(course: Course):
     visit = course.open(PAGE)
-    visit.text_input(key="bayes_data").set_value("9 of 10").run()
+    visit.text_input(key="updating_data").set_value("9 of 10").run()
     good = said(course, visit)
     for text in ("11 of 10", "HHX", "", "600000 of 1000000", "-1 of 3"):
-        visit.text_input(key="bayes_data").set_value(text).run()
+        visit.text_input(key="updating_data").set_value(text).run()
         assert course.complaints(visit) == []
         assert said(course, visit) == good
         assert len(course.warnings(visit)) == 1
         assert course.warnings(visit)[0].endswith("The picture shows the last data that could be read.")
-    visit.text_input(key="bayes_data").set_value("2 of 4").run()
+    visit.text_input(key="updating_data").set_value("2 of 4").run()
     assert course.warnings(visit) == []
     assert "after 4 observations averaging 0.5" in said(course, visit)
 
@@ -826,20 +826,20 @@ def test_bad_data_get_a_sentence_and_the_last_good_picture_stays(course: Course)
     ],
 )
 def test_observing_begins_with_nothing_and_goes_on(course: Course, family, view):
-    visit = course.open(PAGE, bayes_family=family, bayes_source="simulated", bayes_view=view)
-    visit.button(key="bayes-clear").click().run()
+    visit = course.open(PAGE, updating_family=family, updating_source="simulated", updating_view=view)
+    visit.button(key="updating-clear").click().run()
     assert course.complaints(visit) == []
     assert simulate(course.shown(visit, PAGE).params).k == 0
     for more, seen in ((1, 1), (100, 101)):
-        visit.button(key=f"bayes-more_{more}").click().run()
+        visit.button(key=f"updating-more_{more}").click().run()
         assert course.complaints(visit) == []
         assert simulate(course.shown(visit, PAGE).params).k == seen, "all of them are looked at"
 
 
 def test_another_hidden_truth_is_hidden_and_the_record_starts_over(course: Course):
-    visit = course.open(PAGE, bayes_source="simulated")
+    visit = course.open(PAGE, updating_source="simulated")
     assert simulate(course.shown(visit, PAGE).params).k == 10
-    visit.button(key="bayes-hide").click().run()
+    visit.button(key="updating-hide").click().run()
     assert course.complaints(visit) == []
     now = course.shown(visit, PAGE).params
     assert (now.reveal, now.size) == (False, 0)
@@ -847,30 +847,30 @@ def test_another_hidden_truth_is_hidden_and_the_record_starts_over(course: Cours
 
 
 def test_pseudo_counts_and_mean_and_strength_are_two_ways_to_write_one_prior(course: Course):
-    visit = course.open(PAGE, bayes_mean="0.3", bayes_strength="20")
+    visit = course.open(PAGE, updating_mean="0.3", updating_strength="20")
     before = said(course, visit)
-    visit.get_by_key("bayes_prior_by").set_value("pseudo").run()
-    assert (visit.slider(key="bayes_a").value, visit.slider(key="bayes_b").value) == (6, 14)
+    visit.get_by_key("updating_prior_by").set_value("pseudo").run()
+    assert (visit.slider(key="updating_a").value, visit.slider(key="updating_b").value) == (6, 14)
     assert said(course, visit) == before
-    visit.slider(key="bayes_a").set_value(16.0).run()
+    visit.slider(key="updating_a").set_value(16.0).run()
     assert "Prior: mean 0.533, worth 30 observations" in said(course, visit)
-    visit.slider(key="bayes_a").set_value(26.0).run()
-    visit.get_by_key("bayes_prior_by").set_value("mean").run()
+    visit.slider(key="updating_a").set_value(26.0).run()
+    visit.get_by_key("updating_prior_by").set_value("mean").run()
     assert "Prior: mean 0.65, worth 40 observations" in said(course, visit)
     assert course.complaints(visit) == course.warnings(visit) == []
 
 
 def test_a_story_step_shows_what_it_says_however_the_controls_stood(course: Course):
-    visit = course.open(PAGE, bayes_prior_by="pseudo", bayes_a="1.5", bayes_data="HT", bayes_level="0.5")
-    visit.button(key="bayes-next").click().run()
-    assert said(course, visit) == said(course, course.open(PAGE, bayes_step="2"))
+    visit = course.open(PAGE, updating_prior_by="pseudo", updating_a="1.5", updating_data="HT", updating_level="0.5")
+    visit.button(key="updating-next").click().run()
+    assert said(course, visit) == said(course, course.open(PAGE, updating_step="2"))
     assert course.complaints(visit) == course.warnings(visit) == []
 
 
 @pytest.mark.parametrize("number", [0, 1, 2, 4])
 def test_an_application_is_put_on_the_stage(course: Course, number):
-    visit = course.open(PAGE, bayes_step="3")
-    visit.button(key=f"bayes-use_{number}").click().run()
+    visit = course.open(PAGE, updating_step="3")
+    visit.button(key=f"updating-use_{number}").click().run()
     assert course.complaints(visit) == course.warnings(visit) == []
     expected = {
         0: Params(source="births", strength=2),
@@ -885,16 +885,31 @@ def test_an_application_is_put_on_the_stage(course: Course, number):
     "link",
     [
         {},
-        {"bayes_step": "4", "bayes_seen": "500"},
-        {"bayes_view": "next", "bayes_future": "3", "bayes_interval": "hdi", "bayes_level": "0.8"},
-        {"bayes_source": "simulated", "bayes_truth": "0.123456789", "bayes_size": "2500", "bayes_seed": "9999"},
-        {"bayes_prior_by": "pseudo", "bayes_a": "1.5", "bayes_b": "7"},
-        {"bayes_data": "H&T=+%#", "bayes_strength": "0.5"},
-        {"bayes_data": "3 of 4", "bayes_mean": "0.03"},
-        {"bayes_family": "counts", "bayes_view": "path", "bayes_mean": "0.45"},
-        {"bayes_family": "counts", "bayes_source": "simulated", "bayes_reveal": "false", "bayes_truth": "7.25"},
-        {"bayes_family": "measurements", "bayes_sigma": "123.4567", "bayes_strength": "50"},
-        {"bayes_family": "measurements", "bayes_source": "typed", "bayes_data": "-1.5 2 3.25", "bayes_view": "routes"},
+        {"updating_step": "4", "updating_seen": "500"},
+        {"updating_view": "next", "updating_future": "3", "updating_interval": "hdi", "updating_level": "0.8"},
+        {
+            "updating_source": "simulated",
+            "updating_truth": "0.123456789",
+            "updating_size": "2500",
+            "updating_seed": "9999",
+        },
+        {"updating_prior_by": "pseudo", "updating_a": "1.5", "updating_b": "7"},
+        {"updating_data": "H&T=+%#", "updating_strength": "0.5"},
+        {"updating_data": "3 of 4", "updating_mean": "0.03"},
+        {"updating_family": "counts", "updating_view": "path", "updating_mean": "0.45"},
+        {
+            "updating_family": "counts",
+            "updating_source": "simulated",
+            "updating_reveal": "false",
+            "updating_truth": "7.25",
+        },
+        {"updating_family": "measurements", "updating_sigma": "123.4567", "updating_strength": "50"},
+        {
+            "updating_family": "measurements",
+            "updating_source": "typed",
+            "updating_data": "-1.5 2 3.25",
+            "updating_view": "routes",
+        },
     ],
     ids=lambda link: " ".join(f"{name[6:]}={value}" for name, value in link.items()) or "default",
 )
@@ -908,7 +923,7 @@ def test_the_link_to_a_state_opens_that_state_and_stays_in_the_address(course: C
     assert course.shown(second, PAGE).link == now.link
     assert set(second.query_params) == set(asked), "what is reloaded, bookmarked or copied is the same state"
     for name, value in link.items():
-        control = name.removeprefix("bayes_")
+        control = name.removeprefix("updating_")
         if hasattr(now.params, control) and control != "data":
             assert str(getattr(now.params, control)).lower() in (value, f"{value}.0"), control
 
@@ -916,13 +931,28 @@ def test_the_link_to_a_state_opens_that_state_and_stays_in_the_address(course: C
 @pytest.mark.parametrize(
     "link",
     [
-        {"bayes_mean": "0.01", "bayes_strength": "1000"},
-        {"bayes_mean": "0.99", "bayes_strength": "0.5", "bayes_data": "T", "bayes_interval": "hdi"},
-        {"bayes_family": "counts", "bayes_mean": "0", "bayes_strength": "0.5", "bayes_future": "50"},
-        {"bayes_family": "counts", "bayes_source": "typed", "bayes_data": "0 0 0 0 0 0", "bayes_mean": "1e9"},
-        {"bayes_family": "measurements", "bayes_sigma": "0.1", "bayes_strength": "1000"},
-        {"bayes_family": "measurements", "bayes_source": "typed", "bayes_data": "1e6", "bayes_sigma": "1000"},
-        {"bayes_family": "measurements", "bayes_source": "typed", "bayes_data": "1e-300 2e-300", "bayes_sigma": "0.1"},
+        {"updating_mean": "0.01", "updating_strength": "1000"},
+        {"updating_mean": "0.99", "updating_strength": "0.5", "updating_data": "T", "updating_interval": "hdi"},
+        {"updating_family": "counts", "updating_mean": "0", "updating_strength": "0.5", "updating_future": "50"},
+        {
+            "updating_family": "counts",
+            "updating_source": "typed",
+            "updating_data": "0 0 0 0 0 0",
+            "updating_mean": "1e9",
+        },
+        {"updating_family": "measurements", "updating_sigma": "0.1", "updating_strength": "1000"},
+        {
+            "updating_family": "measurements",
+            "updating_source": "typed",
+            "updating_data": "1e6",
+            "updating_sigma": "1000",
+        },
+        {
+            "updating_family": "measurements",
+            "updating_source": "typed",
+            "updating_data": "1e-300 2e-300",
+            "updating_sigma": "0.1",
+        },
     ],
     ids=lambda link: " ".join(f"{name[6:]}={value}" for name, value in link.items()),
 )
@@ -935,14 +965,14 @@ def test_the_extremes_of_the_controls_do_not_break_the_page(course: Course, link
 
 
 def test_ones_own_file_is_on_the_stage_and_not_in_the_link(course: Course):
-    visit = course.open(PAGE, bayes_source="uploaded")
+    visit = course.open(PAGE, updating_source="uploaded")
     assert "Until there is a file" in " ".join(caption.value for caption in visit.caption)
     visit.file_uploader[0].upload("flips.csv", b"day,heads\n1,1\n2,0\n3,1\n4,1\n").run()
-    visit.selectbox(key="bayes_column").select("heads").run()
+    visit.selectbox(key="updating_column").select("heads").run()
     assert course.complaints(visit) == course.warnings(visit) == []
     assert "after 4 observations averaging 0.75" in said(course, visit)
     assert "1+0+1" not in course.shown(visit, PAGE).link
-    assert not visit.query_params.keys() & {"bayes_data", "bayes_upload"}
+    assert not visit.query_params.keys() & {"updating_data", "updating_upload"}
 
 
 @pytest.mark.parametrize(
@@ -956,7 +986,7 @@ def test_ones_own_file_is_on_the_stage_and_not_in_the_link(course: Course):
     ],
 )
 def test_a_file_that_cannot_be_flips_gets_a_sentence_and_the_picture_stays(course: Course, content, reason):
-    visit = course.open(PAGE, bayes_source="uploaded")
+    visit = course.open(PAGE, updating_source="uploaded")
     before = said(course, visit)
     visit.file_uploader[0].upload("mine.csv", content).run()
     assert course.complaints(visit) == []

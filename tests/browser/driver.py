@@ -124,8 +124,8 @@ def settled(page: Page) -> None:
 # ---- One page in use -------------------------------------------------------------------------------------------------
 
 FLOAT32, EXACT = 1e-6, 1e-12  # shares of the largest number in an array
-CHART = ".st-key-bayes-chart .live-chart"
-POINT = ".st-key-bayes-point .live-chart"
+CHART = ".st-key-updating-chart .live-chart"
+POINT = ".st-key-updating-point .live-chart"
 READ = """(plot) => {
     const list = (values) => values == null ? [] : Array.from(values)
     const { xaxis, yaxis } = plot.layout
@@ -181,7 +181,7 @@ def repainted(page: Page, chart: str = CHART) -> Iterator[None]:
 
 def slider(page: Page, name: str) -> Locator:
     """Return the input element of a slider of the page."""
-    return page.locator(f".st-key-bayes_{name} input[type=range]")
+    return page.locator(f".st-key-updating_{name} input[type=range]")
 
 
 def swept(page: Page, name: str) -> None:
@@ -191,7 +191,7 @@ def swept(page: Page, name: str) -> None:
             const live = document.querySelector("{CHART}")?.live
             return live && live.sweeps[key] && live.sweeps[key].signature === live.sliders[key].signature
         }}""",
-        arg=f"bayes_{name}",
+        arg=f"updating_{name}",
     )
 
 
@@ -217,7 +217,7 @@ class Hand:
 
     def place(self, stop: int) -> tuple[float, float]:
         """Return the pixel of a stop."""
-        track = self.page.locator(f".st-key-bayes_{self.name} [role=group] > [data-orientation]").bounding_box()
+        track = self.page.locator(f".st-key-updating_{self.name} [role=group] > [data-orientation]").bounding_box()
         assert track is not None
         return track["x"] + track["width"] * stop / (self.stops - 1), track["y"] + track["height"] / 2
 
@@ -237,7 +237,7 @@ def followed(page: Page, name: str) -> None:
             const stop = Math.round((input.value - input.min) / (input.step || 1))
             return document.querySelector("{CHART}").dataset.stop === String(stop)
         }}""",
-        arg=f"bayes_{name}",
+        arg=f"updating_{name}",
     )
 
 

@@ -24,7 +24,7 @@ def nodes(page: Page) -> list[tuple[str, str]]:
 
 
 def test_figures_are_images_with_their_numbers_in_a_sentence(visit: Visit) -> None:
-    page = visit("/bayesian-updating?bayes_mean=0.3")
+    page = visit("/bayesian-updating?updating_mean=0.3")
     chart = page.locator(CHART)
     assert chart.get_attribute("role") == "img"
     assert chart.get_attribute("aria-label") == expected("belief", Params(mean=0.3)).alt
@@ -37,7 +37,7 @@ def test_figures_are_images_with_their_numbers_in_a_sentence(visit: Visit) -> No
 def test_every_control_has_a_name(visit: Visit) -> None:
     page = visit()
     page.get_by_text("More controls").click()
-    page.locator(".st-key-bayes_level").wait_for()
+    page.locator(".st-key-updating_level").wait_for()
     controls = [(role, name) for role, name in nodes(page) if role in CONTROLS]
     assert len(controls) > 30
     assert [role for role, name in controls if not name.strip()] == []
@@ -47,19 +47,19 @@ def test_every_control_has_a_name(visit: Visit) -> None:
 def test_story_and_sliders_are_reached_and_worked_by_keyboard_alone(visit: Visit) -> None:
     page = visit()
     reached: list[str] = []
-    while "bayes_seen" not in reached:
+    while "updating_seen" not in reached:
         page.keyboard.press("Tab")
         reached.append(page.evaluate(FOCUSED))
         assert len(reached) < 60, reached
-        if reached[-1] == "bayes-next":
+        if reached[-1] == "updating-next":
             with repainted(page):
                 page.keyboard.press("Enter")
             expect(page.get_by_text("2. No opinion.")).to_be_visible()
-            assert page.evaluate(FOCUSED) == "bayes-next"
-        if reached[-1] == "bayes_mean":
+            assert page.evaluate(FOCUSED) == "updating-next"
+        if reached[-1] == "updating_mean":
             swept(page, "mean")
             with repainted(page):
                 page.keyboard.press("ArrowRight")
-    assert query(page) == {"bayes_step": "2", "bayes_mean": "0.51"}
-    for name in ("bayes_step", "bayes_family", "bayes_source", "bayes_data", "bayes_strength"):
+    assert query(page) == {"updating_step": "2", "updating_mean": "0.51"}
+    for name in ("updating_step", "updating_family", "updating_source", "updating_data", "updating_strength"):
         assert name in reached

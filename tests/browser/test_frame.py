@@ -24,10 +24,10 @@ def sentences(page: Page) -> str:
 def test_first_request_ever_to_a_deep_link_opens_that_state_inside_the_frame(browser: Browser, tmp_path: Path) -> None:
     with serve(log=tmp_path / "log") as (address, _):
         visit = Visit(browser, address)
-        page = visit("/bayesian-updating?bayes_mean=0.3&bayes_strength=50&bayes_step=2")
+        page = visit("/bayesian-updating?updating_mean=0.3&updating_strength=50&updating_step=2")
         expect(page.get_by_role("link", name="All explainers")).to_be_visible()
         assert (value(page, "mean"), value(page, "strength")) == (0.3, 50)
-        assert page.locator(".st-key-bayes_step [aria-checked=true]").inner_text() == "2"
+        assert page.locator(".st-key-updating_step [aria-checked=true]").inner_text() == "2"
         assert differences(figure(page), expected("belief", Params(mean=0.3, strength=50.0)), EXACT) == []
         visit.leave()
 
@@ -50,7 +50,7 @@ def test_unknown_page_like_no_other_shows_the_gallery(visit: Visit) -> None:
     "bad",
     [
         {"mean=7": "asked for 7", "strength=1e9": "asked for 1e9", "seen=-3": "asked for -3", "view=zzz": "“zzz”"},
-        {"mean=abc": "“abc”", "step=99": "no step 99", "data=%F0%9F%98%80": "“😀”", "foo=1": "bayes_foo"},
+        {"mean=abc": "“abc”", "step=99": "no step 99", "data=%F0%9F%98%80": "“😀”", "foo=1": "updating_foo"},
         {"family=zzz": "“zzz”", "mean=": "“”", "source=zzz": "“zzz”", "step=0": "no step 0"},
         {"size=99999999": "asked for 99999999", "level=nan": "“nan”", "truth=inf": "inf", "future=x": "“x”"},
         {"data=" + "H" * 5000: "characters"},
@@ -59,7 +59,7 @@ def test_unknown_page_like_no_other_shows_the_gallery(visit: Visit) -> None:
     ids=lambda bad: "&".join(bad)[:60],
 )
 def test_bad_parameters_in_the_address_get_a_sentence_and_a_figure(visit: Visit, bad: dict[str, str]) -> None:
-    page = visit("/bayesian-updating?" + "&".join(f"bayes_{name}" for name in bad))
+    page = visit("/bayesian-updating?" + "&".join(f"updating_{name}" for name in bad))
     said = sentences(page)
     assert [name for name, sentence in bad.items() if sentence not in said] == [], said
     assert page.get_by_test_id("stException").count() == 0

@@ -34,14 +34,14 @@ def alerts(page: Page) -> list[str]:
 
 
 def number(page: Page, name: str) -> float:
-    return float(page.locator(f".st-key-bayes-guess_{name} input").input_value())
+    return float(page.locator(f".st-key-updating-guess_{name} input").input_value())
 
 
 def test_click_in_the_picture_is_a_guess_and_commit_shows_guess_truth_and_distance(visit: Visit) -> None:
     page = visit()
     area = page.locator(f"{POINT} .nsewdrag")
     area.scroll_into_view_if_needed()
-    commit = page.locator(".st-key-bayes-commit button:visible")
+    commit = page.locator(".st-key-updating-commit button:visible")
     expect(commit).to_be_disabled()
     assert "posterior" not in shown(page, POINT)
     box, (low, high) = area.bounding_box(), figure(page, POINT)["y"]
@@ -60,20 +60,20 @@ def test_click_in_the_picture_is_a_guess_and_commit_shows_guess_truth_and_distan
     assert "posterior" in shown(page, POINT)
     assert "your guess" in shown(page, POINT)
     with repainted(page, POINT):
-        page.locator(".st-key-bayes-again button:visible").click()
+        page.locator(".st-key-updating-again button:visible").click()
     assert "posterior" not in shown(page, POINT)
 
 
 def test_guess_can_be_typed(visit: Visit) -> None:
     page = visit()
-    across, up = (page.locator(f".st-key-bayes-guess_{name} input") for name in "xy")
+    across, up = (page.locator(f".st-key-updating-guess_{name} input") for name in "xy")
     across.fill("0.5")
     across.press("Enter")
     up.fill("4")
     with repainted(page, POINT):
         up.press("Enter")
     with repainted(page, POINT):
-        page.locator(".st-key-bayes-commit button:visible").click()
+        page.locator(".st-key-updating-commit button:visible").click()
     expect(page.get_by_text("You put it at (0.50, 4.00)")).to_be_visible()
 
 
@@ -81,14 +81,14 @@ def test_lecture_may_skip_to_the_answer(visit: Visit) -> None:
     page = visit("/bayesian-updating?lecture=true")
     painted(page)
     with repainted(page, POINT):
-        page.locator(".st-key-bayes-skip button:visible").click()
+        page.locator(".st-key-updating-skip button:visible").click()
     assert "posterior" in shown(page, POINT)
     assert "your guess" not in shown(page, POINT)
 
 
 def test_quiz_explains_a_wrong_and_a_right_answer(visit: Visit) -> None:
     page = visit()
-    quiz = page.locator(".st-key-bayes-quiz_1")
+    quiz = page.locator(".st-key-updating-quiz_1")
     for answer, why in {"0.75": "That would be halfway.", "0.875": "35 / 40"}.items():
         quiz.get_by_text(answer, exact=True).click()
         expect(page.get_by_test_id("stAlert").get_by_text(why)).to_be_visible()
@@ -96,15 +96,15 @@ def test_quiz_explains_a_wrong_and_a_right_answer(visit: Visit) -> None:
 
 
 def test_challenge_is_done_once_the_prior_outweighs_the_data(visit: Visit) -> None:
-    page = visit("/bayesian-updating?bayes_strength=200")
+    page = visit("/bayesian-updating?updating_strength=200")
     expect(page.get_by_text("Done. You have seen 10 observations, and they carry 4.8% of the weight.")).to_be_visible()
 
 
-@pytest.mark.parametrize("state", ["", "?bayes_family=counts"])
+@pytest.mark.parametrize("state", ["", "?updating_family=counts"])
 def test_put_it_on_the_stage_loads_the_births(visit: Visit, state: str) -> None:
     page = visit("/bayesian-updating" + state)
     with repainted(page):
-        page.locator(".st-key-bayes-use_0 button:visible").click()
+        page.locator(".st-key-updating-use_0 button:visible").click()
     assert differences(figure(page), expected("belief", Params(source="births", strength=2.0)), EXACT) == []
     assert "mean 0.446, 95% interval from 0.415 to 0.477" in page.locator(CHART).get_attribute("aria-label")
 
@@ -113,13 +113,13 @@ def test_switching_the_family_starts_its_own_prior_and_data(visit: Visit) -> Non
     page = visit()
     for name, family in {"Counts": "counts", "Measurements": "measurements", "Coin": "coin"}.items():
         with repainted(page):
-            page.locator(".st-key-bayes_family").get_by_text(name, exact=True).click()
+            page.locator(".st-key-updating_family").get_by_text(name, exact=True).click()
         assert differences(figure(page), expected("belief", STARTS[family]), EXACT) == [], family
 
 
 def test_typed_data_that_cannot_be_get_a_sentence_and_the_picture_stays(visit: Visit) -> None:
     page = visit()
-    text = page.locator(".st-key-bayes_data input")
+    text = page.locator(".st-key-updating_data input")
     before = figure(page)
     bad = {
         "-3 of 10": "A count cannot be negative, and -3 is.",
@@ -157,10 +157,10 @@ FILES = {
 
 
 def test_uploaded_files_are_drawn_or_get_a_sentence(visit: Visit) -> None:
-    page = visit("/bayesian-updating?bayes_source=uploaded")
+    page = visit("/bayesian-updating?updating_source=uploaded")
     for name, (content, sentence, data) in FILES.items():
         file = {"name": f"{name}.csv", "mimeType": "text/csv", "buffer": content}
-        page.locator(".st-key-bayes_upload input[type=file]").set_input_files(file)
+        page.locator(".st-key-updating_upload input[type=file]").set_input_files(file)
         expect(page.locator("[data-testid=stMain]").get_by_text(sentence).first).to_be_visible()
         painted(page)
         assert page.get_by_test_id("stException").count() == 0
@@ -171,18 +171,18 @@ def test_uploaded_files_are_drawn_or_get_a_sentence(visit: Visit) -> None:
 
 
 def test_all_of_a_longer_file_is_seen(visit: Visit) -> None:
-    page = visit("/bayesian-updating?bayes_source=uploaded")
+    page = visit("/bayesian-updating?updating_source=uploaded")
     file = {"name": "longer.csv", "mimeType": "text/csv", "buffer": b"1\n0\n1\n" * 20}
     with repainted(page):
-        page.locator(".st-key-bayes_upload input[type=file]").set_input_files(file)
+        page.locator(".st-key-updating_upload input[type=file]").set_input_files(file)
     assert differences(figure(page), expected("belief", Params(data="1 0 1 " * 20)), EXACT) == []
 
 
 def test_other_column_of_a_file_can_be_chosen(visit: Visit) -> None:
-    page = visit("/bayesian-updating?bayes_source=uploaded")
+    page = visit("/bayesian-updating?updating_source=uploaded")
     file = {"name": "two.csv", "mimeType": "text/csv", "buffer": FILES["two columns"][0]}
-    page.locator(".st-key-bayes_upload input[type=file]").set_input_files(file)
-    column = page.locator(".st-key-bayes_column input")
+    page.locator(".st-key-updating_upload input[type=file]").set_input_files(file)
+    column = page.locator(".st-key-updating_column input")
     column.wait_for()
     painted(page)
     with repainted(page):
@@ -192,7 +192,7 @@ def test_other_column_of_a_file_can_be_chosen(visit: Visit) -> None:
 
 
 def test_prior_stays_when_it_is_written_as_pseudo_counts(visit: Visit) -> None:
-    page = visit("/bayesian-updating?bayes_mean=0.3")
+    page = visit("/bayesian-updating?updating_mean=0.3")
     before = figure(page)
     page.get_by_text("More controls").click()
     page.get_by_text("pseudo-counts", exact=True).click()
@@ -208,9 +208,9 @@ def test_prior_stays_when_it_is_written_as_pseudo_counts(visit: Visit) -> None:
 
 
 def test_hidden_coin_is_flipped_more_and_started_over(visit: Visit) -> None:
-    page, params = visit("/bayesian-updating?bayes_source=simulated"), Params(source="simulated")
+    page, params = visit("/bayesian-updating?updating_source=simulated"), Params(source="simulated")
     for more, size in {"more_1": 11, "more_10": 21, "more_100": 121, "clear": 0}.items():
         with repainted(page):
-            page.locator(f".st-key-bayes-{more} button:visible").click()
+            page.locator(f".st-key-updating-{more} button:visible").click()
         assert differences(figure(page), expected("belief", replace(params, size=size)), EXACT) == [], size
     assert not re.search("nan", page.locator(CHART).get_attribute("aria-label"))

@@ -47,7 +47,7 @@ def of_slider(name: str, at: float) -> dict[str, float]:
 def test_figure_follows_each_slider_while_it_is_held_and_release_brings_the_same(
     visit: Visit, server: Server, view: str
 ) -> None:
-    page, params = visit(f"/bayesian-updating?bayes_view={view}"), Params(seen=10)
+    page, params = visit(f"/bayesian-updating?updating_view={view}"), Params(seen=10)
     assert differences(figure(page), expected(view, params), EXACT) == []
     for name, stops in {"mean": (0, 70, 20), "strength": (20, 3, 12), "seen": (0, 4, 7)}.items():
         before = figure(page)
@@ -66,12 +66,12 @@ def test_figure_follows_each_slider_while_it_is_held_and_release_brings_the_same
         after = figure(page)
         assert differences(after, expected(view, params), EXACT) == [], name
         assert differences(during, after, FLOAT32) == [], name
-        asked(page, **{f"bayes_{name}": f"{getattr(params, name):g}"})
+        asked(page, **{f"updating_{name}": f"{getattr(params, name):g}"})
 
 
 @pytest.mark.parametrize("family", ["counts", "measurements"])
 def test_figure_follows_the_prior_mean_of_other_families(visit: Visit, server: Server, family: str) -> None:
-    page, params = visit(f"/bayesian-updating?bayes_family={family}"), STARTS[family]
+    page, params = visit(f"/bayesian-updating?updating_family={family}"), STARTS[family]
     assert differences(figure(page), expected("belief", params), EXACT) == []
     hand = Hand(page, "mean")
     with stopped(server):
@@ -85,7 +85,7 @@ def test_figure_follows_the_prior_mean_of_other_families(visit: Visit, server: S
 
 @pytest.mark.parametrize(("view", "name"), [("belief", "level"), ("next", "future")])
 def test_figure_follows_sliders_under_more_controls(visit: Visit, server: Server, view: str, name: str) -> None:
-    page = visit(f"/bayesian-updating?bayes_view={view}")
+    page = visit(f"/bayesian-updating?updating_view={view}")
     page.get_by_text("More controls").click()
     slider(page, name).wait_for(state="attached")
     hand = Hand(page, name)
@@ -115,12 +115,12 @@ def test_arrow_keys_on_a_slider_paint_without_the_server(visit: Visit, server: S
         with repainted(page):
             page.keyboard.press("ArrowRight")
             page.keyboard.press("ArrowRight")
-        assert "bayes_step" not in page.url
+        assert "updating_step" not in page.url
 
 
 def test_without_plotly_js_streamlits_own_chart_shows_the_figure_and_follows_on_release(visit: Visit) -> None:
     visit.expected = re.compile(visit.expected.pattern + "|/plotly/")
-    plain = ".st-key-bayes-chart-plain .stPlotlyChart > .js-plotly-plot"
+    plain = ".st-key-updating-chart-plain .stPlotlyChart > .js-plotly-plot"
     page = visit(wait=False, before=lambda page: page.route("**/plotly/**", lambda route: route.abort()))
     expect(page.locator(plain)).to_have_count(1)
     assert differences(figure(page, plain), expected("belief", Params(seen=10)), EXACT) == []

@@ -17,12 +17,13 @@ BOXES = """() => {
         const { left, top, right, bottom, width, height } = element.getBoundingClientRect()
         if (width && height) seen.push({ what, left, top, right, bottom })
     }
-    add('story', document.querySelector('.st-key-bayes-story'))
-    for (const p of document.querySelectorAll('.st-key-bayes-story p, .st-key-bayes-story button')) add('in story', p)
-    for (const element of document.querySelectorAll('.st-key-bayes-stage [class*="st-key-"]'))
+    add('story', document.querySelector('.st-key-updating-story'))
+    const inStory = '.st-key-updating-story p, .st-key-updating-story button'
+    for (const p of document.querySelectorAll(inStory)) add('in story', p)
+    for (const element of document.querySelectorAll('.st-key-updating-stage [class*="st-key-"]'))
         add([...element.classList].find((name) => name.startsWith('st-key')), element)
-    for (const button of document.querySelectorAll('.st-key-bayes-stage button')) add(button.innerText, button)
-    for (const title of document.querySelectorAll('.st-key-bayes-chart .xtitle')) add('axis title', title)
+    for (const button of document.querySelectorAll('.st-key-updating-stage button')) add(button.innerText, button)
+    for (const title of document.querySelectorAll('.st-key-updating-chart .xtitle')) add('axis title', title)
     return seen
 }"""
 
@@ -51,7 +52,12 @@ def outside_the_story(page: Page) -> list[dict[str, Any]]:
 
 
 def type_sizes(page: Page) -> dict[str, float]:
-    selectors = (".st-key-bayes-story p", ".st-key-bayes_mean label p", f"{CHART} .xtitle", f"{CHART} .textpoint text")
+    selectors = (
+        ".st-key-updating-story p",
+        ".st-key-updating_mean label p",
+        f"{CHART} .xtitle",
+        f"{CHART} .textpoint text",
+    )
     return {
         name: float(page.locator(name).first.evaluate("(e) => parseFloat(getComputedStyle(e).fontSize)"))
         for name in selectors
@@ -119,16 +125,20 @@ def test_telephone_shows_the_figure_first_and_scrolls_only_down(visit: Visit) ->
     assert max(wide) <= 390
     chart = page.locator(CHART).bounding_box()
     assert chart["x"] >= 0 and chart["x"] + chart["width"] <= 390
-    assert chart["y"] < page.locator(".st-key-bayes_mean").bounding_box()["y"]
-    assert chart["y"] < page.locator(".st-key-bayes_family").bounding_box()["y"]
+    assert chart["y"] < page.locator(".st-key-updating_mean").bounding_box()["y"]
+    assert chart["y"] < page.locator(".st-key-updating_family").bounding_box()["y"]
     assert labels_outside(page) == []
 
 
 def test_telephone_can_reach_every_step_and_the_lecture_switch(visit: Visit) -> None:
-    page = visit("/bayesian-updating?bayes_step=2", width=390, height=844)
-    for control in (".st-key-bayes-back button:visible", ".st-key-bayes-next button:visible", ".st-key-lecture label"):
+    page = visit("/bayesian-updating?updating_step=2", width=390, height=844)
+    for control in (
+        ".st-key-updating-back button:visible",
+        ".st-key-updating-next button:visible",
+        ".st-key-lecture label",
+    ):
         assert page.locator(control).first.evaluate(REACHABLE), control
-    page.locator(".st-key-bayes-back button:visible").click()
+    page.locator(".st-key-updating-back button:visible").click()
     at_words(page, 1)
 
 

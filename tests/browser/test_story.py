@@ -37,8 +37,8 @@ def of_step(number: int) -> tuple[str, Params]:
 def at_words(page: Page, number: int) -> None:
     """Wait for a step: its words, its address, and the alt of its figure."""
     expect(page.get_by_text(f"{number}. {STORY[number - 1]['title']}.")).to_be_visible()
-    expect(page.locator(".st-key-bayes_step [aria-checked=true]")).to_have_text(str(number))
-    asked(page, bayes_step=str(number) if number > 1 else None)
+    expect(page.locator(".st-key-updating_step [aria-checked=true]")).to_have_text(str(number))
+    asked(page, updating_step=str(number) if number > 1 else None)
     page.wait_for_function(
         "(alt) => document.querySelector('.live-chart').getAttribute('aria-label') === alt",
         arg=expected(*of_step(number)).alt,
@@ -50,7 +50,7 @@ def at(page: Page, number: int) -> None:
     """Wait for a step; check that its figure is the module's own."""
     at_words(page, number)
     assert differences(figure(page), expected(*of_step(number)), EXACT) == [], number
-    assert query(page) == ({"bayes_step": str(number)} if number > 1 else {})
+    assert query(page) == ({"updating_step": str(number)} if number > 1 else {})
 
 
 def test_keys_walk_every_step_and_each_shows_the_modules_own_figure(visit: Visit) -> None:
@@ -68,13 +68,13 @@ def test_keys_walk_every_step_and_each_shows_the_modules_own_figure(visit: Visit
 
 
 def test_buttons_walk_every_step(visit: Visit) -> None:
-    page = visit(f"/bayesian-updating?bayes_step={LAST - 2}")
-    onward, back = (page.locator(f".st-key-bayes-{name} button:visible") for name in ("next", "back"))
+    page = visit(f"/bayesian-updating?updating_step={LAST - 2}")
+    onward, back = (page.locator(f".st-key-updating-{name} button:visible") for name in ("next", "back"))
     for number in (LAST - 1, LAST):
         onward.click()
         at(page, number)
     expect(onward).to_be_disabled()
-    page.locator(".st-key-bayes_step [role=radio]").nth(1).click()
+    page.locator(".st-key-updating_step [role=radio]").nth(1).click()
     at(page, 2)
     back.click()
     at(page, 1)
@@ -85,7 +85,7 @@ def test_arrows_belong_to_whatever_has_the_focus_but_page_down_turns_the_page_fr
     visit: Visit,
 ) -> None:
     page = visit()
-    text = page.locator(".st-key-bayes_data input")
+    text = page.locator(".st-key-updating_data input")
     text.click()
     for key in ("ArrowRight", "ArrowLeft", "PageDown"):
         page.keyboard.press(key)
@@ -93,13 +93,13 @@ def test_arrows_belong_to_whatever_has_the_focus_but_page_down_turns_the_page_fr
     slider(page, "mean").focus()
     with repainted(page):
         page.keyboard.press("ArrowRight")
-    assert query(page) == {"bayes_mean": "0.51"}
+    assert query(page) == {"updating_mean": "0.51"}
     page.keyboard.press("PageDown")
     at(page, 2)
 
 
 def test_reload_keeps_the_step_and_browser_back_does_no_harm(visit: Visit) -> None:
-    page = visit("/bayesian-updating?bayes_step=4")
+    page = visit("/bayesian-updating?updating_step=4")
     page.reload()
     painted(page)
     at(page, 4)

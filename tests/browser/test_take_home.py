@@ -12,7 +12,9 @@ from explainers.bayes.updating import Params
 from tests.browser.conftest import Visit
 from tests.browser.driver import figure, painted
 
-STATE = "/bayesian-updating?bayes_mean=0.3&bayes_strength=50&bayes_view=path&bayes_level=0.8&bayes_seen=6&bayes_step=2"
+STATE = "/bayesian-updating?" + "&".join(
+    f"updating_{pair}" for pair in ("mean=0.3", "strength=50", "view=path", "level=0.8", "seen=6", "step=2")
+)
 
 
 def download(page: Page, button: str, folder: Path) -> Path:
@@ -24,14 +26,14 @@ def download(page: Page, button: str, folder: Path) -> Path:
 
 
 def test_script_and_data_arrive_and_are_of_this_state(visit: Visit, tmp_path: Path) -> None:
-    page = visit("/bayesian-updating?bayes_mean=0.3")
+    page = visit("/bayesian-updating?updating_mean=0.3")
     result = updating.simulate(Params(mean=0.3))
-    script = download(page, ".st-key-bayes-script button:visible", tmp_path)
+    script = download(page, ".st-key-updating-script button:visible", tmp_path)
     assert script.name == "bayesian-updating.py"
     compile(script.read_text("utf-8"), script.name, "exec")
     assert "mean=0.3" in script.read_text("utf-8")
     for name, columns in updating.tables(result).items():
-        table = download(page, f".st-key-bayes-csv_{name} button:visible", tmp_path)
+        table = download(page, f".st-key-updating-csv_{name} button:visible", tmp_path)
         header, *rows = csv.reader(table.read_text("utf-8").splitlines())
         assert header == list(columns)
         wanted = [column.tolist() for column in columns.values()]
@@ -40,17 +42,19 @@ def test_script_and_data_arrive_and_are_of_this_state(visit: Visit, tmp_path: Pa
 
 def test_figure_arrives_as_svg_and_png(visit: Visit, tmp_path: Path) -> None:
     page = visit()
-    svg = download(page, ".st-key-bayes-files button[data-format=svg]", tmp_path)
+    svg = download(page, ".st-key-updating-files button[data-format=svg]", tmp_path)
     assert svg.name == "bayesian-updating.svg"
     root = ET.fromstring(svg.read_text("utf-8"))
     assert root.tag.endswith("svg")
     assert "posterior 0.65" in "".join(root.itertext())
-    png = download(page, ".st-key-bayes-files button[data-format=png]", tmp_path)
+    png = download(page, ".st-key-updating-files button[data-format=png]", tmp_path)
     assert png.read_bytes().startswith(b"\x89PNG\r\n\x1a\n")
     assert png.stat().st_size > 10_000
 
 
-@pytest.mark.parametrize("state", [STATE, "/bayesian-updating?bayes_family=counts&bayes_mean=0.9&bayes_level=0.5"])
+@pytest.mark.parametrize(
+    "state", [STATE, "/bayesian-updating?updating_family=counts&updating_mean=0.9&updating_level=0.5"]
+)
 def test_link_opens_exactly_this_state_and_survives_a_reload(visit: Visit, state: str) -> None:
     page = visit(state)
     drawn, link = figure(page)["traces"], page.locator("code", has_text=visit.address).inner_text()

@@ -9,7 +9,7 @@ from explainers.gans.training import Params, plot_game, simulate
 from tests.browser.conftest import Visit
 from tests.browser.driver import EXACT, FLOAT32, asked, differences, figure, query, repainted, settled
 
-CHART = ".st-key-gans-chart .live-chart"
+CHART = ".st-key-training-chart .live-chart"
 
 
 def step(page: Page) -> int:
@@ -47,7 +47,7 @@ def test_training_plays_and_on_pause_the_page_is_at_that_step(visit: Visit) -> N
     now = pause(page)
     assert now >= 640
     assert wrong(page, Params(steps=now)) == []
-    assert float(query(page)["gans_steps"]) == now
+    assert float(query(page)["training_steps"]) == now
     page.reload()
     page.wait_for_selector(f"{CHART}[data-painted]")
     settled(page)
@@ -55,7 +55,7 @@ def test_training_plays_and_on_pause_the_page_is_at_that_step(visit: Visit) -> N
 
 
 def test_every_frame_on_the_way_is_the_figure_of_its_step(visit: Visit) -> None:
-    page = visit("/gan-training?gans_steps=100")
+    page = visit("/gan-training?training_steps=100")
     page.evaluate(
         """([chart]) => {
             window.seen = []
@@ -76,7 +76,7 @@ def test_every_frame_on_the_way_is_the_figure_of_its_step(visit: Visit) -> None:
 
 
 def test_a_run_can_be_wound_back_stepped_and_begun_again_from_the_same_weights(visit: Visit) -> None:
-    page = visit("/gan-training?gans_steps=200")
+    page = visit("/gan-training?training_steps=200")
     with repainted(page, CHART):
         set_by_script(page, "scrub", 120)
     assert wrong(page, Params(steps=120)) == []
@@ -87,47 +87,51 @@ def test_a_run_can_be_wound_back_stepped_and_begun_again_from_the_same_weights(v
         page.get_by_role("button", name="Back to the first weights").click()
     assert wrong(page, Params(steps=0)) == []
     with repainted(page, CHART):
-        page.locator(".st-key-gans-reseed button").first.click()
+        page.locator(".st-key-training-reseed button").first.click()
     assert wrong(page, Params(steps=0, seed=1)) == []
 
 
 def test_the_first_weights_are_had_back_also_after_a_story_step(visit: Visit) -> None:
-    page = visit("/gan-training?gans_steps=50")
+    page = visit("/gan-training?training_steps=50")
     for again in (False, True):
         with repainted(page, CHART):
             page.get_by_role("button", name="Back to the first weights").click()
         assert wrong(page, Params(steps=0)) == []
         if not again:
             with repainted(page, CHART):
-                page.locator(".st-key-gans-next button:visible").click()
+                page.locator(".st-key-training-next button:visible").click()
             with repainted(page, CHART):
-                page.locator(".st-key-gans-back button:visible").click()
+                page.locator(".st-key-training-back button:visible").click()
 
 
 def test_training_that_breaks_down_while_it_is_watched_says_so(visit: Visit) -> None:
-    page = visit("/gan-training?gans_loss=Least+squares&gans_optimiser=SGD&gans_lr_g=1&gans_lr_d=1&gans_steps=0")
+    page = visit(
+        "/gan-training?training_loss=Least+squares&training_optimiser=SGD&training_lr_g=1&training_lr_d=1&training_steps=0"
+    )
     broken = simulate(Params(loss="least_squares", optimiser="sgd", lr_g=1.0, lr_d=1.0, steps=300)).diverged
     page.get_by_role("button", name="Play or pause").click()
     page.get_by_text(f"At step {broken:,} a number grew").wait_for()
 
 
 def test_a_setting_changed_while_it_trains_takes_effect_from_there_on(visit: Visit) -> None:
-    page = visit("/gan-training?gans_steps=100")
+    page = visit("/gan-training?training_steps=100")
     play_until(page, 130)
-    page.locator(".st-key-gans_lr_g input[type=range]").focus()
+    page.locator(".st-key-training_lr_g input[type=range]").focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("new URLSearchParams(location.search).has('gans_past')")
-    fork = int(query(page)["gans_past"].split()[0])
+    page.wait_for_function("new URLSearchParams(location.search).has('training_past')")
+    fork = int(query(page)["training_past"].split()[0])
     assert fork >= 130
-    assert query(page)["gans_past"] == f"{fork} lr_g=0.002"
+    assert query(page)["training_past"] == f"{fork} lr_g=0.002"
     page.wait_for_function(f"document.querySelector('{CHART}').live.shown >= {fork + 20}")
     now = pause(page)
     assert wrong(page, Params(lr_g=0.003, past=f"{fork} lr_g=0.002", steps=now)) == []
-    asked(page, gans_past=f"{fork} lr_g=0.002")
+    asked(page, training_past=f"{fork} lr_g=0.002")
 
 
 def test_training_that_breaks_down_says_when_and_can_be_wound_back(visit: Visit) -> None:
-    page = visit("/gan-training?gans_loss=Least+squares&gans_optimiser=SGD&gans_lr_g=1&gans_lr_d=1&gans_steps=300")
+    page = visit(
+        "/gan-training?training_loss=Least+squares&training_optimiser=SGD&training_lr_g=1&training_lr_d=1&training_steps=300"
+    )
     params = Params(loss="least_squares", optimiser="sgd", lr_g=1.0, lr_d=1.0, steps=300)
     broken = simulate(params).diverged
     assert broken is not None

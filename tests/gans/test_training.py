@@ -157,22 +157,22 @@ def test_layers_can_be_left_out(hidden):
 
 def test_the_penalty_of_wasserstein_comes_and_goes_with_it(course):
     page = by_path("gans/training")
-    visit = course.open(page, gans_steps="20")
-    visit.get_by_key("gans_loss").set_value("wasserstein_gp").run()
+    visit = course.open(page, training_steps="20")
+    visit.get_by_key("training_loss").set_value("wasserstein_gp").run()
     now = course.shown(visit, page).params
     assert (now.loss, now.penalty, now.steps) == ("wasserstein_gp", 1.0, 20)
     assert training.settings_at(now, 19) == replace(now, loss="non_saturating", penalty=0.0)
-    visit.get_by_key("gans_loss").set_value("hinge").run()
+    visit.get_by_key("training_loss").set_value("hinge").run()
     assert (course.shown(visit, page).params.penalty, course.complaints(visit)) == (0.0, [])
 
 
 def test_a_setting_changed_at_a_step_is_a_branch_and_another_network_a_new_run(course):
     page = by_path("gans/training")
-    visit = course.open(page, gans_steps="20")
-    visit.select_slider(key="gans_lr_g").set_value(0.01).run()
+    visit = course.open(page, training_steps="20")
+    visit.select_slider(key="training_lr_g").set_value(0.01).run()
     now = course.shown(visit, page).params
     assert now == branch(Params(steps=20), 20, lr_g=0.01)
-    visit.number_input(key="gans_g_units").set_value(16.0).run()
+    visit.number_input(key="training_g_units").set_value(16.0).run()
     now = course.shown(visit, page).params
     assert (now.g_units, now.steps, now.past, now.lr_g) == (16, 0, "", 0.01)
     assert course.complaints(visit) == []

@@ -88,7 +88,7 @@ def sliders(n):
 
 def test_the_signature_of_a_sweep_ignores_its_own_slider_and_nothing_else():
     def of(params, slider, view="belief", style=Style()):
-        return Shown("bayes", updating, view, params, (), "", "", style).signature(slider)
+        return Shown("updating", updating, view, params, (), "", "", style).signature(slider)
 
     mean, strength, *_ = sliders(10)
     here, there = Params(mean=0.3), Params(mean=0.6)
@@ -135,7 +135,7 @@ def differences(one, other, place=()):
 @pytest.mark.parametrize("view", VIEWS)
 def test_along_every_slider_the_swept_figure_is_the_one_of_the_server(course, view):
     """All of it: curves, labels, axes and their titles, and what hovering says."""
-    now = shown_by(course, bayes_view=view)
+    now = shown_by(course, updating_view=view)
     assert len(now.sliders) == 5
     plot, wrong = getattr(updating, f"plot_{view}"), {}
     here = plot.draw(updating.simulate(now.params), now.style)
@@ -157,12 +157,12 @@ def test_along_every_slider_the_swept_figure_is_the_one_of_the_server(course, vi
     "link",
     [
         {},
-        {"bayes_source": "simulated", "bayes_size": "2500", "lecture": "true"},
+        {"updating_source": "simulated", "updating_size": "2500", "lecture": "true"},
     ],
     ids=lambda link: " ".join(link.values()) or "default",
 )
 def test_all_sweeps_of_a_state_together_stay_within_their_bound(course, link, view):
-    now = shown_by(course, **link, bayes_view=view)
+    now = shown_by(course, **link, updating_view=view)
     sweeps = sweeps_of(now)
     assert set(sweeps) == {slider.key for slider in now.sliders}, "none is left out"
     assert len(json.dumps(sweeps)) <= MAX_BYTES
@@ -179,7 +179,7 @@ def asked(token, **query):
 
 def test_the_browser_says_what_it_has_painted_and_gets_the_sweeps_it_lacks(course):
     visit = course.open(PAGE)
-    chart, now = course.sent(visit, "bayes-chart"), course.shown(visit, PAGE)
+    chart, now = course.sent(visit, "updating-chart"), course.shown(visit, PAGE)
     assert chart["token"] == now.token
     now.painted.clear()
     assert app.note_painted(asked(chart["token"])).status_code == 204
@@ -188,8 +188,8 @@ def test_the_browser_says_what_it_has_painted_and_gets_the_sweeps_it_lacks(cours
     assert {key: sweep["signature"] for key, sweep in sweeps.items()} == {
         key: slider["signature"] for key, slider in chart["sliders"].items()
     }
-    others = json.loads(app.send_sweeps(asked(chart["token"], without="bayes_mean,bayes_seen")).body)
-    assert sweeps.keys() - others.keys() == {"bayes_mean", "bayes_seen"}
+    others = json.loads(app.send_sweeps(asked(chart["token"], without="updating_mean,updating_seen")).body)
+    assert sweeps.keys() - others.keys() == {"updating_mean", "updating_seen"}
 
 
 def test_a_state_that_is_unknown_or_forgotten_has_no_sweeps():
@@ -203,23 +203,23 @@ def test_a_state_that_is_unknown_or_forgotten_has_no_sweeps():
 
 def test_what_has_not_changed_keeps_its_token(course):
     visit = course.open(PAGE)
-    before = course.sent(visit, "bayes-chart")
+    before = course.sent(visit, "updating-chart")
     visit.run()
-    assert course.sent(visit, "bayes-chart") == before
-    visit.slider(key="bayes_mean").set_value(0.25).run()
-    assert course.sent(visit, "bayes-chart")["token"] != before["token"]
+    assert course.sent(visit, "updating-chart") == before
+    visit.slider(key="updating_mean").set_value(0.25).run()
+    assert course.sent(visit, "updating-chart")["token"] != before["token"]
 
 
 def test_where_plotly_does_not_arrive_the_chart_of_streamlit_takes_over(course):
     visit = course.open(PAGE)
-    alt = course.sent(visit, "bayes-chart")["alt"]
+    alt = course.sent(visit, "updating-chart")["alt"]
     assert not visit.get("plotly_chart")
     visit.session_state["plotly-failed"] = True
     visit.run()
     assert course.complaints(visit) == []
     assert len(visit.get("plotly_chart")) == 2, "that of the stage, and that of the prediction"
     assert visit.get("plotly_chart")[0].proto.alt == alt
-    assert course.sent(visit, "bayes-chart")["plain"] is True
+    assert course.sent(visit, "updating-chart")["plain"] is True
 
 
 # ---------------------------------------------------------------------------------------------- bounds
