@@ -74,7 +74,7 @@ def height(heap: Heap) -> float:
     return float(heap.density(x).max())
 
 
-def outline(heap: Heap, top: float, points: int = 161) -> tuple[Array, Array]:
+def outline(heap: Heap, top: float, points: int = 121) -> tuple[Array, Array]:
     """Return the outline of a heap, x and height as a share of `top`; points are sticks."""
     if heap.width == 0:
         x = np.repeat(heap.centres, 3)
@@ -83,7 +83,7 @@ def outline(heap: Heap, top: float, points: int = 161) -> tuple[Array, Array]:
     (low, high), tail = heap.ends, (TAILS - 4.5) * heap.width if heap.grain == "gaussian" else 0.0
     low, high, edge = low + tail, high - tail, 1e-6 * (high - low)
     x = np.concatenate([[low - edge], np.linspace(low, high, points), [high + edge]])
-    return x, heap.density(x) / top
+    return x, (heap.density(x) / top).round(6)  # the same to the last digit wherever the heap is
 
 
 def mound(heap: Heap, role: str, style: Style, top: float, **more: Any) -> Trace:
@@ -131,7 +131,7 @@ def pulls(result: Result, style: Style) -> list[Trace]:
     traces.append(
         words([0.0] * len(rows), rows, numbers, colours, style, textposition="middle right", xaxis="x6", yaxis="y2")
     )
-    side = here > 0  # words stand on the side of the heap that has more room
+    side = here > 2  # words stand on the side of the heap that has more room
     place = here - 0.4 if side else here + 0.4
     traces.append(words([place] * len(rows), rows, said, style.colour("muted"), style,
                         textposition="middle left" if side else "middle right", **axes))  # fmt: skip
@@ -151,7 +151,7 @@ def reason(name: str, result: Result) -> str:
     value, slope = result.value[name], result.slope[name]
     if np.isinf(value):
         one, other = ("p", "q") if name == "kl_pq" else ("q", "p")
-        return f"infinite: {one} has sand where {other} has none"
+        return f"infinite: {other} lacks some of {one}"
     if np.isnan(slope):
         return "undefined: the value jumps here"
     if abs(slope) > FLAT:

@@ -33,10 +33,8 @@ def plot_descent(result: Result, style: Style) -> Drawing:
     for i, label in enumerate(RACERS.values()):
         number = str(i + 1) if i else ""
         on = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
-        traces += [
-            sideways(result.q, "generated", START, -1, top, style, on),
-            sideways(result.p, "real", GOAL, 1, top, style, on),
-        ]
+        traces.append(sideways(result.q, "generated", START, -1, top, style, on))
+        traces.append(sideways(result.p, "real", GOAL, 1, top, style, on))
         trail = np.concatenate([paths[:, i, FOLLOWED].T, np.full((len(FOLLOWED), 1), np.nan)], axis=1).ravel()
         when = np.tile(np.append(so_far.astype(float), np.nan), len(FOLLOWED))
         traces.append(line(when, trail, style.colour("generated", 0.55), 0.4 * style.stroke, **on))

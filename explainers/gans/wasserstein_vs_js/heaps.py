@@ -9,6 +9,8 @@ from torch import Tensor
 
 from explainers.problems import BadInput
 
+torch.set_num_threads(1)  # sums as small as these only lose by sharing
+
 Array = NDArray[np.float64]
 NEVER = -1e6  # the logarithm of a density that is zero: finite, so that its slope is zero and not undefined
 TAILS = 8.0  # standard deviations beyond which a Gaussian grain has less mass than rounding

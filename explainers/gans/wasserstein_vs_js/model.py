@@ -52,7 +52,7 @@ LIMITS = {
     "bandwidth": (0.2, 3.0),
     "moved": (0.0, 1.0),
     "points": (2, MOST),
-    "epsilon": (0.005, 10.0),
+    "epsilon": (0.001, 10.0),
     "projections": (1, 1000),
     "clip": (0.001, 10.0),
     "penalty": (0.0, 1000.0),
