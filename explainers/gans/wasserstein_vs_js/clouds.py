@@ -36,18 +36,18 @@ def clouds(shape: str, n: int, t: float, drawn_real: str, drawn_generated: str, 
     rng = np.random.default_rng(seed)
     match shape:
         case "lines":  # Arjovsky et al. 2017, example 1: (0, Z) and (t, Z), Z uniform
-            z = rng.uniform(-3.5, 3.5, n)
+            z = rng.uniform(-4.8, 4.8, n)
             x = y = np.stack([np.zeros(n), z], axis=1)
         case "ring":
             angle = rng.uniform(0, 2 * np.pi, n)
-            x = 2.8 * np.stack([np.cos(angle), np.sin(angle)], axis=1) + 0.12 * rng.standard_normal((n, 2))
-            y = 0.5 * rng.standard_normal((n, 2))
+            x = 3.8 * np.stack([np.cos(angle), np.sin(angle)], axis=1) + 0.15 * rng.standard_normal((n, 2))
+            y = 0.7 * rng.standard_normal((n, 2))
         case "modes":
-            corners = np.array([[-2.2, -2.0], [2.2, -2.0], [0.0, 2.4]])
-            x = corners[rng.integers(3, size=n)] + 0.35 * rng.standard_normal((n, 2))
-            y = 0.5 * rng.standard_normal((n, 2))
+            corners = np.array([[-3.2, -2.6], [3.2, -2.6], [0.0, 3.2]])
+            x = corners[rng.integers(3, size=n)] + 0.5 * rng.standard_normal((n, 2))
+            y = 0.7 * rng.standard_normal((n, 2))
         case _:
-            x, y = rng.standard_normal((n, 2)), rng.standard_normal((n, 2))
+            x, y = 1.4 * rng.standard_normal((n, 2)), 1.4 * rng.standard_normal((n, 2))
     return Clouds(x, y + shift, np.full(n, 1 / n), np.full(n, 1 / n))
 
 
@@ -73,7 +73,7 @@ def exact(pair: Clouds) -> Exact:
     """Solve the transport problem by POT's network simplex; the pulls are autograd's."""
     y = tensor(pair.generated).requires_grad_()
     a, b = tensor(pair.mass_real), tensor(pair.mass_generated)
-    costs = torch.cdist(tensor(pair.real), y)
+    costs = torch.cdist(tensor(pair.real), y, compute_mode="donot_use_mm_for_euclid_dist")  # matmul loses digits
     cost, log = ot.emd2(a, b, costs, return_matrix=True, log=True)
     (slope,) = torch.autograd.grad(cost, y)
     return Exact(float(cost.detach()), log["G"].numpy(), -(slope / b[:, None]).numpy())

@@ -21,7 +21,7 @@ from explainers.gans.wasserstein_vs_js.transport import quantile_grains
 GRAINS = 24  # n, of either heap
 RATE = 0.05  # η
 LEAP = 0.2  # the furthest that a grain moves in a step
-ITERATIONS = 10  # of Sinkhorn's algorithm in a step: it goes on from where it left off
+TURNS = 10  # of Sinkhorn's algorithm in a step: it goes on from where it left off
 RACERS = {
     "js": "JS",
     "kl": "KL(q‖p)",
@@ -96,7 +96,7 @@ class Energies:
         """
         costs = 0.5 * (x[:, None] - self.real) ** 2
         mass = np.full(GRAINS, 1 / GRAINS)
-        options = {"numItermax": ITERATIONS, "stopThr": 1e-9, "warmstart": self.scalings, "log": True, "warn": False}
+        options = {"numItermax": TURNS, "stopThr": 1e-9, "warmstart": self.scalings, "log": True, "warn": False}
         with np.errstate(over="ignore"):  # POT also returns the scalings themselves
             plan, log = ot.bregman.sinkhorn_log(mass, mass, costs.detach().numpy(), self.epsilon, **options)
         self.scalings = log["log_u"], log["log_v"]

@@ -1,17 +1,15 @@
 """The main picture: the two heaps, which way each distance would push q, and all distances along the separation."""
 
-from typing import Any
-
 import numpy as np
 
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.gans.wasserstein_vs_js.distances import NAMES
-from explainers.gans.wasserstein_vs_js.heaps import TAILS, Array, Heap
 from explainers.gans.wasserstein_vs_js.model import AXIS, REACH, TICKS, Result
+from explainers.gans.wasserstein_vs_js.mounds import height, hidden, mound
 from explainers.marks import dots, line, words
 
 NAMED, LINE, PULL, CURVES = (0.0, 0.14), (0.15, 0.6), (0.61, 0.68), (0.74, 1.0)  # shares of the width
-HEAPS, ARROWS = (0.5, 1.0), (0.0, 0.4)  # shares of the height
+HEAPS, ARROWS = (0.54, 1.0), (0.0, 0.44)  # shares of the height
 PANELS = {  # the curves that share an axis, its share of the height, and how far it goes
     ("w1", "w2"): ((0.73, 0.94), 8.0),
     ("js", "tv", "mmd"): ((0.38, 0.59), 1.5),
@@ -50,7 +48,7 @@ def plot_apart(result: Result, style: Style) -> Drawing:
         },
         yaxis=hidden(HEAPS, [0, 1.25]),
         xaxis2={"domain": list(LINE), "range": list(AXIS), "anchor": "y2", "visible": False},
-        yaxis2=hidden(ARROWS, [len(NAMES) - 0.4, -0.6]),
+        yaxis2=hidden(ARROWS, [len(NAMES) - 0.4, -1.5]),
         xaxis6={"domain": list(NAMED), "range": [0, 1], "anchor": "y", "visible": False},
         xaxis7={"domain": list(PULL), "range": [0, 1], "anchor": "y2", "visible": False},
         **panels(),
@@ -61,44 +59,10 @@ def plot_apart(result: Result, style: Style) -> Drawing:
     return Drawing(traces, layout, describe(result))
 
 
-def hidden(domain: tuple[float, float], limits: list[float]) -> Layout:
-    """Return a vertical axis that is not shown."""
-    return {"domain": list(domain), "range": limits, "visible": False}
-
-
-def height(heap: Heap) -> float:
-    """Return how high a heap is drawn; the stick of a point is as high as its mass."""
-    if heap.width == 0:
-        return 0.0
-    x = np.concatenate([np.linspace(*heap.ends, 201), heap.centres])
-    return float(heap.density(x).max())
-
-
-def outline(heap: Heap, top: float, points: int = 121) -> tuple[Array, Array]:
-    """Return the outline of a heap, x and height as a share of `top`; points are sticks."""
-    if heap.width == 0:
-        x = np.repeat(heap.centres, 3)
-        y = np.array([[0, mass, np.nan] for mass in heap.masses]).ravel()
-        return x, y
-    (low, high), tail = heap.ends, (TAILS - 4.5) * heap.width if heap.grain == "gaussian" else 0.0
-    low, high, edge = low + tail, high - tail, 1e-6 * (high - low)
-    x = np.concatenate([[low - edge], np.linspace(low, high, points), [high + edge]])
-    return x, (heap.density(x) / top).round(6)  # the same to the last digit wherever the heap is
-
-
-def mound(heap: Heap, role: str, style: Style, top: float, **more: Any) -> Trace:
-    """Return a heap as a filled outline, or as sticks where it is made of points."""
-    x, y = outline(heap, top)
-    hover = f"{role} sand at x = %{{x:.3g}}"
-    fill = {"fill": "tozeroy", "fillcolor": style.colour(role, 0.25)} if heap.width else {}
-    width = style.stroke * (1 if heap.width else 1.6)
-    return line(x, y, style.colour(role), width, hover, name=role, **fill, **more)
-
-
 def heap_names(result: Result, style: Style) -> Trace:
     """Return the names of the heaps, one above the other at the left: there they never meet a heap."""
     colours = [style.colour("real"), style.colour("generated"), style.colour("muted")]
-    texts = ["<b>real  p</b>", "<b>generated  q</b>", f"t = {result.params.separation:.2f}"]
+    texts = ["<b>real  p</b>", "<b>generated  q</b>", f"t = {result.params.separation:g}"]
     return words([0.0] * 3, [1.15, 0.97, 0.79], texts, colours, style, textposition="middle right", xaxis="x6")
 
 
@@ -113,7 +77,7 @@ def pulls(result: Result, style: Style) -> list[Trace]:
     for row, name in enumerate(NAMES):
         value, slope = result.value[name], result.slope[name]
         reach = -UNIT * slope if np.isfinite(slope) else 0.0
-        head = float(np.clip(here + reach, *AXIS))
+        head = float(np.clip(here + reach, AXIS[0] + 0.3, AXIS[1] - 0.3))
         drawn = abs(reach) > UNIT * FLAT
         turn = "triangle-right" if reach > 0 else "triangle-left"
         marker = {
@@ -128,16 +92,14 @@ def pulls(result: Result, style: Style) -> list[Trace]:
         numbers.append(f"{NAMES[name]}  <b>{told(value)}</b>")
         said.append(reason(name, result))
         at.append(f"{-slope:+.3g}" if drawn else "")
-    traces.append(
-        words([0.0] * len(rows), rows, numbers, colours, style, textposition="middle right", xaxis="x6", yaxis="y2")
-    )
     side = here > 2  # words stand on the side of the heap that has more room
     place = here - 0.4 if side else here + 0.4
     traces.append(words([place] * len(rows), rows, said, style.colour("muted"), style,
                         textposition="middle left" if side else "middle right", **axes))  # fmt: skip
-    traces.append(
-        words([0.0] * len(rows), rows, at, colours, style, textposition="middle right", xaxis="x7", yaxis="y2")
-    )
+    lines, colours = [-1.0, *rows], [style.colour("muted"), *colours]
+    for column, texts in (("x6", ["how far", *numbers]), ("x7", ["pull", *at])):
+        traces.append(words([0.0] * len(lines), lines, texts, colours, style, textposition="middle right",
+                            xaxis=column, yaxis="y2"))  # fmt: skip
     return traces
 
 

@@ -4,8 +4,8 @@ import numpy as np
 
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.gans.wasserstein_vs_js.critic import Critic, bound_at, critic_at
-from explainers.gans.wasserstein_vs_js.figure_apart import height, hidden, mound
 from explainers.gans.wasserstein_vs_js.model import AXIS, MAX_STEPS, TICKS, Result
+from explainers.gans.wasserstein_vs_js.mounds import height, hidden, mound
 from explainers.gans.wasserstein_vs_js.transport import Potential, potential
 from explainers.marks import dots, line, words
 

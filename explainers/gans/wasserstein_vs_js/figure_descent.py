@@ -4,9 +4,9 @@ import numpy as np
 
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.gans.wasserstein_vs_js.descent import GRAINS, RACERS, race_film
-from explainers.gans.wasserstein_vs_js.figure_apart import height, outline
 from explainers.gans.wasserstein_vs_js.heaps import Array, Heap
 from explainers.gans.wasserstein_vs_js.model import AXIS, MAX_STEPS, Result
+from explainers.gans.wasserstein_vs_js.mounds import height, outline
 from explainers.gans.wasserstein_vs_js.transport import quantile_grains
 from explainers.marks import dots, line
 

@@ -3,9 +3,9 @@
 import numpy as np
 
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
-from explainers.gans.wasserstein_vs_js.figure_apart import height, hidden, outline
 from explainers.gans.wasserstein_vs_js.heaps import Array, Heap, tensor
 from explainers.gans.wasserstein_vs_js.model import AXIS, TICKS, Result
+from explainers.gans.wasserstein_vs_js.mounds import height, hidden, outline
 from explainers.gans.wasserstein_vs_js.transport import quantile_grains, slices
 from explainers.marks import dots, line, words
 

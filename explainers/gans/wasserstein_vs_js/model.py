@@ -39,7 +39,7 @@ class Params:
     bound: str = "penalty"  # how the critic's slope is held: "clip", "penalty" or "spectral"
     clip: float = 0.1  # c, the largest weight, for "clip"
     penalty: float = 10.0  # λ, the weight of the gradient penalty, for "penalty"
-    rate: float = 0.02  # the critic's learning rate (Adam)
+    rate: float = 0.002  # the critic's learning rate (Adam)
     steps: int = 150  # k, of the critic's training or of the descent
     seed: int = 0  # of the clouds, of the critic's first weights and of the random lines
 
