@@ -2,9 +2,10 @@
 
 from explainers.gans.training.equations import equations
 from explainers.gans.training.figure_game import plot_game
-from explainers.gans.training.game import LIVE, MAX_STEPS, Params, advance, branch, settings_at, train
+from explainers.gans.training.game import advance, train
 from explainers.gans.training.losses import LOSSES
 from explainers.gans.training.model import Result, challenge, simulate, tables
+from explainers.gans.training.settings import LIVE, MAX_STEPS, Params, branch, settings_at
 
 __all__ = [
     "LIVE",

@@ -7,10 +7,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from explainers.gans.training.game import MAX_STEPS, Params, State, settings_at
+from explainers.gans.training.game import State
 from explainers.gans.training.losses import LOSSES
 from explainers.gans.training.networks import generate, judge
 from explainers.gans.training.run import Run, run_of
+from explainers.gans.training.settings import MAX_STEPS, Params, settings_at
 
 Array = NDArray[np.float32]
 SHOWN = 128  # points of either kind in the picture
@@ -61,7 +62,7 @@ def look(run: Run, state: State, params: Params) -> Result:
     """Return what a state of a run looks like."""
     settings = settings_at(params, state.step)
     act = params.activation
-    weights = state.average if params.average else state.g.weights
+    weights = state.shown(params)
     with torch.no_grad():
         points = judge(_places(), state.d.weights, act)
         squashed = torch.sigmoid(points) if "wasserstein" not in settings.loss else _ranked(points)

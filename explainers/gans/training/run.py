@@ -9,20 +9,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from explainers.gans.training.game import (
-    FIXED,
-    LIVE,
-    MAX_STEPS,
-    Params,
-    State,
-    advance,
-    draw_noise,
-    pool,
-    segments,
-    start,
-)
+from explainers.gans.training.game import State, advance, draw_noise, pool, start
 from explainers.gans.training.measures import earth_mover, js_and_kl, modes_and_quality
 from explainers.gans.training.networks import generate
+from explainers.gans.training.settings import FIXED, LIVE, MAX_STEPS, Params, segments
 from explainers.gans.training.targets import Target, target
 
 KEEP_EVERY = 100  # steps between states that are kept
@@ -36,7 +26,7 @@ LOSSES_KEPT = ("loss_d", "loss_g", "d_real", "d_fake")
 
 def largest(state: State) -> float:
     """Return the largest weight of either player."""
-    return max(w.abs().max().item() for w in (*state.g.weights, *state.d.weights))
+    return max(who.flat.abs().max().item() for who in (state.g, state.d))
 
 
 @dataclass
@@ -93,7 +83,7 @@ class Run:
 
     def generated(self, state: State, n: int) -> NDArray[np.float32]:
         """Return n generated points, shape (n, 2), from noise that is the same at every step."""
-        weights = state.average if self.params.average else state.g.weights
+        weights = state.shown(self.params)
         z = draw_noise(self.params, n, torch.Generator().manual_seed(self.params.seed + 77))
         with torch.no_grad():
             points: NDArray[np.float32] = generate(z, weights, self.params.activation).numpy()
