@@ -150,16 +150,17 @@ def slope_penalty(params: Params, d: Weights, real: Tensor, fake: Tensor, genera
     return 0.5 * params.penalty * (slope**2).sum(dim=1).mean()
 
 
-def teach_d(state: State, params: Params, real: Tensor, chance: torch.Generator, learn: bool) -> None:
-    """Let D judge a batch of real points and one of G's, and learn from it."""
+def teach_d(state: State, params: Params, real: Tensor, chance: torch.Generator, learn: bool, note: bool) -> None:
+    """Let D judge a batch of real points and one of G's, and learn from it; take note of what it said."""
     loss, n, d = LOSSES[params.loss], params.batch, state.d
     fake = generate(draw_noise(params, n, chance), state.g.weights, params.activation)
     batch = real[torch.randint(len(real), (n,), generator=chance)]
     layers = forward(centred(torch.cat([batch, fake])), d.weights, params.activation)
     scores = layers[-1][:, 0]
     r, f = scores[:n], scores[n:]
-    said = torch.sigmoid(scores).view(2, n).mean(dim=1)
-    state.loss_d, (state.d_real, state.d_fake) = loss.discriminator(r, f).item(), said.tolist()
+    if note:
+        state.loss_d = loss.discriminator(r, f).item()
+        state.d_real, state.d_fake = torch.sigmoid(scores).view(2, n).mean(dim=1).tolist()
     if not learn:
         return
     slope = torch.cat([loss.real.slope(r), loss.fake.slope(f)]) / n
@@ -171,6 +172,7 @@ def teach_d(state: State, params: Params, real: Tensor, chance: torch.Generator,
         d.flat.clamp_(-params.clip, params.clip)
 
 
+@torch.inference_mode(False)
 def penalty_gradient(params: Params, d: Player, real: Tensor, fake: Tensor, chance: torch.Generator) -> Tensor:
     """Return the gradient of the slope penalty with respect to D's weights, flat."""
     flat = d.flat.detach().requires_grad_()
@@ -193,10 +195,13 @@ def teach_g(state: State, params: Params, chance: torch.Generator, learn: bool) 
     update(g, params, params.lr_g)
 
 
+@torch.inference_mode()
 def advance(state: State, params: Params, real: Tensor) -> None:
     """Make one step, in place, with these settings and this pool of real points. Who does not learn is still judged."""
-    for i in range(max(params.d_updates, 1)):
-        teach_d(state, params, real, draws(params, state.step, 1 + i), learn=i < params.d_updates)
+    turns = max(params.d_updates, 1)
+    for i in range(turns):
+        chance = draws(params, state.step, 1 + i)
+        teach_d(state, params, real, chance, learn=i < params.d_updates, note=i == turns - 1)
     for i in range(max(params.g_updates, 1)):
         teach_g(state, params, draws(params, state.step, -i), learn=i < params.g_updates)
     state.average.lerp_(state.g.flat, 1 - AVERAGE)

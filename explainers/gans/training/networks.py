@@ -13,6 +13,7 @@ from torch.nn.functional import leaky_relu
 
 Weights = list[Tensor]
 _back = torch.ops.aten  # the derivatives that autograd itself would call
+_HALF, _MINUS_TWO = torch.tensor(0.5), torch.tensor(-2.0)
 
 
 class Activation(NamedTuple):
@@ -66,7 +67,7 @@ def backward(
         if into is not None:
             torch.mm(layers[i].t(), slope, out=into[2 * i])
             torch.sum(slope, 0, out=into[2 * i + 1])
-        slope = slope @ weights[2 * i].t()
+        slope = torch.mm(slope, weights[2 * i].t())
         if i:
             slope = act(slope, layers[i])
     return slope
@@ -74,12 +75,12 @@ def backward(
 
 def placed(out: Tensor) -> Tensor:
     """Return points in, or near, the unit square from what leaves the generator's last layer."""
-    return 0.5 + 0.5 * out
+    return torch.add(_HALF, out, alpha=0.5)
 
 
 def centred(x: Tensor) -> Tensor:
     """Return points of the unit square as the discriminator takes them in: between -2 and 2."""
-    return 4.0 * x - 2.0
+    return torch.add(_MINUS_TWO, x, alpha=4.0)
 
 
 def generate(z: Tensor, weights: Weights, activation: str) -> Tensor:
