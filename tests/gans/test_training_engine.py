@@ -305,7 +305,7 @@ def test_a_branch_with_no_change_is_the_same_run(params):
         assert same(after(params, step + 30), after(branch(params, step), step + 30))
 
 
-CHANGES = {"loss": "hinge", "optimiser": "sgd", "lr_g": 0.01, "lr_d": 0.01, "beta_1": 0.9, "beta_2": 0.99}
+CHANGES = {"loss": "hinge", "optimiser": "sgd", "lr_g": 0.01, "lr_d": 0.01, "settle": 3, "beta_1": 0.9, "beta_2": 0.99}
 CHANGES |= {"d_updates": 2, "g_updates": 0, "batch": 48, "clip": 0.02, "penalty": 1.0}
 
 
@@ -360,7 +360,9 @@ def test_clipping_keeps_every_weight_of_the_discriminator_within_its_bound():
 
 def test_averaged_weights_are_the_exponentially_weighted_mean():
     seen = [state.g.flat.double() for state in islice(train(SMALL), 26)]
-    shares = [game.AVERAGE**25, *((1 - game.AVERAGE) * game.AVERAGE ** (25 - t) for t in range(1, 26))]
+    kept = [min(game.AVERAGE, t / (t + 10)) for t in range(1, 26)]
+    shares = [math.prod(kept), *((1 - keep) * math.prod(kept[t + 1 :]) for t, keep in enumerate(kept))]
+    assert sum(shares) == pytest.approx(1)
     known = sum(share * flat for share, flat in zip(shares, seen, strict=True))
     torch.testing.assert_close(after(SMALL, 25).average.double(), known, rtol=0, atol=1e-6)
 

@@ -8,6 +8,7 @@ step can be had back by replaying from a kept one, and two runs that part meet t
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -25,11 +26,11 @@ from explainers.gans.training.networks import (
     placed,
     weights_in,
 )
-from explainers.gans.training.settings import MAX_STEPS, Params, settings_at
+from explainers.gans.training.settings import MAX_STEPS, Params, settings_at, settling
 from explainers.gans.training.targets import target
 
 POOL = 4096  # real points to draw batches from
-AVERAGE = 0.99  # how much of the averaged generator each step keeps
+AVERAGE = 0.995  # how much of the averaged generator each step keeps, once there are some to average
 
 
 @dataclass
@@ -85,6 +86,11 @@ class State:
     def copy(self) -> "State":
         """Return a state that shares nothing with this one."""
         return replace(self, g=self.g.copy(), d=self.d.copy(), average=self.average.clone())
+
+    @property
+    def bytes(self) -> int:
+        """How much memory this takes."""
+        return 3 * (self.g.flat.nbytes + self.d.flat.nbytes) + self.average.nbytes
 
     def shown(self, params: Params) -> Weights:
         """Return the weights of the generator whose points are shown: its own, or their average."""
@@ -150,26 +156,38 @@ def slope_penalty(params: Params, d: Weights, real: Tensor, fake: Tensor, genera
     return 0.5 * params.penalty * (slope**2).sum(dim=1).mean()
 
 
-def teach_d(state: State, params: Params, real: Tensor, chance: torch.Generator, learn: bool, note: bool) -> None:
+class Lesson(NamedTuple):
+    """What one update was made of."""
+
+    z: Tensor  # (n, noise_dim) the noise
+    points: Tensor  # (n, 2) G(z) for an update of G, else n real points and then n of G's
+    scores: Tensor  # of the points, by D before its sigmoid
+    slope_s: Tensor | None  # the loss's slope with respect to each score; None where nothing was learnt
+    slope_x: Tensor | None  # and to each point, (n, 2): for an update of G
+
+
+def teach_d(state: State, params: Params, real: Tensor, chance: torch.Generator, learn: bool, note: bool) -> Lesson:
     """Let D judge a batch of real points and one of G's, and learn from it; take note of what it said."""
     loss, n, d = LOSSES[params.loss], params.batch, state.d
-    fake = generate(draw_noise(params, n, chance), state.g.weights, params.activation)
+    z = draw_noise(params, n, chance)
     batch = real[torch.randint(len(real), (n,), generator=chance)]
-    layers = forward(centred(torch.cat([batch, fake])), d.weights, params.activation)
+    points = torch.cat([batch, generate(z, state.g.weights, params.activation)])
+    layers = forward(centred(points), d.weights, params.activation)
     scores = layers[-1][:, 0]
     r, f = scores[:n], scores[n:]
     if note:
         state.loss_d = loss.discriminator(r, f).item()
         state.d_real, state.d_fake = torch.sigmoid(scores).view(2, n).mean(dim=1).tolist()
     if not learn:
-        return
+        return Lesson(z, points, scores, None, None)
     slope = torch.cat([loss.real.slope(r), loss.fake.slope(f)]) / n
     backward(layers, d.weights, slope[:, None], params.activation, into=d.gradients)
     if params.penalty:
-        d.gradient.add_(penalty_gradient(params, d, batch, fake, chance))
-    update(d, params, params.lr_d)
+        d.gradient.add_(penalty_gradient(params, d, batch, points[n:], chance))
+    update(d, params, params.lr_d * settling(params, state.step))
     if params.loss == "wasserstein_clip":
         d.flat.clamp_(-params.clip, params.clip)
+    return Lesson(z, points, scores, slope, None)
 
 
 @torch.inference_mode(False)
@@ -181,31 +199,44 @@ def penalty_gradient(params: Params, d: Player, real: Tensor, fake: Tensor, chan
     return gradient
 
 
-def teach_g(state: State, params: Params, chance: torch.Generator, learn: bool) -> None:
+def teach_g(state: State, params: Params, chance: torch.Generator, learn: bool) -> Lesson:
     """Let G forge a batch, and learn from how D's scores change as its points move: D itself stays as it is."""
     own, n, g, d, act = LOSSES[params.loss].own, params.batch, state.g, state.d, params.activation
-    forging = forward(draw_noise(params, n, chance), g.weights, act)
-    judging = forward(centred(placed(forging[-1])), d.weights, act)
+    z = draw_noise(params, n, chance)
+    forging = forward(z, g.weights, act)
+    points = placed(forging[-1])
+    judging = forward(centred(points), d.weights, act)
     f = judging[-1][:, 0]
     state.loss_g = own.value(f).mean().item()
     if not learn:
-        return
-    slope = backward(judging, d.weights, (own.slope(f) / n)[:, None], act)
-    backward(forging, g.weights, 4.0 * 0.5 * slope, act, into=g.gradients)  # from `centred` and from `placed`
-    update(g, params, params.lr_g)
+        return Lesson(z, points, f, None, None)
+    slope = own.slope(f) / n
+    slope_x = 4.0 * backward(judging, d.weights, slope[:, None], act)  # 4 from `centred`
+    backward(forging, g.weights, 0.5 * slope_x, act, into=g.gradients)  # ½ from `placed`
+    update(g, params, params.lr_g * settling(params, state.step))
+    return Lesson(z, points, f, slope, slope_x)
+
+
+def averaging(step: int) -> float:
+    """Return how much of the averaged generator this step keeps: so it spans the last tenth of a run, or 200 steps."""
+    return min(AVERAGE, step / (step + 10))
 
 
 @torch.inference_mode()
-def advance(state: State, params: Params, real: Tensor) -> None:
-    """Make one step, in place, with these settings and this pool of real points. Who does not learn is still judged."""
+def advance(state: State, params: Params, real: Tensor) -> tuple[Lesson, Lesson]:
+    """Make one step, in place, with these settings and this pool of real points; return the last lesson of D and of G.
+
+    Who makes no updates is still judged.
+    """
     turns = max(params.d_updates, 1)
     for i in range(turns):
         chance = draws(params, state.step, 1 + i)
-        teach_d(state, params, real, chance, learn=i < params.d_updates, note=i == turns - 1)
+        for_d = teach_d(state, params, real, chance, learn=i < params.d_updates, note=i == turns - 1)
     for i in range(max(params.g_updates, 1)):
-        teach_g(state, params, draws(params, state.step, -i), learn=i < params.g_updates)
-    state.average.lerp_(state.g.flat, 1 - AVERAGE)
+        for_g = teach_g(state, params, draws(params, state.step, -i), learn=i < params.g_updates)
     state.step += 1
+    state.average.lerp_(state.g.flat, 1 - averaging(state.step))
+    return for_d, for_g
 
 
 def train(params: Params) -> Iterator[State]:
