@@ -1,7 +1,7 @@
 """The one place for how figures look: colours by role, type, strokes, and the layout every figure starts from."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import update_wrapper
 from typing import Any, Generic, ParamSpec
 
@@ -78,6 +78,7 @@ class Drawing:
     traces: list[Trace]
     layout: Layout
     alt: str  # the figure in a sentence, from its numbers
+    narrow: Layout = field(default_factory=dict)  # what differs on a telephone, with a height; lists by number
 
 
 class Plot(Generic[P]):
@@ -90,7 +91,8 @@ class Plot(Generic[P]):
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> go.Figure:
         """Draw, and let plotly check every attribute. The alt sentence is at `figure.layout.meta["alt"]`."""
         drawing = self.draw(*args, **kwargs)
-        return go.Figure(drawing.traces, drawing.layout | {"meta": {"alt": drawing.alt}})
+        meta = {"alt": drawing.alt} | ({"narrow": drawing.narrow} if drawing.narrow else {})
+        return go.Figure(drawing.traces, drawing.layout | {"meta": meta})
 
 
 def base_layout(style: Style, **changes: Any) -> Layout:

@@ -1,15 +1,30 @@
 """What do a forger and a detective teach each other? A generative adversarial network, trained before the learner's eyes."""
 
 from collections.abc import Callable
+from dataclasses import fields, replace
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from explainers.gans import training
-from explainers.gans.training import MAX_STEPS, Params, branch
+from explainers.gans.training import MAX_STEPS, Params, branch, settings_at
+from explainers.gans.training.targets import MAX_DRAWN
 from pages import stage
 
 PREFIX = "training"
-VIEWS = {"game": "The game"}
+VIEWS = {"game": "The game", "step": "One step"}
+STAGES = {
+    "noise": "1 Noise",
+    "generate": "2 Generate",
+    "judge": "3 Judge",
+    "teach_d": "4 Teach D",
+    "teach_g": "5 Teach G",
+}
+PARTS = {
+    "D": "Make one step of D alone: G does not learn in it",
+    "G": "Make one step of G alone: D does not learn in it",
+}
 DATA = {
     "modes": "Eight heaps on a ring",
     "grid": "A grid of nine heaps",
@@ -43,15 +58,29 @@ def change(name: str) -> Callable[[], None]:
         settings = {name: value}
         if name == "loss" and "wasserstein_gp" in (value, before.loss):  # it is nothing without its penalty
             settings["penalty"] = state[f"{PREFIX}_penalty"] = 1.0 if value == "wasserstein_gp" else 0.0
-        after = branch(before, stage.step_reached(PREFIX), **settings)
-        state[f"{PREFIX}_past"], state[f"{PREFIX}_steps"] = after.past, float(after.steps)
+        go_on(branch(before, stage.step_reached(PREFIX), **settings))
+        state[f"{PREFIX}_fork"] = state[f"{PREFIX}_steps"]
 
     return changed
 
 
+def go_on(run: Params) -> None:
+    """Go on from the last step of a run, with its past."""
+    st.session_state[f"{PREFIX}_past"], st.session_state[f"{PREFIX}_steps"] = run.past, float(run.steps)
+
+
+def one_alone(player: str, step: int) -> None:
+    """Make a step in which only D learns, or only G."""
+    before = settings_at(st.session_state[f"{PREFIX}-shown"].params, step)
+    resting = {"D": "g_updates", "G": "d_updates"}[player]
+    run = branch(st.session_state[f"{PREFIX}-shown"].params, step, **{resting: 0})
+    go_on(branch(run, step + 1, **{resting: getattr(before, resting)}))
+
+
 def restart() -> None:
     """Begin again: what has changed cannot change in the middle of a run."""
-    st.session_state[f"{PREFIX}_past"], st.session_state[f"{PREFIX}_steps"] = "", 0.0
+    go_on(Params(steps=0))
+    st.session_state[f"{PREFIX}_fork"] = 0.0
 
 
 def reseed() -> None:
@@ -67,8 +96,9 @@ def game_controls(controls: stage.Controls[Params]) -> None:
     )
     if data == "drawn":
         help = "Pairs such as 0.2,0.3 between spaces, in the square from 0 to 1."
-        controls.text("drawn", "Points", help, max_chars=4000, on_change=restart, placeholder="0.2,0.3 0.8,0.3 0.5,0.8",
-                      label_visibility="collapsed")  # fmt: skip
+        stage.pad(
+            controls, "drawn", "Your own points", help, MAX_DRAWN, stage.style().colour("real"), on_change=restart
+        )
     controls.select("loss", "What the players minimise", LOSSES, "The losses of D and G.", on_change=change("loss"))
     controls.stops("lr_g", "Learning rate of G", RATES, "How far the generator G moves in an update.",
                    on_change=change("lr_g"))  # fmt: skip
@@ -81,7 +111,10 @@ def more_controls(controls: stage.Controls[Params]) -> None:
     live, fixed = st.columns(2)
     with live:
         st.caption("Take effect at once")
-        whole("d_updates", controls, "Updates of D per step", 1, 10, "How often D learns for each time that G does.")
+        whole("d_updates", controls, "Updates of D per step", 0, 20, "How often D learns in a step; at 0 it does not.")
+        whole("g_updates", controls, "Updates of G per step", 0, 10, "How often G learns in a step; at 0 it does not.")
+        whole("settle", controls, "Rates fall from step", 0, MAX_STEPS,
+              "From there on both learning rates fall in proportion to 1/t; at 0 they never do.")  # fmt: skip
         whole("batch", controls, "Batch", 4, 512, "Real, and generated, points in an update.")
         controls.select("optimiser", "Optimiser", {"adam": "Adam", "rmsprop": "RMSprop", "sgd": "SGD"},
                         "How gradients become steps.", on_change=change("optimiser"))  # fmt: skip
@@ -102,9 +135,11 @@ def more_controls(controls: stage.Controls[Params]) -> None:
         whole("noise_dim", controls, "Dimensions of z", 1, 8, "How many numbers make one z.", restart)
         whole("seed", controls, "Seed", 0, 9999, "Of the first weights, the noise and the batches.", restart)
     controls.toggle("average", "Show the averaged generator",
-                    "Points from an exponential average of G's weights over about the last hundred steps.")  # fmt: skip
+                    "Points from an average of G's weights over the last tenth of the run, at most 200 steps.")  # fmt: skip
     controls.select("hidden", "In the picture", HIDEABLE, "Layers of the picture to leave out.")
     controls.number("steps", "Step", 0, MAX_STEPS, "t, how many steps have been made.")
+    controls.number("fork", "Also draw the run without the change at step", 0, MAX_STEPS,
+                    "Both meet the same noise and the same batches; 0 draws none.")  # fmt: skip
     controls.text("past", "Earlier settings", "What was set until which step: 300 lr_d=0.1 loss=minimax; 900 lr_g=0.01",
                   max_chars=2000)  # fmt: skip
 
@@ -127,6 +162,21 @@ def real(name: str, controls: stage.Controls[Params], label: str, low: float, hi
     controls.number(name, label, low, high, help, on_change=change(name), step=(high - low) / 100, format="%g")
 
 
+def summary(result: training.Result) -> tuple[Params, dict[str, Any]]:
+    """Return what tells a run from others, and what the drawer says of it."""
+    params = replace(result.params, **{name: getattr(Params, name) for name in training.SEEN})
+    changed = [(f.name, getattr(params, f.name)) for f in fields(params) if getattr(params, f.name) != f.default]
+    told = {
+        "Settings": ", ".join(f"{name} {value:g}" if isinstance(value, float) else f"{name} {value}"
+                              for name, value in changed) or "as the page opens",
+        "Steps": result.step,
+        "JS": result.measured[:, 1].round(4).tolist(),
+        "JS now": round(result.js, 3),
+        "Modes": f"{result.covered} of {result.modes}" if result.modes else "",
+    }  # fmt: skip
+    return params, told
+
+
 @st.fragment
 def lab(place: stage.Place) -> None:
     """Draw the stage: controls at the left, the game at the right."""
@@ -134,21 +184,29 @@ def lab(place: stage.Place) -> None:
     left, right = st.container(key=f"{PREFIX}-stage").columns([3, 10], gap="medium")
     with left:
         game_controls(controls)
-        with st.container(horizontal=True):
-            st.button("Other weights", icon=":material/casino:", key=f"{PREFIX}-reseed", on_click=reseed,
-                      help="Begin again from another seed")  # fmt: skip
+        st.button("Other weights", icon=":material/casino:", key=f"{PREFIX}-reseed", on_click=reseed, width="stretch",
+                  help="Begin again from another seed")  # fmt: skip
         more = st.popover("More controls", icon=":material/tune:", width="stretch")
         controls.aside = st.container()
         with more:
             more_controls(controls)
         controls.aside = None
     with right:
-        result = controls.last_good(training.simulate, controls.params())
+        above = st.container(horizontal=True, horizontal_alignment="distribute")
+        with above.container(width="content"):
+            view = controls.choice("view", "View", VIEWS, "", default=place.view, label_visibility="collapsed")
+        if view == "step":
+            with above.container(width="content"):
+                controls.choice("stage", "Stage of the step", STAGES, "", label_visibility="collapsed")
+        result = controls.last_good(partial(stage.trained, training), controls.params())
         controls.finish()
         if result.diverged:
             st.warning(f"At step {result.diverged:,} a number grew beyond all bounds: the learning rates are too high. "
                        f"The picture shows step {result.step:,}; go back further, or lower them.", icon=":material/info:")  # fmt: skip
-        stage.show_training(controls, training, "game", result.params, result, MAX_STEPS)
+        stage.show_training(controls, training, view, result.params, result, MAX_STEPS, PARTS, one_alone)
+        if view == "game":
+            with above.container(width="content"):
+                stage.drawer(PREFIX, result.params, *summary(result))
     stage.once_painted(PREFIX, rest)
 
 

@@ -2,9 +2,10 @@
 
 from pages.stage.below import below
 from pages.stage.controls import Controls, set_all
+from pages.stage.drawing import pad
 from pages.stage.frame import headline, lecture
 from pages.stage.live_chart import live_chart, once_painted, show, style
-from pages.stage.live_training import show_training, step_reached
+from pages.stage.live_training import drawer, show_training, step_reached, trained
 from pages.stage.shown import Shown
 from pages.stage.story import Place, story
 from pages.stage.upload import own_numbers
@@ -15,16 +16,19 @@ __all__ = [
     "Place",
     "Shown",
     "below",
+    "drawer",
     "headline",
     "lecture",
     "live_chart",
     "once_painted",
     "own_numbers",
+    "pad",
     "set_all",
     "show",
     "show_training",
     "step_reached",
     "story",
     "style",
+    "trained",
     "words_for",
 ]

@@ -35,3 +35,19 @@ const frame = (figure, sweep, stop) => sweep.changes.reduce((drawn, change) => {
     : change.values[index]
   return replaced(drawn, change.path, shaped(value, change))
 }, figure)
+
+// `node` with the parts that `patch` names replaced, those of a list by their number.
+const patched = (node, patch) => {
+  if (patch === null || typeof patch !== 'object' || Array.isArray(patch)) return patch
+  const copy = Array.isArray(node) ? [...node] : { ...node }
+  for (const [name, part] of Object.entries(patch)) copy[name] = patched(copy[name], part)
+  return copy
+}
+
+// Paints a figure; on a telephone with the layout that it has for narrow places, if it has one.
+const NARROW = 500 // pixels
+const paint = (plot, { data, layout }) => {
+  const narrow = plot.clientWidth < NARROW && layout.meta?.narrow
+  if (narrow) plot.style.height = `${narrow.height}px`
+  return window.Plotly.react(plot, data, narrow ? patched(layout, narrow) : layout, CONFIG)
+}

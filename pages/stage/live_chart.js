@@ -16,7 +16,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   plot.live = Object.assign(plot.live ?? { sweeps: {}, painted: 0 }, { figure, sliders, shows: stops(sliders) })
 
   loadPlotly(data.plotly)
-    .then(() => window.Plotly.react(plot, figure.data, figure.layout, CONFIG))
+    .then(() => paint(plot, figure))
     .then(() => {
       plot.live.painted += 1
       if (data.pick) pickPoints(plot, (point) => setStateValue('point', point))
@@ -62,7 +62,7 @@ const follow = (plot, sliders) => {
     if (sweep?.count && stop !== shows[held] && sweep.signature === sliders[held].signature) {
       shows[held] = stop
       const figure = stop === sliders[held].stop ? truth : frame(truth, sweep, stop)
-      window.Plotly.react(plot, figure.data, figure.layout, CONFIG)
+      paint(plot, figure)
       plot.live.painted += 1
       plot.dataset.stop = stop
     }

@@ -1,6 +1,7 @@
 // Plays a model in training: asks the server for frames, which trains it, and paints one for each frame of the screen.
 // Kept in step with live_training.py. On pause, and after winding back, the server's own figure is the truth.
 const KEPT = 800 // frames that winding back can show at once
+const AGAIN = 1000 // milliseconds until a server that did not answer is asked again
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const plot = parentElement.querySelector('.live-chart')
@@ -13,7 +14,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   plot.style.height = data.height
   plot.setAttribute('role', 'img')
-  const live = plot.live ??= { queue: [], kept: [], playing: false, asking: false, shown: data.step, painted: 0 }
+  const live = plot.live ??= { queue: [], kept: [], playing: false, asking: false, quietUntil: 0, addressed: 0, stayUntil: 0, shown: data.step, painted: 0 }
   const before = live.token
   Object.assign(live, { token: data.token, figure: JSON.parse(data.figure), most: data.most })
 
@@ -26,22 +27,38 @@ export default function ({ data, parentElement, setTriggerValue }) {
     part('play').textContent = live.playing ? 'Pause' : 'Play'
   }
   const report = (step) => setTriggerValue('step', String(step)) // heard even when it is the step said last
-  const paint = (figure) => window.Plotly.react(plot, figure.data, figure.layout, CONFIG)
+  // The address follows, so that a reload in the middle of a run comes back to where it was.
+  const address = (step) => {
+    if (performance.now() < live.addressed + AGAIN) return
+    live.addressed = performance.now()
+    const here = new URL(window.location)
+    here.searchParams.set(data.address, step)
+    window.history.replaceState(window.history.state, '', here)
+  }
   const show = ({ base, frames, index, step, alt }) => {
     live.painted += 1
     say(step, alt)
-    return paint(frame(base, frames, index))
+    if (live.playing) address(step)
+    return paint(plot, frame(base, frames, index))
   }
 
   const fetchFrames = async () => {
     const last = live.queue.at(-1)?.step ?? live.shown
-    if (live.asking || live.over || live.queue.length > 30 || last >= live.most) return
+    if (live.asking || live.over || live.queue.length > 30 || last >= live.most || performance.now() < live.quietUntil) return
     live.asking = true
     const { token, figure } = live
     const asked = `/live/${token}/frames?after=${last}&stride=${part('speed').value}&most=${live.most}`
-    const answer = await fetch(asked).then((got) => (got.ok ? got.json() : null)).catch(() => null)
+    const answer = await fetch(asked).then((got) => (got.ok ? got.json() : { gone: true })).catch(() => null)
     live.asking = false
-    if (!answer || !live.playing) return
+    if (!live.playing) return
+    if (!answer) { // the connection is lost: nothing is, as the next request says where to go on
+      live.quietUntil = performance.now() + AGAIN
+      return
+    }
+    if (answer.gone) { // the server has forgotten what this stage shows, but not how to show it
+      if (token === live.token) pause()
+      return
+    }
     // Frames sent before a change of settings stay good: the change takes effect after the last of them.
     answer.steps.forEach((step, i) => live.queue.push({ base: figure, frames: answer.frames, index: i + 1, step, alt: answer.alt }))
     if (token === live.token) Object.assign(live, { over: answer.over, end: answer.end })
@@ -50,11 +67,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const tick = async (loop) => {
     if (!live.playing || live.loop !== loop || !plot.isConnected) return
     fetchFrames()
-    const next = live.queue.shift()
+    const next = performance.now() < live.stayUntil ? null : live.queue.shift()
     if (next) {
+      live.stayUntil = performance.now() + Number(part('speed').selectedOptions[0].dataset.stay)
       await show(next)
       live.kept = [...live.kept.filter(({ step }) => step < next.step), next].slice(-KEPT)
-    } else if (live.over) return pause()
+    } else if (live.over && !live.queue.length) return pause()
     requestAnimationFrame(() => tick(loop))
   }
   const play = () => {
@@ -66,8 +84,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     tick(live.loop)
   }
   const pause = () => {
-    live.playing = false
-    live.queue = []
+    stop()
     say(live.shown)
     report(live.end ?? live.shown)
     live.end = null
@@ -75,22 +92,36 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
   const speed = part('speed')
   if (!speed.options.length) {
-    for (const [name, stride] of Object.entries(data.speeds)) speed.add(new Option(name, stride, name === 'usual', name === 'usual'))
+    for (const [name, [stride, stay]] of Object.entries(data.speeds)) {
+      const option = new Option(name, stride, name === 'usual', name === 'usual')
+      option.dataset.stay = stay
+      speed.add(option)
+    }
   }
-  part('play').onclick = () => (live.playing ? pause() : play())
-  part('one').onclick = () => {
+  const stop = () => {
     live.playing = false
     live.queue = []
+  }
+  part('parts').replaceChildren(...Object.entries(data.parts).map(([name, help]) => {
+    const button = Object.assign(document.createElement('button'), { type: 'button', textContent: `+${name}`, title: help })
+    button.setAttribute('aria-label', help)
+    button.onclick = () => {
+      stop()
+      setTriggerValue('part', `${name} ${live.shown}`)
+    }
+    return button
+  }))
+  part('play').onclick = () => (live.playing ? pause() : play())
+  part('one').onclick = () => {
+    stop()
     report(Math.min(live.shown + 1, live.most))
   }
   part('reset').onclick = () => {
-    live.playing = false
-    live.queue = []
+    stop()
     report(0)
   }
   part('scrub').oninput = () => {
-    live.playing = false
-    live.queue = []
+    stop()
     const wanted = Number(part('scrub').value)
     const near = live.kept.findLast(({ step }) => step <= wanted)
     if (near) show({ ...near, step: wanted })
@@ -107,7 +138,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       if (live.playing) return
       live.furthest = Math.max(live.furthest ?? 0, data.step)
       say(data.step, data.alt)
-      return paint(live.figure)
+      return paint(plot, live.figure)
     })
     .then(() => {
       plot.dataset.painted = data.version

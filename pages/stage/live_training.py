@@ -7,20 +7,30 @@ function of its Params, so nothing is lost or doubled by a rerun; on pause the p
 
 import json
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from threading import Lock
 from typing import Any
 
 import streamlit as st
 
-from pages.stage.controls import Controls
+from pages.stage.controls import Controls, set_all
 from pages.stage.live_chart import FAILED, PLOTLY_ROUTE, remember, script
 from pages.stage.shown import Shown
 from pages.stage.sweeps import encode, pack
 
 SLICE = 0.25  # seconds of training for one request
 MAX_FRAMES = 40  # in one answer
-SPEEDS = {"slow": 1, "usual": 5, "fast": 20, "fastest": 100}  # steps from one frame to the next
+SPEEDS = {  # steps from one frame to the next, and milliseconds that each stays at least
+    "slow motion": (1, 800),
+    "slow": (1, 0),
+    "usual": (5, 0),
+    "fast": (20, 0),
+    "fastest": (100, 0),
+}
+PATIENCE = 0.5  # seconds of training without a word about how far it is
+AT_ONCE = 200  # steps between two such words
+MAX_RUNS = 12  # in the drawer
 _one_at_a_time = Lock()  # slices of several visitors take turns
 
 _training = st.components.v2.component(
@@ -29,8 +39,9 @@ _training = st.components.v2.component(
     <div class="bar">
       <button type="button" class="play" aria-label="Play or pause">Play</button>
       <button type="button" class="one" aria-label="Make one step">+1 step</button>
-      <button type="button" class="reset" aria-label="Back to the first weights">⟲ Same weights</button>
-      <label>speed <select class="speed" aria-label="Speed"></select></label>
+      <span class="parts"></span>
+      <button type="button" class="reset" aria-label="Back to the same first weights" title="Back to the same first weights">⟲ Reset</button>
+      <select class="speed" aria-label="Speed" title="Speed"></select>
       <input type="range" class="scrub" min="0" value="0" aria-label="Step of the run">
       <output class="step"></output>
     </div>
@@ -51,8 +62,21 @@ _training = st.components.v2.component(
 )
 
 
-def show_training(controls: Controls[Any], module: Any, view: str, params: Any, result: Any, most: int) -> None:
-    """Paint a model in training and its bar of controls. `params.steps` says how far it is, `most` how far it may go."""
+def show_training(
+    controls: Controls[Any],
+    module: Any,
+    view: str,
+    params: Any,
+    result: Any,
+    most: int,
+    parts: Mapping[str, str] | None = None,
+    on_part: Callable[[str, int], None] | None = None,
+) -> None:
+    """Paint a model in training and its bar of controls. `params.steps` says how far it is, `most` how far it may go.
+
+    `parts` are the parts of a step that can be made alone, with what is said about each; `on_part` makes one, given
+    which and the step to go on from.
+    """
     now, figure, text = remember(controls, module, view, params, result)
     key, alt = f"{now.prefix}-chart", figure.layout.meta["alt"]
     data = {"version": now.version, "plain": FAILED in st.session_state}
@@ -61,15 +85,72 @@ def show_training(controls: Controls[Any], module: Any, view: str, params: Any, 
     else:
         data |= {"figure": text, "alt": alt, "height": "calc(var(--stage-height) - 2.6rem)", "plotly": PLOTLY_ROUTE}
         data |= {"token": now.token, "step": result.step, "most": most, "speeds": SPEEDS}
+        data |= {"parts": dict(parts or {}), "address": controls.key("steps")}
 
     def go() -> None:
-        st.session_state[f"{now.prefix}_steps"] = float(st.session_state[key]["step"])
+        st.session_state[controls.key("steps")] = float(st.session_state[key]["step"])
         now.sent.clear()  # whatever was sent beyond it has not been shown
+
+    def make_part() -> None:
+        name, step = st.session_state[key]["part"].split()
+        now.sent.clear()
+        if on_part:
+            on_part(name, int(step))
 
     def give_up() -> None:
         st.session_state[FAILED] = True
 
-    _training(key=key, data=data, on_step_change=go, on_failed_change=give_up)
+    _training(key=key, data=data, on_step_change=go, on_part_change=make_part, on_failed_change=give_up)
+
+
+def trained(module: Any, params: Any) -> Any:
+    """Return `module.simulate(params)`. Much training is made in parts, and a bar says how far it is.
+
+    Between two parts Streamlit lets whatever the learner does next go first.
+    """
+    started, bar, first = time.monotonic(), None, module.reached(params)
+    for step in range(first + AT_ONCE, params.steps, AT_ONCE):
+        reached = module.simulate(replace(params, steps=step)).step
+        if reached < step:  # it broke down
+            break
+        if bar is None and time.monotonic() - started > PATIENCE:
+            bar = st.progress(0.0)
+        if bar:
+            bar.progress((step - first) / (params.steps - first), f"Training: step {step:,} of {params.steps:,}")
+    if bar:
+        bar.empty()
+    return module.simulate(params)
+
+
+def drawer(prefix: str, params: Any, run: Any, row: dict[str, Any]) -> None:
+    """Keep the last runs of this visitor, and offer them in a table; the one that is picked is opened.
+
+    `run` is what tells a run from others, and `row` what is said of it by column: text, numbers, or a curve as a list.
+    """
+    runs = st.session_state.setdefault(f"{prefix}-runs", {})
+    before = runs.pop(run, None)
+    if before is None or before[0].steps <= params.steps:
+        before = (params, row)
+    runs[run] = before  # last, as the one last looked at
+    while len(runs) > MAX_RUNS:
+        del runs[next(iter(runs))]
+    kept = list(reversed(runs.values()))
+    key = f"{prefix}-drawer-{st.session_state.setdefault(f'{prefix}-opened', 0)}"
+
+    def open_run() -> None:
+        picked = st.session_state[key]["selection"]["rows"]
+        if picked:
+            st.session_state[f"{prefix}-opened"] += 1  # so that none is picked in the next table
+            set_all(prefix, kept[picked[0]][0])
+
+    with st.popover(
+        f"Runs ({len(kept)})", icon=":material/history:", help="The last runs, to compare and to open again"
+    ):
+        columns = {name: st.column_config.LineChartColumn(name, y_min=0, width="medium")
+                   for name, value in row.items() if isinstance(value, list)}  # fmt: skip
+        table = {name: [told[name] for _, told in kept] for name in row}
+        st.dataframe(table, key=key, hide_index=True, column_config=columns, on_select=open_run,
+                     selection_mode="single-row", width="content")  # fmt: skip
 
 
 def step_reached(prefix: str) -> int:

@@ -62,7 +62,7 @@ def test_every_frame_on_the_way_is_the_figure_of_its_step(visit: Visit) -> None:
             const react = window.Plotly.react
             const plot = document.querySelector(chart)
             window.Plotly.react = (div, data, layout, config) => {
-                if (div === plot && plot.live.playing) window.seen.push([plot.live.shown, Array.from(data[4].x)])
+                if (div === plot && plot.live.playing) window.seen.push([plot.live.shown, Array.from(data[5].x)])
                 return react(div, data, layout, config) } }""",
         [CHART],
     )
@@ -84,7 +84,7 @@ def test_a_run_can_be_wound_back_stepped_and_begun_again_from_the_same_weights(v
         page.get_by_role("button", name="Make one step").click()
     assert wrong(page, Params(steps=121)) == []
     with repainted(page, CHART):
-        page.get_by_role("button", name="Back to the first weights").click()
+        page.get_by_role("button", name="Back to the same first weights").click()
     assert wrong(page, Params(steps=0)) == []
     with repainted(page, CHART):
         page.locator(".st-key-training-reseed button").first.click()
@@ -95,7 +95,7 @@ def test_the_first_weights_are_had_back_also_after_a_story_step(visit: Visit) ->
     page = visit("/gan-training?training_steps=50")
     for again in (False, True):
         with repainted(page, CHART):
-            page.get_by_role("button", name="Back to the first weights").click()
+            page.get_by_role("button", name="Back to the same first weights").click()
         assert wrong(page, Params(steps=0)) == []
         if not again:
             with repainted(page, CHART):
@@ -124,7 +124,7 @@ def test_a_setting_changed_while_it_trains_takes_effect_from_there_on(visit: Vis
     assert query(page)["training_past"] == f"{fork} lr_g=0.002"
     page.wait_for_function(f"document.querySelector('{CHART}').live.shown >= {fork + 20}")
     now = pause(page)
-    assert wrong(page, Params(lr_g=0.003, past=f"{fork} lr_g=0.002", steps=now)) == []
+    assert wrong(page, Params(lr_g=0.003, past=f"{fork} lr_g=0.002", fork=fork, steps=now)) == []
     asked(page, training_past=f"{fork} lr_g=0.002")
 
 
@@ -138,5 +138,5 @@ def test_training_that_breaks_down_says_when_and_can_be_wound_back(visit: Visit)
     page.get_by_text(f"At step {broken:,} a number grew").wait_for()
     assert step(page) == broken - 1
     with repainted(page, CHART):
-        page.get_by_role("button", name="Back to the first weights").click()
+        page.get_by_role("button", name="Back to the same first weights").click()
     assert wrong(page, Params(loss="least_squares", optimiser="sgd", lr_g=1.0, lr_d=1.0, steps=0)) == []

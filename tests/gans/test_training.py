@@ -1,5 +1,6 @@
 """The GAN page's model: runs that can be had back, runs that branch, and failures that happen on order."""
 
+import tomllib
 from dataclasses import replace
 
 import numpy as np
@@ -9,18 +10,27 @@ import torch
 from explainers.catalogue import by_path
 from explainers.figure_style import Style
 from explainers.gans import training
-from explainers.gans.training import Params, branch, plot_game, simulate
+from explainers.gans.training import Params, branch, model, plot_game, plot_step, simulate
+from explainers.gans.training import run as run_module
+from explainers.gans.training.figure_step import STAGES
 from explainers.gans.training.game import start
+from explainers.gans.training.networks import generate, judge
 from explainers.gans.training.run import KEEP_EVERY, common_steps, run_of
+from explainers.gans.training.settings import unchanged
+from explainers.gans.training.walk import walk
 from explainers.problems import BadInput
+from pages.stage.words import PAGES
 
-COLLAPSE = {"lr_g": 0.02, "lr_d": 0.0005, "steps": 800}
-TOO_GOOD = {"d_updates": 10, "lr_d": 0.01, "lr_g": 0.0002, "d_units": 64, "steps": 150}
+RAW = {"settle": 0, "average": False}
+COLLAPSE = RAW | {"lr_g": 0.02, "lr_d": 0.0005, "steps": 800}
+TOO_GOOD = RAW | {"d_updates": 10, "lr_d": 0.01, "lr_g": 0.0002, "steps": 150}
+ROUND = RAW | {"data": "single", "beta_1": 0.9, "beta_2": 0.999, "lr_g": 0.002, "lr_d": 0.002}
+STORY = tomllib.loads((PAGES / "gans" / "training.toml").read_text("utf-8"))["story"]
 
 
 def weights(params, step):
     state = run_of(params).at(step)
-    return [w.clone() for w in (*state.g.weights, *state.d.weights)]
+    return [state.g.flat.clone(), state.d.flat.clone()]
 
 
 def same(one, other):
@@ -42,14 +52,30 @@ def test_any_step_is_had_back_bit_for_bit(step):
 
 
 def test_the_same_seed_has_the_same_first_weights_and_another_has_others():
-    assert same(start(Params()).g.weights, start(Params()).g.weights)
-    assert not same(start(Params()).g.weights, start(Params(seed=1)).g.weights)
+    assert torch.equal(start(Params()).g.flat, start(Params()).g.flat)
+    assert not torch.equal(start(Params()).g.flat, start(Params(seed=1)).g.flat)
 
 
 def test_a_branch_without_a_change_is_the_same_run():
     params = Params(seed=12)
     again = branch(params, 120)
     assert same(weights(params, 200), weights(again, 200))
+
+
+def test_the_run_beside_a_branch_is_the_one_without_its_change():
+    params = Params(seed=13, lr_d=0.003)
+    once = branch(params, 60, lr_g=0.01)
+    assert unchanged(once) is None, "as long as none is asked for"
+    assert simulate(replace(once, steps=0)).beside is None
+    twice = branch(once, 90, loss="hinge")
+    for fork, without in ((60, params), (90, once)):
+        result = simulate(replace(twice, fork=fork, steps=120))
+        known = simulate(replace(without, steps=120))
+        np.testing.assert_array_equal(result.beside.history, known.history)
+        np.testing.assert_array_equal(result.beside.fake, known.fake)
+        np.testing.assert_array_equal(result.history[: fork + 1], known.history[: fork + 1])
+        assert not np.array_equal(result.fake, known.fake)
+    assert unchanged(replace(twice, fork=70)) is None, "nothing changed there"
 
 
 def test_two_runs_that_part_share_everything_up_to_there_and_nothing_after():
@@ -68,6 +94,61 @@ def test_a_result_is_for_the_step_that_was_asked_for():
     assert len(early.history) == 131
     np.testing.assert_array_equal(late.history[:131], early.history)
     np.testing.assert_array_equal(simulate(params).fake, early.fake)
+
+
+def test_a_long_run_keeps_few_states_and_still_has_every_step(monkeypatch):
+    params = Params(seed=15, g_units=4, d_units=4, batch=4)
+    run = run_of(params)
+    monkeypatch.setattr(run_module, "ROOM", 10 * run.kept[0].bytes)
+    before = weights(params, 333)
+    run.at(3000)
+    assert len(run.kept) <= 10
+    assert 0 in run.kept
+    run.tip = None
+    assert same(weights(params, 333), before)
+    assert training.reached(replace(params, steps=3000)) >= 3000 - run.spacing
+
+
+def test_taken_apart_a_step_is_the_one_that_is_made_next():
+    params = Params(seed=16, loss="hinge", d_updates=2, penalty=0.1)
+    step, after = walk(params, 40), run_of(params).at(41)
+    np.testing.assert_array_equal(step.field[1], model.field_of(after.d.weights, params))
+    assert (step.loss_d[0], step.loss_g[0]) == pytest.approx((after.loss_d, after.loss_g), rel=1e-5)
+    with torch.no_grad():
+        moved = generate(torch.tensor(step.g_z), after.g.weights, params.activation)
+    np.testing.assert_allclose(step.g_points[1], moved.numpy(), atol=1e-6)
+    x = torch.tensor(step.g_points[0], requires_grad=True)
+    loss = training.LOSSES["hinge"].generator(judge(x, after.d.weights, params.activation))
+    np.testing.assert_allclose(step.slope_x, torch.autograd.grad(loss, x)[0].numpy(), atol=1e-7)
+    f = torch.tensor(step.scores[1], requires_grad=True)
+    loss = training.LOSSES["hinge"].discriminator(torch.tensor(step.scores[0]), f)
+    np.testing.assert_allclose(step.slope_s, torch.autograd.grad(loss, f)[0].numpy(), atol=1e-7)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"d_updates": 0},
+        {"g_updates": 0},
+        {"loss": "wasserstein_gp", "penalty": 1.0, "noise_dim": 1},
+        {"noise_dim": 8},
+    ],
+    ids=str,
+)
+def test_every_stage_of_a_step_says_its_numbers(stage, settings):
+    result = simulate(Params(**settings, steps=20, stage=stage, batch=32))
+    drawing, step = plot_step.draw(result, Style()), walk(result.params, 20)
+    told = drawing.alt
+    assert told.startswith(f"Step 21, stage {STAGES.index(stage) + 1} of 5.")
+    if stage == "teach_d" and settings.get("d_updates") != 0:
+        assert f"loss of D: {step.loss_d[0]:.4f} → {step.loss_d[1]:.4f}".replace("-", "−") in told
+    if stage == "teach_g" and settings.get("g_updates") != 0:
+        x, y = step.g_points[0][0]
+        assert f"x₁ = ({x:.3f}, {y:.3f})".replace("-", "−") in told
+    if (stage, 0) in (("teach_d", settings.get("d_updates")), ("teach_g", settings.get("g_updates"))):
+        assert "makes no update" in told
 
 
 # ---------------------------------------------------------------------------------------------- what happens
@@ -99,9 +180,44 @@ def test_the_critics_loss_falls_with_the_distance_that_remains():
     assert np.corrcoef(smooth, result.measured[1:, 3])[0, 1] > 0.7
 
 
-def test_averaging_calms_the_points_and_brings_the_divergence_down():
-    raw, average = simulate(Params(steps=1500)), simulate(Params(steps=1500, average=True))
-    assert average.js < 0.75 * raw.js
+def middles(params):
+    """Return where G's points are on average, every ten steps from 200 to 500, about the middle of the heap."""
+    run = run_of(params)
+    return np.array([run.generated(run.at(step), 500).mean(axis=0) for step in range(200, 501, 10)]) - [0.6, 0.55]
+
+
+def test_the_story_goes_round_and_round_on_nine_seeds_of_ten_and_its_penalty_calms_it():
+    def swings(at):
+        return np.sqrt((at**2).sum(axis=1).mean())
+
+    wild = [middles(Params(**ROUND, seed=seed)) for seed in range(10)]
+    calm = [middles(Params(**ROUND, penalty=0.3, seed=seed)) for seed in range(10)]
+    assert sum(swings(at) > 0.1 for at in wild) >= 9
+    assert sum((np.diff(np.sign(at), axis=0) != 0).sum(axis=0).min() >= 3 for at in wild) >= 9, "there and back"
+    assert sum(swings(b) < swings(a) / 3 for a, b in zip(wild, calm, strict=True)) >= 9
+
+
+def test_the_penalty_of_the_story_calms_a_run_that_swings_already():
+    results = [simulate(Params(**STORY[4]["settings"], seed=seed)) for seed in range(10)]
+    assert sum(result.js < 0.8 * result.beside.js for result in results) >= 9
+
+
+def test_averaging_and_falling_rates_bring_the_divergence_of_the_ring_below_what_either_leaves():
+    late = {}
+    for average in (False, True):
+        for settle in (0, 500):
+            result = simulate(Params(data="ring", average=average, settle=settle, steps=2500))
+            late[average, settle] = result.measured[-15:, 1].mean()
+    assert late[True, 500] < 0.1 < late[True, 0]
+    assert late[True, 500] < late[False, 500] < late[False, 0]
+
+
+def test_the_steps_of_the_story_are_the_failures_that_are_tested_here():
+    settings = [step.get("settings", {}) for step in STORY]
+    assert settings[1] == TOO_GOOD | {"loss": "minimax"}
+    assert settings[2] == TOO_GOOD | {"loss": "non_saturating"}
+    assert settings[3] == COLLAPSE | {"seed": 1}
+    assert settings[4] == ROUND | {"penalty": 0.3, "past": "300 penalty=0.0", "fork": 300, "steps": 900}
 
 
 def test_a_run_that_explodes_says_when_and_can_be_wound_back():
@@ -171,8 +287,8 @@ def test_a_setting_changed_at_a_step_is_a_branch_and_another_network_a_new_run(c
     visit = course.open(page, training_steps="20")
     visit.select_slider(key="training_lr_g").set_value(0.01).run()
     now = course.shown(visit, page).params
-    assert now == branch(Params(steps=20), 20, lr_g=0.01)
+    assert now == replace(branch(Params(steps=20), 20, lr_g=0.01), fork=20)
     visit.number_input(key="training_g_units").set_value(16.0).run()
     now = course.shown(visit, page).params
-    assert (now.g_units, now.steps, now.past, now.lr_g) == (16, 0, "", 0.01)
+    assert (now.g_units, now.steps, now.past, now.fork, now.lr_g) == (16, 0, "", 0, 0.01)
     assert course.complaints(visit) == []

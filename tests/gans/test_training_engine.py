@@ -16,11 +16,12 @@ from scipy.spatial.distance import cdist, jensenshannon
 from scipy.special import expit, log_expit
 from torch import nn
 
-from explainers.gans.training import game
-from explainers.gans.training.game import LIVE, Params, State, advance, branch, player, pool, train, update
+from explainers.gans.training import game, settings
+from explainers.gans.training.game import State, advance, player, pool, train, update
 from explainers.gans.training.losses import LOSSES
 from explainers.gans.training.measures import earth_mover, histogram, js_and_kl, modes_and_quality
-from explainers.gans.training.networks import initial, judge
+from explainers.gans.training.networks import ACTIVATIONS, backward, forward, initial, judge, weights_in
+from explainers.gans.training.settings import LIVE, Params, branch
 from explainers.gans.training.targets import CELLS, MAX_DRAWN, read_points, target
 from explainers.problems import BadInput
 
@@ -45,8 +46,7 @@ def after(params: Params, steps: int) -> State:
 
 
 def remembered(state: State) -> list[torch.Tensor]:
-    players = (state.g, state.d)
-    return [w for who in players for part in (who.weights, who.first, who.second) for w in part] + state.average
+    return [part for who in (state.g, state.d) for part in (who.flat, who.first, who.second)] + [state.average]
 
 
 def same(one: State, other: State) -> bool:
@@ -67,12 +67,12 @@ def test_updates_are_those_of_torch_and_of_the_formula(optimiser, betas):
     torchs = torch.optim.Adam(known, 0.01, betas) if optimiser == "adam" else torch.optim.SGD(known, 0.01)
     params = Params(optimiser=optimiser, beta_1=betas[0], beta_2=betas[1])
     for t in range(1, 21):
-        gradients = tuple(torch.randn(w.shape, generator=random) * 10 ** (t % 5 - 2) for w in who.weights)
-        update(who, gradients, params, 0.01)
-        for w, gradient in zip(known, gradients, strict=True):
+        who.gradient[:] = torch.randn(len(who.flat), generator=random) * 10 ** (t % 5 - 2)
+        update(who, params, 0.01)
+        for w, gradient in zip(known, who.gradients, strict=True):
             w.grad = gradient.clone()
         torchs.step()
-        for i, gradient in enumerate(gradients):
+        for i, gradient in enumerate(who.gradients):
             squares[i] = betas[1] * squares[i] + (1 - betas[1]) * gradient.double().numpy() ** 2
             by_hand[i] = by_hand[i] - 0.01 * gradient.numpy() / (np.sqrt(squares[i] / (1 - betas[1] ** t)) + 1e-8)
         for found, theirs, ours in zip(who.weights, known, by_hand, strict=True):
@@ -88,7 +88,8 @@ def test_under_a_constant_gradient_steps_are_as_long_as_the_rate_whatever_was_se
     for optimiser, beta_1, beta_2 in settings:
         before = who.weights[0].item()
         params = Params(optimiser=optimiser, beta_1=beta_1, beta_2=beta_2)
-        update(who, (torch.tensor([[3.0]]), torch.tensor([3.0])), params, 0.01)
+        who.gradient[:] = 3.0
+        update(who, params, 0.01)
         step = 0.03 if optimiser == "sgd" else 0.01
         assert before - who.weights[0].item() == pytest.approx(step, rel=1e-3)
 
@@ -120,11 +121,22 @@ def test_a_loss_has_the_value_of_its_formula(name, pairs):
 @every_loss
 def test_a_loss_has_the_gradient_of_its_formula_and_of_central_differences(name):
     r, f = (8 * torch.rand(25, generator=torch.Generator().manual_seed(n), dtype=torch.float64) - 4 for n in (2, 3))
-    for given_scores, ours, theirs in zip(((r, f), (f,)), LOSSES[name], TEXTBOOK[name], strict=True):
+    whole = LOSSES[name].discriminator, LOSSES[name].generator
+    for given_scores, ours, theirs in zip(((r, f), (f,)), whole, TEXTBOOK[name], strict=True):
         scores = [x.requires_grad_() for x in given_scores]
         known = torch.autograd.grad(theirs(lambda x: torch.log(torch.sigmoid(x)), *scores), scores)
         torch.testing.assert_close(torch.autograd.grad(ours(*scores), scores), known)
         assert torch.autograd.gradcheck(ours, scores)
+
+
+@every_loss
+@pytest.mark.parametrize("term", ["real", "fake", "own"])
+@given(scores=st.lists(st.floats(-50, 50).filter(lambda s: abs(abs(s) - 1) > 1e-9), min_size=1, max_size=20))
+def test_the_slope_of_every_term_is_that_of_autograd(name, term, scores):
+    value, slope = getattr(LOSSES[name], term)
+    x = torch.tensor(scores, dtype=torch.float64, requires_grad=True)
+    (known,) = torch.autograd.grad(value(x).sum(), x)
+    torch.testing.assert_close(slope(x.detach()), known)
 
 
 def test_where_p_is_q_the_discriminator_loses_ln_4_and_the_generator_ln_2():
@@ -148,13 +160,50 @@ def test_minimax_goes_flat_where_non_saturating_is_steepest_and_both_point_the_s
     assert slopes["non_saturating"][-1].item() == pytest.approx(-1 / n)
 
 
+# ---------------------------------------------------------------------------------------------- there and back
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@given(sizes=st.lists(st.integers(1, 6), min_size=2, max_size=5), n=st.integers(1, 7), seed=st.integers(0, 99))
+def test_what_goes_back_through_a_perceptron_is_the_gradient_of_autograd(activation, sizes, n, seed):
+    random = torch.Generator().manual_seed(seed)
+    flat = torch.randn(len(initial(sizes, random)), generator=random, dtype=torch.float64, requires_grad=True)
+    x = torch.randn(n, sizes[0], generator=random, dtype=torch.float64, requires_grad=True)
+    slope = torch.randn(n, sizes[-1], generator=random, dtype=torch.float64)
+    out = forward(x, weights_in(flat, sizes), activation)[-1]
+    known = torch.autograd.grad(out, (x, flat), slope)
+    with torch.no_grad():
+        found, weights = torch.full_like(flat, math.nan), weights_in(flat, sizes)
+        layers = forward(x, weights, activation)
+        back = backward(layers, weights, slope, activation, into=weights_in(found, sizes))
+        assert torch.equal(back, backward(layers, weights, slope, activation))
+    torch.testing.assert_close((back, found), known)
+
+
+def test_weights_are_views_of_what_an_optimiser_moves():
+    who = player([3, 4, 2], torch.Generator().manual_seed(1))
+    assert [tuple(w.shape) for w in who.weights] == [(3, 4), (4,), (4, 2), (2,)]
+    who.flat += 1
+    assert torch.equal(torch.cat([w.ravel() for w in who.weights]), who.flat)
+    assert (who.weights[1] == 1).all()
+
+
+@pytest.mark.parametrize("learns", ["d", "g"])
+def test_who_makes_no_updates_stays_as_it_is_and_is_still_judged(learns):
+    params = replace(SMALL, **{f"{'g' if learns == 'd' else 'd'}_updates": 0})
+    first, state = game.start(params), after(params, 3)
+    for name in ("d", "g"):
+        assert torch.equal(getattr(first, name).flat, getattr(state, name).flat) == (name != learns)
+    assert math.isfinite(state.loss_d + state.loss_g)
+
+
 # ---------------------------------------------------------------------------------------------- the slope of D
 
 
 @every_loss
 def test_the_slope_penalty_is_that_of_the_gradient_worked_out_by_hand(name):
     random = torch.Generator().manual_seed(3)
-    d = [w.double().requires_grad_() for w in initial([2, 6, 1], random)]
+    d = [w.detach().requires_grad_() for w in weights_in(initial([2, 6, 1], random).double(), [2, 6, 1])]
     real, fake = torch.rand(2, 9, 2, generator=random, dtype=torch.float64)
     params = Params(loss=name, penalty=2.5, activation="tanh")
     found = game.slope_penalty(params, d, real, fake, torch.Generator().manual_seed(4))
@@ -190,11 +239,10 @@ def test_a_trained_discriminator_finds_p_over_p_plus_q(name):
     d = player([2, 32, 32, 1], random)
     for _ in range(500):
         p, q = (torch.tensor(m) + sd * torch.randn(256, 2, generator=random) for m, sd in laws)
-        weights = [w.requires_grad_() for w in d.weights]
-        loss = LOSSES[name].discriminator(judge(p, weights, "tanh"), judge(q, weights, "tanh"))
-        gradients = torch.autograd.grad(loss, weights)
-        d.weights = [w.detach() for w in weights]
-        update(d, gradients, params, 0.005)
+        flat = d.flat.detach().requires_grad_()
+        loss = LOSSES[name].discriminator(*(judge(x, weights_in(flat, d.sizes), "tanh") for x in (p, q)))
+        (d.gradient[:],) = torch.autograd.grad(loss, flat)
+        update(d, params, 0.005)
     places = np.stack(np.meshgrid(*[np.linspace(0, 1, 41)] * 2), axis=-1).reshape(-1, 2)
     p = stats.multivariate_normal(p_mean, p_sd**2).pdf(places)
     q = stats.multivariate_normal(q_mean, q_sd**2).pdf(places)
@@ -257,8 +305,8 @@ def test_a_branch_with_no_change_is_the_same_run(params):
         assert same(after(params, step + 30), after(branch(params, step), step + 30))
 
 
-CHANGES = {"loss": "hinge", "optimiser": "sgd", "lr_g": 0.01, "lr_d": 0.01, "beta_1": 0.9, "beta_2": 0.99}
-CHANGES |= {"d_updates": 2, "batch": 48, "clip": 0.02, "penalty": 1.0}
+CHANGES = {"loss": "hinge", "optimiser": "sgd", "lr_g": 0.01, "lr_d": 0.01, "settle": 3, "beta_1": 0.9, "beta_2": 0.99}
+CHANGES |= {"d_updates": 2, "g_updates": 0, "batch": 48, "clip": 0.02, "penalty": 1.0}
 
 
 @pytest.mark.parametrize("name", LIVE)
@@ -271,10 +319,10 @@ def test_a_branch_parts_where_it_is_told_to(name):
 
 numbers = {"lr_g": st.floats(1e-5, 1), "beta_2": st.floats(0.5, 0.999), "batch": st.integers(8, 256)}
 named = {"loss": st.sampled_from(list(LOSSES)), "optimiser": optimisers}
-settings = st.fixed_dictionaries({}, optional=numbers | named)
+some_settings = st.fixed_dictionaries({}, optional=numbers | named)
 
 
-@given(st.lists(st.tuples(st.integers(0, 40), settings), max_size=6))
+@given(st.lists(st.tuples(st.integers(0, 40), some_settings), max_size=6))
 @example([(10, {"lr_g": 0.5}), (30, {"batch": 64}), (20, {"lr_g": 0.25})])
 @example([(30, {"lr_g": 0.5}), (30, {"batch": 64})])
 def test_after_any_branches_each_step_has_the_settings_it_was_made_with(branches):
@@ -284,21 +332,23 @@ def test_after_any_branches_each_step_has_the_settings_it_was_made_with(branches
         known[step:] = [replace(known[step], **changes)] * (50 - step)
         assert params.steps == step
     for step, expected in enumerate(known):
-        held = game.settings_at(params, step)
+        held = settings.settings_at(params, step)
         assert [getattr(held, name) for name in LIVE] == [getattr(expected, name) for name in LIVE]
-    ends = [until for until, _ in game.segments(params)]
+    ends = [until for until, _ in settings.segments(params)]
     assert ends == sorted(ends)
 
 
 UNREADABLE = "x|lr_d=0.1|1.5 lr_d=0.1|30 lr_d|30 lr_d=|30 lr_d=a|30 a=b=c|30 batch=6.5|30 seed=3|30 past=|30, lr_d=1"
-MEANINGLESS = "30 loss=fear|30 optimiser=luck|30 batch=0|30 batch=1000000000|30 lr_d=nan|30 beta_2=1|-5 lr_d=0.1"
+MEANINGLESS = (
+    "30 loss=fear|30 optimiser=luck|30 batch=0|30 d_updates=-1|30 batch=1000000000|30 lr_d=nan|30 beta_2=1|-5 lr_d=0.1"
+)
 OTHERS = "30 average=True|30 nothing=1|30 lr_d=1; x|30 d_updates=1000000000|90 lr_d=0.1; 30 lr_g=0.2"
 
 
 @pytest.mark.parametrize("past", "|".join([UNREADABLE, MEANINGLESS, OTHERS]).split("|"))
 def test_a_past_that_cannot_have_been_is_bad_input(past):
     with pytest.raises(BadInput, match="past"):
-        game.segments(Params(past=past))
+        settings.segments(Params(past=past))
 
 
 def test_clipping_keeps_every_weight_of_the_discriminator_within_its_bound():
@@ -309,11 +359,12 @@ def test_clipping_keeps_every_weight_of_the_discriminator_within_its_bound():
 
 
 def test_averaged_weights_are_the_exponentially_weighted_mean():
-    seen = [[w.clone() for w in state.g.weights] for state in islice(train(SMALL), 26)]
-    shares = [game.AVERAGE**25, *((1 - game.AVERAGE) * game.AVERAGE ** (25 - t) for t in range(1, 26))]
-    for i, found in enumerate(after(SMALL, 25).average):
-        known = sum(share * weights[i].double() for share, weights in zip(shares, seen, strict=True))
-        torch.testing.assert_close(found.double(), known, rtol=0, atol=1e-6)
+    seen = [state.g.flat.double() for state in islice(train(SMALL), 26)]
+    kept = [min(game.AVERAGE, t / (t + 10)) for t in range(1, 26)]
+    shares = [math.prod(kept), *((1 - keep) * math.prod(kept[t + 1 :]) for t, keep in enumerate(kept))]
+    assert sum(shares) == pytest.approx(1)
+    known = sum(share * flat for share, flat in zip(shares, seen, strict=True))
+    torch.testing.assert_close(after(SMALL, 25).average.double(), known, rtol=0, atol=1e-6)
 
 
 # ---------------------------------------------------------------------------------------------- targets

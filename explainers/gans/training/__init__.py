@@ -2,14 +2,17 @@
 
 from explainers.gans.training.equations import equations
 from explainers.gans.training.figure_game import plot_game
-from explainers.gans.training.game import LIVE, MAX_STEPS, Params, advance, branch, settings_at, train
+from explainers.gans.training.figure_step import plot_step
+from explainers.gans.training.game import advance, train
 from explainers.gans.training.losses import LOSSES
-from explainers.gans.training.model import Result, challenge, simulate, tables
+from explainers.gans.training.model import Result, challenge, reached, simulate, tables
+from explainers.gans.training.settings import LIVE, MAX_STEPS, SEEN, Params, branch, settings_at
 
 __all__ = [
     "LIVE",
     "LOSSES",
     "MAX_STEPS",
+    "SEEN",
     "Params",
     "Result",
     "advance",
@@ -17,6 +20,8 @@ __all__ = [
     "challenge",
     "equations",
     "plot_game",
+    "plot_step",
+    "reached",
     "settings_at",
     "simulate",
     "tables",

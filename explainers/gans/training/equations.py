@@ -3,8 +3,8 @@
 import numpy as np
 
 from explainers.equation import Equation, tex
-from explainers.gans.training.game import settings_at
 from explainers.gans.training.model import Result
+from explainers.gans.training.settings import settings_at
 
 D, G = r"\mathcal{L}_D", r"\mathcal{L}_G"
 REAL, FAKE = r"\overline{%s}_{x}", r"\overline{%s}_{z}"

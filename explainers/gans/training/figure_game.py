@@ -6,61 +6,71 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
-from explainers.gans.training.model import FIELD, HIGH, LOW, Result
+from explainers.gans.training.arena import NARROW_SQUARE, PANELS, arena_axes, arrows, manifold, names, points, verdict
+from explainers.gans.training.model import Result
+from explainers.gans.training.settings import settings_at
 from explainers.marks import dots, line, words
 
-SQUARE, PANELS = (0.0, 0.6), (0.7, 1.0)  # shares of the width
-ROWS = {"losses": (0.75, 0.92), "verdicts": (0.42, 0.59), "js": (0.01, 0.29)}  # shares of the height
+ROWS = {"losses": (0.77, 0.93), "verdicts": (0.47, 0.63), "js": (0.01, 0.34)}  # shares of the height
 POINTS = 200  # at most, on a curve
 HORIZONS = (1000, 2000, 5000, 10_000, 20_000)  # steps that the curves have room for
-NAMES = {"loss_d": "loss of D", "loss_g": "loss of G"}
-ARROW = 0.06  # length of the longest arrow
+NARROW = NARROW_SQUARE | {  # losses and verdicts side by side below the square, and below them JS
+    "xaxis2": {"domain": [0.0, 0.44]}, "yaxis2": {"domain": [0.25, 0.37]},
+    "xaxis3": {"domain": [0.56, 1.0]}, "yaxis3": {"domain": [0.25, 0.37]},
+    "xaxis4": {"domain": [0.0, 1.0]}, "yaxis4": {"domain": [0.0, 0.17]},
+    "annotations": {0: {"x": 0.0, "y": 0.37}, 1: {"x": 0.56, "y": 0.37}},
+}  # fmt: skip
+CURVES = {  # of the history: whose, and what
+    "discriminator": "loss of D",
+    "generator": "loss of G",
+    "real": "D on real",
+    "generated": "D on generated",
+}
+ROUND = (0, 0.2, 0.5, 1, 2, 3, 5, 10, 20, 50, 100, 1e3, 1e9)  # where the scale of the losses may end
 
 
 @Plot
 def plot_game(result: Result, style: Style) -> Drawing:
     """Draw real and generated points over the discriminator's verdict, and the curves of the run so far."""
-    hidden = result.params.hidden.split()
-    traces = [
-        verdict(result, style, shown="field" not in hidden),
-        manifold(result, style, shown="manifold" not in hidden),
-        arrows(result, style, shown="arrows" not in hidden),
-        points(result.real, "real", style),
-        points(result.fake, "generated", style),
-        words([LOW + 0.02, LOW + 0.22], [HIGH + 0.045] * 2, ["<b>real</b>", "<b>generated</b>"],
-              [style.colour("real"), style.colour("generated")], style, textposition="middle right"),
-    ]  # fmt: skip
+    hidden, beside = result.params.hidden.split(), result.beside
     horizon = next((h for h in HORIZONS if h >= result.step), HORIZONS[-1])
-    traces += curves(result, style)
+    traces = [
+        verdict(result.field, style, shown="field" not in hidden),
+        manifold(result.manifold, style, shown="manifold" not in hidden),
+        arrows(result.fake[: len(result.arrows)], result.arrows, style, shown="arrows" not in hidden),
+        points(result.real, "real", style),
+        without_the_change(result, style),
+        points(result.fake, "generated", style),
+        names(style, "○ without the change" if beside else ""),
+        *curves(result, horizon, style),
+    ]  # fmt: skip
     layout = base_layout(
         style,
-        xaxis=square_axis(style) | {"domain": list(SQUARE), "constrain": "domain"},
-        yaxis=square_axis(style) | {"range": [LOW, HIGH + 0.09], "scaleanchor": "x", "constrain": "domain"},
+        **arena_axes(style),
         **{f"xaxis{i}": panel_x(f"y{i}", horizon, last=i == 4) for i in (2, 3, 4)},
         yaxis2=panel_y("x2", "losses", loss_range(result)),
         yaxis3=panel_y("x3", "verdicts", [0, 1]),
-        yaxis4=panel_y("x4", "js", [0, 1.2]) | {"tickvals": [0, 0.2, 0.4, 0.6]},
+        yaxis4=panel_y("x4", "js", [-1.7, 0.75]) | {"type": "log", "tickvals": [0.03, 0.1, 0.3]},
         annotations=[heading(row, text, style) for row, text in headings(style).items()],
-        margin={"l": 4, "r": 8, "t": 4},
+        margin={"l": 4, "r": 8, "t": 4, "b": 34 if style.lecture else 26},
     )
-    return Drawing(traces, layout, describe(result))
+    return Drawing(traces, layout, describe(result), NARROW)
 
 
-def square_axis(style: Style) -> dict[str, Any]:
-    """Return what both axes of the square have in common: they are a place to play, not a scale to read."""
-    return {
-        "range": [LOW, HIGH],
-        "showticklabels": False,
-        "ticks": "",
-        "showgrid": False,
-        "linecolor": style.colour("grid"),
-    }
+def without_the_change(result: Result, style: Style) -> Trace:
+    """Return the points of the run that did not change: open, so that they do not hide the others."""
+    at = result.beside.fake if result.beside else np.zeros((0, 2), dtype=np.float32)
+    trace = dots(
+        at[:, 0], at[:, 1], style.colour("muted"), 1.6 * style.stroke, "without the change: %{x:.3f}, %{y:.3f}"
+    )
+    trace["marker"] |= {"symbol": "circle-open"}
+    return trace
 
 
 def panel_x(yaxis: str, horizon: int, last: bool) -> dict[str, Any]:
     """Return the axis of steps under one panel of curves."""
-    title = {"title": {"text": "step"}} if last else {}
-    return {"domain": list(PANELS), "anchor": yaxis, "range": [0, horizon], "nticks": 4, "showticklabels": last} | title
+    ticks = {"tickvals": [0, horizon / 2, horizon], "ticktext": ["step 0", f"{horizon // 2:,}", f"{horizon:,}"]}
+    return {"domain": list(PANELS), "anchor": yaxis, "range": [0, horizon], "showticklabels": last} | ticks
 
 
 def panel_y(xaxis: str, row: str, limits: list[float]) -> dict[str, Any]:
@@ -87,55 +97,31 @@ def heading(row: str, text: str, style: Style) -> dict[str, Any]:
             "font": {"size": style.text}}  # fmt: skip
 
 
-def verdict(result: Result, style: Style, shown: bool) -> Trace:
-    """Return the discriminator's field: one colour where it says "real", the other where it says "generated"."""
-    axis = np.linspace(LOW, HIGH, FIELD)
-    ends = [style.colour("generated", 0.45), style.colour("background"), style.colour("real", 0.45)]
-    return {"type": "heatmap", "x": axis, "y": axis, "z": result.field, "zmin": 0, "zmax": 1, "showscale": False,
-            "colorscale": [[i / 2, colour] for i, colour in enumerate(ends)], "zsmooth": "fast", "visible": shown,
-            "hovertemplate": "D(x) = %{z:.3f} at (%{x:.2f}, %{y:.2f})<extra></extra>"}  # fmt: skip
-
-
-def points(at: NDArray[np.float32], role: str, style: Style) -> Trace:
-    """Return one kind of points."""
-    hover = f"{role}: %{{x:.3f}}, %{{y:.3f}}"
-    return dots(at[:, 0], at[:, 1], style.colour(role, 0.8), 1.6 * style.stroke, hover)
-
-
-def manifold(result: Result, style: Style, shown: bool) -> Trace:
-    """Return the grid of noise as the generator bends it."""
-    lines = np.concatenate([result.manifold, np.full((len(result.manifold), 1, 2), np.nan)], axis=1).reshape(-1, 2)
-    return line(lines[:, 0], lines[:, 1], style.colour("generator", 0.55), 1.0, visible=shown)
-
-
-def arrows(result: Result, style: Style, shown: bool) -> Trace:
-    """Return, at some generated points, which way the generator's loss falls; the longest arrow has a fixed length."""
-    size = np.linalg.norm(result.arrows, axis=1, keepdims=True)
-    reach = ARROW * result.arrows / max(float(size.max()), 1e-3)
-    tail, head = result.fake[: len(reach)], result.fake[: len(reach)] + reach
-    both = np.stack([tail, head, np.full_like(head, np.nan)], axis=1).reshape(-1, 2)
-    return line(both[:, 0], both[:, 1], style.colour("discriminator"), 0.6 * style.stroke, visible=shown)
-
-
-def curves(result: Result, style: Style) -> list[Trace]:
-    """Return the run so far: losses, verdicts and the divergence from the target, and the present values as dots."""
-    steps, history = thinned(result.history)
-    roles = ("discriminator", "generator", "real", "generated")
-    names = ("loss of D", "loss of G", "D on real", "D on generated")
-    traces = [
-        line(steps, history[:, i], style.colour(role), 0.6 * style.stroke, f"{name} at step %{{x}}: %{{y:.4g}}",
-             xaxis=f"x{2 + i // 2}", yaxis=f"y{2 + i // 2}")
-        for i, (role, name) in enumerate(zip(roles, names, strict=True))
+def curves(result: Result, horizon: int, style: Style) -> list[Trace]:
+    """Return the run so far, with that of the run that did not change, dotted: losses, verdicts, and JS."""
+    fork, beside, traces = result.params.fork, result.beside, []
+    for i, (role, name) in enumerate(CURVES.items()):
+        place = {"xaxis": f"x{2 + i // 2}", "yaxis": f"y{2 + i // 2}"}
+        steps, history = thinned(result.history)
+        traces.append(line(steps, history[:, i], style.colour(role), 0.6 * style.stroke,
+                           f"{name} at step %{{x}}: %{{y:.4g}}", **place))  # fmt: skip
+        steps, history = thinned(beside.history if beside else result.history[:0])
+        since = steps >= fork
+        traces.append(line(steps[since], history[since, i], style.colour(role, 0.7), 0.4 * style.stroke,
+                           f"{name} without the change: %{{y:.4g}}", pen={"dash": "dot"}, **place))  # fmt: skip
+    measured, place = result.measured, {"xaxis": "x4", "yaxis": "y4"}
+    before = beside.measured[beside.measured[:, 0] >= fork] if beside else measured[:0]
+    told = f"<b>JS {result.js:.3f}  KL {measured[-1, 2]:.2f}  W₁ {measured[-1, 3]:.3f}</b><br>"
+    told += (f"{result.covered} of {result.modes} modes, " if result.modes else "") + f"{measured[-1, 5]:.0%} on target"
+    return [
+        *traces,
+        line(before[:, 0], before[:, 1], style.colour("muted"), 0.5 * style.stroke,
+             "JS without the change: %{y:.4g}", pen={"dash": "dot"}, **place),
+        line(measured[:, 0], measured[:, 1], style.colour("text"), 0.7 * style.stroke, "JS at step %{x}: %{y:.4g}",
+             **place),
+        dots(measured[-1:, 0], measured[-1:, 1], style.colour("text"), 2.5 * style.stroke, "%{y:.4g}", **place),
+        words([0.02 * horizon], [2.1], [told], style.colour("text"), style, textposition="middle right", **place),
     ]  # fmt: skip
-    measured = result.measured
-    now = {"xaxis": "x4", "yaxis": "y4"}
-    traces.append(line(measured[:, 0], measured[:, 1], style.colour("text"), 0.7 * style.stroke,
-                       "JS at step %{x}: %{y:.4g}", **now))  # fmt: skip
-    traces.append(dots(measured[-1:, 0], measured[-1:, 1], style.colour("text"), 2.5 * style.stroke, "%{y:.4g}", **now))
-    told = f"JS <b>{result.js:.3f}</b>, W₁ {measured[-1, 3]:.3f}"
-    told += f"<br>{result.covered} of {result.modes} modes" if result.modes else ""
-    traces.append(words([0], [0.98], [told], style.colour("text"), style, textposition="middle right", **now))
-    return traces
 
 
 def thinned(history: NDArray[np.float32]) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
@@ -150,14 +136,13 @@ def thinned(history: NDArray[np.float32]) -> tuple[NDArray[np.float64], NDArray[
 def loss_range(result: Result) -> list[float]:
     """Return limits for the losses that hold most of them, in round numbers, so that they seldom change."""
     losses = result.history[1:, :2]
-    low, high = (float(q) for q in np.percentile(losses, [1, 99])) if len(losses) else (0.0, 2.0)
+    least = 0.2 if "wasserstein" in settings_at(result.params, result.step).loss else 2.0  # a critic's are small
+    low, high = (float(q) for q in np.percentile(losses, [1, 99])) if len(losses) else (0.0, least)
 
     def rounded(value: float) -> float:
-        return float(
-            np.sign(value) * next(r for r in (0, 0.5, 1, 2, 3, 5, 10, 20, 50, 100, 1e3, 1e9) if r >= abs(value))
-        )
+        return float(np.sign(value) * next(r for r in ROUND if r >= abs(value)))
 
-    return [rounded(low) if low < 0 else 0.0, max(2.0, rounded(high))]
+    return [rounded(low) if low < 0 else 0.0, max(least, rounded(high))]
 
 
 def describe(result: Result) -> str:
@@ -165,4 +150,5 @@ def describe(result: Result) -> str:
     modes = f" {result.covered} of {result.modes} modes are covered." if result.modes else ""
     quality = f" {result.measured[-1, 5]:.0%} of the generated points are of high quality."
     broke = f" Training broke down at step {result.diverged}." if result.diverged else ""
-    return f"After {result.step} steps the JS divergence is {result.js:.3f} nats.{modes}{quality}{broke}"
+    beside = f" Without the change at step {result.params.fork} it is {result.beside.js:.3f}." if result.beside else ""
+    return f"After {result.step} steps the JS divergence is {result.js:.3f} nats.{beside}{modes}{quality}{broke}"

@@ -1,149 +1,83 @@
 """A generative adversarial network, trained step by step (Goodfellow et al. 2014, algorithm 1).
 
-One step is `d_updates` updates of the discriminator D and one of the generator G. Every update draws its
-noise and its batch from a generator of its own, seeded by the seed, the step and which update it is: so any step can be
-had back by replaying from a kept one, and two runs that part meet the same noise and batches from then on.
+One step is `d_updates` updates of the discriminator D and `g_updates`, usually one, of the generator G. Every update
+draws its noise and its batch from a generator of its own, seeded by the seed, the step and which update it is: so any
+step can be had back by replaying from a kept one, and two runs that part meet the same noise and batches from then on.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from explainers.gans.training.losses import LOSSES
-from explainers.gans.training.networks import Weights, generate, initial, judge
+from explainers.gans.training.networks import (
+    Weights,
+    backward,
+    centred,
+    forward,
+    generate,
+    initial,
+    judge,
+    placed,
+    weights_in,
+)
+from explainers.gans.training.settings import MAX_STEPS, Params, settings_at, settling
 from explainers.gans.training.targets import target
-from explainers.problems import BadInput
 
 POOL = 4096  # real points to draw batches from
-AVERAGE = 0.99  # how much of the averaged generator each step keeps
-MAX_STEPS = 20_000
-
-
-@dataclass(frozen=True)
-class Params:
-    """What the learner can set."""
-
-    data: str = "modes"  # the target p: "modes", "grid", "single", "line", "ring", "moons", "spiral" or "drawn"
-    drawn: str = ""  # points "x,y x,y …" in the unit square, for "drawn"
-    noise: str = "gaussian"  # distribution of z: "gaussian" or "uniform"
-    noise_dim: int = 2  # dimension of z
-    layers: int = 2  # hidden layers of each network
-    g_units: int = 32  # units in each hidden layer of G
-    d_units: int = 32  # units in each hidden layer of D
-    activation: str = "leaky_relu"  # between layers
-    loss: str = "non_saturating"  # what the players minimise, see losses.py
-    lr_g: float = 0.002  # learning rate of G
-    lr_d: float = 0.004  # learning rate of D: twice that of G (Heusel et al. 2017)
-    optimiser: str = "adam"  # "adam", "rmsprop" or "sgd"
-    beta_1: float = 0.5  # of Adam: memory of the gradient
-    beta_2: float = 0.9  # of Adam and RMSprop: memory of its square
-    d_updates: int = 1  # updates of D in a step
-    batch: int = 128  # real, and generated, points in an update
-    clip: float = 0.1  # bound on D's weights, for "wasserstein_clip"
-    penalty: float = 0.0  # weight of the gradient penalty on D
-    average: bool = False  # whether the points shown come from an average of G's weights over the last steps
-    steps: int = 600  # t, how many steps have been made
-    hidden: str = ""  # layers left out of the picture: "field", "manifold", "arrows"
-    past: str = ""  # settings before the present ones, as "300 lr_d=0.1 loss=minimax; 900 lr_g=0.01"
-    seed: int = 0  # of the initial weights, the noise and the batches
-
-
-FIXED = ("data", "drawn", "noise", "noise_dim", "layers", "g_units", "d_units", "activation", "seed")
-LIVE = tuple(f.name for f in fields(Params) if f.name not in (*FIXED, "average", "steps", "hidden", "past"))
-
-
-LIMITS: dict[str, tuple[float, float] | tuple[str, ...]] = {  # what may be set in the middle of a run
-    "loss": tuple(LOSSES),
-    "lr_g": (0.0, 100.0),
-    "lr_d": (0.0, 100.0),
-    "optimiser": ("adam", "rmsprop", "sgd"),
-    "beta_1": (0.0, 0.9999),
-    "beta_2": (0.0, 0.9999),
-    "d_updates": (1, 20),
-    "batch": (2, 1024),
-    "clip": (1e-4, 100.0),
-    "penalty": (0.0, 1000.0),
-}
-
-
-def _setting(name: str, text: str) -> str | float:
-    """Return a setting from its text. Raises ValueError or KeyError where there is no such setting."""
-    limits = LIMITS[name]
-    value = type(getattr(Params, name))(text)
-    possible = value in limits if isinstance(limits[0], str) else limits[0] <= value <= limits[1]
-    if not possible:
-        raise ValueError(text)
-    return value
-
-
-def segments(params: Params) -> list[tuple[int, Params]]:
-    """Return until which step which settings held; the last hold for good. Raises BadInput if `past` is unreadable."""
-    held: list[tuple[int, Params]] = []
-    for part in filter(None, (part.strip() for part in params.past.split(";"))):
-        try:
-            until, *pairs = part.split()
-            settings = {name: _setting(name, text) for name, text in (pair.split("=") for pair in pairs)}
-            if not (held[-1][0] if held else 0) < int(until) <= MAX_STEPS:
-                raise ValueError(until)
-            held.append((int(until), replace(params, **settings)))  # type: ignore[arg-type]
-        except (ValueError, KeyError):
-            raise BadInput("past", f"“{part[:40]}” is not a step and what was set until then.") from None
-    return [*held, (MAX_STEPS + 1, params)]
-
-
-def settings_at(params: Params, step: int) -> Params:
-    """Return the settings with which the step after `step` is made."""
-    return next((held for until, held in segments(params) if step < until), params)
-
-
-def branch(params: Params, step: int, **changes: object) -> Params:
-    """Return the run that goes as this one does up to `step`, and from there on with some settings changed."""
-    before = [(until, held) for until, held in segments(params) if until <= step]
-    now = settings_at(params, step)
-    after = replace(now, **changes, steps=step)  # type: ignore[arg-type]
-    held = [*before, (step, now)] if step > (before[-1][0] if before else 0) else before
-
-    def differences(settings: Params) -> str:
-        pairs = [(name, getattr(settings, name)) for name in LIVE if getattr(settings, name) != getattr(after, name)]
-        return " ".join(f"{name}={value}" for name, value in pairs)
-
-    past = [f"{until} {differences(settings)}".strip() for until, settings in held]
-    return replace(after, past="; ".join(past))
+AVERAGE = 0.995  # how much of the averaged generator each step keeps, once there are some to average
 
 
 @dataclass
 class Player:
-    """A network's weights, and what its optimiser remembers."""
+    """A network's weights, flat, and what its optimiser remembers of their gradient."""
 
-    weights: Weights
-    first: Weights  # running mean of the gradient (Adam)
-    second: Weights  # running mean of its square (Adam, RMSprop)
+    sizes: list[int]  # of the layers
+    flat: Tensor
+    first: Tensor  # running mean of the gradient (Adam)
+    second: Tensor  # running mean of its square (Adam, RMSprop)
     mass_1: float = 0.0  # how much of a mean its zero start does not account for: 1 - β₁ᵗ where β₁ is constant
     mass_2: float = 0.0
 
+    @cached_property
+    def weights(self) -> Weights:
+        """The weights W₁, b₁, …: views into `flat`."""
+        return weights_in(self.flat, self.sizes)
+
+    @cached_property
+    def gradient(self) -> Tensor:
+        """Room for the gradient, flat."""
+        return torch.zeros_like(self.flat)
+
+    @cached_property
+    def gradients(self) -> Weights:
+        """The same, as views with the shapes of the weights."""
+        return weights_in(self.gradient, self.sizes)
+
     def copy(self) -> "Player":
         """Return a player that shares nothing with this one."""
-        weights, first, second = ([w.clone() for w in part] for part in (self.weights, self.first, self.second))
-        return Player(weights, first, second, self.mass_1, self.mass_2)
+        return Player(self.sizes, self.flat.clone(), self.first.clone(), self.second.clone(), self.mass_1, self.mass_2)
 
 
 def player(sizes: list[int], generator: torch.Generator) -> Player:
     """Return a new player."""
-    weights = initial(sizes, generator)
-    return Player(weights, [torch.zeros_like(w) for w in weights], [torch.zeros_like(w) for w in weights])
+    flat = initial(sizes, generator)
+    return Player(sizes, flat, torch.zeros_like(flat), torch.zeros_like(flat))
 
 
 @dataclass
 class State:
-    """Everything that the next step depends on."""
+    """Everything that the next step depends on, and what the last one cost."""
 
     step: int
     g: Player
     d: Player
-    average: Weights  # of G's weights, exponentially weighted
+    average: Tensor  # of G's weights, exponentially weighted, flat
     loss_g: float = float("nan")  # at the last step
     loss_d: float = float("nan")
     d_real: float = float("nan")  # mean of σ(D) on the real batch
@@ -151,7 +85,16 @@ class State:
 
     def copy(self) -> "State":
         """Return a state that shares nothing with this one."""
-        return replace(self, g=self.g.copy(), d=self.d.copy(), average=[w.clone() for w in self.average])
+        return replace(self, g=self.g.copy(), d=self.d.copy(), average=self.average.clone())
+
+    @property
+    def bytes(self) -> int:
+        """How much memory this takes."""
+        return 3 * (self.g.flat.nbytes + self.d.flat.nbytes) + self.average.nbytes
+
+    def shown(self, params: Params) -> Weights:
+        """Return the weights of the generator whose points are shown: its own, or their average."""
+        return weights_in(self.average, self.g.sizes) if params.average else self.g.weights
 
 
 def start(params: Params) -> State:
@@ -159,7 +102,7 @@ def start(params: Params) -> State:
     generator = torch.Generator().manual_seed(params.seed)
     g = player([params.noise_dim, *[params.g_units] * params.layers, 2], generator)
     d = player([2, *[params.d_units] * params.layers, 1], generator)
-    return State(0, g, d, [w.clone() for w in g.weights])
+    return State(0, g, d, g.flat.clone())
 
 
 def pool(params: Params) -> Tensor:
@@ -175,26 +118,29 @@ def draw_noise(params: Params, n: int, generator: torch.Generator) -> Tensor:
     return 2 * torch.rand(n, params.noise_dim, generator=generator) - 1
 
 
-def update(who: Player, gradients: tuple[Tensor, ...], params: Params, rate: float) -> None:
-    """Move weights against their gradients, in place: plainly, by RMSprop (Hinton 2012), by Adam (Kingma, Ba 2015)."""
-    steps: list[Tensor] | tuple[Tensor, ...] = gradients
-    if params.optimiser != "sgd":
-        torch._foreach_mul_(who.second, params.beta_2)
-        torch._foreach_addcmul_(who.second, gradients, gradients, 1 - params.beta_2)
-        who.mass_2 += (1 - params.beta_2) * (1 - who.mass_2)
-        size = torch._foreach_div(who.second, who.mass_2)
-        torch._foreach_sqrt_(size)
-        torch._foreach_add_(size, 1e-8)
-        if params.optimiser == "adam":
-            torch._foreach_lerp_(who.first, gradients, 1 - params.beta_1)
-            who.mass_1 += (1 - params.beta_1) * (1 - who.mass_1)
-            steps = torch._foreach_div(who.first, who.mass_1)
-        steps = torch._foreach_div(steps, size)
-    torch._foreach_add_(who.weights, steps, alpha=-rate)
+def draws(params: Params, step: int, update: int) -> torch.Generator:
+    """Return the source of chance for one update: 0, -1, … are those of G, 1, 2, … those of D."""
+    return torch.Generator().manual_seed((params.seed * (MAX_STEPS + 1) + step) * 32 + update % 32)
+
+
+def update(who: Player, params: Params, rate: float) -> None:
+    """Move weights against their gradient, in place: plainly, by RMSprop (Hinton 2012), by Adam (Kingma, Ba 2015)."""
+    if params.optimiser == "sgd":
+        who.flat.add_(who.gradient, alpha=-rate)
+        return
+    who.second.mul_(params.beta_2).addcmul_(who.gradient, who.gradient, value=1 - params.beta_2)
+    who.mass_2 += (1 - params.beta_2) * (1 - who.mass_2)
+    size = (who.second / who.mass_2).sqrt_().add_(1e-8)
+    if params.optimiser == "rmsprop":
+        who.flat.addcdiv_(who.gradient, size, value=-rate)
+        return
+    who.first.lerp_(who.gradient, 1 - params.beta_1)
+    who.mass_1 += (1 - params.beta_1) * (1 - who.mass_1)
+    who.flat.addcdiv_(who.first, size, value=-rate / who.mass_1)
 
 
 def slope_penalty(params: Params, d: Weights, real: Tensor, fake: Tensor, generator: torch.Generator) -> Tensor:
-    """Return the penalty on the slope of D.
+    """Return the penalty on the slope of D, to be differentiated by autograd.
 
     For "wasserstein_gp", the squared distance of |∇D| from 1 on points between real and generated (Gulrajani et al.
     2017); for the others half the squared slope on real points, R₁ of Mescheder et al. 2018.
@@ -210,48 +156,87 @@ def slope_penalty(params: Params, d: Weights, real: Tensor, fake: Tensor, genera
     return 0.5 * params.penalty * (slope**2).sum(dim=1).mean()
 
 
-def draws(params: Params, step: int, update: int) -> torch.Generator:
-    """Return the source of chance for one update: 0 is that of G, 1, 2, … are those of D."""
-    return torch.Generator().manual_seed((params.seed * (MAX_STEPS + 1) + step) * 32 + update)
+class Lesson(NamedTuple):
+    """What one update was made of."""
+
+    z: Tensor  # (n, noise_dim) the noise
+    points: Tensor  # (n, 2) G(z) for an update of G, else n real points and then n of G's
+    scores: Tensor  # of the points, by D before its sigmoid
+    slope_s: Tensor | None  # the loss's slope with respect to each score; None where nothing was learnt
+    slope_x: Tensor | None  # and to each point, (n, 2): for an update of G
 
 
-def advance(state: State, params: Params, real: Tensor) -> None:
-    """Make one step, in place, with these settings and this pool of real points."""
-    loss, act = LOSSES[params.loss], params.activation
-    g, d = state.g, state.d
-    for update_of_d in range(params.d_updates):
-        generator = draws(params, state.step, 1 + update_of_d)
-        with torch.no_grad():
-            fake = generate(draw_noise(params, params.batch, generator), g.weights, act)
-        batch = real[torch.randint(len(real), (params.batch,), generator=generator)]
-        for w in d.weights:
-            w.requires_grad_()
-        scores = judge(torch.cat([batch, fake]), d.weights, act)
-        r, f = scores[: params.batch], scores[params.batch :]
-        loss_d = total = loss.discriminator(r, f)
-        if params.penalty:
-            total = total + slope_penalty(params, d.weights, batch, fake, generator)
-        gradients = torch.autograd.grad(total, d.weights)
-        for w in d.weights:
-            w.requires_grad_(False)
-        update(d, gradients, params, params.lr_d)
-        if params.loss == "wasserstein_clip":
-            torch._foreach_clamp_min_(d.weights, -params.clip)
-            torch._foreach_clamp_max_(d.weights, params.clip)
-    state.loss_d = loss_d.item()
-    state.d_real, state.d_fake = torch.sigmoid(r).mean().item(), torch.sigmoid(f).mean().item()
+def teach_d(state: State, params: Params, real: Tensor, chance: torch.Generator, learn: bool, note: bool) -> Lesson:
+    """Let D judge a batch of real points and one of G's, and learn from it; take note of what it said."""
+    loss, n, d = LOSSES[params.loss], params.batch, state.d
+    z = draw_noise(params, n, chance)
+    batch = real[torch.randint(len(real), (n,), generator=chance)]
+    points = torch.cat([batch, generate(z, state.g.weights, params.activation)])
+    layers = forward(centred(points), d.weights, params.activation)
+    scores = layers[-1][:, 0]
+    r, f = scores[:n], scores[n:]
+    if note:
+        state.loss_d = loss.discriminator(r, f).item()
+        state.d_real, state.d_fake = torch.sigmoid(scores).view(2, n).mean(dim=1).tolist()
+    if not learn:
+        return Lesson(z, points, scores, None, None)
+    slope = torch.cat([loss.real.slope(r), loss.fake.slope(f)]) / n
+    backward(layers, d.weights, slope[:, None], params.activation, into=d.gradients)
+    if params.penalty:
+        d.gradient.add_(penalty_gradient(params, d, batch, points[n:], chance))
+    update(d, params, params.lr_d * settling(params, state.step))
+    if params.loss == "wasserstein_clip":
+        d.flat.clamp_(-params.clip, params.clip)
+    return Lesson(z, points, scores, slope, None)
 
-    for w in g.weights:
-        w.requires_grad_()
-    z = draw_noise(params, params.batch, draws(params, state.step, 0))
-    loss_g = loss.generator(judge(generate(z, g.weights, act), d.weights, act))
-    gradients = torch.autograd.grad(loss_g, g.weights)
-    for w in g.weights:
-        w.requires_grad_(False)
-    update(g, gradients, params, params.lr_g)
-    torch._foreach_lerp_(state.average, g.weights, 1 - AVERAGE)
-    state.loss_g = loss_g.item()
+
+@torch.inference_mode(False)
+def penalty_gradient(params: Params, d: Player, real: Tensor, fake: Tensor, chance: torch.Generator) -> Tensor:
+    """Return the gradient of the slope penalty with respect to D's weights, flat."""
+    flat = d.flat.detach().requires_grad_()
+    penalty = slope_penalty(params, weights_in(flat, d.sizes), real, fake, chance)
+    (gradient,) = torch.autograd.grad(penalty, flat)
+    return gradient
+
+
+def teach_g(state: State, params: Params, chance: torch.Generator, learn: bool) -> Lesson:
+    """Let G forge a batch, and learn from how D's scores change as its points move: D itself stays as it is."""
+    own, n, g, d, act = LOSSES[params.loss].own, params.batch, state.g, state.d, params.activation
+    z = draw_noise(params, n, chance)
+    forging = forward(z, g.weights, act)
+    points = placed(forging[-1])
+    judging = forward(centred(points), d.weights, act)
+    f = judging[-1][:, 0]
+    state.loss_g = own.value(f).mean().item()
+    if not learn:
+        return Lesson(z, points, f, None, None)
+    slope = own.slope(f) / n
+    slope_x = 4.0 * backward(judging, d.weights, slope[:, None], act)  # 4 from `centred`
+    backward(forging, g.weights, 0.5 * slope_x, act, into=g.gradients)  # ½ from `placed`
+    update(g, params, params.lr_g * settling(params, state.step))
+    return Lesson(z, points, f, slope, slope_x)
+
+
+def averaging(step: int) -> float:
+    """Return how much of the averaged generator this step keeps: so it spans the last tenth of a run, or 200 steps."""
+    return min(AVERAGE, step / (step + 10))
+
+
+@torch.inference_mode()
+def advance(state: State, params: Params, real: Tensor) -> tuple[Lesson, Lesson]:
+    """Make one step, in place, with these settings and this pool of real points; return the last lesson of D and of G.
+
+    Who makes no updates is still judged.
+    """
+    turns = max(params.d_updates, 1)
+    for i in range(turns):
+        chance = draws(params, state.step, 1 + i)
+        for_d = teach_d(state, params, real, chance, learn=i < params.d_updates, note=i == turns - 1)
+    for i in range(max(params.g_updates, 1)):
+        for_g = teach_g(state, params, draws(params, state.step, -i), learn=i < params.g_updates)
     state.step += 1
+    state.average.lerp_(state.g.flat, 1 - averaging(state.step))
+    return for_d, for_g
 
 
 def train(params: Params) -> Iterator[State]:

@@ -7,10 +7,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from explainers.gans.training.game import MAX_STEPS, Params, State, settings_at
+from explainers.gans.training.game import State
 from explainers.gans.training.losses import LOSSES
-from explainers.gans.training.networks import generate, judge
+from explainers.gans.training.networks import Weights, generate, judge
 from explainers.gans.training.run import Run, run_of
+from explainers.gans.training.settings import MAX_STEPS, Params, settings_at, unchanged
 
 Array = NDArray[np.float32]
 SHOWN = 128  # points of either kind in the picture
@@ -37,6 +38,7 @@ class Result:
     history: Array  # (step + 1, 4) loss of D, loss of G, mean σ(D) on real and on generated points
     measured: NDArray[np.float64]  # (M, 6) step, JS, KL, W₁, modes covered, share of high quality
     modes: int  # how many there are to cover
+    beside: "Result | None"  # the run without the change at `params.fork`, at the same step
 
     @property
     def js(self) -> float:
@@ -51,20 +53,27 @@ class Result:
 
 def simulate(params: Params) -> Result:
     """Train for `params.steps` steps. Raises BadInput where the drawing or the past cannot be read."""
+    without = unchanged(params)
     run = run_of(params)
     with run.lock:
         state = run.at(min(params.steps, MAX_STEPS))
-        return look(run, state, params)
+        return look(run, state, params, simulate(without) if without else None)
 
 
-def look(run: Run, state: State, params: Params) -> Result:
+def reached(params: Params) -> int:
+    """Return the last step up to `params.steps` from which its training, and that of the run beside it, can go on."""
+    without = unchanged(params)
+    here = run_of(params).nearest(min(params.steps, MAX_STEPS)).step
+    return min(here, reached(without)) if without else here
+
+
+def look(run: Run, state: State, params: Params, beside: Result | None) -> Result:
     """Return what a state of a run looks like."""
     settings = settings_at(params, state.step)
     act = params.activation
-    weights = state.average if params.average else state.g.weights
+    weights = state.shown(params)
     with torch.no_grad():
-        points = judge(_places(), state.d.weights, act)
-        squashed = torch.sigmoid(points) if "wasserstein" not in settings.loss else _ranked(points)
+        field = field_of(state.d.weights, settings)
         manifold = generate(_noise_grid(params), weights, act).reshape(-1, NOISE_POINTS, 2).numpy()
     fake = run.generated(state, SHOWN)
     with torch.no_grad():
@@ -79,18 +88,26 @@ def look(run: Run, state: State, params: Params) -> Result:
         real=run.real[:SHOWN].numpy(),
         fake=fake,
         scores=(scores[:SHOWN], scores[SHOWN:]),
-        field=squashed.reshape(FIELD, FIELD).numpy(),
+        field=field,
         manifold=manifold,
         arrows=-slope.numpy(),
         history=run.history[: state.step + 1].copy(),
         measured=measured,
         modes=len(run.target.modes),
+        beside=beside,
     )
 
 
-def _ranked(scores: torch.Tensor) -> torch.Tensor:
-    """A critic's scores have no zero of their own: centre and scale them to lie between 0 and 1."""
-    return torch.sigmoid(3 * (scores - scores.mean()) / (scores.std() + 1e-9))
+def field_of(d: Weights, settings: Params) -> Array:
+    """Return σ(D) over the square, shape (FIELD, FIELD), rows along the second coordinate.
+
+    A critic's scores have no zero of their own: they are centred and scaled first.
+    """
+    scores = judge(_places(), d, settings.activation)
+    if "wasserstein" in settings.loss:
+        scores = 3 * (scores - scores.mean()) / (scores.std() + 1e-9)
+    field: Array = torch.sigmoid(scores).reshape(FIELD, FIELD).numpy()
+    return field
 
 
 @lru_cache(maxsize=1)

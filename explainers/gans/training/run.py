@@ -9,23 +9,14 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from explainers.gans.training.game import (
-    FIXED,
-    LIVE,
-    MAX_STEPS,
-    Params,
-    State,
-    advance,
-    draw_noise,
-    pool,
-    segments,
-    start,
-)
+from explainers.gans.training.game import State, advance, draw_noise, pool, start
 from explainers.gans.training.measures import earth_mover, js_and_kl, modes_and_quality
 from explainers.gans.training.networks import generate
+from explainers.gans.training.settings import FIXED, LIVE, MAX_STEPS, SEEN, Params, segments
 from explainers.gans.training.targets import Target, target
 
-KEEP_EVERY = 100  # steps between states that are kept
+KEEP_EVERY = 100  # steps between states that are kept, at first
+ROOM = 6_000_000  # bytes for them: when they fill it, every second one is dropped, and half as many are kept from then
 MEASURE_EVERY = 50  # steps between measurements
 MEASURED = 10_000  # generated points for the divergences
 BOUND = 1e6  # beyond which a run counts as broken down
@@ -36,7 +27,7 @@ LOSSES_KEPT = ("loss_d", "loss_g", "d_real", "d_fake")
 
 def largest(state: State) -> float:
     """Return the largest weight of either player."""
-    return max(w.abs().max().item() for w in (*state.g.weights, *state.d.weights))
+    return max(who.flat.abs().max().item() for who in (state.g, state.d))
 
 
 @dataclass
@@ -48,6 +39,7 @@ class Run:
     kept: dict[int, State] = field(default_factory=dict)
     history: NDArray[np.float32] = field(default_factory=lambda: np.full((MAX_STEPS + 1, 4), np.nan, dtype=np.float32))
     measures: dict[int, tuple[float, float, float, int, float]] = field(default_factory=dict)
+    spacing: int = KEEP_EVERY  # steps between states that are kept
     tip: State | None = None  # the state last asked for
     diverged: int | None = None  # the step at which numbers outgrew BOUND
     lock: RLock = field(default_factory=RLock)
@@ -61,10 +53,7 @@ class Run:
         """Return the state after `step` steps: the nearest at hand before it, trained on. Not to be changed."""
         with self.lock:
             step = min(step, MAX_STEPS if self.diverged is None else self.diverged - 1)
-            near = self.kept[max(kept for kept in self.kept if kept <= step)]
-            if self.tip and near.step < self.tip.step <= step:
-                near = self.tip
-            state = near.copy()
+            state = self.nearest(step).copy()
             held = segments(self.params)
             while state.step < step:
                 settings = next(settings for until, settings in held if state.step < until)
@@ -76,13 +65,22 @@ class Run:
             self.tip = state
             return state
 
+    def nearest(self, step: int) -> State:
+        """Return the last state at hand that is not after `step`."""
+        with self.lock:
+            near = self.kept[max(kept for kept in self.kept if kept <= step)]
+            return self.tip if self.tip and near.step < self.tip.step <= step else near
+
     def keep(self, state: State) -> None:
         """Note what a new step brought."""
         self.history[state.step] = [getattr(state, name) for name in LOSSES_KEPT]
         if state.step % MEASURE_EVERY == 0 and state.step not in self.measures:
             self.measures[state.step] = self.measure(state)
-        if state.step % KEEP_EVERY == 0 and state.step not in self.kept:
+        if state.step % self.spacing == 0 and state.step not in self.kept:
             self.kept[state.step] = state.copy()
+            while len(self.kept) * state.bytes > ROOM and self.spacing < MAX_STEPS:
+                self.spacing *= 2
+                self.kept = {step: kept for step, kept in self.kept.items() if step % self.spacing == 0}
 
     def measure(self, state: State) -> tuple[float, float, float, int, float]:
         """Return JS, KL(p ‖ q), W₁, how many modes are covered, and the share of high-quality points."""
@@ -93,7 +91,7 @@ class Run:
 
     def generated(self, state: State, n: int) -> NDArray[np.float32]:
         """Return n generated points, shape (n, 2), from noise that is the same at every step."""
-        weights = state.average if self.params.average else state.g.weights
+        weights = state.shown(self.params)
         z = draw_noise(self.params, n, torch.Generator().manual_seed(self.params.seed + 77))
         with torch.no_grad():
             points: NDArray[np.float32] = generate(z, weights, self.params.activation).numpy()
@@ -106,7 +104,7 @@ _runs_lock = RLock()
 
 def run_of(params: Params) -> Run:
     """Return the run with these settings. It starts with what runs have in common with it that are still at hand."""
-    params = replace(params, steps=0, hidden="")
+    params = replace(params, **{name: getattr(Params, name) for name in SEEN if name != "average"})
     with _runs_lock:
         if params in _runs:
             _runs.move_to_end(params)
@@ -118,6 +116,7 @@ def run_of(params: Params) -> Run:
             with other.lock:
                 run.kept |= {step: state for step, state in other.kept.items() if step <= shared}
                 run.measures |= {step: found for step, found in other.measures.items() if step <= shared}
+                run.spacing = other.spacing
                 run.history[: shared + 1] = other.history[: shared + 1]
                 if other.diverged is not None and other.diverged <= shared:
                     run.diverged = other.diverged

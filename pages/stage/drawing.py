@@ -1,0 +1,63 @@
+"""A pad to draw points on, with mouse, pen or finger; what is drawn stands as text in a field of Params."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from pages.stage.controls import Controls
+from pages.stage.live_chart import script
+
+_pad = st.components.v2.component(
+    "drawing_pad",
+    html="""
+    <svg class="pad" role="img"></svg>
+    <div class="pad-bar"><span class="count"></span><button type="button" class="clear">Clear</button></div>
+    """,
+    css="""
+    .pad { display: block; width: 100%; max-width: 20rem; touch-action: none; cursor: crosshair; color: var(--st-text-color);
+           background: var(--st-background-color); border: 1px solid var(--st-border-color);
+           border-radius: var(--st-button-radius); }
+    .pad-bar { display: flex; max-width: 20rem; align-items: baseline; gap: 0.5rem; font-size: 0.85rem;
+               color: var(--st-text-color); }
+    .pad-bar .count { flex: 1; }
+    .pad-bar button { font: inherit; color: inherit; background: none; border: 1px solid var(--st-border-color);
+                      border-radius: var(--st-button-radius); padding: 0.05rem 0.5rem; }
+    .pad-bar button:hover, .pad-bar :focus-visible { border-color: var(--st-primary-color); color: var(--st-primary-color); }
+    """,
+    js=script("drawing.js"),
+    isolate_styles=False,
+)
+
+
+def pad(
+    controls: Controls[Any],
+    name: str,
+    label: str,
+    help: str,
+    most: int,
+    colour: str,
+    height: float = 1.0,
+    on_change: Callable[[], None] | None = None,
+) -> str:
+    """Ask for points in the unit square, as "x,y x,y …" with two decimals: drawn, or typed below the pad.
+
+    At most `most` of them, in a CSS `colour`; `height` is that of the pad, as a share of its width.
+    """
+    key = controls.key(name)
+
+    def drawn() -> None:
+        st.session_state[key] = st.session_state[f"{controls.prefix}-{name}-pad"]["drawn"]
+        if on_change:
+            on_change()
+
+    place = st.container(gap="xsmall")
+    text = controls.text(name, label, help, max_chars=10 * most, on_change=on_change, placeholder="0.2,0.3 0.8,0.3 0.5,0.8",
+                         label_visibility="collapsed")  # fmt: skip
+    with place:
+        _pad(
+            key=f"{controls.prefix}-{name}-pad",
+            data={"text": text, "most": most, "colour": colour, "height": height, "label": label},
+            on_drawn_change=drawn,
+        )
+    return text
