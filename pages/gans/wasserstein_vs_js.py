@@ -4,7 +4,7 @@ import streamlit as st
 
 from explainers.gans import wasserstein_vs_js
 from explainers.gans.wasserstein_vs_js import MAX_STEPS, Params
-from explainers.gans.wasserstein_vs_js.clouds import exact, sinkhorn
+from explainers.gans.wasserstein_vs_js.clouds import MOST, exact, sinkhorn
 from explainers.gans.wasserstein_vs_js.critic import lessons
 from explainers.gans.wasserstein_vs_js.descent import running
 from explainers.gans.wasserstein_vs_js.distances import measure, overlap_parts, transport_parts
@@ -58,14 +58,20 @@ def cloud(controls: stage.Controls[Params]) -> None:
     controls.select("cloud", "Clouds", CLOUDS, "Real and generated points in the plane.")
 
 
-def drawings(controls: stage.Controls[Params]) -> None:
-    """Ask for the grains of heaps of one's own, where one is chosen."""
+def drawings(controls: stage.Controls[Params], plane: bool) -> None:
+    """Ask for heaps of one's own, where one is chosen: drawn on a pad, a flat one if only the line matters."""
     chosen = controls.values
-    for whose in ("real", "generated"):
-        if "drawn" in (chosen[whose], chosen["cloud"]):
-            controls.text(f"drawn_{whose}", f"Grains of the {whose} heap",
-                          "One after the other as x,y or x,y,mass in the square from 0 to 1. On the line only x and mass count.",
-                          max_chars=40_000, placeholder="0.2,0.5 0.3,0.5,2 0.8,0.5")  # fmt: skip
+    own = [whose for whose in ("real", "generated") if "drawn" in (chosen[whose], chosen["cloud"])]
+    if not own:
+        return
+    controls.aside = st.container()
+    with st.popover("Draw", icon=":material/draw:", width="stretch"):
+        for whose in own:
+            st.markdown(f"**{whose.capitalize()} sand**")
+            stage.pad(controls, f"drawn_{whose}", f"{whose} sand",
+                      "Grains as x,y or x,y,mass in the square from 0 to 1. On the line only x and mass count.",
+                      MOST, stage.style().colour(whose), 1.0 if plane else 0.35)  # fmt: skip
+    controls.aside = None
 
 
 def separation(controls: stage.Controls[Params]) -> None:
@@ -197,7 +203,7 @@ def lab(place: stage.Place) -> None:
                     ask(controls)
         controls.aside = None
         with own:
-            drawings(controls)
+            drawings(controls, view == "clouds")
         result = controls.last_good(wasserstein_vs_js.simulate, controls.params())
         if view == "clouds":
             solvers(result.params)

@@ -10,6 +10,15 @@ from explainers.marks import dots, line, words
 
 PLANE, MATRIX = (0.0, 0.62), (0.68, 1.0)  # shares of the width
 WIDE, HIGH = (-9.0, 9.0), (-6.3, 6.3)  # of the plane
+NARROW = {  # on a telephone numbers and matrix stand below
+    "height": 500,
+    "xaxis": {"domain": [0.0, 1.0]},
+    "yaxis": {"domain": [0.46, 1.0]},
+    "xaxis2": {"domain": [0.6, 1.0]},
+    "yaxis2": {"domain": [0.04, 0.36], "title": {"text": ""}},
+    "xaxis3": {"domain": [0.0, 0.55]},
+    "yaxis3": {"domain": [0.0, 0.4]},
+}
 ROWS = 24  # of the matrix, at most
 ARROW = 1.0  # length of the arrow of a pull of 1
 
@@ -45,7 +54,7 @@ def plot_clouds(result: Result, style: Style) -> Drawing:
         xaxis=side | {"domain": list(PLANE), "range": list(WIDE), "linecolor": style.colour("grid")},
         yaxis=side | {"range": list(HIGH), "linecolor": style.colour("grid"), "scaleanchor": "x"},
         xaxis2=side | {"domain": list(MATRIX), "anchor": "y2", "range": [-0.5, 23.5],
-                       "title": {"text": "generated points, bottom up"}},
+                       "title": {"text": "generated points"}},
         yaxis2=side | {"domain": [0.0, 0.56], "anchor": "x2", "range": [-0.5, 23.5], "title": {"text": "real points"}},
         xaxis3={"domain": list(MATRIX), "anchor": "y3", "range": [0, 1], "visible": False},
         yaxis3={"domain": [0.62, 1.0], "anchor": "x3", "range": [5.6, -0.6], "visible": False},
@@ -54,7 +63,7 @@ def plot_clouds(result: Result, style: Style) -> Drawing:
     alt = (f"Two clouds of {len(pair.real)} and {len(pair.generated)} points, {params.separation:.2f} apart. Exact W₁ "
            f"is {best.cost:.3f}; Sinkhorn's plan with ε = {params.epsilon:.3g} costs {blurred.cost:.3f}; sliced W₁ "
            f"over {params.projections} lines is {shadow:.3f}.")  # fmt: skip
-    return Drawing(traces, layout, alt)
+    return Drawing(traces, layout, alt, NARROW)
 
 
 def sizes(mass: Array, style: Style) -> list[float]:
@@ -120,7 +129,7 @@ def numbers(best: Exact, blurred: Entropic, shadow: float, params: Params, style
         f"Sinkhorn, ε = {params.epsilon:g}: <b>{blurred.cost:.3f}</b>",
         f"its bias: <b>{bias:+.3f}</b>",
         f"sliced, {params.projections} lines: <b>{shadow:.3f}</b>",
-        "JS between points: ln 2, no pull" if not shared(best) else "JS: some points coincide",
+        "JS: ln 2, no pull" if not shared(best) else "JS: some points coincide",
         f"ε too small: {blurred.error:.1%} misplaced" if blurred.error > 0.005 else f"{blurred.iterations} iterations",
     ]
     roles = (

@@ -11,6 +11,17 @@ from explainers.marks import dots, line, words
 
 LEFT, RIGHT = (0.0, 0.62), (0.72, 1.0)  # shares of the width
 SCORES, SLOPES, HEAPS = (0.46, 1.0), (0.2, 0.38), (0.0, 0.14)  # shares of the height
+NARROW = {  # on a telephone numbers and progress stand below
+    "height": 520,
+    **{f"xaxis{i}": {"domain": [0.0, 1.0]} for i in ("", 2, 3)},
+    "yaxis": {"domain": [0.68, 1.0]},
+    "yaxis2": {"domain": [0.5, 0.63]},
+    "yaxis3": {"domain": [0.4, 0.47]},
+    "xaxis4": {"domain": [0.62, 1.0]},
+    "yaxis4": {"domain": [0.0, 0.26]},
+    "xaxis5": {"domain": [0.0, 0.5]},
+    "yaxis5": {"domain": [0.0, 0.3]},
+}
 X = np.linspace(*AXIS, 181)
 SAMPLED = np.linspace(0, MAX_STEPS, 41).astype(int)  # steps at which the curve of the estimate has a point
 STEEP = 2.0  # the slope up to which is drawn
@@ -51,7 +62,7 @@ def plot_critic(result: Result, style: Style) -> Drawing:
     alt = (f"After {result.step} steps the critic scores p above q by {critic.estimate:.3f}, with a slope of up to "
            f"{critic.steepest:.3f} between grains. Divided by it, that is {critic.bound:.3f}; the exact W₁ is "
            f"{best.best:.3f}, and the duality gap {best.best - critic.bound:.3f}.")  # fmt: skip
-    return Drawing(traces, layout, alt)
+    return Drawing(traces, layout, alt, NARROW)
 
 
 def centred(critic: Critic) -> np.ndarray:

@@ -50,7 +50,19 @@ def plot_descent(result: Result, style: Style) -> Drawing:
     layout = base_layout(style, **axes, annotations=heads, margin={"l": 30, "r": 8, "t": 4})
     told = ", ".join(f"{label} {gap:.3f}" for label, gap in zip(RACERS.values(), left, strict=True))
     alt = f"Grains after {step} steps down the slope of six distances. How far they still are from p, as W₁: {told}."
-    return Drawing(traces, layout, alt)
+    return Drawing(traces, layout, alt, narrow())
+
+
+def narrow() -> Layout:
+    """Return the layout for a telephone: two panels beside each other, in three rows."""
+    places: Layout = {"height": 520, "annotations": {}}
+    for i in range(len(RACERS)):
+        number, left, low = str(i + 1) if i else "", (0.02, 0.56)[i % 2], (0.72, 0.38, 0.04)[i // 2]
+        last = i > 3
+        places[f"xaxis{number}"] = {"domain": [left, left + 0.44], "showticklabels": last, "title": {"text": ""}}
+        places[f"yaxis{number}"] = {"domain": [low, low + 0.2], "showticklabels": i % 2 == 0}
+        places["annotations"][i] = {"x": left, "y": low + 0.2}
+    return places
 
 
 def remaining(now: Array, p: Heap) -> Array:

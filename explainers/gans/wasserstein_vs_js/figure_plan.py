@@ -11,6 +11,16 @@ from explainers.marks import dots, line, words
 
 LEFT, RIGHT = (0.0, 0.6), (0.7, 1.0)  # shares of the width
 RIBBONS, AREA = (0.42, 1.0), (0.02, 0.3)  # shares of the height
+NARROW = {  # on a telephone the coupling stands below
+    "height": 520,
+    "xaxis": {"domain": [0.0, 1.0]},
+    "yaxis": {"domain": [0.64, 1.0]},
+    "xaxis2": {"domain": [0.02, 1.0]},
+    "yaxis2": {"domain": [0.42, 0.58]},
+    "xaxis3": {"domain": [0.25, 0.8]},
+    "yaxis3": {"domain": [0.02, 0.3], "title": {"standoff": 0}},
+    "annotations": {0: {"y": 0.58}, 1: {"x": 0.15, "y": 0.3}},
+}
 SLICES = 16  # ribbons
 SAND = 48  # slices of the heap on its way
 GRAINS_DRAWN = 64  # dots of the coupling
@@ -47,7 +57,7 @@ def plot_plan(result: Result, style: Style) -> Drawing:
     alt = (f"The cheapest way to move q onto p, {result.params.separation:.2f} apart: a grain travels {value:.3f} on "
            f"average, which is the area between the distribution functions. The sand is drawn {s:.0%} of its way "
            f"along, with W₁ {(1 - s) * value:.3f} still to go.")  # fmt: skip
-    return Drawing(traces, layout, alt)
+    return Drawing(traces, layout, alt, NARROW)
 
 
 def caption(text: str, x: float, y: float, style: Style) -> dict[str, object]:
