@@ -123,14 +123,10 @@ def simulate(params: Params) -> Result:
 
 
 def normalising(params: Params) -> str:
-    """Return a sentence on how drawn heaps were made to weigh the same; none where both did."""
-    totals = [
-        read_drawing(drawn, field)[:, 2].sum() if shape == "drawn" else 1.0
-        for shape, drawn, field in (
-            (params.real, params.drawn_real, "drawn_real"),
-            (params.generated, params.drawn_generated, "drawn_generated"),
-        )
-    ]
+    """Return a sentence on how two drawn heaps were made to weigh the same; none where they did, or are not drawn."""
+    drawn = (params.real, params.generated) == ("drawn", "drawn") or params.cloud == "drawn"
+    fields = ("drawn_real", "drawn_generated")
+    totals = [read_drawing(getattr(params, field), field)[:, 2].sum() for field in fields] if drawn else [1, 1]
     if totals[0] == totals[1]:
         return ""
     return (f"The heaps weigh {totals[0]:g} and {totals[1]:g}: each is divided by its own weight, so that both weigh 1 "
