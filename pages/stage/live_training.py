@@ -38,7 +38,7 @@ _training = st.components.v2.component(
     html="""
     <div class="bar">
       <button type="button" class="play" aria-label="Play or pause">Play</button>
-      <button type="button" class="one" aria-label="Make one step">+1 step</button>
+      <button type="button" class="one" aria-label="Make one whole step">+1 step</button>
       <span class="parts"></span>
       <button type="button" class="reset" aria-label="Back to the same first weights" title="Back to the same first weights">⟲ Reset</button>
       <select class="speed" aria-label="Speed" title="Speed"></select>
