@@ -38,7 +38,7 @@ _training = st.components.v2.component(
     html="""
     <div class="bar">
       <button type="button" class="play" aria-label="Play or pause">Play</button>
-      <button type="button" class="one" aria-label="Make one step">+1 step</button>
+      <button type="button" class="one" aria-label="Make one whole step">+1 step</button>
       <span class="parts"></span>
       <button type="button" class="reset" aria-label="Back to the same first weights" title="Back to the same first weights">⟲ Reset</button>
       <select class="speed" aria-label="Speed" title="Speed"></select>
@@ -162,11 +162,11 @@ def step_reached(prefix: str) -> int:
 def frames_of(now: Shown, after: int, stride: int, most: int) -> dict[str, Any]:
     """Train on from step `after` for a slice of time; return the figures on the way, every `stride` steps."""
     plot = getattr(now.module, f"plot_{now.view}")
-    started, steps, step, result = time.monotonic(), [], after, None
+    steps, step, result = [], after, None
     with _one_at_a_time:
         if not now.drawn:  # the figure that the browser has, from which frames differ
             now.drawn.append(plot.draw(now.module.simulate(now.params), now.style))
-        drawings = [now.drawn[0]]
+        drawings, started = [now.drawn[0]], time.monotonic()
         while step < most and len(steps) < MAX_FRAMES and time.monotonic() - started < SLICE:
             step = min(step + stride, most)
             result = now.module.simulate(replace(now.params, steps=step))

@@ -130,7 +130,8 @@ READ = """(plot) => {
     const list = (values) => values == null ? [] : Array.from(values)
     const { xaxis, yaxis } = plot.layout
     return {
-        traces: plot._fullData.map(({ name, x, y, text }) => ({ name, x: list(x), y: list(y), text: list(text) })),
+        traces: plot._fullData.map(({ name, visible, x, y, text }) => (
+            { name, visible, x: list(x), y: list(y), text: list(text) })),
         x: xaxis?.range, y: yaxis?.range, painted: plot.live?.painted, version: plot.dataset.painted,
     }
 }"""
@@ -148,6 +149,11 @@ def differences(drawn: dict[str, Any], wanted: dict[str, Any] | Drawing, toleran
         return [f"{len(drawn['traces'])} traces instead of {len(traces)}"]
     found = []
     for number, (ours, theirs) in enumerate(zip(drawn["traces"], traces, strict=True)):
+        hidden = theirs.get("visible", True) is False
+        if len(theirs["x"]) and hidden != (ours["visible"] is False):
+            found.append(f"trace {number} is {'shown' if hidden else 'hidden'}")
+        if hidden:  # plotly then knows no more of it
+            continue
         if ours["text"] != list(theirs.get("text", [])):
             found.append(f"trace {number}: text {ours['text']} instead of {theirs.get('text')}")
         for axis in "xy":

@@ -1,0 +1,92 @@
+"""Training towards a step that is far away: in parts, so that others have their turn, and never further than asked."""
+
+import json
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+import pytest
+
+from explainers.figure_style import Style
+from explainers.gans import training
+from explainers.gans.training import Params, plot_game, simulate
+from pages.stage import live_training
+from pages.stage.live_training import MAX_FRAMES, frames_json, frames_of, trained
+from pages.stage.shown import Shown
+
+
+@dataclass(frozen=True)
+class Far:
+    steps: int
+
+
+def model(at_hand=0, breaks_at=10**9):
+    """Return a module that notes how far it was asked to train."""
+    asked = []
+
+    def simulate(params):
+        asked.append(params.steps)
+        return SimpleNamespace(step=min(params.steps, breaks_at))
+
+    return SimpleNamespace(simulate=simulate, reached=lambda params: at_hand, asked=asked)
+
+
+@pytest.fixture
+def bar(monkeypatch):
+    """Let the furniture speak of its progress at once; return what it says."""
+    said = []
+    told = SimpleNamespace(progress=lambda share, text: said.append((share, text)), empty=lambda: said.append("gone"))
+    monkeypatch.setattr(live_training, "PATIENCE", -1)
+    monkeypatch.setattr(live_training, "st", SimpleNamespace(progress=lambda share: told))
+    return said
+
+
+def test_much_training_is_made_in_parts_and_says_how_far_it_is(bar):
+    module = model(at_hand=100)
+    assert trained(module, Far(750)).step == 750
+    assert module.asked == [300, 500, 700, 750]
+    assert [share for share, _ in bar[:-1]] == pytest.approx([200 / 650, 400 / 650, 600 / 650])
+    assert bar[-1] == "gone"
+    assert "step 300 of 750" in bar[0][1]
+
+
+def test_a_run_that_is_at_hand_is_had_at_once(bar):
+    module = model(at_hand=700)
+    trained(module, Far(750))
+    assert (module.asked, bar) == ([750], [])
+
+
+def test_a_run_that_breaks_down_is_not_asked_for_again_and_again(bar):
+    module = model(breaks_at=250)
+    assert trained(module, Far(20_000)).step == 250
+    assert module.asked == [200, 400, 20_000]
+
+
+def shown(**settings):
+    return Shown("training", training, "game", Params(**settings), (), "", "", Style())
+
+
+def test_frames_say_which_steps_they_show_and_stop_where_they_are_told():
+    now = shown(seed=31, g_units=4, d_units=4)
+    answer = frames_of(now, 600, 7, 631)
+    assert answer["steps"] == [607, 614, 621, 628, 631]
+    assert answer["over"]
+    assert answer["alt"] == plot_game.draw(simulate(Params(seed=31, g_units=4, d_units=4, steps=631)), Style()).alt
+    assert answer["frames"]["count"] == 6, "the figure that the browser has comes first"
+    assert now.sent == [631]
+
+
+def test_one_answer_holds_only_so_many_frames(monkeypatch):
+    monkeypatch.setattr(live_training, "SLICE", 60)
+    answer = frames_of(shown(seed=31, g_units=4, d_units=4), 0, 1, 500)
+    assert answer["steps"] == list(range(1, MAX_FRAMES + 1))
+    assert not answer["over"]
+
+
+@pytest.mark.parametrize("wrong", ["x 1 9", "5 1 4", "-1 1 9", "0 0 9", "0 1 1e9", "0 1 100001"])
+def test_steps_that_cannot_be_are_refused(wrong):
+    with pytest.raises(ValueError, match=r"int|steps"):
+        frames_json(shown(), *wrong.split())
+
+
+def test_frames_travel_as_json():
+    assert json.loads(frames_json(shown(seed=31, g_units=4, d_units=4), "0", "5", "10"))["steps"] == [5, 10]
