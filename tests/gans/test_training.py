@@ -199,11 +199,12 @@ def test_the_story_goes_round_and_round_on_nine_seeds_of_ten_unless_there_is_a_p
     assert sum(width(b) < width(a) / 3 for a, b in zip(wild, calm, strict=True)) >= 9
 
 
-def test_the_penalty_of_the_story_calms_a_run_that_swings_already_on_nine_seeds_of_ten():
-    runs = [Params(**STORY[4]["settings"], seed=seed) for seed in range(10)]
-    assert sum(width(swings(run, 1000, 1200)) < width(swings(unchanged(run), 1000, 1200)) / 2 for run in runs) >= 9
-    results = [simulate(run) for run in runs]
-    assert sum(result.js < result.beside.js for result in results) >= 9
+def test_the_penalty_of_the_story_calms_a_run_that_swings_already():
+    runs = [Params(**STORY[4]["settings"], seed=seed) for seed in range(4)]
+    for run in runs:
+        assert width(swings(run, 1000, 1200)) < width(swings(unchanged(run), 1000, 1200)) / 2
+        result = simulate(run)
+        assert result.js < 0.6 * result.beside.js
 
 
 def test_averaging_and_falling_rates_bring_the_divergence_of_the_ring_below_what_either_leaves():
@@ -211,7 +212,7 @@ def test_averaging_and_falling_rates_bring_the_divergence_of_the_ring_below_what
     for average in (False, True):
         for settle in (0, 500):
             result = simulate(Params(data="ring", average=average, settle=settle, steps=2500))
-            late[average, settle] = result.measured[-15:, 1].mean()
+            late[average, settle] = result.measured[-5:, 1].mean()
     assert late[True, 500] < 0.1 < late[True, 0]
     assert late[True, 500] < late[False, 500] < late[False, 0]
 
