@@ -9,7 +9,13 @@ const loadPlotly = (address) => plotly ??= new Promise((resolve, reject) => {
 })
 
 const CONFIG = { displayModeBar: false, responsive: true, doubleClick: false }
-const bytes = (base64) => Uint8Array.fromBase64?.(base64) ?? Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))
+const bytes = (base64) => {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64)
+  const text = atob(base64)
+  const found = new Uint8Array(text.length)
+  for (let i = 0; i < text.length; i += 1) found[i] = text.charCodeAt(i)
+  return found
+}
 const float32 = (base64) => new Float32Array(bytes(base64).buffer)
 
 // A copy of `figure` with the value at `path`, such as ["data", 2, "y"], replaced; what is not on the path is shared.

@@ -63,6 +63,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     answer.steps.forEach((step, i) => live.queue.push({ base: figure, frames: answer.frames, index: i + 1, step, alt: answer.alt }))
     if (token === live.token) Object.assign(live, { over: answer.over, end: answer.end })
     live.furthest = Math.max(live.furthest ?? 0, ...answer.steps)
+    fetchFrames() // now, and not after the next frame is painted
   }
   const tick = async (loop) => {
     if (!live.playing || live.loop !== loop || !plot.isConnected) return

@@ -20,13 +20,13 @@ from pages.stage.shown import Shown
 from pages.stage.sweeps import encode, pack
 
 SLICE = 0.25  # seconds of training for one request
-MAX_FRAMES = 40  # in one answer
+MAX_FRAMES = 16  # in one answer
 SPEEDS = {  # steps from one frame to the next, and milliseconds that each stays at least
     "slow motion": (1, 800),
     "slow": (1, 0),
     "usual": (5, 0),
     "fast": (20, 0),
-    "fastest": (100, 0),
+    "fastest": (200, 0),
 }
 PATIENCE = 0.5  # seconds of training without a word about how far it is
 AT_ONCE = 200  # steps between two such words

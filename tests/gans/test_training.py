@@ -180,26 +180,31 @@ def test_the_critics_loss_falls_with_the_distance_that_remains():
     assert np.corrcoef(smooth, result.measured[1:, 3])[0, 1] > 0.7
 
 
-def middles(params):
-    """Return where G's points are on average, every ten steps from 200 to 500, about the middle of the heap."""
+def swings(params, first, last):
+    """Return how G's points as a whole move about the middle of the heap, x and y, every ten steps."""
     run = run_of(params)
-    return np.array([run.generated(run.at(step), 500).mean(axis=0) for step in range(200, 501, 10)]) - [0.6, 0.55]
+    at = [run.generated(run.at(step), 500).mean(axis=0) for step in range(first, last + 1, 10)]
+    return np.array(at) - [0.6, 0.55]
 
 
-def test_the_story_goes_round_and_round_on_nine_seeds_of_ten_and_its_penalty_calms_it():
-    def swings(at):
-        return np.sqrt((at**2).sum(axis=1).mean())
+def width(swing):
+    return np.sqrt((swing**2).sum(axis=1).mean())
 
-    wild = [middles(Params(**ROUND, seed=seed)) for seed in range(10)]
-    calm = [middles(Params(**ROUND, penalty=0.3, seed=seed)) for seed in range(10)]
-    assert sum(swings(at) > 0.1 for at in wild) >= 9
-    assert sum((np.diff(np.sign(at), axis=0) != 0).sum(axis=0).min() >= 3 for at in wild) >= 9, "there and back"
-    assert sum(swings(b) < swings(a) / 3 for a, b in zip(wild, calm, strict=True)) >= 9
+
+def test_the_story_goes_round_and_round_on_nine_seeds_of_ten_unless_there_is_a_penalty():
+    wild = [swings(Params(**ROUND, seed=seed), 200, 500) for seed in range(10)]
+    calm = [swings(Params(**ROUND, penalty=0.3, seed=seed), 200, 500) for seed in range(10)]
+    assert sum(width(swing) > 0.1 for swing in wild) >= 9
+    assert sum((np.diff(np.sign(swing), axis=0) != 0).sum(axis=0).min() >= 3 for swing in wild) >= 9, "there and back"
+    assert sum(width(b) < width(a) / 3 for a, b in zip(wild, calm, strict=True)) >= 9
 
 
 def test_the_penalty_of_the_story_calms_a_run_that_swings_already():
-    results = [simulate(Params(**STORY[4]["settings"], seed=seed)) for seed in range(10)]
-    assert sum(result.js < 0.8 * result.beside.js for result in results) >= 9
+    runs = [Params(**STORY[4]["settings"], seed=seed) for seed in range(4)]
+    for run in runs:
+        assert width(swings(run, 1000, 1200)) < width(swings(unchanged(run), 1000, 1200)) / 2
+        result = simulate(run)
+        assert result.js < 0.6 * result.beside.js
 
 
 def test_averaging_and_falling_rates_bring_the_divergence_of_the_ring_below_what_either_leaves():
@@ -207,7 +212,7 @@ def test_averaging_and_falling_rates_bring_the_divergence_of_the_ring_below_what
     for average in (False, True):
         for settle in (0, 500):
             result = simulate(Params(data="ring", average=average, settle=settle, steps=2500))
-            late[average, settle] = result.measured[-15:, 1].mean()
+            late[average, settle] = result.measured[-5:, 1].mean()
     assert late[True, 500] < 0.1 < late[True, 0]
     assert late[True, 500] < late[False, 500] < late[False, 0]
 
@@ -217,7 +222,7 @@ def test_the_steps_of_the_story_are_the_failures_that_are_tested_here():
     assert settings[1] == TOO_GOOD | {"loss": "minimax"}
     assert settings[2] == TOO_GOOD | {"loss": "non_saturating"}
     assert settings[3] == COLLAPSE | {"seed": 1}
-    assert settings[4] == ROUND | {"penalty": 0.3, "past": "300 penalty=0.0", "fork": 300, "steps": 900}
+    assert settings[4] == ROUND | {"penalty": 0.3, "past": "300 penalty=0.0", "fork": 300, "steps": 1200}
 
 
 def test_a_run_that_explodes_says_when_and_can_be_wound_back():

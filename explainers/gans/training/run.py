@@ -17,7 +17,7 @@ from explainers.gans.training.targets import Target, target
 
 KEEP_EVERY = 100  # steps between states that are kept, at first
 ROOM = 6_000_000  # bytes for them: when they fill it, every second one is dropped, and half as many are kept from then
-MEASURE_EVERY = 50  # steps between measurements
+MEASURE_EVERY = ((1000, 50), (MAX_STEPS, 200))  # up to which step, and the steps between two measurements
 MEASURED = 10_000  # generated points for the divergences
 BOUND = 1e6  # beyond which a run counts as broken down
 TRANSPORTED = 128  # points of either kind for W₁
@@ -25,9 +25,9 @@ MAX_RUNS = 12  # of all visitors together
 LOSSES_KEPT = ("loss_d", "loss_g", "d_real", "d_fake")
 
 
-def largest(state: State) -> float:
-    """Return the largest weight of either player."""
-    return max(who.flat.abs().max().item() for who in (state.g, state.d))
+def length(state: State) -> float:
+    """Return the length of all weights together, as one vector."""
+    return sum(float(torch.dot(who.flat, who.flat)) for who in (state.g, state.d)) ** 0.5
 
 
 @dataclass
@@ -58,7 +58,7 @@ class Run:
             while state.step < step:
                 settings = next(settings for until, settings in held if state.step < until)
                 advance(state, settings, self.real)
-                if not abs(state.loss_d) + abs(state.loss_g) + largest(state) < BOUND:  # nor if it is no number
+                if not abs(state.loss_d) + abs(state.loss_g) + length(state) < BOUND:  # nor if it is no number
                     self.diverged = state.step
                     return self.at(state.step - 1)
                 self.keep(state)
@@ -74,7 +74,8 @@ class Run:
     def keep(self, state: State) -> None:
         """Note what a new step brought."""
         self.history[state.step] = [getattr(state, name) for name in LOSSES_KEPT]
-        if state.step % MEASURE_EVERY == 0 and state.step not in self.measures:
+        every = next(every for until, every in MEASURE_EVERY if state.step <= until)
+        if state.step % every == 0 and state.step not in self.measures:
             self.measures[state.step] = self.measure(state)
         if state.step % self.spacing == 0 and state.step not in self.kept:
             self.kept[state.step] = state.copy()
