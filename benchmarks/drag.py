@@ -75,9 +75,9 @@ def measure() -> list[Row]:
     return rows
 
 
-def by_frames(page: Page, view: str, slider: str) -> Row:
+def by_frames(page: Page, view: str, slider: str, prefix: str = "updating") -> Row:
     """Drag one slider from the browser's own frames, in turns with the bare loop."""
-    key = f"updating_{slider}"
+    key = f"{prefix}_{slider}"
     page.evaluate("window.kept.clear()")
     page.evaluate("(key) => window.drag(key, 0)", key)  # once through all stops, to keep the frames
     stops = page.evaluate("window.kept.size")

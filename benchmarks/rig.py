@@ -1,7 +1,7 @@
 """What the measurements in a browser share: the two servers, the size of the figure, the page's sliders."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -36,10 +36,12 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-def open_with_sweeps(browser: Browser, address: str) -> Page:
+def open_with_sweeps(
+    browser: Browser, address: str, prefix: str = "updating", sliders: Sequence[str] = SLIDERS
+) -> Page:
     """Open a page and wait until the sweep of every slider in sight has arrived."""
     page = open_page(browser, address)
-    page.wait_for_function(HAS_SWEEPS, arg=[f"updating_{slider}" for slider in SLIDERS])
+    page.wait_for_function(HAS_SWEEPS, arg=[f"{prefix}_{slider}" for slider in sliders])
     return page
 
 

@@ -1,0 +1,81 @@
+"""Heaps of sand in a real browser: dragged, drawn, played."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from explainers.figure_style import Style
+from explainers.gans import wasserstein_vs_js as module
+from explainers.gans.wasserstein_vs_js import Params, simulate
+from tests.browser.conftest import Visit
+from tests.browser.driver import FLOAT32, differences, figure, settled
+
+PREFIX = "wasserstein_vs_js"
+CHART = f".st-key-{PREFIX}-chart .live-chart"
+INPUT = f".st-key-{PREFIX}_separation input[type=range]"
+HAS_SWEEP = f"""() => {{
+    const live = document.querySelector("{CHART}")?.live
+    const key = "{PREFIX}_separation"
+    return live?.sweeps[key] && live.sweeps[key].signature === live.sliders[key].signature
+}}"""
+STOP = "(e) => Math.round((e.value - e.min) / (e.step || 1))"
+
+
+def page_at(visit: Visit, **settings: str) -> Page:
+    query = "&".join(f"{PREFIX}_{name}={value}" for name, value in settings.items())
+    return visit(f"/wasserstein-vs-js?{query}")
+
+
+@pytest.mark.parametrize("view", ["apart", "plan", "clouds"])
+def test_the_picture_follows_the_hand_that_drags_the_heaps_apart(visit: Visit, view: str):
+    page = page_at(visit, view=view, points="20")
+    page.wait_for_function(HAS_SWEEP)
+    track = page.locator(f".st-key-{PREFIX}_separation [role=group] > [data-orientation]").bounding_box()
+    assert track is not None
+    y = track["y"] + track["height"] / 2
+    page.mouse.move(track["x"] + track["width"] * 85 / 120, y)
+    page.mouse.down()
+    page.mouse.move(track["x"] + track["width"] * 20 / 120, y, steps=3)
+    page.wait_for_function(f"document.querySelector('{CHART}').dataset.stop === '20'")
+    assert page.locator(INPUT).evaluate(STOP) == 20
+    wanted = getattr(module, f"plot_{view}").draw(simulate(Params(separation=-4.0, points=20)), Style())
+    assert differences(figure(page, CHART), wanted, 10 * FLOAT32) == []
+    page.mouse.up()
+    page.wait_for_function(f"Number(new URLSearchParams(location.search).get('{PREFIX}_separation')) === -4")
+
+
+def test_a_heap_is_drawn_with_the_mouse(visit: Visit):
+    page = page_at(visit, generated="Your+own")
+    page.get_by_role("button", name="Draw").click()
+    box = page.locator(".pad").first.bounding_box()
+    assert box is not None
+    page.locator("button.clear").first.click()
+    expect(page.get_by_text("There is no sand here yet")).to_be_visible()
+    box = page.locator(".pad").first.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 0.25 * box["width"], box["y"] + 0.5 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.75 * box["width"], box["y"] + 0.5 * box["height"], steps=10)
+    page.mouse.up()
+    expect(page.get_by_text("There is no sand here yet")).to_be_hidden()
+    settled(page)
+    page.wait_for_function(
+        f"new URLSearchParams(location.search).get('{PREFIX}_drawn_generated')?.split(' ').length > 5"
+    )
+    drawn = page.evaluate(f"new URLSearchParams(location.search).get('{PREFIX}_drawn_generated')")
+    wanted = module.plot_apart(simulate(Params(generated="drawn", drawn_generated=drawn)), Style())
+    expect(page.locator(CHART)).to_have_attribute("aria-label", wanted.layout.meta["alt"])
+
+
+@pytest.mark.parametrize("step", [5, 6])
+def test_critic_and_descents_are_played(visit: Visit, step: int):
+    page = page_at(visit, step=str(step), steps="0")
+    play = page.get_by_role("button", name="Play or pause")
+    play.click()
+    page.wait_for_function(f"document.querySelector('{CHART}').live.shown >= 20")
+    play.click()
+    page.wait_for_function(f"Number(new URLSearchParams(location.search).get('{PREFIX}_steps')) >= 20")
+    settled(page)
+    reached = int(page.locator(CHART).evaluate("(plot) => plot.live.shown"))
+    expect(page.locator(CHART)).to_have_attribute("aria-label", re.compile(rf"after {reached} steps", re.IGNORECASE))
