@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.distance import jensenshannon
 from scipy.special import rel_entr
-from scipy.stats import wasserstein_distance
+from scipy.stats import entropy, wasserstein_distance
 
 from explainers.figure_style import Style
 from explainers.gans import wasserstein_vs_js as module
@@ -88,6 +88,16 @@ def test_between_gaussians_w2_and_kl_have_their_closed_forms(t: float, a: float,
     assert found["w2"] == pytest.approx(np.hypot(t, a - b), rel=1e-6, abs=1e-6)
     assert found["kl_pq"] == pytest.approx(np.log(b / a) + (a**2 + t**2) / (2 * b**2) - 0.5, rel=1e-6, abs=1e-6)
     assert found["kl_qp"] == pytest.approx(np.log(a / b) + (b**2 + t**2) / (2 * a**2) - 0.5, rel=1e-6, abs=1e-6)
+
+
+@given(separations, widths, widths)
+def test_the_entropies_of_which_kl_is_made_have_their_closed_forms(t: float, a: float, b: float):
+    part = measure(gaussian(a), heap_of("uniform", b, 0.5, "", ""), np.array([t]), 0.5).part
+    assert part["entropy_p"][0] == pytest.approx(0.5 * np.log(2 * np.pi * np.e * a**2), rel=1e-6, abs=1e-6)
+    assert part["entropy_q"][0] == pytest.approx(np.log(2 * b), rel=1e-6, abs=1e-6)
+    two = heap_of("drawn", 0.0, 0.5, "0.2,0.5 0.8,0.5,3", "drawn_real")
+    found = measure(two, two, np.array([t]), 0.5).part["entropy_p"][0]
+    assert found == pytest.approx(entropy([0.25, 0.75]))
 
 
 @given(separations, widths)

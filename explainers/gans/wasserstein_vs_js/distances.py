@@ -154,6 +154,8 @@ def overlap_parts(p: Heap, q: Heap, t: Tensor) -> dict[str, Tensor]:
         "kl_qm": mean_ratio(density_q, log_q, log_m),
         "kl_pq": mean_ratio(density_p, log_p, log_q),
         "kl_qp": mean_ratio(density_q, log_q, log_p),
+        "entropy_p": -(weights * density_p * log_p).sum(dim=1),
+        "entropy_q": -(weights * density_q * log_q).sum(dim=1),
         "overlap": (weights * torch.minimum(density_p, density_q)).sum(dim=1),
     }
 
@@ -168,6 +170,8 @@ def overlap_of_points(p: Heap, q: Heap, t: Tensor) -> dict[str, Tensor]:
         "kl_qm": (b * (2 * b / (b + a_there)).log()).sum(dim=1),
         "kl_pq": (a * (a / b_there).log()).sum(dim=1),
         "kl_qp": (b * (b / a_there).log()).sum(dim=1),
+        "entropy_p": -(a * a.log()).sum().expand(len(t)),
+        "entropy_q": -(b * b.log()).sum().expand(len(t)),
         "overlap": torch.minimum(a, b_there).sum(dim=1),
     }
 

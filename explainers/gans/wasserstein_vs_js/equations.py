@@ -61,20 +61,21 @@ def equations(result: Result) -> list[Equation]:
             value["mmd"],
             f"With the kernel k = exp(−(x − y)² / 2h²): it reaches about as far as h = {result.params.bandwidth:g}.",
         ),
-        divergence("p", "q", value["kl_pq"]),
-        divergence("q", "p", value["kl_qp"]),
+        divergence("p", "q", value["kl_pq"], part["entropy_p"]),
+        divergence("q", "p", value["kl_qp"], part["entropy_q"]),
     ]
 
 
-def divergence(one: str, other: str, value: float) -> Equation:
-    """Return the formula of KL(one ‖ other)."""
+def divergence(one: str, other: str, value: float, entropy: float) -> Equation:
+    """Return the formula of KL(one ‖ other), as cross-entropy less the entropy of `one`."""
     infinite = f"There is sand of {one} where {other} has none: the logarithm, and with it the whole, is infinite."
-    finite = f"The mean surprise, in nats, of one who expects {other} and meets {one}."
+    finite = f"How surprised one is, in nats, who expects {other} and meets {one}; less how surprising {one} is itself."
     return Equation(
         f"Kullback–Leibler, from {one} to {other}",
         rf"\mathrm{{KL}}({one} \| {other})",
-        rf"\int {one} \ln \frac{{{one}}}{{{other}}}\,dx",
-        rf"\mathbb{{E}}_{one}\!\left[\ln {one} - \ln {other}\right]",
+        rf"\int {one} \ln \frac{{{one}}}{{{other}}}\,dx = "
+        rf"\mathbb{{E}}_{one}[-\ln {other}] - \mathbb{{E}}_{one}[-\ln {one}]",
+        f"{tex(value + entropy, 6)} - ({tex(entropy, 6)})",
         value,
         infinite if np.isinf(value) else finite,
     )

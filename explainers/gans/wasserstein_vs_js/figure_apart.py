@@ -93,6 +93,7 @@ def pulls(result: Result, style: Style) -> list[Trace]:
         value, slope = result.value[name], result.slope[name]
         reach = -UNIT * slope if np.isfinite(slope) else 0.0
         head = float(np.clip(here + reach, AXIS[0] + 0.3, AXIS[1] - 0.3))
+        cut = {"dash": "solid" if head == here + reach else "dash"}  # longer than there is room for
         drawn = abs(reach) > UNIT * FLAT
         turn = "triangle-right" if reach > 0 else "triangle-left"
         marker = {
@@ -101,12 +102,12 @@ def pulls(result: Result, style: Style) -> list[Trace]:
             "symbol": ["circle", turn],
             "opacity": 1,
         }
-        arrow = line([here, head], [row, row], colours[row], style.stroke if drawn else 0, "%{text}", **axes)
+        arrow = line([here, head], [row, row], colours[row], style.stroke if drawn else 0, "%{text}", pen=cut, **axes)
         hover = f"{NAMES[name]} = {value:.4g}, slope {slope:.4g}"
         traces.append(arrow | {"mode": "lines+markers", "marker": marker, "text": [hover, hover]})
         numbers.append(f"{NAMES[name]}  <b>{told(value)}</b>")
         said.append(reason(name, result))
-        at.append(f"{-slope:+.3g}" if drawn else "")
+        at.append(f"{-slope:+.3g}".replace("-", "−") if drawn else "")
     side = here > 2  # words stand on the side of the heap that has more room
     place = here - 0.4 if side else here + 0.4
     traces.append(words([place] * len(rows), rows, said, style.colour("muted"), style,
