@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explainers.gans.wasserstein_vs_js.clouds import MOST, Clouds, clouds
+from explainers.gans.wasserstein_vs_js.clouds import MOST, Clouds, clouds, drawn_cloud
 from explainers.gans.wasserstein_vs_js.critic import Lesson
 from explainers.gans.wasserstein_vs_js.descent import Race
 from explainers.gans.wasserstein_vs_js.distances import NAMES, Measured, along
@@ -116,10 +116,10 @@ def simulate(params: Params) -> Result:
     t = params.separation
     stops = STOPS if t in STOPS else tuple(sorted((*STOPS, t)))
     measured = along(p, q, stops, params.bandwidth)
-    result = Result(params, p, q.moved(t), measured, np.array(stops), stops.index(t), normalising(params))
-    if params.cloud == "drawn":
-        assert len(result.clouds.real)  # a drawing that the plane cannot take is to be refused here
-    return result
+    if params.cloud == "drawn":  # what the plane cannot take is refused here
+        drawn_cloud(params.drawn_real, "drawn_real")
+        drawn_cloud(params.drawn_generated, "drawn_generated")
+    return Result(params, p, q.moved(t), measured, np.array(stops), stops.index(t), normalising(params))
 
 
 def normalising(params: Params) -> str:
