@@ -150,7 +150,7 @@ def differences(drawn: dict[str, Any], wanted: dict[str, Any] | Drawing, toleran
     found = []
     for number, (ours, theirs) in enumerate(zip(drawn["traces"], traces, strict=True)):
         hidden = theirs.get("visible", True) is False
-        if len(theirs["x"]) and hidden != (ours["visible"] is False):
+        if len(theirs.get("x", ())) and hidden != (ours["visible"] is False):
             found.append(f"trace {number} is {'shown' if hidden else 'hidden'}")
         if hidden:  # plotly then knows no more of it
             continue
