@@ -6,24 +6,21 @@ from typing import Any
 import streamlit as st
 
 from pages.stage.controls import Controls
-from pages.stage.live_chart import script
+from pages.stage.live_chart import BAR, script
 
 _pad = st.components.v2.component(
     "drawing_pad",
     html="""
     <svg class="pad" role="img"></svg>
-    <div class="pad-bar"><span class="count"></span><button type="button" class="clear">Clear</button></div>
+    <div class="bar"><span class="count"></span><button type="button" class="clear">Clear</button></div>
     """,
-    css="""
+    css=BAR
+    + """
     .pad { display: block; width: 100%; max-width: 20rem; touch-action: none; cursor: crosshair; color: var(--st-text-color);
            background: var(--st-background-color); border: 1px solid var(--st-border-color);
            border-radius: var(--st-button-radius); }
-    .pad-bar { display: flex; max-width: 20rem; align-items: baseline; gap: 0.5rem; font-size: 0.85rem;
-               color: var(--st-text-color); }
-    .pad-bar .count { flex: 1; }
-    .pad-bar button { font: inherit; color: inherit; background: none; border: 1px solid var(--st-border-color);
-                      border-radius: var(--st-button-radius); padding: 0.05rem 0.5rem; }
-    .pad-bar button:hover, .pad-bar :focus-visible { border-color: var(--st-primary-color); color: var(--st-primary-color); }
+    .pad ~ .bar { max-width: 20rem; margin-top: 0.25rem; }
+    .bar .count { flex: 1; }
     """,
     js=script("drawing.js"),
     isolate_styles=False,

@@ -20,6 +20,12 @@ from pages.stage.shown import Shown, digest, publish
 
 PLOTLY_ROUTE = f"/plotly/{plotly.__version__}/plotly.min.js"
 PATIENCE = 2.0  # seconds that the rest of a page waits for the picture
+BAR = """
+.bar { display: flex; flex-wrap: wrap; align-items: center; gap: 0.4rem; font-size: 0.9rem; color: var(--st-text-color); }
+.bar button, .bar select { font: inherit; color: inherit; background: var(--st-background-color);
+       border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius); padding: 0.2rem 0.6rem; }
+.bar button:hover, .bar :focus-visible { border-color: var(--st-primary-color); color: var(--st-primary-color); }
+"""  # how the buttons of a component look
 FAILED = "plotly-failed"  # in the state of a session whose browser got no plotly.js
 
 

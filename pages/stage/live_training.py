@@ -15,7 +15,7 @@ from typing import Any
 import streamlit as st
 
 from pages.stage.controls import Controls, set_all
-from pages.stage.live_chart import FAILED, PLOTLY_ROUTE, remember, script
+from pages.stage.live_chart import BAR, FAILED, PLOTLY_ROUTE, remember, script
 from pages.stage.shown import Shown
 from pages.stage.sweeps import encode, pack
 
@@ -47,12 +47,8 @@ _training = st.components.v2.component(
     </div>
     <div class="live-chart" style="width: 100%"></div>
     """,
-    css="""
-    .bar { display: flex; flex-wrap: wrap; align-items: center; gap: 0.4rem; font-size: 0.9rem;
-           color: var(--st-text-color); }
-    .bar button, .bar select { font: inherit; color: inherit; background: var(--st-background-color);
-           border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius); padding: 0.2rem 0.6rem; }
-    .bar button:hover, .bar :focus-visible { border-color: var(--st-primary-color); color: var(--st-primary-color); }
+    css=BAR
+    + """
     .bar .play { min-width: 5.2rem; }
     .bar .scrub { flex: 1; min-width: 6rem; accent-color: var(--st-primary-color); }
     .bar .step { min-width: 6.5rem; text-align: right; font-variant-numeric: tabular-nums; }

@@ -190,7 +190,7 @@ def test_points_drawn_on_the_pad_are_the_data(visit: Visit) -> None:
     assert abs(points[0, 0] - 0.2) < 0.02
     assert abs(points[-1, 0] - 0.8) < 0.04
     assert wrong(page, Params(data="drawn", drawn=drawn, steps=0)) == []
-    page.locator(".pad-bar .clear").click()
+    page.locator(".pad ~ .bar .clear").click()
     page.get_by_text("A drawing has 3 to 400 points, and this has 0.").wait_for()
 
 
