@@ -46,11 +46,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const last = live.queue.at(-1)?.step ?? live.shown
     if (live.asking || live.over || live.queue.length > 30 || last >= live.most || performance.now() < live.quietUntil) return
     live.asking = true
-    const { token, figure } = live
+    const { token, figure, loop } = live
     const asked = `/live/${token}/frames?after=${last}&stride=${part('speed').value}&most=${live.most}`
     const answer = await fetch(asked).then((got) => (got.ok ? got.json() : { gone: true })).catch(() => null)
     live.asking = false
-    if (!live.playing) return
+    if (!live.playing || live.loop !== loop) return // it was paused meanwhile: these frames are not the next ones
     if (!answer) { // the connection is lost: nothing is, as the next request says where to go on
       live.quietUntil = performance.now() + AGAIN
       return

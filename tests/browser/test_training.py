@@ -120,8 +120,8 @@ def test_slow_motion_lets_every_step_stay(visit: Visit) -> None:
     assert step(page) <= 105
 
 
-def test_a_lost_connection_loses_no_step_and_doubles_none(visit: Visit) -> None:
-    page = visit("/gan-training?training_steps=100")
+def record_steps(page: Page) -> None:
+    """Have the page note every step that it shows, in `window.seen`."""
     page.evaluate(
         f"""() => {{
             const {{ live }} = document.querySelector('{CHART}')
@@ -130,6 +130,29 @@ def test_a_lost_connection_loses_no_step_and_doubles_none(visit: Visit) -> None:
             const set = (now) => {{ step = now; window.seen.push(now) }}
             Object.defineProperty(live, 'shown', {{ get: () => step, set }}) }}"""
     )
+
+
+def test_frames_that_were_on_their_way_at_a_pause_are_not_taken_for_the_next_ones(visit: Visit) -> None:
+    page = visit("/gan-training?training_steps=100")
+    record_steps(page)
+    page.evaluate(
+        """() => {
+            const real = window.fetch
+            const wait = (time) => new Promise((done) => setTimeout(done, time))
+            const delay = (address) => wait(String(address).includes('/frames') ? 500 : 0)
+            window.fetch = (...asked) => delay(asked[0]).then(() => real(...asked)) }"""
+    )
+    page.locator(".speed").select_option(label="slow")
+    play_until(page, 103)
+    page.evaluate("() => { const play = document.querySelector('.play'); play.click(); play.click() }")
+    page.wait_for_function(f"document.querySelector('{CHART}').live.shown >= 125")
+    played = sorted(set(page.evaluate("window.seen")))
+    assert played == list(range(played[0], played[-1] + 1))
+
+
+def test_a_lost_connection_loses_no_step_and_doubles_none(visit: Visit) -> None:
+    page = visit("/gan-training?training_steps=100")
+    record_steps(page)
     page.locator(".speed").select_option(label="slow")
     play_until(page, 110)
     visit.expected = re.compile(f"{visit.expected.pattern}|ERR_FAILED")
