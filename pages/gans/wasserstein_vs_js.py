@@ -69,7 +69,7 @@ def drawings(controls: stage.Controls[Params], plane: bool) -> None:
         for whose in own:
             st.markdown(f"**{whose.capitalize()} sand**")
             stage.pad(controls, f"drawn_{whose}", f"{whose} sand",
-                      "Grains as x,y or x,y,mass in the square from 0 to 1. On the line only x and mass count.",
+                      "Grains as x,y or x,y,mass in the square from 0 to 1. On the line only x and mass count, and grains gather in places 0.2 apart.",
                       MOST, stage.style().colour(whose), 1.0 if plane else 0.35)  # fmt: skip
     controls.aside = None
 
