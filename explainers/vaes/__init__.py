@@ -1,0 +1,1 @@
+"""Variational autoencoders: pictures squeezed through a few numbers, so that numbers become pictures."""

@@ -1,0 +1,44 @@
+"""What the learner can set."""
+
+from dataclasses import dataclass
+
+MAX_STEPS = 10_000  # of a training run
+TEST = 2000  # pictures to look at
+SIZES = (2, 8, 16)  # latent dimensions of the models that come with the course
+
+
+@dataclass(frozen=True)
+class Params:
+    """What the learner can set. Lengths in the latent space are in standard deviations of the prior."""
+
+    data: str = "fashion"  # the pictures: "digits" or "fashion"
+    kind: str = "vae"  # of the model that comes with the course: "vae", "autoencoder" (β = 0) or "beta_4"
+    layer: str = "points"  # what the map shows: "points" (codes of test pictures), "decoded" (a grid of decodings)
+    z_1: float = 0.0  # z₁ of the place that is looked at
+    z_2: float = 0.0  # z₂ of it
+    zoom: float = 1.0  # by how much the map is enlarged around it
+    source: str = "test"  # where x comes from: "test" (pictures held out), "drawn" or "uploaded"
+    image: int = 1450  # number of a test picture: x, and where a walk begins
+    other: int = 1850  # number of the test picture where a walk ends
+    drawn: str = ""  # strokes "x,y x,y …; x,y …" in the unit square, for "drawn"
+    pixels: str = ""  # an uploaded picture, 28 × 28 grey values as two hexadecimal digits each, for "uploaded"
+    draw: int = 0  # which ε is drawn, and so which z; counted from 0
+    size: int = 2  # d, latent dimensions of the model that is walked: 2, 8 or 16
+    path: str = "straight"  # of a walk: "straight", "great_circle", or "direction" (add what sets two classes apart)
+    toward: int = 9  # the class whose mean code, less that of x's class, is added, for "direction"
+    t: float = 0.5  # how far along the walk
+    nudges: str = ""  # by how many σ of the prior dimensions are moved, as "1:0.5 3:-2", counted by falling KL
+    stray: str = ""  # a scribble to be judged by its reconstruction error, as `drawn`
+    alarm: float = 0.95  # share of the familiar test pictures that are to pass
+    latent: int = 2  # d, latent dimensions of the model that is trained here
+    beta: float = 1.0  # β, the weight of KL in what is minimised (Higgins et al. 2017)
+    likelihood: str = "bernoulli"  # p(x|z): "bernoulli" or "gaussian" (σ = 0.25)
+    layers: int = 1  # hidden layers of encoder and decoder
+    units: int = 128  # in the hidden layer next to the pixels; each further one has half as many
+    activation: str = "silu"  # between layers: "silu", "relu" or "tanh"
+    lr: float = 0.002  # learning rate (Adam)
+    batch: int = 64  # pictures in a step
+    steps: int = 300  # training steps made
+    fork: int = 0  # a step at which settings changed: the run without that change is drawn too; at 0 none
+    past: str = ""  # settings before the present ones, as "300 beta=4; 900 lr=0.01"
+    seed: int = 0  # of the first weights, the batches and ε

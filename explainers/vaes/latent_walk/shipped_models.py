@@ -1,0 +1,58 @@
+"""The trained networks that come with the course. `fit.py` trains them again."""
+
+import json
+from functools import cache
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from explainers.shipped import shipped
+from explainers.vaes.latent_walk.networks import PIXELS, VAE, layers
+
+WEIGHTS = {"digits": "weights/latent_walk-digits.npz", "fashion": "weights/latent_walk-fashion.npz"}
+RECORDED = "weights/latent_walk.json"  # what each model reached on the test pictures
+BETAS = {"vae": 1.0, "autoencoder": 0.0, "beta_4": 4.0}  # of each kind: the weight of KL while it was trained
+HIDDEN = (256, 128)
+CLASSIFIER = (PIXELS, 64, 10)
+
+
+def model_name(kind: str, latent: int) -> str:
+    """Return the name under which a model is kept, such as "vae-2"."""
+    return f"{kind}-{latent}"
+
+
+@cache
+def shipped_model(data: str, kind: str = "vae", latent: int = 2) -> VAE:
+    """Return a trained model, ready to use. Not to be changed."""
+    model = VAE(latent, HIDDEN)
+    _load(model, data, model_name(kind, latent))
+    return model
+
+
+@cache
+def classifier(data: str) -> nn.Sequential:
+    """Return a small network that names the class of a picture: logits of shape (n, 10) for pixels of shape (n, 784)."""
+    network = layers(CLASSIFIER, "silu")
+    _load(network, data, "classifier")
+    return network
+
+
+def chances(data: str, x: Tensor) -> Tensor:
+    """Return how likely the classifier finds each class, shape (n, 10), for pictures of shape (n, PIXELS)."""
+    with torch.no_grad():
+        return torch.softmax(classifier(data)(x), dim=-1)
+
+
+@cache
+def recorded(data: str) -> dict[str, dict[str, float]]:
+    """Return what each model reached on the test pictures when it was trained, in nats, by its name."""
+    found: dict[str, dict[str, float]] = json.loads(shipped(RECORDED).read_text("utf-8"))[data]
+    return found
+
+
+def _load(network: nn.Module, data: str, name: str) -> None:
+    with np.load(shipped(WEIGHTS[data])) as file:
+        weights = {key: torch.tensor(file[f"{name}/{key}"].astype(np.float32)) for key in network.state_dict()}
+    network.load_state_dict(weights)
+    network.eval().requires_grad_(requires_grad=False)
