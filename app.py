@@ -15,7 +15,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explainers.catalogue import EXPLAINERS
-from pages.stage.live_chart import PLOTLY_ROUTE
+from pages.stage.live_chart import PLOTLY_ROUTE, lens_pictures
 from pages.stage.live_training import frames_json
 from pages.stage.shown import recall
 from pages.stage.sweeps import sweeps_of
@@ -66,6 +66,16 @@ def send_frames(request: Request) -> Response:
     return Response(frames, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
+def send_lenses(request: Request) -> Response:
+    """Send the pictures of the lenses over what a stage shows, byte after byte."""
+    now = recall(request.path_params["token"])
+    if now is None:
+        return Response("That was too long ago.", status_code=404)
+    pictures = gzip.compress(lens_pictures(now), compresslevel=1)
+    headers = {"Cache-Control": "no-store", "Content-Encoding": "gzip"}
+    return Response(pictures, media_type="application/octet-stream", headers=headers)
+
+
 class Pages:
     """Has browsers fetch plotly.js along with a page; sends whoever asks for one that does not exist to the gallery.
 
@@ -107,6 +117,7 @@ app = st.App(
         Route("/live/{token}/painted", note_painted, methods=["POST"]),
         Route("/live/{token}/sweeps", send_sweeps),
         Route("/live/{token}/frames", send_frames),
+        Route("/live/{token}/lenses", send_lenses),
         Route("/plotly/{other:path}", lambda request: Response("No such version.", status_code=404)),
     ],
     middleware=[Middleware(Pages)],

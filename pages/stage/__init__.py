@@ -8,7 +8,7 @@ from pages.stage.live_chart import live_chart, once_painted, show, style
 from pages.stage.live_training import drawer, show_training, step_reached, trained
 from pages.stage.shown import Shown
 from pages.stage.story import Place, story
-from pages.stage.upload import own_numbers
+from pages.stage.upload import own_numbers, own_picture
 from pages.stage.words import words_for
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "live_chart",
     "once_painted",
     "own_numbers",
+    "own_picture",
     "pad",
     "set_all",
     "show",

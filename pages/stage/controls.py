@@ -42,6 +42,7 @@ class Controls(Generic[P]):
     sliders: list[Slider] = field(default_factory=list)
     values: dict[str, Any] = field(default_factory=dict)
     defaults: dict[str, Any] = field(default_factory=dict)
+    live: bool = True  # whether the picture is to follow, while they are dragged, the sliders that are made now
     aside: Any = None  # a container for the sentences of controls that are made inside something closed
     _labels: dict[str, Mapping[str, str]] = field(default_factory=dict)  # options by name, for the address
     _slots: dict[str, Any] = field(default_factory=dict)
@@ -84,7 +85,7 @@ class Controls(Generic[P]):
         value = self._place(name).slider(
             label, low, high, default, step, key=self.key(name), help=help, bind="query-params", **options
         )
-        self.sliders.append(Slider(self.key(name), stops, change, value))
+        self._follow(name, stops, change, value)
         return self._keep(name, value, default)
 
     def stops(self, name: str, label: str, stops: Sequence[Any], help: str, **options: Any) -> Any:
@@ -100,7 +101,7 @@ class Controls(Generic[P]):
         value = self._place(name).select_slider(
             label, stops, default, key=self.key(name), help=help, bind="query-params", **options
         )
-        self.sliders.append(Slider(self.key(name), list(stops), change, value))
+        self._follow(name, list(stops), change, value)
         return self._keep(name, value, default)
 
     def choice(self, name: str, label: str, options: Mapping[str, str], help: str, **settings: Any) -> str:
@@ -214,6 +215,10 @@ class Controls(Generic[P]):
             st.rerun()
         if "" in self._said:
             st.warning(self._said[""], icon=":material/link_off:")
+
+    def _follow(self, name: str, stops: list[Any], change: Callable[[Any], dict[str, Any]], value: Any) -> None:
+        if self.live:
+            self.sliders.append(Slider(self.key(name), stops, change, value))
 
     def _place(self, name: str) -> Any:
         """Return a container for one widget, with room for a sentence under it."""

@@ -1,4 +1,4 @@
-"""A pad to draw points on, with mouse, pen or finger; what is drawn stands as text in a field of Params."""
+"""A pad to draw points or lines on, with mouse, pen or finger; what is drawn stands as text in a field of Params."""
 
 from collections.abc import Callable
 from typing import Any
@@ -36,10 +36,12 @@ def pad(
     colour: str,
     height: float = 1.0,
     on_change: Callable[[], None] | None = None,
+    lines: bool = False,
 ) -> str:
     """Ask for points in the unit square, as "x,y x,y …" with two decimals: drawn, or typed below the pad.
 
-    At most `most` of them, in a CSS `colour`; `height` is that of the pad, as a share of its width.
+    At most `most` of them, in a CSS `colour`; `height` is that of the pad, as a share of its width. With `lines` the
+    points of a stroke are joined, and strokes have a semicolon between them.
     """
     key = controls.key(name)
 
@@ -54,7 +56,7 @@ def pad(
     with place:
         _pad(
             key=f"{controls.prefix}-{name}-pad",
-            data={"text": text, "most": most, "colour": colour, "height": height, "label": label},
+            data={"text": text, "most": most, "colour": colour, "height": height, "label": label, "lines": lines},
             on_drawn_change=drawn,
         )
     return text

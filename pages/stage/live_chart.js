@@ -19,10 +19,10 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     .then(() => paint(plot, figure))
     .then(() => {
       plot.live.painted += 1
-      if (data.pick) pickPoints(plot, (point) => setStateValue('point', point))
+      if (data.pick) pickPoints(plot, (point) => setStateValue('point', point), data.lenses)
       else plot.onclick = plot.style.cursor = null
       plot.dataset.painted = data.version
-      if (sliders) ask(plot, data)
+      if (sliders) ask(plot, data).then(() => useLenses(plot, data))
     })
     .catch(() => { if (sliders) setTriggerValue('failed', true) }) // two charts that say so at once would both go unheard
 
@@ -88,15 +88,12 @@ const follow = (plot, sliders) => {
   }
 }
 
-// Reports where in the axes a click fell.
-const pickPoints = (plot, report) => {
+// Reports where in the axes a click fell: in the first, or in those of any lens, at the same share of the first.
+const pickPoints = (plot, report, lenses) => {
   plot.style.cursor = 'crosshair'
   plot.onclick = (event) => {
+    const found = shareOf(plot, event, lenses?.length ? lenses.map(({ axes }) => axes) : [['x', 'y']])
     const { xaxis, yaxis } = plot._fullLayout
-    const box = plot.getBoundingClientRect()
-    const x = xaxis.p2d(event.clientX - box.left - xaxis._offset)
-    const y = yaxis.p2d(event.clientY - box.top - yaxis._offset)
-    const inside = (value, [low, high]) => value >= Math.min(low, high) && value <= Math.max(low, high)
-    if (inside(x, xaxis.range) && inside(y, yaxis.range)) report([x, y])
+    if (found) report([xaxis, yaxis].map(({ range: [low, high] }, i) => low + found.share[i] * (high - low)))
   }
 }

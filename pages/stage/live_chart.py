@@ -15,6 +15,7 @@ import streamlit as st
 from plotly.io.json import to_json_plotly
 
 from explainers.figure_style import Style
+from explainers.lens import Lens
 from pages.stage.controls import Controls
 from pages.stage.shown import Shown, digest, publish
 
@@ -29,15 +30,22 @@ BAR = """
 FAILED = "plotly-failed"  # in the state of a session whose browser got no plotly.js
 
 
-def script(name: str) -> str:
+def script(*names: str) -> str:
     """Return the script of a component, after what all of them share."""
-    return "\n".join((Path(__file__).parent / file).read_text("utf-8") for file in ("figures.js", name))
+    return "\n".join((Path(__file__).parent / file).read_text("utf-8") for file in ("figures.js", *names))
 
 
 _chart = st.components.v2.component(
     "live_chart",
-    html="<div class='live-chart' style='width: 100%'></div>",
-    js=script("live_chart.js"),
+    html="<div class='lenses'><div class='live-chart' style='width: 100%'></div></div>",
+    css="""
+    .lenses { position: relative; }
+    .lens { position: absolute; z-index: 2; pointer-events: none; border: 2px solid; border-radius: 6px; padding: 2px;
+            text-align: center; font-size: 0.8rem; line-height: 1.2; font-variant-numeric: tabular-nums; }
+    .lens[hidden] { display: none; }
+    .lens canvas { display: block; width: 88px; height: 88px; }
+    """,
+    js=script("lens.js", "live_chart.js"),
     isolate_styles=False,
 )
 
@@ -47,10 +55,20 @@ def style() -> Style:
     return Style(dark=st.context.theme.type == "dark", lecture=bool(st.session_state.get("lecture")))
 
 
-def show(controls: Controls[Any], module: Any, view: str, params: Any, result: Any) -> None:
-    """Paint the main figure of a page, and remember what it shows for the rest of the page."""
+def show(
+    controls: Controls[Any],
+    module: Any,
+    view: str,
+    params: Any,
+    result: Any,
+    on_point: Callable[[], None] | None = None,
+) -> None:
+    """Paint the main figure of a page, and remember what it shows for the rest of the page.
+
+    `on_point` is that of `live_chart`. A module that has `lenses(view, result, style)` says what lies under the pointer.
+    """
     now, figure, text = remember(controls, module, view, params, result)
-    live_chart(figure, f"{controls.prefix}-chart", "var(--stage-height)", follows=now, text=text)
+    live_chart(figure, f"{controls.prefix}-chart", "var(--stage-height)", now, on_point, text)
 
 
 def remember(controls: Controls[Any], module: Any, view: str, params: Any, result: Any) -> tuple[Shown, go.Figure, str]:
@@ -86,6 +104,17 @@ def _rest(prefix: str, rest: Callable[[Shown], None]) -> None:
     rest(st.session_state[f"{prefix}-shown"])
 
 
+def lenses_of(now: Shown) -> list[Lens]:
+    """Return the lenses of what the stage shows, if its module has any."""
+    lenses: Callable[..., list[Lens]] = getattr(now.module, "lenses", lambda *_: [])
+    return lenses(now.view, now.module.simulate(now.params), now.style)
+
+
+def lens_pictures(now: Shown) -> bytes:
+    """Return the pictures of all lenses of what the stage shows, one after the other."""
+    return b"".join(lens.pictures.tobytes() for lens in lenses_of(now))
+
+
 def live_chart(
     figure: go.Figure,
     key: str,
@@ -108,6 +137,7 @@ def live_chart(
         data |= {"figure": text, "alt": alt, "height": height, "plotly": PLOTLY_ROUTE}
         data |= {"pick": on_point is not None}
         data |= {"token": follows.token, "sliders": follows.stops} if follows else {}
+        data |= {"lenses": [lens.described() for lens in lenses_of(follows)] if follows else []}
 
     def give_up() -> None:
         st.session_state[FAILED] = True

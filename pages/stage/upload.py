@@ -1,10 +1,12 @@
-"""A learner's own numbers, from a CSV file. They stay in the session: never in the address, never on disk."""
+"""A learner's own numbers or picture, from a file. They stay in the session: never in the address, never on disk."""
 
 import io
 from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
+
+from explainers.problems import BadInput
 
 MAX_ROWS = 200_000
 
@@ -35,6 +37,27 @@ def own_numbers(prefix: str, label: str, help: str, on_change: Callable[[], None
     st.caption(said)
     state[last] = " ".join(f"{value:.17g}" for value in values)
     return str(state[last])
+
+
+def own_picture(
+    prefix: str, label: str, help: str, read: Callable[[bytes], tuple[str, str]], kinds: list[str]
+) -> str | None:
+    """Show a file uploader; return what `read` makes of the last good file, as text, or None while there is none.
+
+    `read` also returns a sentence on what it did, and raises BadInput where it can do nothing.
+    """
+    state, last = st.session_state, f"{prefix}-picture"
+    file = st.file_uploader(label, type=kinds, key=f"{prefix}_upload", help=help)
+    if file is None:
+        return state.get(last)
+    try:
+        state[last], done = read(file.getvalue())
+    except BadInput as problem:
+        still = " The last picture that could be read stays." if state.get(last) else ""
+        st.warning(f"{problem.sentence}{still}", icon=":material/info:")
+    else:
+        st.caption(done)
+    return state.get(last)
 
 
 def columns_of(content: bytes) -> pd.DataFrame:

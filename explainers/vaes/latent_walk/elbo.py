@@ -1,7 +1,7 @@
 """The evidence lower bound and its parts, in nats, and two tighter views of log p(x).
 
-Grey pixels under the Bernoulli likelihood are read as the chance that a pixel is ink, as is usual. It is then no density
-of grey values (Loaiza-Ganem and Cunningham 2019); all bounds here hold all the same.
+Grey pixels under the Bernoulli likelihood are read as the chance that a pixel is ink, as is usual. It is then no
+density of grey values (Loaiza-Ganem and Cunningham 2019); all bounds here hold all the same.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,8 @@ Likelihood = Callable[[Tensor, Tensor], Tensor]  # of pixels x, given what the d
 
 def bernoulli(x: Tensor, logits: Tensor) -> Tensor:
     """Return x log p + (1 − x) log (1 − p) of each pixel, p = sigmoid(logits); shape as `x`."""
-    return -binary_cross_entropy_with_logits(logits.expand_as(x), x.expand_as(logits), reduction="none")
+    shape = torch.broadcast_shapes(x.shape, logits.shape)  # type: ignore[no-untyped-call]
+    return -binary_cross_entropy_with_logits(logits.expand(shape), x.expand(shape), reduction="none")
 
 
 def gaussian(x: Tensor, logits: Tensor, sigma: float = 0.25) -> Tensor:
@@ -59,7 +60,7 @@ def importance_weighted(model: VAE, x: Tensor, epsilon: Tensor, likelihood: str 
     return ratio.logsumexp(0) - log(len(epsilon))
 
 
-def log_evidence(model: VAE, x: Tensor, likelihood: str = "bernoulli", reach: float = 5.0, n: int = 201) -> Tensor:
+def log_evidence(model: VAE, x: Tensor, likelihood: str = "bernoulli", reach: float = 5.0, n: int = 121) -> Tensor:
     """Return log p(x) of each picture by the trapezoid rule over the latent plane, shape (n,). For d = 2 only."""
     axis = torch.linspace(-reach, reach, n)
     z = torch.cartesian_prod(axis, axis)

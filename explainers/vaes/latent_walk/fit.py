@@ -1,4 +1,4 @@
-"""Train the models that come with the course again, from the pictures that come with it; about ten minutes.
+"""Train the models that come with the course again, from the pictures that come with it; it takes ten minutes.
 
     python -m explainers.vaes.latent_walk.fit
 
@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from explainers.data.images import labels, pictures
@@ -29,7 +30,7 @@ def train(network: nn.Module, n: int, loss: Callable[[Tensor], Tensor], seed: in
     optimiser = torch.optim.Adam(network.parameters(), lr=RATE)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=EPOCHS * (n // BATCH))
     for _ in range(EPOCHS):
-        for batch in torch.randperm(n, generator=draw)[: n // BATCH * BATCH].split(BATCH):
+        for batch in torch.randperm(n, generator=draw)[: n // BATCH * BATCH].reshape(-1, BATCH):
             optimiser.zero_grad()
             loss(batch).backward()  # type: ignore[no-untyped-call]
             optimiser.step()
@@ -62,7 +63,7 @@ def fit_classifier(data: str) -> nn.Sequential:
 def reached(model: VAE, data: str) -> dict[str, float]:
     """Return the ELBO of a model on the test pictures and its two parts, in nats a picture."""
     x, noise = torch.tensor(pictures(data, "test")), torch.Generator().manual_seed(3)
-    latent = model.decoder[0].in_features
+    latent = model.latent
     with torch.no_grad():
         drawn = [terms(model, x, torch.randn(len(x), latent, generator=noise)) for _ in range(DRAWS)]
     seen = float(torch.stack([seen for seen, _ in drawn]).mean())
@@ -79,7 +80,8 @@ def accuracy(network: nn.Sequential, data: str) -> float:
 
 def fit(data: str) -> dict[str, dict[str, float]]:
     """Train and keep all models for one set of pictures; return what they reach, weights rounded as they are kept."""
-    kept, found = {}, {}
+    kept: dict[str, NDArray[np.float16]] = {}
+    found: dict[str, dict[str, float]] = {}
     for kind, latent in KINDS:
         name, model = model_name(kind, latent), fit_vae(data, kind, latent)
         kept |= {f"{name}/{key}": _halved(weights) for key, weights in model.state_dict().items()}
@@ -88,15 +90,15 @@ def fit(data: str) -> dict[str, dict[str, float]]:
     network = fit_classifier(data)
     kept |= {f"classifier/{key}": _halved(weights) for key, weights in network.state_dict().items()}
     found["classifier"] = {"accuracy": accuracy(network, data)}
-    np.savez_compressed(shipped(WEIGHTS[data]), **kept)
+    np.savez_compressed(shipped(WEIGHTS[data]), allow_pickle=False, **kept)
     return found
 
 
-def _halved(weights: Tensor) -> np.ndarray:
+def _halved(weights: Tensor) -> NDArray[np.float16]:
     """Round weights, in place, to half precision; return them as such."""
-    half = weights.half()
-    weights.copy_(half)
-    return half.numpy()
+    weights.copy_(weights.half())
+    kept: NDArray[np.float16] = weights.numpy().astype(np.float16)
+    return kept
 
 
 if __name__ == "__main__":

@@ -14,11 +14,12 @@ torch.set_num_threads(1)  # networks as small as these only lose by sharing
 
 
 class VAE(nn.Module):
-    """q(z|x) = N(μ(x), diag σ²(x)) and what p(x|z) is made of, with hidden layers of the same sizes in reverse order."""
+    """q(z|x) = N(μ(x), diag σ²(x)), and the pixels of p(x|z): hidden layers of the same sizes, in reverse order."""
 
-    def __init__(self, latent: int = 2, hidden: Sequence[int] = (256, 128), activation: str = "silu") -> None:
+    def __init__(self, latent: int = 2, hidden: Sequence[int] = (192, 96), activation: str = "silu") -> None:
         """Make both networks, with weights from torch's present generator."""
         super().__init__()
+        self.latent = latent
         self.encoder = layers([PIXELS, *hidden, 2 * latent], activation)
         self.decoder = layers([latent, *reversed(hidden), PIXELS], activation)
 

@@ -23,11 +23,27 @@ class Params:
     drawn: str = ""  # strokes "x,y x,y …; x,y …" in the unit square, for "drawn"
     pixels: str = ""  # an uploaded picture, 28 × 28 grey values as two hexadecimal digits each, for "uploaded"
     draw: int = 0  # which ε is drawn, and so which z; counted from 0
+    upto: int = 5  # stages of one picture's passage that are shown: encoder, q(z|x), ε, z, decoder
     size: int = 2  # d, latent dimensions of the model that is walked: 2, 8 or 16
     path: str = "straight"  # of a walk: "straight", "great_circle", or "direction" (add what sets two classes apart)
-    toward: int = 9  # the class whose mean code, less that of x's class, is added, for "direction"
+    toward: str = "9"  # number of the class whose mean code, less that of x's class, is added, for "direction"
     t: float = 0.5  # how far along the walk
-    nudges: str = ""  # by how many σ of the prior dimensions are moved, as "1:0.5 3:-2", counted by falling KL
+    u_1: float = 0.0  # by how many σ of the prior the dimension of largest KL is moved
+    u_2: float = 0.0  # by how many σ of the prior the 2nd dimension by falling KL is moved
+    u_3: float = 0.0  # by how many σ of the prior the 3rd dimension by falling KL is moved
+    u_4: float = 0.0  # by how many σ of the prior the 4th dimension by falling KL is moved
+    u_5: float = 0.0  # by how many σ of the prior the 5th dimension by falling KL is moved
+    u_6: float = 0.0  # by how many σ of the prior the 6th dimension by falling KL is moved
+    u_7: float = 0.0  # by how many σ of the prior the 7th dimension by falling KL is moved
+    u_8: float = 0.0  # by how many σ of the prior the 8th dimension by falling KL is moved
+    u_9: float = 0.0  # by how many σ of the prior the 9th dimension by falling KL is moved
+    u_10: float = 0.0  # by how many σ of the prior the 10th dimension by falling KL is moved
+    u_11: float = 0.0  # by how many σ of the prior the 11th dimension by falling KL is moved
+    u_12: float = 0.0  # by how many σ of the prior the 12th dimension by falling KL is moved
+    u_13: float = 0.0  # by how many σ of the prior the 13th dimension by falling KL is moved
+    u_14: float = 0.0  # by how many σ of the prior the 14th dimension by falling KL is moved
+    u_15: float = 0.0  # by how many σ of the prior the 15th dimension by falling KL is moved
+    u_16: float = 0.0  # by how many σ of the prior the 16th dimension by falling KL is moved
     stray: str = ""  # a scribble to be judged by its reconstruction error, as `drawn`
     alarm: float = 0.95  # share of the familiar test pictures that are to pass
     latent: int = 2  # d, latent dimensions of the model that is trained here
@@ -42,3 +58,16 @@ class Params:
     fork: int = 0  # a step at which settings changed: the run without that change is drawn too; at 0 none
     past: str = ""  # settings before the present ones, as "300 beta=4; 900 lr=0.01"
     seed: int = 0  # of the first weights, the batches and ε
+
+
+LIMITS = {  # of what is looked at
+    "z_1": (-80.0, 80.0),
+    "z_2": (-80.0, 80.0),
+    "zoom": (1.0, 32.0),
+    "image": (0, TEST - 1),
+    "other": (0, TEST - 1),
+    "draw": (0, 9999),
+    "upto": (1, 5),
+    "t": (0.0, 1.0),
+    "alarm": (0.5, 0.999),
+} | {f"u_{i}": (-6.0, 6.0) for i in range(1, max(SIZES) + 1)}

@@ -13,7 +13,7 @@ from explainers.vaes.latent_walk.networks import PIXELS, VAE, layers
 WEIGHTS = {"digits": "weights/latent_walk-digits.npz", "fashion": "weights/latent_walk-fashion.npz"}
 RECORDED = "weights/latent_walk.json"  # what each model reached on the test pictures
 BETAS = {"vae": 1.0, "autoencoder": 0.0, "beta_4": 4.0}  # of each kind: the weight of KL while it was trained
-HIDDEN = (256, 128)
+HIDDEN = (192, 96)
 CLASSIFIER = (PIXELS, 64, 10)
 
 
@@ -32,7 +32,7 @@ def shipped_model(data: str, kind: str = "vae", latent: int = 2) -> VAE:
 
 @cache
 def classifier(data: str) -> nn.Sequential:
-    """Return a small network that names the class of a picture: logits of shape (n, 10) for pixels of shape (n, 784)."""
+    """Return a small network that names classes: logits of shape (n, 10) for pixels of shape (n, PIXELS)."""
     network = layers(CLASSIFIER, "silu")
     _load(network, data, "classifier")
     return network

@@ -1,0 +1,82 @@
+"""The latent plane as every view draws it: codes by class, the prior, and a veil where no picture was encoded."""
+
+import numpy as np
+
+from explainers.figure_style import Layout, Style, Trace
+from explainers.lens import Lens
+from explainers.marks import dots, line, words
+from explainers.vaes.latent_walk.codes import Array, Codes, aggregate, grid
+from explainers.vaes.latent_walk.colours import class_colours
+
+DRAWN = 2  # every second test picture has its dot
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+CIRCLES = (1.0, 2.0)  # σ of the prior
+
+
+def plane(data: str, kind: str, found: Codes, classes: tuple[str, ...], style: Style, axes: str = "",
+          small: bool = False) -> list[Trace]:  # fmt: skip
+    """Return the latent plane of a model that comes with the course, in the axes "x" + `axes` and "y" + `axes`.
+
+    In a small one the names of the classes are small too.
+    """
+    at = {"xaxis": f"x{axes}", "yaxis": f"y{axes}"}
+    flat = found.mu.shape[1] == 2
+    traces = [veil(data, kind, style, at)] if flat else []
+    turn = np.linspace(0, 2 * np.pi, 61)
+    for radius in CIRCLES:
+        traces.append(line(radius * np.cos(turn), radius * np.sin(turn), style.colour("prior", 0.8),
+                           0.4 * style.stroke, pen={"dash": "dot"}, **at))  # fmt: skip
+    traces.append(code_dots(found, classes, style) | at)
+    middle = found.means[:, found.axes]
+    names = words(middle[:, 0], middle[:, 1], [f"<b>{name}</b>" for name in classes], style.colour("text"), style, **at)
+    names["textfont"] |= {"size": style.text - (4 if small else 0)}
+    traces.append(names)
+    centre, half = found.window
+    symbols = [f"z{str(i + 1).translate(SUBSCRIPTS)}" for i in found.axes]
+    places = centre + half * np.array([[0.94, -0.95], [-0.94, 0.95]])
+    traces.append(words(places[:, 0], places[:, 1], symbols, style.colour("muted"), style, **at))
+    return traces
+
+
+def veil(data: str, kind: str, style: Style, at: dict[str, str]) -> Trace:
+    """Return a veil over the places where the aggregate posterior has no mass."""
+    x, y, mass = aggregate(data, kind)
+    return {"type": "heatmap", "x": x, "y": y, "z": np.clip(-mass, 0.0, 1.5), "zmin": 0.0, "zmax": 1.5,
+            "zsmooth": "best", "showscale": False, "hoverinfo": "skip",
+            "colorscale": [[0, style.colour("muted", 0.0)], [1, style.colour("muted", 0.28)]]} | at  # fmt: skip
+
+
+def code_dots(found: Codes, classes: tuple[str, ...], style: Style) -> Trace:
+    """Return the codes μ(x) of test pictures as dots in the colours of their classes."""
+    colours = class_colours(style)
+    shown = slice(None, None, DRAWN)
+    of = found.labels[shown]
+    trace = dots(found.mu[shown, found.axes[0]], found.mu[shown, found.axes[1]], [colours[i] for i in of],
+                 1.3 * style.stroke, "%{text}: μ = (%{x:.2f}, %{y:.2f})", text=[classes[i] for i in of])  # fmt: skip
+    trace["marker"] |= {"opacity": 0.5}
+    return trace
+
+
+def plane_axes(found: Codes, style: Style, domain: tuple[float, float], axes: str = "") -> Layout:
+    """Return a pair of axes, square, that holds the plane."""
+    centre, half = found.window
+    side = {"showgrid": False, "constrain": "domain", "nticks": 6, "linecolor": style.colour("grid")}
+    return {
+        f"xaxis{axes}": side | {"domain": list(domain), "range": [centre[0] - half[0], centre[0] + half[0]],
+                                "anchor": f"y{axes}"},
+        f"yaxis{axes}": side | {"range": [centre[1] - half[1], centre[1] + half[1]], "scaleanchor": f"x{axes}",
+                                "anchor": f"x{axes}"},
+    }  # fmt: skip
+
+
+def lens(data: str, kind: str, style: Style, axes: str = "") -> Lens:
+    """Return the decodings over a plane, for the browser to show under the pointer."""
+    x, y, pictures = grid(data, kind)
+    return Lens(f"{data}-{kind}", (f"x{axes}", f"y{axes}"), x, y, pictures, style.colour("background"),
+                style.colour("generated"))  # fmt: skip
+
+
+def ellipse(mu: Array, sigma: Array, deviations: float = 2.0) -> tuple[Array, Array]:
+    """Return the outline of a Gaussian with independent coordinates, at so many standard deviations."""
+    turn = np.linspace(0, 2 * np.pi, 61)
+    return mu[0] + deviations * sigma[0] * np.cos(turn), mu[1] + deviations * sigma[1] * np.sin(turn)

@@ -1,0 +1,44 @@
+"""Pictures in figures: grey values as an image in two colours, small enough to be sent for every stop of a slider."""
+
+import base64
+import io
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from PIL import Image
+
+from explainers.data.images import SIDE
+from explainers.figure_style import Style
+
+
+def sheet(pictures: ArrayLike, columns: int, gap: int = 2) -> NDArray[np.float32]:
+    """Return pictures, shape (n, SIDE²) or (n, SIDE, SIDE), in rows of `columns`, with `gap` empty pixels between."""
+    tiles = np.asarray(pictures, dtype=np.float32).reshape(-1, columns, SIDE, SIDE)
+    tiles = np.pad(tiles, [(0, 0), (0, 0), (0, gap), (0, gap)])
+    rows, _, high, wide = tiles.shape
+    return tiles.swapaxes(1, 2).reshape(rows * high, columns * wide)[: rows * high - gap, : columns * wide - gap]
+
+
+def source(grey: ArrayLike, role: str, style: Style) -> str:
+    """Return grey values from 0 to 1, shape (h, w), as the address of an image, from the background to a colour."""
+    values = np.rint(np.clip(np.asarray(grey), 0.0, 1.0) * 255).astype(np.uint8)
+    image = Image.fromarray(values, mode="P")
+    paper, ink = (np.array(_rgb(style.colour(name))) for name in ("background", role))
+    share = np.linspace(0, 1, 256)[:, None]
+    image.putpalette(np.rint((1 - share) * paper + share * ink).astype(np.uint8).tobytes())
+    file = io.BytesIO()
+    image.save(file, "PNG", compress_level=1)
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def placed(
+    image: str, axes: tuple[str, str], x: float, y: float, wide: float, high: float, **more: Any
+) -> dict[str, Any]:
+    """Return an image for a layout, its top left corner at (x, y), `wide` and `high` in units of its axes."""
+    return {"source": image, "xref": axes[0], "yref": axes[1], "x": x, "y": y, "sizex": wide, "sizey": high,
+            "sizing": "stretch", "layer": "above"} | more  # fmt: skip
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
