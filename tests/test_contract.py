@@ -22,7 +22,7 @@ from explainers.catalogue import EXPLAINERS, Explainer
 from explainers.equation import Equation
 from explainers.figure_style import Plot, Style
 from pages.stage.story import params_of
-from pages.stage.take_home import script_of
+from pages.stage.take_home import files_of, script_of
 from pages.stage.words import Words, read
 from tests.browser.pictures import fingerprint
 from tests.conftest import ROOT, Course
@@ -362,6 +362,14 @@ def run_alone(arguments: list[str], folder: Path) -> str:
     return run.stdout
 
 
+def pack(folder: Path, name: str, module: Any, params: Any, view: str) -> None:
+    """Put a script into a folder, and beside it what it reads."""
+    (folder / name).write_text(script_of(module, params, view), "utf-8")
+    for path, content in files_of(module, params).items():
+        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).write_bytes(content)
+
+
 @every_explainer
 def test_scripts_taken_home_draw_the_very_figures_on_screen(explainer: Explainer, tmp_path: Path):
     module, expected = module_of(explainer), {}
@@ -369,7 +377,7 @@ def test_scripts_taken_home_draw_the_very_figures_on_screen(explainer: Explainer
         [words_of(explainer).story[0], *words_of(explainer).story, *words_of(explainer).applications]
     ):
         params, view = params_of(place, module.Params()), view_of(place, module)
-        (tmp_path / f"home_{i:02}.py").write_text(script_of(module, params, view), "utf-8")
+        pack(tmp_path, f"home_{i:02}.py", module, params, view)
         expected[f"home_{i:02}.py"] = getattr(module, f"plot_{view}")(module.simulate(params), Style()).to_json()
     found = json.loads(run_alone(["-c", RUN_ALL], tmp_path))
     assert found["alien"] == []
@@ -382,7 +390,7 @@ def test_scripts_taken_home_draw_the_very_figures_on_screen(explainer: Explainer
 def test_a_script_taken_home_runs_by_itself(explainer: Explainer, tmp_path: Path):
     module = module_of(explainer)
     view = plots_of(module)[0].removeprefix("plot_")
-    (tmp_path / "home.py").write_text(script_of(module, module.Params(), view), "utf-8")
+    pack(tmp_path, "home.py", module, module.Params(), view)
     said = run_alone(["home.py"], tmp_path)
     figure = getattr(module, f"plot_{view}")(module.simulate(module.Params()), Style())
     assert said.strip() == figure.layout.meta["alt"]

@@ -9,7 +9,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const namespace = 'http://www.w3.org/2000/svg'
   const finite = ([x, y]) => Number.isFinite(x) && Number.isFinite(y)
   const pointsOf = (text) => text.split(/\s+/).filter(Boolean).map((pair) => pair.split(',').map(Number)).filter(finite)
-  const strokes = data.text.split(';').map(pointsOf).filter((stroke) => stroke.length)
+  const mine = pad.told?.includes(data.text) // an echo: what was drawn since then must not be lost
+  pad.told = mine ? pad.told : []
+  pad.strokes = mine ? pad.strokes : data.text.split(';').map(pointsOf).filter((stroke) => stroke.length)
+  const { strokes, told } = pad
   pad.setAttribute('viewBox', `0 0 1 ${data.height}`)
   pad.setAttribute('aria-label', `${data.label}: a pad to draw on; the field below takes the same as text`)
 
@@ -33,10 +36,15 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const corners = stroke.length === 1 ? [stroke[0], stroke[0]] : stroke // a single point is a dot
     stroke.line.setAttribute('points', corners.map((point) => place(point).join(',')).join(' '))
   }
-  const told = (stroke) => stroke.map((point) => point.map((part) => part.toFixed(2)).join(',')).join(' ')
-  const tell = () => setTriggerValue('drawn', strokes.map(told).join(data.lines ? '; ' : ' '))
-  pad.replaceChildren()
-  strokes.forEach(show)
+  const written = (stroke) => stroke.map((point) => point.map((part) => part.toFixed(2)).join(',')).join(' ')
+  const tell = () => {
+    told.push(strokes.map(written).join(data.lines ? '; ' : ' '))
+    setTriggerValue('drawn', told.at(-1))
+  }
+  if (!mine) {
+    pad.replaceChildren()
+    strokes.forEach(show)
+  }
   say()
 
   const follow = ({ clientX, clientY }) => {
@@ -63,5 +71,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   pad.onpointerup = tell
   pad.onpointercancel = tell
-  parentElement.querySelector('.clear').onclick = () => setTriggerValue('drawn', '')
+  parentElement.querySelector('.clear').onclick = () => {
+    strokes.length = 0
+    pad.replaceChildren()
+    say()
+    tell()
+  }
 }

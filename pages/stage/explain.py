@@ -4,6 +4,7 @@ import csv
 import inspect
 import io
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -12,7 +13,7 @@ from explainers.equation import Equation
 from pages.stage.controls import set_all
 from pages.stage.shown import Shown
 from pages.stage.story import params_of
-from pages.stage.take_home import script_of
+from pages.stage.take_home import archive_of, script_of
 from pages.stage.words import Application, Reference
 
 _figure_files = st.components.v2.component(
@@ -81,10 +82,17 @@ def take_home(now: Shown, result: Any, name: str) -> None:
         "to exactly this state."
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.download_button(
-            "Script", script_of(now.module, now.params, now.view), f"{name}.py", "text/x-python",
-            icon=":material/code:", key=f"{now.prefix}-script", on_click="ignore",
-        )  # fmt: skip
+        if hasattr(now.module, "files"):
+            pack = partial(archive_of, now.module, now.params, now.view, f"{name}.py")
+            st.download_button(
+                "Script and what it reads, ZIP", pack, f"{name}.zip", "application/zip",
+                icon=":material/code:", key=f"{now.prefix}-script", on_click="ignore",
+            )  # fmt: skip
+        else:
+            st.download_button(
+                "Script", script_of(now.module, now.params, now.view), f"{name}.py", "text/x-python",
+                icon=":material/code:", key=f"{now.prefix}-script", on_click="ignore",
+            )  # fmt: skip
         for title, columns in now.module.tables(result).items():
             st.download_button(
                 f"{title.capitalize()}, CSV", table(columns), f"{name}-{title}.csv", "text/csv",

@@ -1,7 +1,9 @@
 """What lies between a sneaker and a boot? Pictures squeezed through two numbers, and the plane those numbers span."""
 
+from explainers.data.images import IMAGES
 from explainers.figure_style import Style
 from explainers.lens import Lens
+from explainers.vaes.latent_walk.alarm import STRANGE
 from explainers.vaes.latent_walk.equations import equations
 from explainers.vaes.latent_walk.figure_alarm import plot_alarm
 from explainers.vaes.latent_walk.figure_compare import NAMES, plot_compare
@@ -12,8 +14,9 @@ from explainers.vaes.latent_walk.figure_walk import plot_walk
 from explainers.vaes.latent_walk.model import Result, challenge, simulate, tables
 from explainers.vaes.latent_walk.plane import lens
 from explainers.vaes.latent_walk.settings import MAX_STEPS, SIZES, TEST, Params
+from explainers.vaes.latent_walk.shipped_models import RECORDED, WEIGHTS
 
-__all__ = [
+__all__ = [  # noqa: RUF022, for the first picture is that of the page
     "MAX_STEPS",
     "SIZES",
     "TEST",
@@ -21,16 +24,23 @@ __all__ = [
     "Result",
     "challenge",
     "equations",
+    "files",
     "lenses",
-    "plot_alarm",
-    "plot_compare",
-    "plot_dims",
-    "plot_image",
-    "plot_map",
     "plot_walk",
+    "plot_map",
+    "plot_image",
+    "plot_dims",
+    "plot_compare",
+    "plot_alarm",
     "simulate",
     "tables",
 ]
+
+
+def files(params: Params) -> list[str]:
+    """Return the shipped files that are read for these settings: pictures and weights."""
+    names = [sheet for data in (params.data, STRANGE[params.data]) for sheet in IMAGES[data].sheets.values()]
+    return [*names, WEIGHTS[params.data], RECORDED]
 
 
 def lenses(view: str, result: Result, style: Style) -> list[Lens]:

@@ -35,7 +35,7 @@ def plot_compare(result: Result, style: Style) -> Drawing:
         traces += plane(p.data, kind, found, result.classes, style, first, small=True)
         here = dots([z[0]], [z[1]], "rgba(0,0,0,0)", 5 * style.stroke, "z = (%{x:.2f}, %{y:.2f})",
                     xaxis=f"x{first}", yaxis=f"y{first}")  # fmt: skip
-        here["marker"] |= {"line": {"color": style.colour("generated"), "width": style.stroke}}
+        here["marker"] |= {"line": {"color": style.colour("text"), "width": style.stroke}}
         passage = result.passage_of(kind)
         axes |= plane_axes(found, style, (left, left + share), first)
         axes[f"yaxis{first}"] |= {"domain": [0.4, 0.94]}

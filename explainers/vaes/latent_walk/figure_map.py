@@ -31,7 +31,7 @@ def plot_map(result: Result, style: Style) -> Drawing:
     for name, middle in zip(("xaxis", "yaxis"), centre, strict=True):
         axes[name] |= {"range": [middle - half, middle + half]}
     here = dots([z[0]], [z[1]], "rgba(0,0,0,0)", 6 * style.stroke, "z = (%{x:.2f}, %{y:.2f})")
-    here["marker"] |= {"line": {"color": style.colour("generated"), "width": style.stroke}}
+    here["marker"] |= {"line": {"color": style.colour("text"), "width": style.stroke}}
     cover = {"xref": "x", "yref": "y", "x": centre[0] - half, "y": centre[1] + half}
     images = [placed(source(result.here.reshape(28, 28), "generated", style), ("x2", "y2"), 0, 1, 1, 1)]
     if p.layer == "decoded":
@@ -98,6 +98,7 @@ def bars(result: Result, style: Style) -> list[Trace]:
         "text": [f"{share:.0%}" if share >= 0.005 else "" for share in said],
         "textposition": "outside",
         "cliponaxis": False,
+        "constraintext": "none",
         "textfont": {"size": style.text},
         "hovertemplate": "%{x:.4f}<extra></extra>",
     }
