@@ -177,7 +177,8 @@ def test_only_the_last_runs_are_kept(runs):
 
 
 @pytest.mark.parametrize("past", ["x", "30 first=3", "30 zoom=2", "30 rate=a", "30 rate=nan", "30 way=off",
-                                  "30 rate=-1", "9 rate=1; 9 rate=2", "-1 rate=2", f"{MOST + 1} rate=2", "30 rate=1=2"])  # fmt: skip
+                                  "30 rate=-1", "9 rate=1; 9 rate=2", "-1 rate=2", f"{MOST + 1} rate=2",
+                                  "30 rate=1=2"])  # fmt: skip
 def test_a_past_that_cannot_have_been_is_bad_input(past):
     with pytest.raises(BadInput, match="past"):
         TIMELINE.segments(Params(past=past))
