@@ -80,7 +80,9 @@ class RewindableRun(ABC, Generic[AnyParams, AnyState, AnyFound]):
         """Return the state after `step` steps: the nearest at hand before it, trained on. Not to be changed."""
         with self.lock:
             step = min(step, self.timeline.most if self.diverged is None else self.diverged - 1)
-            state = self.nearest(step).copy()
+            state = self.nearest(step)
+            if state.step < step:
+                state = state.copy()
             held = self.timeline.segments(self.params)
             while state.step < step:
                 settings = next(settings for until, settings in held if state.step < until)

@@ -1,0 +1,39 @@
+"""Small pictures side by side, as one picture that a figure can show."""
+
+from base64 import b64encode
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from explainers.data.images import SIDE
+from explainers.figure_style import Style, Trace
+
+
+def tiles(pictures: NDArray[np.floating], columns: int, style: Style, **more: Any) -> Trace:
+    """Return pictures, shape (n, SIDE²) from 0 to 1, in rows: ink in the colour of text, on the background.
+
+    On its axes each is one unit wide and high; the middle of the first is at (0, 0), and rows go upwards from the last.
+    """
+    rows = len(pictures) // columns
+    sheet = pictures.reshape(rows, columns, SIDE, SIDE).swapaxes(1, 2).reshape(rows * SIDE, columns * SIDE)
+    place = {"x0": -0.5 + 0.5 / SIDE, "y0": rows - 0.5 - 0.5 / SIDE, "dx": 1 / SIDE, "dy": -1 / SIDE}
+    return {"type": "image", "source": png(sheet, style), "hoverinfo": "skip"} | place | more
+
+
+def png(picture: NDArray[np.floating], style: Style) -> str:
+    """Return a picture, shape (height, width) from 0 to 1, as the address of its data."""
+    image = Image.fromarray(np.clip(255 * picture + 0.5, 0, 255).astype(np.uint8)).convert("P")
+    image.putpalette(_palette(style.colour("background"), style.colour("text")))
+    file = BytesIO()
+    image.save(file, "PNG", compress_level=1)
+    return "data:image/png;base64," + b64encode(file.getvalue()).decode()
+
+
+def _palette(low: str, high: str) -> list[int]:
+    """Return 256 colours from one to another, as red, green, blue, red, …"""
+    ends = np.array([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in (low, high)])
+    colours: list[int] = np.linspace(*ends, 256).round().astype(int).ravel().tolist()
+    return colours
