@@ -14,3 +14,14 @@ CLASSES_DARK = ["#CCE6FF", "#994D80", "#B39980", "#FFE600", "#4D4DE6", "#66664D"
 def class_colours(style: Style) -> list[str]:
     """Return a colour for each class, in their order."""
     return list(CLASSES_DARK if style.dark else CLASSES_LIGHT)
+
+
+def class_text_colours(style: Style) -> list[str]:
+    """Return the same, on the way to the colour of text, so that words in them can be read (4.5:1)."""
+    text = _parts(style.colour("text"))
+    return [f"rgb({','.join(str((c + t) // 2) for c, t in zip(_parts(colour), text, strict=True))})"
+            for colour in class_colours(style)]  # fmt: skip
+
+
+def _parts(colour: str) -> list[int]:
+    return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]

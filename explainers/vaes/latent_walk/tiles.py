@@ -12,15 +12,16 @@ from explainers.data.images import SIDE
 from explainers.figure_style import Style, Trace
 
 
-def tiles(pictures: NDArray[np.floating], columns: int, style: Style, **more: Any) -> Trace:
+def tiles(pictures: NDArray[np.floating], columns: int, style: Style, bottom: float = 0.0, **more: Any) -> Trace:
     """Return pictures, shape (n, SIDE²) from 0 to 1, in rows: ink in the colour of text, on the background.
 
-    On its axes each is one unit wide and high; the middle of the first is at (0, 0), and rows go upwards from the last.
+    On its axes each is one unit wide and high: the middles of those in the lowest row are at (0, bottom), (1, bottom), …
     """
     rows = len(pictures) // columns
     sheet = pictures.reshape(rows, columns, SIDE, SIDE).swapaxes(1, 2).reshape(rows * SIDE, columns * SIDE)
-    place = {"x0": -0.5 + 0.5 / SIDE, "y0": rows - 0.5 - 0.5 / SIDE, "dx": 1 / SIDE, "dy": -1 / SIDE}
-    return {"type": "image", "source": png(sheet, style), "hoverinfo": "skip"} | place | more
+    first = 0.5 / SIDE - 0.5  # the middle of a pixel
+    place = {"x0": first, "y0": bottom + first, "dx": 1 / SIDE, "dy": 1 / SIDE}
+    return {"type": "image", "source": png(sheet[::-1], style), "hoverinfo": "skip"} | place | more
 
 
 def png(picture: NDArray[np.floating], style: Style) -> str:
