@@ -20,14 +20,14 @@ HORIZONS_TRAIN = (300, 600, 1000, 2000, 5000, 10_000)  # steps that the curves h
 BEGINNING = 0.1  # share of a run whose bound need not fit into its panel: it rises steeply at first
 LOSS, GAIN = 60.0, 100.0  # nats for which there is room at most below, and at least above, what a run begins with
 NARROW_TRAIN = {
-    "height": 860,
+    "height": 800,
     "margin": {"l": 34, "r": 10},
-    "xaxis": {"domain": [0.0, 1.0]}, "yaxis": {"domain": [0.36, 0.82]},
-    "xaxis2": {"domain": [0.0, 1.0]}, "yaxis2": {"domain": [0.87, 1.0]},
-    "xaxis3": {"domain": [0.06, 0.7]}, "yaxis3": {"domain": [0.15, 0.29]},
-    "xaxis4": {"domain": [0.06, 0.7]}, "yaxis4": {"domain": [0.0, 0.1]},
-    "xaxis5": {"domain": [0.84, 1.0]}, "yaxis5": {"domain": [0.0, 0.24]},
-    "annotations": {0: {"x": 0.0, "y": 0.29}, 1: {"x": 0.0, "y": 0.1}, 2: {"y": 0.24}, 3: {"y": 0.82}},
+    "xaxis": {"domain": [0.0, 1.0]}, "yaxis": {"domain": [0.37, 0.83]},
+    "xaxis2": {"domain": [0.0, 1.0]}, "yaxis2": {"domain": [0.88, 1.0]},
+    "xaxis3": {"domain": [0.06, 0.7]}, "yaxis3": {"domain": [0.17, 0.29]},
+    "xaxis4": {"domain": [0.06, 0.7]}, "yaxis4": {"domain": [0.0, 0.11]},
+    "xaxis5": {"domain": [0.84, 1.0]}, "yaxis5": {"domain": [0.0, 0.2]},
+    "annotations": {0: {"x": 0.0, "y": 0.29}, 1: {"x": 0.0, "y": 0.11}, 2: {"y": 0.2}, 3: {"y": 0.83}},
 }  # fmt: skip
 
 
@@ -45,7 +45,7 @@ def plot_train(result: Trained, style: Style) -> Drawing:
         *curves_of(now, horizon, style),
         bars(now, style),
     ]
-    square = {"range": [-half, half], "nticks": 7, "showgrid": False, "constrain": "domain"}
+    square = {"range": [-half, half], "nticks": 7, "tickformat": "~s", "showgrid": False, "constrain": "domain"}
     bare = {"showgrid": False, "showticklabels": False, "ticks": "", "showline": False, "constrain": "domain"}
     steps = {"range": [0, horizon], "tickvals": [0, horizon / 2, horizon], "domain": list(CURVES),
              "ticktext": ["step 0", f"{horizon // 2:,}", f"{horizon:,}"]}  # fmt: skip
@@ -88,8 +88,15 @@ def prior_circles(style: Style) -> list[Trace]:
     x, y = circle[::2].ravel(), circle[1::2].ravel()
     return [
         line(x, y, style.colour("prior", 0.7), 0.35 * style.stroke),
-        words([0.0], [-3.0], ["prior: 1, 2, 3 σ"], style.colour("prior"), style, textposition="bottom center"),
-    ]
+        haloed(words([0.0], [-3.0], ["prior: 1, 2, 3 σ"], style.colour("prior"), style, textposition="bottom center"),
+               style),
+    ]  # fmt: skip
+
+
+def haloed(told: Trace, style: Style) -> Trace:
+    """Return words that can be read in front of dots."""
+    glow = ", ".join([f"0 0 3px {style.colour('background')}"] * 5)
+    return told | {"textfont": told["textfont"] | {"shadow": glow, "weight": 700}}
 
 
 def code_map(now: Trained, axes: tuple[int, int], half: float, style: Style) -> list[Trace]:
@@ -97,12 +104,10 @@ def code_map(now: Trained, axes: tuple[int, int], half: float, style: Style) -> 
     colours, at = class_colours(style), now.codes[:, axes]
     means = np.array([at[now.classes == number].mean(axis=0) for number in range(len(now.names))])
     places = apart(means, half * np.array([0.5, 0.14]))
-    told = words(places[:, 0], places[:, 1], now.names, class_text_colours(style), style)
-    told["textfont"] |= {"shadow": ", ".join([f"0 0 3px {style.colour('background')}"] * 5), "weight": 700}
     return [
         dots(at[:, 0], at[:, 1], [colours[number] for number in now.classes], 1.5 * style.stroke,
              "%{text}: μ = (%{x:.2f}, %{y:.2f})", text=[now.names[number] for number in now.classes]),
-        told,
+        haloed(words(places[:, 0], places[:, 1], now.names, class_text_colours(style), style), style),
     ]  # fmt: skip
 
 
@@ -116,6 +121,8 @@ def apart(centres: np.ndarray, room: np.ndarray) -> np.ndarray:
     for _ in range(20):
         gap = np.subtract.outer(places[:, 1], places[:, 1])
         lacking = close * np.maximum(room[1] - np.abs(gap), 0)
+        if not lacking.any():
+            break
         places[:, 1] += 0.4 * (np.where(gap != 0, np.sign(gap), np.sign(order)) * lacking).sum(axis=1)
     return places
 
@@ -138,9 +145,9 @@ def curves_of(now: Trained, horizon: int, style: Style) -> list[Trace]:
     beside = now.beside.held if now.beside else now.held[:0]
     beside = beside[beside[:, 0] >= now.params.fork]
     for role, name, of, place in parts():
-        thin = of(noted)
         traces += [
-            line(steps, thin, style.colour(role, 0.45), 0.3 * style.stroke, f"{name}, batches, step %{{x}}: %{{y:.1f}}", **place),
+            line(steps, of(noted), style.colour(role, 0.45), 0.3 * style.stroke,
+                 f"{name}, batches, step %{{x}}: %{{y:.1f}}", **place),
             line(beside[:, 0], of(beside[:, 1:]), style.colour(role, 0.8), 0.5 * style.stroke,
                  f"{name} without the change: %{{y:.1f}}", pen={"dash": "dot"}, **place),
             line(now.held[:, 0], of(now.held[:, 1:]), style.colour(role), 0.8 * style.stroke,
@@ -193,7 +200,8 @@ def headings_of(now: Trained, axes: tuple[int, int], style: Style) -> list[Layou
              f"{told('posterior', 'KL')} {now.total_kl:.1f}")  # fmt: skip
     over = {"xref": "paper", "yref": "paper", "showarrow": False, "yanchor": "bottom", "yshift": 3, "xanchor": "left"}
     active = f"KL by dimension:<br>{told('posterior', f'{now.active.sum()} of {len(now.kl)}')} active"
-    codes = f"codes μ(x) of {len(now.codes)} pictures held out, in dimensions {axes[0] + 1} and {axes[1] + 1}"
+    which = f", dimensions {axes[0] + 1} and {axes[1] + 1}" if len(now.kl) > 2 else ""
+    codes = f"codes μ(x) of {len(now.codes)} pictures held out{which}"
     texts = [
         over | {"text": bound.replace(" -", " −"), "x": BESIDE[0], "y": 0.58},
         over | {"text": told("posterior", "KL") + unchanged, "x": BESIDE[0], "y": 0.2},
