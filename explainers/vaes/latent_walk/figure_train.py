@@ -1,15 +1,17 @@
 """A run in training: the map of codes, pictures through it and out of it, and the curves of the bound and its parts."""
 
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from explainers.curves import thinned
+from explainers.data.images import IMAGES
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line, words
 from explainers.vaes.latent_walk.colours import class_colours, class_text_colours
 from explainers.vaes.latent_walk.tiles import tiles
-from explainers.vaes.latent_walk.training import Trained
+from explainers.vaes.latent_walk.training import Trained, held_out_classes
 
 MAP, BESIDE = (0.0, 0.47), (0.52, 1.0)  # shares of the width, of the map and of what is beside it
 CURVES, BARS = (0.565, 0.8), (0.885, 1.0)
@@ -81,11 +83,11 @@ def reach(now: Trained, axes: tuple[int, int]) -> float:
     return max(LOOK, 1.15 * float(np.percentile(np.abs(now.codes[:, axes]), 99)))
 
 
+@cache
 def prior_circles(style: Style) -> list[Trace]:
     """Return where the prior is: circles of one, two and three standard deviations about 0."""
-    around = np.linspace(0, 2 * np.pi, 91)
-    circle = np.array([np.append(r * side, np.nan) for r in (1, 2, 3) for side in (np.cos(around), np.sin(around))])
-    x, y = circle[::2].ravel(), circle[1::2].ravel()
+    around = np.append(np.linspace(0, 2 * np.pi, 61), np.nan)
+    x, y = (np.concatenate([r * side(around) for r in (1, 2, 3)]) for side in (np.cos, np.sin))
     return [
         line(x, y, style.colour("prior", 0.7), 0.35 * style.stroke),
         haloed(words([0.0], [-3.0], ["prior: 1, 2, 3 σ"], style.colour("prior"), style, textposition="bottom center"),
@@ -101,14 +103,20 @@ def haloed(told: Trace, style: Style) -> Trace:
 
 def code_map(now: Trained, axes: tuple[int, int], half: float, style: Style) -> list[Trace]:
     """Return the codes in the colours of their classes, and the name of each class at its centre."""
-    colours, at = class_colours(style), now.codes[:, axes]
+    at, (colours, each) = now.codes[:, axes], of_each_code(now.params.data, style)
     means = np.array([at[now.classes == number].mean(axis=0) for number in range(len(now.names))])
     places = apart(means, half * np.array([0.5, 0.14]))
     return [
-        dots(at[:, 0], at[:, 1], [colours[number] for number in now.classes], 1.5 * style.stroke,
-             "%{text}: μ = (%{x:.2f}, %{y:.2f})", text=[now.names[number] for number in now.classes]),
+        dots(at[:, 0], at[:, 1], colours, 1.5 * style.stroke, "%{text}: μ = (%{x:.2f}, %{y:.2f})", text=each),
         haloed(words(places[:, 0], places[:, 1], now.names, class_text_colours(style), style), style),
-    ]  # fmt: skip
+    ]
+
+
+@cache
+def of_each_code(data: str, style: Style) -> tuple[list[str], list[str]]:
+    """Return the colour and the name of the class of each code."""
+    classes = held_out_classes(data).tolist()
+    return [class_colours(style)[number] for number in classes], [IMAGES[data].classes[number] for number in classes]
 
 
 def apart(centres: np.ndarray, room: np.ndarray) -> np.ndarray:

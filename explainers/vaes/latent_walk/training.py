@@ -70,6 +70,12 @@ def trained(params: Params) -> Trained:
         return look(run, state, params, trained(without) if without else None)
 
 
+def held_out_classes(data: str) -> NDArray[np.int64]:
+    """Return the class of each picture held out, shape (HELD_OUT,)."""
+    every = labels(data, "test")
+    return every[:: len(every) // HELD_OUT]
+
+
 @torch.no_grad()
 def look(run: TrainingRun, state: State, params: Params, beside: Trained | None) -> Trained:
     """Return what a state of a run looks like."""
@@ -86,7 +92,7 @@ def look(run: TrainingRun, state: State, params: Params, beside: Trained | None)
         reconstructed=decoded[:10],
         invented=decoded[10:],
         codes=mu.numpy(),
-        classes=labels(params.data, "test")[:: len(labels(params.data, "test")) // HELD_OUT],
+        classes=held_out_classes(params.data),
         kl=kl(mu, log_variance).mean(0).numpy(),
         spread=mu.var(0).numpy(),
         history=run.history[: state.step + 1].copy(),
