@@ -223,8 +223,10 @@ def described(now: Trained) -> str:
     """Return the picture in a sentence."""
     broke = f" Training broke down at step {now.diverged}." if now.diverged else ""
     beside = f" Without the change at step {now.params.fork} it is {now.beside.elbo:.1f}." if now.beside else ""
+    measured = int(now.held[-1, 0])
+    late = "" if measured == now.step else f", last measured after {measured},"
     told = (
-        f"After {now.step} steps the ELBO of held-out pictures is {now.elbo:.1f} nats: log p(x|z) of "
+        f"After {now.step} steps the ELBO of held-out pictures{late} is {now.elbo:.1f} nats: log p(x|z) of "
         f"{now.reconstruction:.1f} less KL of {now.total_kl:.1f}.{beside} {now.active.sum()} of {len(now.kl)} latent "
         f"dimensions are active.{broke}"
     )

@@ -27,7 +27,7 @@ class TrainingRun(RewindableRun[Params, State, Held]):
     """One training run."""
 
     timeline = TIMELINE
-    measure_every = ((1000, 25), (MAX_STEPS, 100))
+    measure_every = ((50, 10), (1000, 25), (MAX_STEPS, 100))
     room = 40_000_000
 
     def start(self) -> State:
