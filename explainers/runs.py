@@ -138,18 +138,20 @@ class Runs(Generic[AnyParams, AnyRun]):
     def run_of(self, params: AnyParams) -> AnyRun:
         """Return the run with these settings. It starts with what it has in common with runs still at hand."""
         params = self.timeline.run_alone(params)
-        with self.lock:
+        with self.lock:  # never while waiting for that of a run, which may be training
             if params in self.runs:
                 self.runs.move_to_end(params)
                 return self.runs[params]
-            run = self.make(params)
-            others = [(self.timeline.common_steps(params, other.params), other) for other in self.runs.values()]
-            shared, other = max(others, key=lambda pair: pair[0], default=(0, run))
-            if shared:
-                run.take_over(other, shared)
-            if not run.measures:
-                run.measures[0] = run.measure(run.kept[0])
-            self.runs[params] = run
+            others = list(self.runs.values())
+        run = self.make(params)
+        in_common = [(self.timeline.common_steps(params, other.params), other) for other in others]
+        shared, other = max(in_common, key=lambda pair: pair[0], default=(0, run))
+        if shared:
+            run.take_over(other, shared)
+        if not run.measures:
+            run.measures[0] = run.measure(run.kept[0])
+        with self.lock:
+            run = self.runs.setdefault(params, run)  # somebody may have been faster
             while len(self.runs) > self.most:
                 self.runs.popitem(last=False)
             return run

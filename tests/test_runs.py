@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, fields, replace
 from itertools import count
+from threading import Thread
 
 import pytest
 from hypothesis import given
@@ -174,6 +175,18 @@ def test_only_the_last_runs_are_kept(runs):
         runs.run_of(Params(first=number))
     assert len(runs.runs) == 4
     assert runs.run_of(Params(first=0)) is not first
+
+
+def test_a_visitor_is_given_a_run_while_another_run_trains(runs):
+    busy, found = runs.run_of(Params()), []
+    with busy.lock:  # it is training
+        waiting = Thread(target=lambda: found.append(runs.run_of(TIMELINE.branch(Params(), 10, rate=2.0))))
+        waiting.start()
+        waiting.join(0.2)
+        assert runs.run_of(Params(first=3)).params.first == 3, "though somebody waits for what it has"
+        assert found == []
+    waiting.join(10)
+    assert found == [runs.run_of(TIMELINE.branch(Params(), 10, rate=2.0))]
 
 
 @pytest.mark.parametrize("past", ["x", "30 first=3", "30 zoom=2", "30 rate=a", "30 rate=nan", "30 way=off",

@@ -55,10 +55,10 @@ class Result:
 def simulate(params: Params) -> Result:
     """Train for `params.steps` steps. Raises BadInput where the drawing or the past cannot be read."""
     without = unchanged(params)
+    beside = simulate(without) if without else None
     run = run_of(params)
     with run.lock:
-        state = run.at(min(params.steps, MAX_STEPS))
-        return look(run, state, params, simulate(without) if without else None)
+        return look(run, run.at(min(params.steps, MAX_STEPS)), params, beside)
 
 
 def look(run: Run, state: State, params: Params, beside: Result | None) -> Result:

@@ -64,10 +64,10 @@ class Trained:
 def trained(params: Params) -> Trained:
     """Train for `params.steps` steps. Raises BadInput where the past cannot be read."""
     without = unchanged(params)
+    beside = trained(without) if without else None
     run = RUNS.run_of(params)
     with run.lock:
-        state = run.at(min(params.steps, MAX_STEPS))
-        return look(run, state, params, trained(without) if without else None)
+        return look(run, run.at(min(params.steps, MAX_STEPS)), params, beside)
 
 
 def held_out_classes(data: str) -> NDArray[np.int64]:
