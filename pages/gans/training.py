@@ -1,7 +1,6 @@
 """What do a forger and a detective teach each other? A generative adversarial network, trained before the learner's eyes."""
 
 from collections.abc import Callable
-from dataclasses import fields, replace
 from functools import partial
 from typing import Any
 
@@ -73,7 +72,13 @@ def game_controls(controls: stage.Controls[Params]) -> None:
     if data == "drawn":
         help = "Pairs such as 0.2,0.3 between spaces, in the square from 0 to 1."
         stage.pad(
-            controls, "drawn", "Your own points", help, MAX_DRAWN, stage.style().colour("real"), on_change=BRANCHES.restart
+            controls,
+            "drawn",
+            "Your own points",
+            help,
+            MAX_DRAWN,
+            stage.style().colour("real"),
+            on_change=BRANCHES.restart,
         )
     controls.select("loss", "What the players minimise", LOSSES, "The losses of D and G.",
                     on_change=BRANCHES.change("loss", with_penalty))  # fmt: skip
@@ -141,17 +146,15 @@ def real(name: str, controls: stage.Controls[Params], label: str, low: float, hi
 
 def summary(result: training.Result) -> tuple[Params, dict[str, Any]]:
     """Return what tells a run from others, and what the drawer says of it."""
-    params = replace(result.params, **{name: getattr(Params, name) for name in training.SEEN})
-    changed = [(f.name, getattr(params, f.name)) for f in fields(params) if getattr(params, f.name) != f.default]
+    run, settings = BRANCHES.told(result.params)
     told = {
-        "Settings": ", ".join(f"{name} {value:g}" if isinstance(value, float) else f"{name} {value}"
-                              for name, value in changed) or "as the page opens",
+        "Settings": settings,
         "Steps": result.step,
         "JS": result.measured[:, 1].round(4).tolist(),
         "JS now": round(result.js, 3),
         "Modes": f"{result.covered} of {result.modes}" if result.modes else "",
     }  # fmt: skip
-    return params, told
+    return run, told
 
 
 @st.fragment

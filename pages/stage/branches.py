@@ -1,7 +1,7 @@
 """What the controls of a model in training do when they are changed: its run branches, or begins again."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import streamlit as st
@@ -11,7 +11,7 @@ from pages.stage.live_training import step_reached
 
 @dataclass(frozen=True)
 class Branches:
-    """Callbacks for the controls of one page; `module` offers Params and `branch`."""
+    """Callbacks for the controls of one page; `module` offers Params, SEEN and `branch`."""
 
     prefix: str
     module: Any
@@ -52,3 +52,12 @@ class Branches:
         """Begin again from other weights and other chance."""
         st.session_state[f"{self.prefix}_seed"] = float(st.session_state[f"{self.prefix}_seed"] + 1)
         self.restart()
+
+    def told(self, params: Any) -> tuple[Any, str]:
+        """Return what tells this run from others, without what is only looked at, and that in words."""
+        alone = replace(params, **{name: getattr(type(params), name) for name in self.module.SEEN})
+        changed = [(f.name, getattr(alone, f.name)) for f in fields(alone) if getattr(alone, f.name) != f.default]
+        words = ", ".join(
+            f"{name} {value:g}" if isinstance(value, float) else f"{name} {value}" for name, value in changed
+        )
+        return alone, words or "as the page opens"

@@ -1,6 +1,5 @@
 """What lies between a sneaker and a boot? A variational autoencoder, trained before the learner's eyes."""
 
-from dataclasses import fields, replace
 from functools import partial
 from typing import Any
 
@@ -8,7 +7,7 @@ import streamlit as st
 
 from explainers.data.images import IMAGES
 from explainers.vaes import latent_walk
-from explainers.vaes.latent_walk import MAX_STEPS, SEEN, Params, Trained
+from explainers.vaes.latent_walk import MAX_STEPS, Params, Trained
 from pages import stage
 
 PREFIX = "latent_walk"
@@ -56,17 +55,15 @@ def more_train_controls(controls: stage.Controls[Params]) -> None:
 
 def train_summary(now: Trained) -> tuple[Params, dict[str, Any]]:
     """Return what tells a run from others, and what the drawer says of it."""
-    params = replace(now.params, **{name: getattr(Params, name) for name in SEEN})
-    changed = [(f.name, getattr(params, f.name)) for f in fields(params) if getattr(params, f.name) != f.default]
+    run, settings = BRANCHES.told(now.params)
     told = {
-        "Settings": ", ".join(f"{name} {value:g}" if isinstance(value, float) else f"{name} {value}"
-                              for name, value in changed) or "as the page opens",
+        "Settings": settings,
         "Steps": now.step,
         "KL": now.held[:, 2:].sum(axis=1).round(2).tolist(),
         "ELBO": round(now.elbo, 1),
         "Active": f"{now.active.sum()} of {len(now.kl)}",
     }  # fmt: skip
-    return params, told
+    return run, told
 
 
 def broken_down(now: Trained) -> None:
