@@ -1,7 +1,6 @@
 """What do a forger and a detective teach each other? A generative adversarial network, trained before the learner's eyes."""
 
 from collections.abc import Callable
-from dataclasses import fields, replace
 from functools import partial
 from typing import Any
 
@@ -46,64 +45,47 @@ LOSSES = {
 RATES = [0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.003, 0.004, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0]
 HIDEABLE = {"": "Everything", "field": "No verdict", "manifold": "No noise grid", "arrows": "No arrows",
             "field manifold arrows": "Points only"}  # fmt: skip
+BRANCHES = stage.Branches(PREFIX, training)
 words = stage.words_for(__file__, Params)
 
 
-def change(name: str) -> Callable[[], None]:
-    """Return a callback: one setting changes from the step reached on; what was before stays as it was."""
-
-    def changed() -> None:
-        state, before = st.session_state, st.session_state[f"{PREFIX}-shown"].params
-        value = type(getattr(before, name))(state[f"{PREFIX}_{name}"])
-        settings = {name: value}
-        if name == "loss" and "wasserstein_gp" in (value, before.loss):  # it is nothing without its penalty
-            settings["penalty"] = state[f"{PREFIX}_penalty"] = 1.0 if value == "wasserstein_gp" else 0.0
-        go_on(branch(before, stage.step_reached(PREFIX), **settings))
-        state[f"{PREFIX}_fork"] = state[f"{PREFIX}_steps"]
-
-    return changed
-
-
-def go_on(run: Params) -> None:
-    """Go on from the last step of a run, with its past."""
-    st.session_state[f"{PREFIX}_past"], st.session_state[f"{PREFIX}_steps"] = run.past, float(run.steps)
+def with_penalty(before: Params, loss: str) -> dict[str, float]:
+    """Return what else changes with the loss: that of Wasserstein with a penalty is nothing without it."""
+    if "wasserstein_gp" not in (loss, before.loss):
+        return {}
+    return {"penalty": 1.0 if loss == "wasserstein_gp" else 0.0}
 
 
 def one_alone(player: str, step: int) -> None:
     """Make a step in which only D learns, or only G."""
-    before = settings_at(st.session_state[f"{PREFIX}-shown"].params, step)
+    before = settings_at(BRANCHES.run, step)
     resting = {"D": "g_updates", "G": "d_updates"}[player]
-    run = branch(st.session_state[f"{PREFIX}-shown"].params, step, **{resting: 0})
-    go_on(branch(run, step + 1, **{resting: getattr(before, resting)}))
-
-
-def restart() -> None:
-    """Begin again: what has changed cannot change in the middle of a run."""
-    go_on(Params(steps=0))
-    st.session_state[f"{PREFIX}_fork"] = 0.0
-
-
-def reseed() -> None:
-    """Begin again from other weights and other noise."""
-    st.session_state[f"{PREFIX}_seed"] = float(st.session_state[f"{PREFIX}_seed"] + 1)
-    restart()
+    run = branch(BRANCHES.run, step, **{resting: 0})
+    BRANCHES.go_on(branch(run, step + 1, **{resting: getattr(before, resting)}))
 
 
 def game_controls(controls: stage.Controls[Params]) -> None:
     """Ask for the target and what the players want."""
     data = controls.select(
-        "data", "Real points  x", DATA, "The target p, from which real points are drawn.", on_change=restart
+        "data", "Real points  x", DATA, "The target p, from which real points are drawn.", on_change=BRANCHES.restart
     )
     if data == "drawn":
         help = "Pairs such as 0.2,0.3 between spaces, in the square from 0 to 1."
         stage.pad(
-            controls, "drawn", "Your own points", help, MAX_DRAWN, stage.style().colour("real"), on_change=restart
+            controls,
+            "drawn",
+            "Your own points",
+            help,
+            MAX_DRAWN,
+            stage.style().colour("real"),
+            on_change=BRANCHES.restart,
         )
-    controls.select("loss", "What the players minimise", LOSSES, "The losses of D and G.", on_change=change("loss"))
+    controls.select("loss", "What the players minimise", LOSSES, "The losses of D and G.",
+                    on_change=BRANCHES.change("loss", with_penalty))  # fmt: skip
     controls.stops("lr_g", "Learning rate of G", RATES, "How far the generator G moves in an update.",
-                   on_change=change("lr_g"))  # fmt: skip
+                   on_change=BRANCHES.change("lr_g"))  # fmt: skip
     controls.stops("lr_d", "Learning rate of D", RATES, "How far the discriminator D moves in an update.",
-                   on_change=change("lr_d"))  # fmt: skip
+                   on_change=BRANCHES.change("lr_d"))  # fmt: skip
 
 
 def more_controls(controls: stage.Controls[Params]) -> None:
@@ -117,7 +99,7 @@ def more_controls(controls: stage.Controls[Params]) -> None:
               "From there on both learning rates fall in proportion to 1/t; at 0 they never do.")  # fmt: skip
         whole("batch", controls, "Batch", 4, 512, "Real, and generated, points in an update.")
         controls.select("optimiser", "Optimiser", {"adam": "Adam", "rmsprop": "RMSprop", "sgd": "SGD"},
-                        "How gradients become steps.", on_change=change("optimiser"))  # fmt: skip
+                        "How gradients become steps.", on_change=BRANCHES.change("optimiser"))  # fmt: skip
         real("beta_1", controls, "β₁", 0.0, 0.99, "Adam's memory of the gradient.")
         real("beta_2", controls, "β₂", 0.5, 0.9999, "The memory of its square, in Adam and RMSprop.")
         real("penalty", controls, "Penalty on D's slope", 0.0, 20.0,
@@ -125,15 +107,15 @@ def more_controls(controls: stage.Controls[Params]) -> None:
         real("clip", controls, "Clip D's weights at", 0.01, 2.0, "The bound c, for Wasserstein with weights clipped.")
     with fixed:
         st.caption("Begin again")
-        whole("layers", controls, "Hidden layers", 1, 3, "Of each network.", restart)
-        whole("g_units", controls, "Units of G", 2, 128, "In each hidden layer of the generator.", restart)
-        whole("d_units", controls, "Units of D", 2, 128, "In each hidden layer of the discriminator.", restart)
+        whole("layers", controls, "Hidden layers", 1, 3, "Of each network.", BRANCHES.restart)
+        whole("g_units", controls, "Units of G", 2, 128, "In each hidden layer of the generator.", BRANCHES.restart)
+        whole("d_units", controls, "Units of D", 2, 128, "In each hidden layer of the discriminator.", BRANCHES.restart)
         controls.select("activation", "Activation", {"leaky_relu": "leaky ReLU", "relu": "ReLU", "tanh": "tanh"},
-                        "Between layers.", on_change=restart)  # fmt: skip
+                        "Between layers.", on_change=BRANCHES.restart)  # fmt: skip
         controls.select("noise", "Noise  z", {"gaussian": "Gaussian", "uniform": "Uniform"},
-                        "What the generator starts from.", on_change=restart)  # fmt: skip
-        whole("noise_dim", controls, "Dimensions of z", 1, 8, "How many numbers make one z.", restart)
-        whole("seed", controls, "Seed", 0, 9999, "Of the first weights, the noise and the batches.", restart)
+                        "What the generator starts from.", on_change=BRANCHES.restart)  # fmt: skip
+        whole("noise_dim", controls, "Dimensions of z", 1, 8, "How many numbers make one z.", BRANCHES.restart)
+        whole("seed", controls, "Seed", 0, 9999, "Of the first weights, the noise and the batches.", BRANCHES.restart)
     controls.toggle("average", "Show the averaged generator",
                     "Points from an average of G's weights over the last tenth of the run, at most 200 steps.")  # fmt: skip
     controls.select("hidden", "In the picture", HIDEABLE, "Layers of the picture to leave out.")
@@ -154,27 +136,25 @@ def whole(
     then: Callable[[], None] | None = None,
 ) -> None:
     """Ask for a whole number."""
-    controls.number(name, label, low, high, help, on_change=then or change(name))
+    controls.number(name, label, low, high, help, on_change=then or BRANCHES.change(name))
 
 
 def real(name: str, controls: stage.Controls[Params], label: str, low: float, high: float, help: str) -> None:
     """Ask for a number that takes effect at once."""
-    controls.number(name, label, low, high, help, on_change=change(name), step=(high - low) / 100, format="%g")
+    controls.number(name, label, low, high, help, on_change=BRANCHES.change(name), step=(high - low) / 100, format="%g")
 
 
 def summary(result: training.Result) -> tuple[Params, dict[str, Any]]:
     """Return what tells a run from others, and what the drawer says of it."""
-    params = replace(result.params, **{name: getattr(Params, name) for name in training.SEEN})
-    changed = [(f.name, getattr(params, f.name)) for f in fields(params) if getattr(params, f.name) != f.default]
+    run, settings = BRANCHES.told(result.params)
     told = {
-        "Settings": ", ".join(f"{name} {value:g}" if isinstance(value, float) else f"{name} {value}"
-                              for name, value in changed) or "as the page opens",
+        "Settings": settings,
         "Steps": result.step,
         "JS": result.measured[:, 1].round(4).tolist(),
         "JS now": round(result.js, 3),
         "Modes": f"{result.covered} of {result.modes}" if result.modes else "",
     }  # fmt: skip
-    return params, told
+    return run, told
 
 
 @st.fragment
@@ -184,7 +164,7 @@ def lab(place: stage.Place) -> None:
     left, right = st.container(key=f"{PREFIX}-stage").columns([3, 10], gap="medium")
     with left:
         game_controls(controls)
-        st.button("Other weights", icon=":material/casino:", key=f"{PREFIX}-reseed", on_click=reseed, width="stretch",
+        st.button("Other weights", icon=":material/casino:", key=f"{PREFIX}-reseed", on_click=BRANCHES.reseed, width="stretch",
                   help="Begin again from another seed")  # fmt: skip
         more = st.popover("More controls", icon=":material/tune:", width="stretch")
         controls.aside = st.container()

@@ -1,6 +1,7 @@
 """The furniture of a page. Apart from the page scripts and the frame, only this package calls Streamlit."""
 
 from pages.stage.below import below
+from pages.stage.branches import Branches
 from pages.stage.controls import Controls, set_all
 from pages.stage.drawing import pad
 from pages.stage.frame import headline, lecture
@@ -12,6 +13,7 @@ from pages.stage.upload import own_numbers, own_picture
 from pages.stage.words import words_for
 
 __all__ = [
+    "Branches",
     "Controls",
     "Place",
     "Shown",

@@ -2,16 +2,17 @@
 
 import random
 from functools import partial
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from explainers.data.images import IMAGES
 from explainers.vaes import latent_walk
-from explainers.vaes.latent_walk import SIZES, TEST, Params
+from explainers.vaes.latent_walk import MAX_STEPS, SIZES, TEST, Params, Result, Trained, advance
 from explainers.vaes.latent_walk.alarm import errors
 from explainers.vaes.latent_walk.codes import aggregate, codes
-from explainers.vaes.latent_walk.elbo import importance_weighted, kl
+from explainers.vaes.latent_walk.elbo import importance_weighted, kl, terms
 from explainers.vaes.latent_walk.networks import VAE, reparameterise
 from explainers.vaes.latent_walk.strokes import uploaded_picture
 from explainers.vaes.latent_walk.walks import great_circle
@@ -24,6 +25,7 @@ VIEWS = {
     "image": "One picture",
     "dims": "Dimensions",
     "compare": "Three models",
+    "train": "Train it",
     "alarm": "Alarm",
 }
 DATA = {name: images.title for name, images in IMAGES.items()}
@@ -31,7 +33,12 @@ KINDS = {"vae": "VAE, β = 1", "autoencoder": "Autoencoder, β = 0", "beta_4": "
 PATHS = {"straight": "Straight", "great_circle": "Great circle", "direction": "Add a direction"}
 LAYERS = {"points": "Codes of pictures", "decoded": "Decodings"}
 SOURCES = {"test": "A test picture", "drawn": "Draw one", "uploaded": "Upload one"}
-LAYER_HELP = "Where test pictures are encoded, or what is decoded everywhere."
+DATA_HELP = "What the models have learnt, or are to learn: 1,000 pictures of each of ten classes."
+LIKELIHOODS = {"bernoulli": "Bernoulli", "gaussian": "Gaussian, σ = 0.25"}
+ACTIVATIONS = {"silu": "SiLU", "relu": "ReLU", "tanh": "tanh"}
+BETAS = [0.0, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 10.0, 20.0, 30.0, 50.0, 100.0, 200.0]
+RATES = [0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.003, 0.005, 0.01, 0.02, 0.05, 0.1, 0.3, 1.0]
+BRANCHES = stage.Branches(PREFIX, latent_walk)
 POINTED = ("walk", "map", "compare")  # views in which a click chooses a place
 STROKES = 150  # points of a drawing, at most
 STROKES_HELP = "Strokes as 0.2,0.8 0.7,0.8; 0.7,0.8 0.4,0.2 in the unit square."
@@ -41,6 +48,7 @@ CODE = {  # what is worth reading beside the picture of each view
     "image": (VAE, reparameterise, kl, importance_weighted),
     "dims": (codes, kl),
     "compare": (codes, kl),
+    "train": (advance, terms, kl),
     "alarm": (errors,),
 }
 words = stage.words_for(__file__, Params)
@@ -48,7 +56,7 @@ words = stage.words_for(__file__, Params)
 
 def pictures(controls: stage.Controls[Params]) -> None:
     """Ask which pictures."""
-    controls.select("data", "Pictures", DATA, "What the models have learnt: 1,000 pictures of each of ten classes.")
+    controls.select("data", "Pictures", DATA, DATA_HELP)
 
 
 def kind(controls: stage.Controls[Params]) -> None:
@@ -116,6 +124,12 @@ def size(controls: stage.Controls[Params]) -> None:
     controls.live = False  # other dimensions, another picture
     controls.stops("size", "Latent dimensions  d", list(SIZES), "d, numbers through which a picture is squeezed.")
     controls.live = True
+
+
+def layer(controls: stage.Controls[Params]) -> None:
+    """Ask what the map shows."""
+    controls.choice("layer", "On the map", LAYERS, "Where test pictures are encoded, or what is decoded everywhere.",
+                    label_visibility="collapsed")  # fmt: skip
 
 
 def place(controls: stage.Controls[Params]) -> None:
@@ -189,9 +203,65 @@ def as_text(name: str, label: str, controls: stage.Controls[Params]) -> None:
     controls.text(name, label, STROKES_HELP, max_chars=10 * STROKES)
 
 
+def material(controls: stage.Controls[Params]) -> None:
+    """Ask what to train on: another begins again."""
+    controls.select("data", "Pictures", DATA, DATA_HELP, on_change=BRANCHES.restart)
+
+
+def beta(controls: stage.Controls[Params]) -> None:
+    """Ask what KL weighs in training."""
+    controls.stops("beta", "Weight of KL  β", BETAS, "What is minimised is β KL − log p(x|z); at 1 it is minus the ELBO.",
+                   on_change=BRANCHES.change("beta"))  # fmt: skip
+
+
+def rate(controls: stage.Controls[Params]) -> None:
+    """Ask for the learning rate."""
+    controls.stops("lr", "Learning rate", RATES, "How far the weights move in a step (Adam).",
+                   on_change=BRANCHES.change("lr"))  # fmt: skip
+
+
+def latent(controls: stage.Controls[Params]) -> None:
+    """Ask for the latent size of the model that is trained."""
+    controls.number("latent", "Its latent dimensions  d", 2, 16, "How many numbers make one z of the model trained here.",
+                    on_change=BRANCHES.restart)  # fmt: skip
+
+
+def other_weights(controls: stage.Controls[Params]) -> None:
+    """Offer to begin again from another seed."""
+    st.button("Other weights", icon=":material/casino:", key=f"{PREFIX}-reseed", on_click=BRANCHES.reseed, width="stretch",
+              help="Begin again from another seed")  # fmt: skip
+
+
+def batch(controls: stage.Controls[Params]) -> None:
+    """Ask for the size of a batch."""
+    controls.number("batch", "Batch", 1, 512, "Pictures in a training step.", on_change=BRANCHES.change("batch"))
+
+
+def network(controls: stage.Controls[Params]) -> None:
+    """Ask how the networks are made that are trained here: anything else begins again."""
+    again = {"on_change": BRANCHES.restart}
+    controls.select(
+        "likelihood", "Likelihood  p(x|z)", LIKELIHOODS, "How a decoded picture is compared with x.", **again
+    )
+    controls.number("layers", "Hidden layers", 1, 3, "Of encoder and decoder.", **again)
+    controls.number(
+        "units", "Units", 8, 256, "In the hidden layer next to the pixels; each further one has half.", **again
+    )
+    controls.select("activation", "Activation", ACTIVATIONS, "Between layers.", **again)
+
+
+def run(controls: stage.Controls[Params]) -> None:
+    """Ask how far a run has come, and what was set on the way."""
+    controls.number("steps", "Step", 0, MAX_STEPS, "How many training steps have been made.")
+    controls.number("fork", "Also draw the run without the change at step", 0, MAX_STEPS,
+                    "Both meet the same batches and the same ε; 0 draws none.")  # fmt: skip
+    controls.text("past", "Earlier settings", "What was set until which step: 300 beta=1; 900 lr=0.01", max_chars=2000)
+
+
 def seed(controls: stage.Controls[Params]) -> None:
     """Ask for the seed."""
-    controls.number("seed", "Seed", 0, 9999, "Of ε, and of a training run: its first weights, its batches.")
+    controls.number("seed", "Seed", 0, 9999, "Of ε, and of a training run: its first weights and its batches.",
+                    on_change=BRANCHES.restart)  # fmt: skip
 
 
 IN_SIGHT = {  # of each view, at most five controls; all others are under "More controls"
@@ -200,23 +270,10 @@ IN_SIGHT = {  # of each view, at most five controls; all others are under "More 
     "image": (pictures, origin, first, own, stages, noise),
     "dims": (pictures, size, first, partial(nudge, range(1, 3))),
     "compare": (pictures, first, place),
+    "train": (material, beta, rate, latent, other_weights),
     "alarm": (pictures, size, passing, scribble),
 }
-
-
-def more(controls: stage.Controls[Params], view: str) -> None:
-    """Ask for everything that the view does not have in sight: links may set it, and other views show it."""
-    ask = {name: part for name, part in EVERYTHING.items() if name not in controls.values}
-    columns = st.columns(3)
-    for i, (name, make) in enumerate(ask.items()):
-        with columns[i * 3 // len(ask)]:
-            if name not in controls.values:
-                controls.live = view == "dims"
-                make(controls)
-    controls.live = True
-
-
-EVERYTHING = {
+EVERYTHING = {  # what asks for a field, by its name, or that of the first of several
     "kind": kind,
     "source": origin,
     "image": first,
@@ -225,6 +282,7 @@ EVERYTHING = {
     "toward": towards,
     "t": share,
     "size": size,
+    "layer": layer,
     "z_1": place,
     "zoom": zoom,
     "upto": stages,
@@ -232,8 +290,43 @@ EVERYTHING = {
     "alarm": passing,
     "drawn": partial(as_text, "drawn", "Strokes of x"),
     "stray": partial(as_text, "stray", "Strokes of the scribble"),
+    "beta": beta,
+    "lr": rate,
+    "latent": latent,
+    "batch": batch,
+    "likelihood": network,
+    "steps": run,
     "seed": seed,
 } | {f"u_{i}": partial(nudge, range(i, i + 1)) for i in range(1, max(SIZES) + 1)}
+MORE = {  # what belongs to a view, though it is not in sight
+    "walk": ("size",),
+    "map": (),
+    "image": ("kind", "seed"),
+    "dims": tuple(f"u_{i}" for i in range(3, max(SIZES) + 1)),
+    "compare": ("draw", "seed"),
+    "train": ("batch", "likelihood", "steps", "seed"),
+    "alarm": (),
+}
+
+
+def more(controls: stage.Controls[Params], view: str) -> None:
+    """Ask for everything that the view does not have in sight; what is of other views alone stands at the end."""
+    in_columns(controls, MORE[view])
+    with st.expander("Of the other views"):
+        controls.live = False
+        in_columns(controls, tuple(name for name in EVERYTHING if name not in controls.values))
+    controls.live = True
+
+
+def in_columns(controls: stage.Controls[Params], names: tuple[str, ...]) -> None:
+    """Ask for some fields, side by side."""
+    if not names:
+        return
+    columns = st.columns(3)
+    for i, name in enumerate(names):
+        with columns[i * 3 // len(names)]:
+            if name not in controls.values:
+                EVERYTHING[name](controls)
 
 
 def pointed() -> None:
@@ -249,6 +342,29 @@ def pointed() -> None:
         state[f"{PREFIX}_z_1"], state[f"{PREFIX}_z_2"] = (round(float(part), 2) for part in point)
 
 
+def summary(now: Trained) -> tuple[Params, dict[str, Any]]:
+    """Return what tells a run from others, and what the drawer says of it."""
+    alone, settings = BRANCHES.told(now.params)
+    return alone, {
+        "Settings": settings,
+        "Steps": now.step,
+        "KL": now.held[:, 2:].sum(axis=1).round(2).tolist(),
+        "ELBO": round(now.elbo, 1),
+        "Active": f"{now.active.sum()} of {len(now.kl)}",
+    }
+
+
+def training(controls: stage.Controls[Params], result: Result, above: Any) -> None:
+    """Draw the model that is trained here, and the drawer of runs."""
+    now = result.trained
+    if now.diverged:
+        st.warning(f"At step {now.diverged:,} a number grew beyond all bounds: the learning rate is too high. "
+                   f"The picture shows step {now.step:,}; go back further, or lower it.", icon=":material/info:")  # fmt: skip
+    stage.show_training(controls, latent_walk, "train", result.params, result, MAX_STEPS)
+    with above.container(width="content"):
+        stage.drawer(PREFIX, result.params, *summary(now))
+
+
 @st.fragment
 def lab(place: stage.Place) -> None:
     """Draw the stage: controls at the left, the picture at the right."""
@@ -258,26 +374,28 @@ def lab(place: stage.Place) -> None:
         above = st.container(horizontal=True, horizontal_alignment="distribute")
         with above.container(width="content"):
             view = controls.choice("view", "View", VIEWS, "", default=place.view, label_visibility="collapsed")
+        if view == "map":
+            with above.container(width="content"):
+                layer(controls)
     with left:
         for ask in IN_SIGHT[view]:
             ask(controls)
         others = st.popover("More controls", icon=":material/tune:", width="stretch")
         controls.aside = st.container()
         with others:
-            if view != "map":
-                controls.choice("layer", "On the map", LAYERS, LAYER_HELP)
             more(controls, view)
         controls.aside = None
     with right:
-        if view == "map":
-            with above.container(width="content"):
-                controls.choice("layer", "On the map", LAYERS, LAYER_HELP, label_visibility="collapsed")
+        compute = partial(stage.trained, latent_walk) if view == "train" else latent_walk.simulate
         pixels = st.session_state.get(f"{PREFIX}-picture") or ""
-        result = controls.last_good(latent_walk.simulate, controls.params(pixels=pixels))
+        result = controls.last_good(compute, controls.params(pixels=pixels))
         controls.finish()
         if result.told:
             left.caption(result.told)
-        stage.show(controls, latent_walk, view, result.params, result, pointed if view in POINTED else None)
+        if view == "train":
+            training(controls, result, above)
+        else:
+            stage.show(controls, latent_walk, view, result.params, result, pointed if view in POINTED else None)
     stage.once_painted(PREFIX, rest)
 
 

@@ -261,3 +261,31 @@ def asked(page: Page, **parameters: str | None) -> None:
         }""",
         arg=parameters,
     )
+
+
+# ---- A model in training ---------------------------------------------------------------------------------------------
+
+
+def step(page: Page, chart: str) -> int:
+    """Return the step on screen."""
+    return int(page.locator(chart).evaluate("(plot) => plot.live.shown"))
+
+
+def play_until(page: Page, least: int, chart: str) -> None:
+    """Play, and return once some step is on screen, still playing."""
+    page.get_by_role("button", name="Play or pause").click()
+    page.wait_for_function(f"document.querySelector('{chart}').live.shown >= {least}")
+
+
+def pause(page: Page, chart: str) -> int:
+    """Pause, wait for the server's figure, and return the step."""
+    with repainted(page, chart):
+        page.get_by_role("button", name="Play or pause").click()
+    return step(page, chart)
+
+
+def set_by_script(page: Page, name: str, value: Any, chart: str) -> None:
+    """Move the scrubber as a hand would: it says so on the way and at the end."""
+    page.locator(f"{chart} >> xpath=.. >> .{name}").evaluate(
+        "(e, v) => { e.value = v; for (const kind of ['input', 'change']) e.dispatchEvent(new Event(kind)) }", value
+    )

@@ -2,7 +2,7 @@
 
 import re
 import time
-from typing import Any
+from functools import partial
 
 import numpy as np
 import torch
@@ -12,38 +12,21 @@ from explainers.figure_style import Style
 from explainers.gans.training import Params, plot_game, plot_step, simulate
 from explainers.gans.training.figure_step import STAGES
 from explainers.gans.training.run import run_of
+from tests.browser import driver
 from tests.browser.conftest import Visit
 from tests.browser.driver import EXACT, FLOAT32, asked, differences, figure, query, repainted, settled
 
 CHART = ".st-key-training-chart .live-chart"
 
 
-def step(page: Page) -> int:
-    return int(page.locator(CHART).evaluate("(plot) => plot.live.shown"))
+step, play_until, pause, set_by_script = (
+    partial(function, chart=CHART) for function in (driver.step, driver.play_until, driver.pause, driver.set_by_script)
+)
 
 
 def wrong(page: Page, params: Params, tolerance: float = EXACT) -> list[str]:
     """Return how the picture differs from that of these Params."""
     return differences(figure(page, CHART), plot_game.draw(simulate(params), Style()), tolerance)
-
-
-def play_until(page: Page, least: int) -> None:
-    page.get_by_role("button", name="Play or pause").click()
-    page.wait_for_function(f"document.querySelector('{CHART}').live.shown >= {least}")
-
-
-def pause(page: Page) -> int:
-    """Pause, wait for the server's figure, and return the step."""
-    with repainted(page, CHART):
-        page.get_by_role("button", name="Play or pause").click()
-    return step(page)
-
-
-def set_by_script(page: Page, name: str, value: Any) -> None:
-    """Move the scrubber as a hand would: it says so on the way and at the end."""
-    page.locator(f"{CHART} >> xpath=.. >> .{name}").evaluate(
-        "(e, v) => { e.value = v; for (const kind of ['input', 'change']) e.dispatchEvent(new Event(kind)) }", value
-    )
 
 
 def test_training_plays_and_on_pause_the_page_is_at_that_step(visit: Visit) -> None:

@@ -11,14 +11,14 @@ from explainers.catalogue import by_path
 from explainers.figure_style import Style
 from explainers.gans import training
 from explainers.gans.training import Params, branch, model, plot_game, plot_step, simulate
-from explainers.gans.training import run as run_module
 from explainers.gans.training.figure_step import STAGES
 from explainers.gans.training.game import start
 from explainers.gans.training.networks import generate, judge
-from explainers.gans.training.run import KEEP_EVERY, common_steps, run_of
-from explainers.gans.training.settings import unchanged
+from explainers.gans.training.run import Run, run_of
+from explainers.gans.training.settings import TIMELINE, unchanged
 from explainers.gans.training.walk import walk
 from explainers.problems import BadInput
+from explainers.runs import KEEP_EVERY
 from pages.stage.words import PAGES
 
 RAW = {"settle": 0, "average": False}
@@ -82,7 +82,7 @@ def test_two_runs_that_part_share_everything_up_to_there_and_nothing_after():
     params = Params(seed=13)
     run_of(params).at(220)
     other = branch(params, 150, lr_g=0.01)
-    assert common_steps(other, params) == 150
+    assert TIMELINE.common_steps(other, params) == 150
     assert same(weights(params, 150), weights(other, 150))
     assert not same(weights(params, 151), weights(other, 151))
 
@@ -99,7 +99,7 @@ def test_a_result_is_for_the_step_that_was_asked_for():
 def test_a_long_run_keeps_few_states_and_still_has_every_step(monkeypatch):
     params = Params(seed=15, g_units=4, d_units=4, batch=4)
     run = run_of(params)
-    monkeypatch.setattr(run_module, "ROOM", 10 * run.kept[0].bytes)
+    monkeypatch.setattr(Run, "room", 10 * run.kept[0].bytes)
     before = weights(params, 333)
     run.at(3000)
     assert len(run.kept) <= 10

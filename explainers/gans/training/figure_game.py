@@ -3,8 +3,8 @@
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from explainers.curves import thinned
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.gans.training.arena import NARROW_SQUARE, PANELS, arena_axes, arrows, manifold, names, points, verdict
 from explainers.gans.training.model import Result
@@ -12,7 +12,6 @@ from explainers.gans.training.settings import settings_at
 from explainers.marks import dots, line, words
 
 ROWS = {"losses": (0.77, 0.93), "verdicts": (0.47, 0.63), "js": (0.01, 0.34)}  # shares of the height
-POINTS = 200  # at most, on a curve
 HORIZONS = (1000, 2000, 5000, 10_000, 20_000)  # steps that the curves have room for
 NARROW = NARROW_SQUARE | {  # losses and verdicts side by side below the square, and below them JS
     "xaxis2": {"domain": [0.0, 0.44]}, "yaxis2": {"domain": [0.25, 0.37]},
@@ -122,15 +121,6 @@ def curves(result: Result, horizon: int, style: Style) -> list[Trace]:
         dots(measured[-1:, 0], measured[-1:, 1], style.colour("text"), 2.5 * style.stroke, "%{y:.4g}", **place),
         words([0.02 * horizon], [2.1], [told], style.colour("text"), style, textposition="middle right", **place),
     ]  # fmt: skip
-
-
-def thinned(history: NDArray[np.float32]) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
-    """Return at most POINTS steps and the means of what happened since the one before."""
-    if len(history) < 2:
-        return np.zeros(0), np.zeros((0, 4), dtype=np.float32)
-    block = -(-(len(history) - 1) // POINTS)
-    whole = history[1 : 1 + (len(history) - 1) // block * block].reshape(-1, block, 4)
-    return block * np.arange(1.0, len(whole) + 1), whole.mean(axis=1)
 
 
 def loss_range(result: Result) -> list[float]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from explainers.gans.training.game import State
 from explainers.gans.training.losses import LOSSES
 from explainers.gans.training.networks import Weights, generate, judge
-from explainers.gans.training.run import Run, run_of
+from explainers.gans.training.run import RUNS, Run, run_of
 from explainers.gans.training.settings import MAX_STEPS, Params, settings_at, unchanged
 
 Array = NDArray[np.float32]
@@ -18,6 +18,7 @@ SHOWN = 128  # points of either kind in the picture
 FIELD = 31  # places along each side at which the discriminator is asked
 ARROWS = 48  # generated points that show where they are pushed
 LOW, HIGH = -0.05, 1.05  # the square that is drawn
+reached = RUNS.reached
 
 torch.set_num_threads(1)  # networks as small as these only lose by sharing
 
@@ -54,17 +55,10 @@ class Result:
 def simulate(params: Params) -> Result:
     """Train for `params.steps` steps. Raises BadInput where the drawing or the past cannot be read."""
     without = unchanged(params)
+    beside = simulate(without) if without else None
     run = run_of(params)
     with run.lock:
-        state = run.at(min(params.steps, MAX_STEPS))
-        return look(run, state, params, simulate(without) if without else None)
-
-
-def reached(params: Params) -> int:
-    """Return the last step up to `params.steps` from which its training, and that of the run beside it, can go on."""
-    without = unchanged(params)
-    here = run_of(params).nearest(min(params.steps, MAX_STEPS)).step
-    return min(here, reached(without)) if without else here
+        return look(run, run.at(min(params.steps, MAX_STEPS)), params, beside)
 
 
 def look(run: Run, state: State, params: Params, beside: Result | None) -> Result:

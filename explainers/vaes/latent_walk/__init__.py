@@ -10,18 +10,26 @@ from explainers.vaes.latent_walk.figure_compare import NAMES, plot_compare
 from explainers.vaes.latent_walk.figure_dims import plot_dims
 from explainers.vaes.latent_walk.figure_image import plot_image
 from explainers.vaes.latent_walk.figure_map import plot_map
+from explainers.vaes.latent_walk.figure_train import plot_train
 from explainers.vaes.latent_walk.figure_walk import plot_walk
+from explainers.vaes.latent_walk.learning import advance, train
 from explainers.vaes.latent_walk.model import Result, challenge, simulate, tables
 from explainers.vaes.latent_walk.plane import lens
-from explainers.vaes.latent_walk.settings import MAX_STEPS, SIZES, TEST, Params
+from explainers.vaes.latent_walk.settings import LIVE, MAX_STEPS, SEEN, SIZES, TEST, Params, branch, settings_at
 from explainers.vaes.latent_walk.shipped_models import RECORDED, WEIGHTS
+from explainers.vaes.latent_walk.training import Trained, reached
 
 __all__ = [  # noqa: RUF022, for the first picture is that of the page
+    "LIVE",
     "MAX_STEPS",
+    "SEEN",
     "SIZES",
     "TEST",
     "Params",
     "Result",
+    "Trained",
+    "advance",
+    "branch",
     "challenge",
     "equations",
     "files",
@@ -31,9 +39,13 @@ __all__ = [  # noqa: RUF022, for the first picture is that of the page
     "plot_image",
     "plot_dims",
     "plot_compare",
+    "plot_train",
     "plot_alarm",
+    "reached",
+    "settings_at",
     "simulate",
     "tables",
+    "train",
 ]
 
 

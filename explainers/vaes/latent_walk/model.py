@@ -12,9 +12,10 @@ from explainers.problems import BadInput
 from explainers.vaes.latent_walk.alarm import Roc, errors, roc
 from explainers.vaes.latent_walk.codes import Codes, codes, decoded, on_the_map
 from explainers.vaes.latent_walk.passage import Array, Passage, pass_through
-from explainers.vaes.latent_walk.settings import LIMITS, SIZES, Params
+from explainers.vaes.latent_walk.settings import BOUNDS, SIZES, Params
 from explainers.vaes.latent_walk.shipped_models import chances, shipped_model
 from explainers.vaes.latent_walk.strokes import drawn_picture, note_on, read_pixels
+from explainers.vaes.latent_walk.training import Trained, trained
 from explainers.vaes.latent_walk.walks import WALKS
 
 Picture = NDArray[np.float32]  # (PIXELS,)
@@ -115,6 +116,16 @@ class Result:
         """The picture on its way through the model."""
         return self.passage_of(self.params.kind)
 
+    @cached_property
+    def trained(self) -> Trained:
+        """The model that is trained here, after `params.steps` steps."""
+        return trained(self.params)
+
+    @property
+    def step(self) -> int:
+        """How many steps that is: fewer than asked for where training broke down."""
+        return self.trained.step
+
     @property
     def nudges(self) -> Array:
         """By how many σ of the prior each dimension is moved, by falling KL, shape (d,)."""
@@ -149,7 +160,7 @@ class Result:
 
 def simulate(params: Params) -> Result:
     """Look at what the settings ask for. Raises BadInput where a picture is none, or a number is out of range."""
-    for name, (low, high) in LIMITS.items():
+    for name, (low, high) in BOUNDS.items():
         if not low <= getattr(params, name) <= high:
             raise BadInput(name, f"{getattr(params, name):,g} is out of range: this page takes {low:g} to {high:g}.")
     if params.size not in SIZES:

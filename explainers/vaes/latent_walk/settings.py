@@ -1,6 +1,8 @@
 """What the learner can set."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+
+from explainers.pasts import Limits, Timeline
 
 MAX_STEPS = 10_000  # of a training run
 TEST = 2000  # pictures to look at
@@ -60,7 +62,7 @@ class Params:
     seed: int = 0  # of the first weights, the batches and ε
 
 
-LIMITS = {  # of what is looked at
+BOUNDS = {  # of what is looked at
     "z_1": (-80.0, 80.0),
     "z_2": (-80.0, 80.0),
     "zoom": (1.0, 32.0),
@@ -71,3 +73,10 @@ LIMITS = {  # of what is looked at
     "t": (0.0, 1.0),
     "alarm": (0.5, 0.999),
 } | {f"u_{i}": (-6.0, 6.0) for i in range(1, max(SIZES) + 1)}
+
+FIXED = ("data", "latent", "likelihood", "layers", "units", "activation", "seed")  # of a training run
+LIMITS: dict[str, Limits] = {"beta": (0.0, 1000.0), "lr": (0.0, 100.0), "batch": (1, 1024)}  # and what may change in it
+LIVE = tuple(LIMITS)
+SEEN = tuple(f.name for f in fields(Params) if f.name not in (*FIXED, *LIVE, "past"))  # no part of what happens
+TIMELINE = Timeline[Params](FIXED, LIMITS, MAX_STEPS)
+settings_at, branch, unchanged = TIMELINE.settings_at, TIMELINE.branch, TIMELINE.unchanged

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from PIL import Image
 
 from explainers.data.images import SIDE
-from explainers.figure_style import Style
+from explainers.figure_style import Style, Trace
 
 
 def sheet(pictures: ArrayLike, columns: int, gap: int = 2) -> NDArray[np.float32]:
@@ -30,6 +30,17 @@ def source(grey: ArrayLike, role: str, style: Style) -> str:
     file = io.BytesIO()
     image.save(file, "PNG", compress_level=1)
     return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def tiles(pictures: ArrayLike, columns: int, role: str, style: Style, bottom: float = 0.0, **more: Any) -> Trace:
+    """Return pictures as a trace, in rows, each one unit wide and high.
+
+    The middles of the lowest row are at (0, bottom), (1, bottom), …
+    """
+    first = 0.5 / SIDE - 0.5  # the middle of a pixel
+    place = {"x0": first, "y0": bottom + first, "dx": 1 / SIDE, "dy": 1 / SIDE}
+    upright = sheet(pictures, columns, gap=0)[::-1]  # rows of an image trace go up
+    return {"type": "image", "source": source(upright, role, style), "hoverinfo": "skip"} | place | more
 
 
 def placed(

@@ -1,0 +1,234 @@
+"""A run in training: the map of codes, pictures through it and out of it, and the curves of the bound and its parts."""
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from explainers.curves import thinned
+from explainers.data.images import IMAGES
+from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
+from explainers.marks import dots, line, words
+from explainers.vaes.latent_walk.colours import class_colours, class_text_colours
+from explainers.vaes.latent_walk.model import Result
+from explainers.vaes.latent_walk.tiles import tiles
+from explainers.vaes.latent_walk.training import Trained, held_out_classes
+
+MAP, BESIDE = (0.0, 0.47), (0.52, 1.0)  # shares of the width, of the map and of what is beside it
+CURVES, BARS = (0.565, 0.8), (0.885, 1.0)
+LOOK = 3.6  # half the width of the map, at least
+ROW = 1.1  # from one row of pictures to the next, in pictures
+ROWS = ("real", "rebuilt", "new")
+HORIZONS_TRAIN = (300, 500, 1000, 2000, 5000, 10_000)  # steps that the curves have room for
+BEGINNING = 0.1  # share of a run whose bound need not fit into its panel: it rises steeply at first
+LOSS, GAIN = 60.0, 100.0  # nats for which there is room at most below, and at least above, what a run begins with
+NARROW_TRAIN = {
+    "height": 800,
+    "margin": {"l": 34, "r": 10},
+    "xaxis": {"domain": [0.0, 1.0]}, "yaxis": {"domain": [0.37, 0.83]},
+    "xaxis2": {"domain": [0.0, 1.0]}, "yaxis2": {"domain": [0.88, 1.0]},
+    "xaxis3": {"domain": [0.06, 0.7]}, "yaxis3": {"domain": [0.17, 0.29]},
+    "xaxis4": {"domain": [0.06, 0.7]}, "yaxis4": {"domain": [0.0, 0.11]},
+    "xaxis5": {"domain": [0.84, 1.0]}, "yaxis5": {"domain": [0.0, 0.2]},
+    "annotations": {0: {"x": 0.0, "y": 0.29}, 1: {"x": 0.0, "y": 0.11}, 2: {"y": 0.2}, 3: {"y": 0.83}},
+}  # fmt: skip
+
+
+@Plot
+def plot_train(result: Result, style: Style) -> Drawing:
+    """Draw the codes of held-out pictures, what becomes of ten of them, and the run so far."""
+    now = result.trained
+    horizon = next((h for h in HORIZONS_TRAIN if h >= now.step), HORIZONS_TRAIN[-1])
+    first, second = axes_shown(now)
+    half = reach(now, (first, second))
+    traces = [
+        *prior_circles(style),
+        *code_map(now, (first, second), half, style),
+        *rows_of_pictures(now, style),
+        *curves_of(now, horizon, style),
+        bars(now, style),
+    ]
+    square = {"range": [-half, half], "nticks": 7, "tickformat": "~s", "showgrid": False, "constrain": "domain"}
+    bare = {"showgrid": False, "showticklabels": False, "ticks": "", "showline": False, "constrain": "domain"}
+    steps = {"range": [0, horizon], "tickvals": [0, horizon / 2, horizon], "domain": list(CURVES),
+             "ticktext": ["step 0", f"{horizon // 2:,}", f"{horizon:,}"]}  # fmt: skip
+    layout = base_layout(
+        style,
+        xaxis=square | {"domain": list(MAP)},
+        yaxis=square | {"domain": [0.0, 0.94], "scaleanchor": "x", "constraintoward": "top"},
+        xaxis2=bare | {"domain": list(BESIDE), "range": [-2.6, 9.5], "anchor": "y2", "constraintoward": "right"},
+        yaxis2=bare | {"domain": [0.69, 1.0], "range": [-0.5, 2 * ROW + 0.5], "anchor": "x2", "scaleanchor": "x2",
+                       "constraintoward": "top"},
+        xaxis3=steps | {"anchor": "y3", "showticklabels": False},
+        yaxis3={"domain": [0.33, 0.58], "anchor": "x3", "range": bound_range(now), "nticks": 5},
+        xaxis4=steps | {"anchor": "y4"},
+        yaxis4={"domain": [0.0, 0.2], "anchor": "x4", "range": [0, kl_range(now)], "nticks": 3},
+        xaxis5={"domain": list(BARS), "anchor": "y5", "range": [0.4, len(now.kl) + 0.6], "showgrid": False, "tick0": 1,
+                "dtick": -(-len(now.kl) // 4)},
+        yaxis5={"domain": [0.0, 0.45], "anchor": "x5", "range": [0, max(4.0, 1.1 * float(now.kl.max()))], "nticks": 4},
+        annotations=headings_of(now, (first, second), style),
+        margin={"l": 26, "r": 8, "t": 4, "b": 34 if style.lecture else 26},
+    )  # fmt: skip
+    return Drawing(traces, layout, described(now), NARROW_TRAIN)
+
+
+def axes_shown(now: Trained) -> tuple[int, int]:
+    """Return the two dimensions with the largest KL over the run so far: so the map seldom turns to others."""
+    so_far = now.history[1:, 1:].mean(axis=0) if now.step else now.kl
+    one, other = sorted(np.argsort(-so_far, kind="stable")[:2].tolist())
+    return one, other
+
+
+def reach(now: Trained, axes: tuple[int, int]) -> float:
+    """Return half the width of the map: it glides with the codes, and holds nearly all of them."""
+    return max(LOOK, 1.15 * float(np.percentile(np.abs(now.codes[:, axes]), 99)))
+
+
+@cache
+def prior_circles(style: Style) -> list[Trace]:
+    """Return where the prior is: circles of one, two and three standard deviations about 0."""
+    around = np.append(np.linspace(0, 2 * np.pi, 61), np.nan)
+    x, y = (np.concatenate([r * side(around) for r in (1, 2, 3)]) for side in (np.cos, np.sin))
+    return [
+        line(x, y, style.colour("prior", 0.7), 0.35 * style.stroke),
+        haloed(words([0.0], [-3.0], ["prior: 1, 2, 3 σ"], style.colour("prior"), style, textposition="bottom center"),
+               style),
+    ]  # fmt: skip
+
+
+def haloed(told: Trace, style: Style) -> Trace:
+    """Return words that can be read in front of dots."""
+    glow = ", ".join([f"0 0 3px {style.colour('background')}"] * 5)
+    return told | {"textfont": told["textfont"] | {"shadow": glow, "weight": 700}}
+
+
+def code_map(now: Trained, axes: tuple[int, int], half: float, style: Style) -> list[Trace]:
+    """Return the codes in the colours of their classes, and the name of each class at its centre."""
+    at, (colours, each) = now.codes[:, axes], of_each_code(now.params.data, style)
+    means = np.array([at[now.classes == number].mean(axis=0) for number in range(len(now.names))])
+    places = apart(means, half * np.array([0.5, 0.14]))
+    return [
+        dots(at[:, 0], at[:, 1], colours, 1.5 * style.stroke, "%{text}: μ = (%{x:.2f}, %{y:.2f})", text=each),
+        haloed(words(places[:, 0], places[:, 1], now.names, class_text_colours(style), style), style),
+    ]
+
+
+@cache
+def of_each_code(data: str, style: Style) -> tuple[list[str], list[str]]:
+    """Return the colour and the name of the class of each code."""
+    classes = held_out_classes(data).tolist()
+    return [class_colours(style)[number] for number in classes], [IMAGES[data].classes[number] for number in classes]
+
+
+def apart(centres: np.ndarray, room: np.ndarray) -> np.ndarray:
+    """Return places for words near their centres, moved up or down until they hardly cover each other.
+
+    Both are of shape (n, 2); `room` is the width and height that words need.
+    """
+    places, order = centres.astype(float), np.subtract.outer(*[np.arange(len(centres))] * 2)
+    close = (np.abs(np.subtract.outer(places[:, 0], places[:, 0])) < room[0]) & (order != 0)
+    for _ in range(20):
+        gap = np.subtract.outer(places[:, 1], places[:, 1])
+        lacking = close * np.maximum(room[1] - np.abs(gap), 0)
+        if not lacking.any():
+            break
+        places[:, 1] += 0.4 * (np.where(gap != 0, np.sign(gap), np.sign(order)) * lacking).sum(axis=1)
+    return places
+
+
+def rows_of_pictures(now: Trained, style: Style) -> list[Trace]:
+    """Return ten pictures, what comes back of them, and ten drawn from the prior, a row each."""
+    place, roles = {"xaxis": "x2", "yaxis": "y2"}, ("real", "generated", "generated")
+    rows = list(zip((2 * ROW, ROW, 0.0), (now.x, now.reconstructed, now.invented), roles, strict=True))
+    return [
+        *(tiles(pictures, 10, role, style, bottom, **place) for bottom, pictures, role in rows),
+        words([-0.6] * 3, [bottom for bottom, *_ in rows], [f"<b>{row}</b>" for row in ROWS],
+              [style.colour(role) for role in roles], style, textposition="middle left", **place),
+    ]  # fmt: skip
+
+
+def curves_of(now: Trained, horizon: int, style: Style) -> list[Trace]:
+    """Return log p(x|z), the ELBO and KL: of each batch thin, of held-out pictures bold; dotted without the change."""
+    traces = []
+    steps, noted = thinned(now.history)
+    beside = now.beside.held if now.beside else now.held[:0]
+    beside = beside[beside[:, 0] >= now.params.fork]
+    for role, name, of, place in parts():
+        traces += [
+            line(steps, of(noted), style.colour(role, 0.45), 0.3 * style.stroke,
+                 f"{name}, batches, step %{{x}}: %{{y:.1f}}", **place),
+            line(beside[:, 0], of(beside[:, 1:]), style.colour(role, 0.8), 0.5 * style.stroke,
+                 f"{name} without the change: %{{y:.1f}}", pen={"dash": "dot"}, **place),
+            line(now.held[:, 0], of(now.held[:, 1:]), style.colour(role), 0.8 * style.stroke,
+                 f"{name}, held out, step %{{x}}: %{{y:.1f}}", **place),
+        ]  # fmt: skip
+    return traces
+
+
+def parts() -> list[tuple[str, str, Any, dict[str, str]]]:
+    """Return of each curve its role, its name, what it is of log p(x|z) and KL by dimension, and where it stands."""
+    bound, cost = {"xaxis": "x3", "yaxis": "y3"}, {"xaxis": "x4", "yaxis": "y4"}
+    return [
+        ("likelihood", "log p(x|z)", lambda noted: noted[:, 0], bound),
+        ("text", "ELBO", lambda noted: noted[:, 0] - noted[:, 1:].sum(axis=1), bound),
+        ("posterior", "KL", lambda noted: noted[:, 1:].sum(axis=1), cost),
+    ]
+
+
+def bound_range(now: Trained) -> list[float]:
+    """Return limits for the ELBO and log p(x|z), which glide: they hold what was measured, but for the beginning."""
+    steps, seen = now.held[:, 0], now.held[:, 1]
+    bound, early = seen - now.held[:, 2:].sum(axis=1), BEGINNING * now.step
+    low = max(float(bound[steps >= early].min(initial=np.interp(early, steps, bound))), float(seen[0]) - LOSS)
+    high = max(float(seen.max()), float(seen[0]) + GAIN)
+    return [low - 0.05 * (high - low), high + 0.05 * (high - low)]
+
+
+def kl_range(now: Trained) -> float:
+    """Return the upper limit of KL, which glides with the most that was measured."""
+    return max(12.0, 1.15 * float(now.held[:, 2:].sum(axis=1).max()))
+
+
+def bars(now: Trained, style: Style) -> Trace:
+    """Return KL by dimension: grey where the dimension says nothing about a picture."""
+    colours = [style.colour("posterior" if active else "muted") for active in now.active]
+    told = [f"variance of μ: {spread:.3g}" for spread in now.spread]
+    return {"type": "bar", "x": np.arange(1, len(now.kl) + 1), "y": now.kl, "marker": {"color": colours}, "text": told,
+            "textposition": "none", "hovertemplate": "dimension %{x}: KL %{y:.2f}<br>%{text}<extra></extra>",
+            "xaxis": "x5", "yaxis": "y5"}  # fmt: skip
+
+
+def headings_of(now: Trained, axes: tuple[int, int], style: Style) -> list[Layout]:
+    """Return what stands over each panel, with the numbers last measured."""
+
+    def told(role: str, text: str) -> str:
+        return f"<span style='color:{style.colour(role)}'><b>{text}</b></span>"
+
+    unchanged = "  ⋯ without the change" if now.beside else ""
+    bound = (f"{told('text', 'ELBO')} {now.elbo:.1f} = {told('likelihood', 'log p(x|z)')} {now.reconstruction:.1f} − "
+             f"{told('posterior', 'KL')} {now.total_kl:.1f}")  # fmt: skip
+    over = {"xref": "paper", "yref": "paper", "showarrow": False, "yanchor": "bottom", "yshift": 3, "xanchor": "left"}
+    active = f"KL by dimension:<br>{told('posterior', f'{now.active.sum()} of {len(now.kl)}')} active"
+    which = f", dimensions {axes[0] + 1} and {axes[1] + 1}" if len(now.kl) > 2 else ""
+    codes = f"codes μ(x) of {len(now.codes)} pictures held out{which}"
+    texts = [
+        over | {"text": bound.replace(" -", " −"), "x": BESIDE[0], "y": 0.58},
+        over | {"text": told("posterior", "KL") + unchanged, "x": BESIDE[0], "y": 0.2},
+        over | {"text": active, "x": BARS[1], "y": 0.45, "xanchor": "right", "align": "right"},
+        over | {"text": codes, "x": MAP[0], "y": 0.94, "xshift": -24},
+    ]
+    return [text | {"font": {"size": style.text}} for text in texts]
+
+
+def described(now: Trained) -> str:
+    """Return the picture in a sentence."""
+    broke = f" Training broke down at step {now.diverged}." if now.diverged else ""
+    beside = f" Without the change at step {now.params.fork} it is {now.beside.elbo:.1f}." if now.beside else ""
+    measured = int(now.held[-1, 0])
+    late = "" if measured == now.step else f", last measured after {measured},"
+    told = (
+        f"After {now.step} steps the ELBO of held-out pictures{late} is {now.elbo:.1f} nats: log p(x|z) of "
+        f"{now.reconstruction:.1f} less KL of {now.total_kl:.1f}.{beside} {now.active.sum()} of {len(now.kl)} latent "
+        f"dimensions are active.{broke}"
+    )
+    return told.replace(" -", " −")
