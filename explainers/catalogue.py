@@ -156,30 +156,6 @@ CHAPTERS = (
             ),
         ),
     ),
-    Chapter(
-        "Variational autoencoders",
-        (
-            Explainer(
-                path="vaes/latent_walk",
-                url="vae-latent-walk",
-                title="VAE latent walk",
-                question="What lies between a sneaker and a boot?",
-                summary="Shoes that nobody made: a map of a few numbers on which every place is a picture.",
-                tags=(
-                    "VAE",
-                    "ELBO",
-                    "latent space",
-                    "reparameterisation trick",
-                    "KL divergence",
-                    "posterior collapse",
-                    "beta-VAE",
-                    "autoencoder",
-                ),
-                level="intermediate",
-                minutes=30,
-            ),
-        ),
-    ),
 )
 
 EXPLAINERS = tuple(explainer for chapter in CHAPTERS for explainer in chapter.explainers)

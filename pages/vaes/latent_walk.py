@@ -354,14 +354,14 @@ def summary(now: Trained) -> tuple[Params, dict[str, Any]]:
     }
 
 
-def training(controls: stage.Controls[Params], result: Result, above: Any) -> None:
+def training(controls: stage.Controls[Params], result: Result, drawer: Any) -> None:
     """Draw the model that is trained here, and the drawer of runs."""
     now = result.trained
     if now.diverged:
         st.warning(f"At step {now.diverged:,} a number grew beyond all bounds: the learning rate is too high. "
                    f"The picture shows step {now.step:,}; go back further, or lower it.", icon=":material/info:")  # fmt: skip
     stage.show_training(controls, latent_walk, "train", result.params, result, MAX_STEPS)
-    with above.container(width="content"):
+    with drawer:
         stage.drawer(PREFIX, result.params, *summary(now))
 
 
@@ -380,6 +380,7 @@ def lab(place: stage.Place) -> None:
     with left:
         for ask in IN_SIGHT[view]:
             ask(controls)
+        drawer = st.container()
         others = st.popover("More controls", icon=":material/tune:", width="stretch")
         controls.aside = st.container()
         with others:
@@ -393,7 +394,7 @@ def lab(place: stage.Place) -> None:
         if result.told:
             left.caption(result.told)
         if view == "train":
-            training(controls, result, above)
+            training(controls, result, drawer)
         else:
             stage.show(controls, latent_walk, view, result.params, result, pointed if view in POINTED else None)
     stage.once_painted(PREFIX, rest)

@@ -5,14 +5,14 @@ from functools import partial
 from playwright.sync_api import Page
 
 from explainers.figure_style import Style
-from explainers.vaes.latent_walk import Params, plot_train
+from explainers.vaes.latent_walk import Params, plot_train, simulate
 from explainers.vaes.latent_walk.training import trained
 from tests.browser import driver
 from tests.browser.conftest import Visit
 from tests.browser.driver import EXACT, asked, differences, figure, query, repainted
 
 CHART = ".st-key-latent_walk-chart .live-chart"
-STAGE = "/vae-latent-walk?latent_walk_steps="
+STAGE = "/vae-latent-walk?latent_walk_view=train&latent_walk_steps="
 step, play_until, pause, set_by_script = (
     partial(function, chart=CHART) for function in (driver.step, driver.play_until, driver.pause, driver.set_by_script)
 )
@@ -20,7 +20,7 @@ step, play_until, pause, set_by_script = (
 
 def wrong(page: Page, params: Params) -> list[str]:
     """Return how the picture differs from that of these Params: in its numbers, its words, and its pictures."""
-    wanted = plot_train.draw(trained(params), Style())
+    wanted = plot_train.draw(simulate(params), Style())
     drawn = page.locator(CHART).evaluate("(plot) => plot.data.filter((t) => t.type === 'image').map((t) => t.source)")
     pictures = [trace["source"] for trace in wanted.traces if trace["type"] == "image"]
     found = [f"row {row} of pictures" for row in range(3) if drawn[row] != pictures[row]]
@@ -80,12 +80,12 @@ def test_frames_on_the_way_show_the_pictures_of_their_step(visit: Visit) -> None
     seen = page.evaluate("window.seen")
     assert len(seen) >= 4
     for number, rebuilt in seen[:4]:
-        truth = plot_train.draw(trained(Params(steps=number)), Style())
+        truth = plot_train.draw(simulate(Params(steps=number)), Style())
         assert rebuilt == [trace["source"] for trace in truth.traces if trace["type"] == "image"][1]
 
 
 def test_training_that_breaks_down_says_so_and_keeps_the_last_good_step(visit: Visit) -> None:
-    page = visit("/vae-latent-walk?latent_walk_lr=0.3&latent_walk_steps=0")
+    page = visit(f"{STAGE}0&latent_walk_lr=0.3")
     broken = trained(Params(lr=0.3, steps=300)).diverged
     assert broken is not None
     page.get_by_role("button", name="Play or pause").click()

@@ -16,7 +16,7 @@ from PIL import Image
 from explainers.data.images import SIDE, pictures
 from explainers.figure_style import Style
 from explainers.problems import BadInput
-from explainers.vaes.latent_walk import LIVE, SEEN, Params, advance, branch, plot_train, settings_at, train
+from explainers.vaes.latent_walk import LIVE, SEEN, Params, advance, branch, plot_train, settings_at, simulate, train
 from explainers.vaes.latent_walk.colours import class_colours, class_text_colours
 from explainers.vaes.latent_walk.elbo import terms
 from explainers.vaes.latent_walk.figure_train import apart, axes_shown
@@ -28,7 +28,8 @@ from explainers.vaes.latent_walk.tiles import tiles
 from explainers.vaes.latent_walk.training import ACTIVE, reached, trained
 from pages.stage.words import PAGES
 
-STORY = tomllib.loads((PAGES / "vaes" / "latent_walk.toml").read_text("utf-8"))["story"]
+WORDS = tomllib.loads((PAGES / "vaes" / "latent_walk.toml").read_text("utf-8"))
+SETTINGS = {place["title"]: place.get("settings", {}) for place in (*WORDS["story"], *WORDS["applications"])}
 SMALL = Params(units=16, batch=16)
 KINDS = {
     "as the page opens": SMALL,
@@ -191,7 +192,7 @@ def test_the_run_beside_is_the_one_without_the_change():
     assert trained(replace(changed, fork=0)).beside is None
     assert (
         f"Without the change at step 50 it is {known.elbo:.1f}".replace("-", "−")
-        in plot_train.draw(result, Style()).alt
+        in plot_train.draw(simulate(changed), Style()).alt
     )
 
 
@@ -245,14 +246,14 @@ def test_without_kl_the_posterior_narrows_and_codes_leave_the_prior():
         sigma.append((log_variance / 2).exp().median().item())
     assert sigma[1] < sigma[0] / 3
     outside = [(np.hypot(*now.codes.T) > 3).mean() for now in (beta_1, beta_0)]
-    assert outside[0] < 0.3
+    assert outside[0] < 0.35
     assert outside[1] > 0.6
     assert beta_0.reconstruction > beta_1.reconstruction
     assert beta_0.elbo < beta_1.elbo
 
 
 def test_the_collapse_of_the_story_leaves_no_dimension_and_one_picture():
-    settings = STORY[1]["settings"]
+    settings = SETTINGS["Posterior collapse"]
     now = trained(Params(**settings))
     assert now.total_kl < 0.02
     assert not now.active.any()
@@ -260,8 +261,8 @@ def test_the_collapse_of_the_story_leaves_no_dimension_and_one_picture():
     assert now.reconstructed.std(axis=0).max() < 0.05 < now.beside.reconstructed.std(axis=0).max()
 
 
-def test_the_story_of_eight_numbers_leaves_two():
-    now = trained(Params(**STORY[2]["settings"]))
+def test_of_eight_numbers_two_are_left():
+    now = trained(Params(**SETTINGS["Compression"]))
     assert (now.active.sum(), len(now.kl)) == (2, 8)
     assert set(axes_shown(now)) == set(np.flatnonzero(now.active))
     assert (now.kl[~now.active] < ACTIVE).all()
@@ -274,22 +275,22 @@ def test_a_run_that_breaks_down_keeps_its_last_good_step(lr):
     assert now.step == now.diverged - 1
     for part in ("codes", "reconstructed", "invented", "history", "kl"):
         assert np.isfinite(getattr(now, part)[1 if part == "history" else 0 :]).all()
-    assert f"broke down at step {now.diverged}" in plot_train(now, Style()).layout.meta["alt"]
+    assert f"broke down at step {now.diverged}" in plot_train(simulate(now.params), Style()).layout.meta["alt"]
     assert trained(Params(lr=lr, steps=0)).diverged is None
 
 
 # ---------------------------------------------------------------------------------------------- what is shown
 
 
-def test_a_sheet_of_tiles_is_the_pictures_ink_in_the_colour_of_text():
+def test_a_sheet_of_tiles_is_the_pictures_ink_in_the_colour_of_its_role():
     x = pictures("digits", "test")[::200]
     for style in (Style(), Style(dark=True)):
-        trace = tiles(x, 10, style)
+        trace = tiles(x, 10, "real", style)
         sheet = Image.open(io.BytesIO(base64.b64decode(trace["source"].split(",")[1]))).convert("RGB")
         assert sheet.size == (10 * SIDE, SIDE)
         shown = np.asarray(sheet).astype(float)[::-1]
         ends = [
-            np.array([int(style.colour(role)[i : i + 2], 16) for i in (1, 3, 5)]) for role in ("background", "text")
+            np.array([int(style.colour(role)[i : i + 2], 16) for i in (1, 3, 5)]) for role in ("background", "real")
         ]
         ink = x.reshape(10, SIDE, SIDE).swapaxes(0, 1).reshape(SIDE, 10 * SIDE)[..., None]
         np.testing.assert_allclose(shown, ends[0] + ink * (ends[1] - ends[0]), atol=1.5)
@@ -326,7 +327,7 @@ def test_classes_have_ten_colours_that_can_be_seen_and_words_that_can_be_read(da
 @every_kind
 def test_the_picture_shows_the_run(params):
     now = trained(replace(params, steps=60))
-    figure = plot_train(now, Style(lecture=True))
+    figure = plot_train(simulate(now.params), Style(lecture=True))
     codes = next(trace for trace in figure.data if trace.mode == "markers")
     np.testing.assert_array_equal(np.stack([codes.x, codes.y], axis=1), now.codes[:, axes_shown(now)])
     assert len(codes.x) == HELD_OUT
@@ -339,7 +340,7 @@ def test_the_axes_of_the_map_glide():
     """Though codes spread from 0 to dozens: fast only at the very beginning, when the codes do."""
     halves = {}
     for step in (*range(25), *range(25, 260, 5)):
-        layout = plot_train.draw(trained(Params(beta=0.0, steps=step)), Style()).layout
+        layout = plot_train.draw(simulate(Params(beta=0.0, steps=step)), Style()).layout
         halves[step] = layout["xaxis"]["range"][1]
     assert halves[255] > 2 * halves[0]
     steps, moves = list(halves)[1:], np.abs(np.diff(np.log(list(halves.values()))))

@@ -12,7 +12,7 @@ from explainers.vaes.latent_walk.elbo import terms
 from explainers.vaes.latent_walk.learning import State, advance, start, training_pictures
 from explainers.vaes.latent_walk.settings import MAX_STEPS, TIMELINE, Params
 
-HELD_OUT = 500  # test pictures, as many of each class
+HELD_OUT = 250  # test pictures, as many of each class
 MAX_RUNS = 8
 
 
