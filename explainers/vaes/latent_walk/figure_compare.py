@@ -13,11 +13,11 @@ from explainers.vaes.latent_walk.tiles import placed, source
 NAMES = {"autoencoder": "Autoencoder, β = 0", "vae": "VAE, β = 1", "beta_4": "β-VAE, β = 4"}
 GAP = 0.05  # between two maps, as a share of the width
 NARROW = {  # on a telephone the models stand below each other
-    "height": 1320,
+    "height": 1800,
     **{f"xaxis{2 * i + 1 if i else ''}": {"domain": [0.05, 0.98]} for i in range(3)},
-    **{f"yaxis{2 * i + 1 if i else ''}": {"domain": [0.72 - 0.345 * i, 0.955 - 0.345 * i]} for i in range(3)},
-    **{f"xaxis{2 * i + 2}": {"domain": [0.0, 1.0]} for i in range(3)},
-    **{f"yaxis{2 * i + 2}": {"domain": [0.63 - 0.345 * i, 0.705 - 0.345 * i]} for i in range(3)},
+    **{f"yaxis{2 * i + 1 if i else ''}": {"domain": [0.79 - i / 3, 0.975 - i / 3]} for i in range(3)},
+    **{f"xaxis{2 * i + 2}": {"domain": [0.0, 1.0], "range": [0, 4.2]} for i in range(3)},
+    **{f"yaxis{2 * i + 2}": {"domain": [0.67 - i / 3, 0.77 - i / 3]} for i in range(3)},
 }
 
 
@@ -41,7 +41,7 @@ def plot_compare(result: Result, style: Style) -> Drawing:
         axes[f"yaxis{first}"] |= {"domain": [0.4, 0.94]}
         axes |= {f"xaxis{second}": {"domain": [left, left + share], "range": [0, 3.2], "visible": False,
                                     "anchor": f"y{second}"},
-                 f"yaxis{second}": {"domain": [0.0, 0.34], "range": [-0.95, 1.35], "visible": False,
+                 f"yaxis{second}": {"domain": [0.0, 0.325], "range": [-0.95, 1.35], "visible": False,
                                     "anchor": f"x{second}"}}  # fmt: skip
         place = (f"x{second}", f"y{second}")
         for number, (picture, role) in enumerate([(decoded(p.data, kind, z[None])[0], "generated"),

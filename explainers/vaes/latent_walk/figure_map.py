@@ -11,13 +11,13 @@ from explainers.vaes.latent_walk.tiles import placed, sheet, source
 
 SHEET = 18  # decodings along each side of the sheet
 NARROW = {  # on a telephone what is decoded stands below the map
-    "height": 780,
+    "height": 940,
     "xaxis": {"domain": [0.04, 1.0]},
-    "yaxis": {"domain": [0.54, 1.0]},
-    "xaxis2": {"domain": [0.0, 0.48]},
-    "yaxis2": {"domain": [0.1, 0.5]},
-    "xaxis3": {"domain": [0.72, 0.98]},
-    "yaxis3": {"domain": [0.1, 0.46]},
+    "yaxis": {"domain": [0.62, 1.0]},
+    "xaxis2": {"domain": [0.04, 1.0]},
+    "yaxis2": {"domain": [0.3, 0.56]},
+    "xaxis3": {"domain": [0.26, 0.84]},
+    "yaxis3": {"domain": [0.0, 0.27]},
 }
 
 

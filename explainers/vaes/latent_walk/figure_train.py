@@ -11,6 +11,7 @@ from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_la
 from explainers.marks import dots, line, words
 from explainers.vaes.latent_walk.colours import class_colours, class_text_colours
 from explainers.vaes.latent_walk.model import Result
+from explainers.vaes.latent_walk.plane import haloed
 from explainers.vaes.latent_walk.tiles import tiles
 from explainers.vaes.latent_walk.training import Trained, held_out_classes
 
@@ -94,12 +95,6 @@ def prior_circles(style: Style) -> list[Trace]:
         haloed(words([0.0], [-3.0], ["prior: 1, 2, 3 σ"], style.colour("prior"), style, textposition="bottom center"),
                style),
     ]  # fmt: skip
-
-
-def haloed(told: Trace, style: Style) -> Trace:
-    """Return words that can be read in front of dots."""
-    glow = ", ".join([f"0 0 3px {style.colour('background')}"] * 5)
-    return told | {"textfont": told["textfont"] | {"shadow": glow, "weight": 700}}
 
 
 def code_map(now: Trained, axes: tuple[int, int], half: float, style: Style) -> list[Trace]:

@@ -30,12 +30,18 @@ def plane(data: str, kind: str, found: Codes, classes: tuple[str, ...], style: S
     middle = found.means[:, found.axes]
     names = words(middle[:, 0], middle[:, 1], [f"<b>{name}</b>" for name in classes], style.colour("text"), style, **at)
     names["textfont"] |= {"size": style.text - (4 if small else 0)}
-    traces.append(names)
+    traces.append(haloed(names, style))
     centre, half = found.window
     symbols = [f"z{str(i + 1).translate(SUBSCRIPTS)}" for i in found.axes]
     places = centre + half * np.array([[0.94, -0.95], [-0.94, 0.95]])
     traces.append(words(places[:, 0], places[:, 1], symbols, style.colour("muted"), style, **at))
     return traces
+
+
+def haloed(told: Trace, style: Style) -> Trace:
+    """Return words that can be read in front of dots."""
+    glow = ", ".join([f"0 0 3px {style.colour('background')}"] * 5)
+    return told | {"textfont": told["textfont"] | {"shadow": glow, "weight": 700}}
 
 
 def veil(data: str, kind: str, style: Style, at: dict[str, str]) -> Trace:
