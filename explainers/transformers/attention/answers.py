@@ -20,7 +20,7 @@ from explainers.shipped import shipped
 from explainers.transformers.attention.attention import Array
 
 FOLDER = "data/attention/"  # of the answers that are shipped, below `explainers/`
-REMEMBERED = 48  # answers, of all visitors together
+REMEMBERED = 32  # answers, of all visitors together
 KEPT_NEXT = 200  # the likeliest next tokens whose scores are kept; a sampler never looks further
 
 
@@ -30,6 +30,13 @@ class Read:
 
     text: str
     written: str = ""  # numbers of the tokens that the model has written behind it, with dots between
+
+
+@dataclass(frozen=True)
+class Inside:
+    """Read an example sentence again, for what is inside those heads that are not shipped."""
+
+    text: str
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,7 @@ class BothWays:
     text: str
 
 
-Question = Read | Weigh | Operate | BothWays
+Question = Read | Inside | Weigh | Operate | BothWays
 
 
 @dataclass(frozen=True)
@@ -105,7 +112,7 @@ class Sides:
 
 
 A = TypeVar("A", Reading, Worth, Outcome, Sides)
-KINDS: dict[type, type] = {Read: Reading, Weigh: Worth, Operate: Outcome, BothWays: Sides}
+KINDS: dict[type, type] = {Read: Reading, Inside: Reading, Weigh: Worth, Operate: Outcome, BothWays: Sides}
 ENGINE: list[Callable[[Question], Any]] = []  # computes an answer, where a model is on this machine
 _remembered: OrderedDict[Question, Any] = OrderedDict()
 _lock = Lock()

@@ -11,6 +11,7 @@ from explainers.problems import BadInput
 from explainers.transformers.attention.answers import (
     KEPT_NEXT,
     BothWays,
+    Inside,
     Next,
     Operate,
     Outcome,
@@ -37,6 +38,8 @@ def compute(question: Question) -> Any:
             match question:
                 case Read():
                     return read(decoder(), tokens_of(question.text) + numbers_in(question.written), question)
+                case Inside():
+                    return read(decoder(), tokens_of(question.text), Read(question.text))
                 case Weigh():
                     return weigh(decoder(), tokens_of(question.text))
                 case Operate():
@@ -72,7 +75,7 @@ def read(model: Decoder, ids: list[int], question: Read) -> Reading:
     maps = torch.cat([one.weights for one in looked]).numpy()
     share = HEADS // GROUPS
     inside = {
-        f"{layer}.{head}": torch.stack((one.q[0, head], one.k[0, head // share], one.v[0, head // share])).numpy()
+        f"{layer}.{head}": torch.stack((one.q[0, head], one.k[0, head // share], one.v[0, head // share])).half().numpy()
         for layer, one in enumerate(looked)
         for head in range(HEADS)
     }

@@ -17,7 +17,7 @@ LENGTH = 32  # of a sequence
 
 
 @dataclass(frozen=True)
-class Reading:
+class Foretold:
     """What the model makes of one sequence at one moment of its training."""
 
     letters: str
@@ -61,7 +61,7 @@ def repeated(period: int, seed: int, length: int = LENGTH) -> str:
     return "".join(LETTERS[i] for i in np.resize(pattern, length))
 
 
-def read_letters(letters: str, w: dict[str, Array]) -> Reading:
+def read_letters(letters: str, w: dict[str, Array]) -> Foretold:
     """Run the model over a sequence of letters."""
     ids = [LETTERS.index(letter) for letter in letters]
     x = w["letters.weight"][ids] + w["places.weight"][: len(ids)]
@@ -73,7 +73,7 @@ def read_letters(letters: str, w: dict[str, Array]) -> Reading:
         maps.append(attended.weights)
     scores = layer_norm(x, w["norms.2.weight"], w["norms.2.bias"]) @ w["out.weight"].T
     chances = np.append(np.nan, softmax(scores)[np.arange(len(ids) - 1), ids[1:]])
-    return Reading(letters, np.stack(maps), chances, -np.log(chances))
+    return Foretold(letters, np.stack(maps), chances, -np.log(chances))
 
 
 def previous_score(maps: Array) -> Array:

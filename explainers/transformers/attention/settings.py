@@ -33,8 +33,11 @@ class Params:
     column: int = 1  # j, the token that is looked at, and whose value is overwritten
     value: float = 1.0  # by which the value of token j is multiplied: 0 erases it
     positions: bool = True  # whether queries and keys are turned by their positions, in one cell
-    off: str = ""  # heads switched off, "layer.head", with blanks between
-    cut: float = -1.0  # the weight that cell (last, j) of the open head is given; −1 leaves it
+    silent: bool = False  # whether the open head is switched off, everywhere in the sentence
+    off: str = ""  # other heads that are switched off, "layer.head", with blanks between
+    edit: bool = False  # whether cell (last, j) of the open head is overwritten
+    weight: float = 0.0  # w, the weight that it is given
+    whole: bool = False  # whether the scatter weighs whole heads, or one cell of each
     written: str = ""  # tokens the model wrote behind the text: their numbers, with dots between
     steps: int = 0  # k, how many of them are in sight
     heat: float = 0.8  # T, the sampler's temperature
