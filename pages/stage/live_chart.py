@@ -47,10 +47,12 @@ def style() -> Style:
     return Style(dark=st.context.theme.type == "dark", lecture=bool(st.session_state.get("lecture")))
 
 
-def show(controls: Controls[Any], module: Any, view: str, params: Any, result: Any) -> None:
+def show(
+    controls: Controls[Any], module: Any, view: str, params: Any, result: Any, height: str = "var(--stage-height)"
+) -> None:
     """Paint the main figure of a page, and remember what it shows for the rest of the page."""
     now, figure, text = remember(controls, module, view, params, result)
-    live_chart(figure, f"{controls.prefix}-chart", "var(--stage-height)", follows=now, text=text)
+    live_chart(figure, f"{controls.prefix}-chart", height, follows=now, text=text)
 
 
 def remember(controls: Controls[Any], module: Any, view: str, params: Any, result: Any) -> tuple[Shown, go.Figure, str]:

@@ -1,6 +1,7 @@
 """The take-home script: the source of the modules behind a picture, one after the other, and the current settings."""
 
 import ast
+import base64
 import dataclasses
 import importlib
 import inspect
@@ -15,6 +16,7 @@ def script_of(module: ModuleType, params: Any, view: str) -> str:
     """Return a self-contained script that computes the figure `plot_{view}` at `params` and shows it.
 
     The modules that the figure needs are found by following imports inside `explainers`, and pasted in that order.
+    Files that stand beside them (`explainers.shipped`) travel in the script, if the explainer's `carried` names them.
     """
     plot = inspect.unwrap(getattr(module, f"plot_{view}"))
     needed: list[str] = []
@@ -29,6 +31,8 @@ def script_of(module: ModuleType, params: Any, view: str) -> str:
     for name in needed:
         text = inspect.getsource(importlib.import_module(name))
         bodies.append(f"# {'-' * 20} {name} {'-' * 20}\n\n{_without_imports(text)}")
+    files = module.carried(params, view) if hasattr(module, "carried") else {}
+    carried = [f"CARRIED[{name!r}] = {base64.b64encode(content).decode()!r}" for name, content in files.items()]
     settings = ",\n".join(f"    {f.name}={getattr(params, f.name)!r}" for f in dataclasses.fields(params))
     question = (inspect.getdoc(module) or "").splitlines()[0]
     return "\n".join(
@@ -37,6 +41,7 @@ def script_of(module: ModuleType, params: Any, view: str) -> str:
             *imports,
             "",
             *bodies,
+            *carried,
             f"# {'-' * 20} this very picture {'-' * 20}\n",
             f"params = Params(\n{settings},\n)",
             "result = simulate(params)",

@@ -62,7 +62,20 @@ class BothWays:
     text: str
 
 
-Question = Read | Inside | Weigh | Operate | BothWays
+@dataclass(frozen=True)
+class Write:
+    """Write on behind a text: the answer is `written` with more tokens."""
+
+    text: str
+    written: str
+    count: int
+    heat: float
+    top_k: int
+    top_p: float
+    seed: int
+
+
+Question = Read | Inside | Weigh | Operate | BothWays | Write
 
 
 @dataclass(frozen=True)
@@ -130,6 +143,8 @@ def at_hand(question: Question) -> Any:
         if question in _remembered:
             _remembered.move_to_end(question)
             return _remembered[question]
+    if type(question) not in KINDS:
+        return None
     try:
         return remember(question, unpacked(shipped(file_of(question)), KINDS[type(question)]))
     except FileNotFoundError:

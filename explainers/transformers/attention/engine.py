@@ -1,5 +1,6 @@
 """The real models at work: how each question is answered."""
 
+import time
 from threading import Lock
 from typing import Any
 
@@ -21,33 +22,45 @@ from explainers.transformers.attention.answers import (
     Sides,
     Weigh,
     Worth,
+    Write,
 )
 from explainers.transformers.attention.at_hand import ModelMissing, decoder, encoder
 from explainers.transformers.attention.decoder import Decoder, Edit
+from explainers.transformers.attention.sampler import write_on
 from explainers.transformers.attention.settings import MOST_TOKENS, numbers_in, read_cell, read_heads
 from explainers.transformers.attention.shape import GROUPS, HEADS, LAYERS
 
+PAUSE = 0.005  # seconds
 _one_at_a_time = Lock()
 
 
 def compute(question: Question) -> Any:
     """Ask a model, one at a time, whoever asks. Raises BadInput, with a sentence, where there is none."""
     try:
-        with _one_at_a_time, torch.inference_mode():
+        with torch.inference_mode():
             torch.set_num_threads(1)  # in the thread of a server, OpenMP's own would wait for each other
-            match question:
-                case Read():
-                    return read(decoder(), tokens_of(question.text) + numbers_in(question.written), question)
-                case Inside():
-                    return read(decoder(), tokens_of(question.text), Read(question.text))
-                case Weigh():
-                    return weigh(decoder(), tokens_of(question.text))
-                case Operate():
-                    return operate(decoder(), tokens_of(question.text), question)
-                case BothWays():
-                    return both_ways(question.text)
+            if isinstance(question, Weigh):
+                return weigh(decoder(), tokens_of(question.text))
+            if isinstance(question, Write):
+                return write_on(question)
+            with _one_at_a_time:
+                return once(question)
     except ModelMissing as problem:
         raise BadInput("text", f"{problem} Until then, the example sentences work.") from None
+
+
+def once(question: Question) -> Any:
+    """Answer a question that takes one run of a model."""
+    match question:
+        case Read():
+            return read(decoder(), tokens_of(question.text) + numbers_in(question.written), question)
+        case Inside():
+            return read(decoder(), tokens_of(question.text), Read(question.text))
+        case Operate():
+            return operate(decoder(), tokens_of(question.text), question)
+        case BothWays():
+            return both_ways(question.text)
+    raise TypeError(f"no model answers {question}")
 
 
 def tokens_of(text: str) -> list[int]:
@@ -92,8 +105,7 @@ def following(logits: Tensor) -> Next:
 
 def weigh(model: Decoder, ids: list[int]) -> Worth:
     """Switch every head off in turn, and cut every cell of the last row in turn; nine copies of the text at a time."""
-    before = [model.embed(ids)]
-    looked = []
+    before, looked = [model.embed(ids)], []
     for layer in range(LAYERS):
         x, one = model.block(before[-1], layer)
         before.append(x)
@@ -102,8 +114,12 @@ def weigh(model: Decoder, ids: list[int]) -> Worth:
     heads, cells = torch.zeros(LAYERS, HEADS), torch.zeros(LAYERS, HEADS, len(ids))
     for layer in range(LAYERS):
         each = Edit(keep=1 - torch.eye(HEADS))
-        heads[layer] = change(sure, model, model.run(before[layer].expand(HEADS, -1, -1), {layer: each}, layer))
-        cells[layer] = change(sure, model, model.without_cells(before[layer], layer, looked)).view(HEADS, -1)
+        with _one_at_a_time:
+            heads[layer] = change(sure, model, model.run(before[layer].expand(HEADS, -1, -1), {layer: each}, layer))
+        time.sleep(PAUSE)  # whoever wants to read a sentence meanwhile goes first
+        with _one_at_a_time:
+            cells[layer] = change(sure, model, model.without_cells(before[layer], layer, looked)).view(HEADS, -1)
+        time.sleep(PAUSE)
     return Worth(heads.numpy(), cells.numpy())
 
 

@@ -29,14 +29,14 @@ def plot_both(result: Result, style: Style) -> Drawing:
         said = f"layer {p.other_layer}, head {p.other_head}"
     layout = base_layout(
         style,
-        xaxis={"domain": [0.0, 0.47], "range": [0, LAYERS], "visible": False, "anchor": "y"},
-        yaxis={"domain": [0.66, 0.92], "range": [HEADS, 0], "visible": False},
+        xaxis={"domain": [0.0, 0.47], "range": [0, LAYERS], "visible": False, "anchor": "y", "scaleanchor": False},
+        yaxis={"domain": [0.66, 0.92], "range": [HEADS, 0], "visible": False, "scaleanchor": False},
         xaxis2=token_axis(tokens, 20, domain=[0.1, 0.47], range=[-0.5, len(tokens) - 0.5], anchor="y2", tickangle=-60,
                           tickfont=small),
         yaxis2=token_axis(tokens, 20, p.row, domain=[0.04, 0.56], range=[len(tokens) - 0.5, -0.5], anchor="x2",
                           tickfont=small),
-        xaxis3={"domain": [0.53, 1.0], "range": [0, ENCODER_LAYERS], "visible": False, "anchor": "y3"},
-        yaxis3={"domain": [0.66, 0.92], "range": [ENCODER_HEADS, 0], "visible": False, "anchor": "x3"},
+        xaxis3={"domain": [0.53, 1.0], "range": [0, ENCODER_LAYERS], "visible": False, "anchor": "y3", "scaleanchor": False},
+        yaxis3={"domain": [0.66, 0.92], "range": [ENCODER_HEADS, 0], "visible": False, "anchor": "x3", "scaleanchor": False},
         xaxis4=token_axis(others, 20, domain=[0.63, 1.0], range=[-0.5, max(len(others), 1) - 0.5], anchor="y4",
                           tickangle=-60, tickfont=small),
         yaxis4=token_axis(others, 20, domain=[0.04, 0.56], range=[max(len(others), 1) - 0.5, -0.5], anchor="x4",

@@ -51,9 +51,10 @@ def plot_wall(result: Result, style: Style) -> Drawing:
         style,
         xaxis={"domain": [0.045, 1.0], "range": [-0.1, LAYERS + 0.1], "tickvals": np.arange(0, LAYERS, 2) + 0.5,
                "ticktext": [str(i) for i in range(0, LAYERS, 2)], "side": "top", "showgrid": False, "ticks": "",
-               "anchor": "y", "tickfont": small},
+               "anchor": "y", "tickfont": small, "scaleanchor": False},
         yaxis={"domain": [0.56, 0.945], "range": [HEADS + 0.1, -0.1], "tickvals": np.arange(0, HEADS, 2) + 0.5,
-               "ticktext": [str(i) for i in range(0, HEADS, 2)], "showgrid": False, "ticks": "", "tickfont": small},
+               "ticktext": [str(i) for i in range(0, HEADS, 2)], "showgrid": False, "ticks": "", "tickfont": small,
+               "scaleanchor": False},
         xaxis2=token_axis(tokens, 18, domain=[0.11, 0.45], range=[-0.5, len(tokens) - 0.5], anchor="y2", tickangle=-60,
                           tickfont=small),
         yaxis2=token_axis(tokens, 16, p.row, domain=[0.06, 0.44], range=[len(tokens) - 0.5, -0.5], anchor="x2",
@@ -102,6 +103,13 @@ def board(result: Result, best: dict[str, list[tuple[int, int]]], style: Style) 
         texts.append(f"<b>{name}</b>")
         colours.append(style.colour(ROLE_COLOURS[role]))
         opened.append("")
+        if not result.scored[role].any():
+            x.append(2.75)
+            y.append(float(row))
+            texts.append("no such token in this sentence")
+            colours.append(style.colour("muted"))
+            opened.append("")
+            continue
         for place, (layer, head) in enumerate(best[role]):
             score = result.scored[role][layer, head]
             x.append(2.75 + 1.5 * place)

@@ -60,7 +60,7 @@ def frame(x: float, y: float, colour: str, width: float, axes: tuple[str, str] =
 def note(text: str, x: float, y: float, style: Style, colour: str = "muted", **more: Any) -> Layout:
     """Return words in the figure, at shares of its width and height."""
     return {"text": text, "x": x, "y": y, "xref": "paper", "yref": "paper", "showarrow": False, "xanchor": "left",
-            "yanchor": "bottom", "font": {"size": style.text, "color": style.colour(colour)}} | more  # fmt: skip
+            "yanchor": "bottom", "align": "left", "font": {"size": style.text, "color": style.colour(colour)}} | more  # fmt: skip
 
 
 def top_of(row: Array, tokens: list[str]) -> str:

@@ -173,16 +173,15 @@ def simulate(params: Params) -> Result:
     reading: Reading = answer(Read(text))
     last = len(reading.tokens) - 1
     params = replace(params, text=text, row=min(params.row, last), column=min(params.column, last))
-    return Result(params, told(params, reading), reading)
+    return Result(params, what_was_cut(text, reading), reading)
 
 
-def told(params: Params, reading: Reading) -> str:
-    """Say what was cut off."""
+def what_was_cut(text: str, reading: Reading) -> str:
+    """Say how much of a text was too much; nothing where all of it was read."""
     if len(reading.tokens) < MOST_TOKENS:
         return ""
-    read = "".join(reading.tokens)
-    left = len(params.text.split()) - len(read.split())
-    return f"The page reads {MOST_TOKENS} tokens at most: {left:,} words were cut off." if left > 0 else ""
+    left = len(text.split()) - len("".join(reading.tokens).split())
+    return f"The page reads {MOST_TOKENS} tokens at most: the last {left:,} words were cut off." if left > 0 else ""
 
 
 def needed(params: Params, view: str) -> list[Question]:

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from explainers.transformers.attention.answers import Read, answer
+from explainers.transformers.attention.answers import Read, Write, answer
 from explainers.transformers.attention.attention import Array, softmax
-from explainers.transformers.attention.settings import MOST_WRITTEN, Params, numbers_in
+from explainers.transformers.attention.settings import MOST_WRITTEN, numbers_in
 
 
 def plain_chances(logits: Array, whole: float) -> Array:
@@ -32,12 +32,11 @@ def picked(chances: Array, seed: int, step: int) -> int:
     return int(np.random.default_rng((seed, step)).choice(len(chances), p=chances))
 
 
-def write_on(params: Params, count: int) -> str:
+def write_on(asked: Write) -> str:
     """Return `written` with up to `count` more tokens, each picked by the sampler. Runs the model for each."""
-    written = numbers_in(params.written)
-    while count > 0 and len(written) < MOST_WRITTEN:
-        following = answer(Read(params.text, ".".join(map(str, written)))).next
-        chances = filtered(following.logits[-1], params.heat, params.top_k, params.top_p)
-        written.append(int(following.ids[-1, picked(chances, params.seed, len(written))]))
-        count -= 1
+    written = numbers_in(asked.written)
+    for _ in range(min(asked.count, MOST_WRITTEN - len(written))):
+        following = answer(Read(asked.text, ".".join(map(str, written)))).next
+        chances = filtered(following.logits[-1], asked.heat, asked.top_k, asked.top_p)
+        written.append(int(following.ids[-1, picked(chances, asked.seed, len(written))]))
     return ".".join(map(str, written))

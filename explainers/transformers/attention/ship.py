@@ -4,7 +4,6 @@ A page opens on its example sentences at once, and works on them where the model
 """
 
 import sys
-import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,9 +13,8 @@ import numpy as np
 
 import explainers
 from explainers.transformers.attention import real, roles
-from explainers.transformers.attention.answers import BothWays, Operate, Question, Read, Reading, Weigh, answer, file_of, packed
+from explainers.transformers.attention.answers import BothWays, Operate, Question, Read, Reading, Weigh, Write, answer, file_of, packed
 from explainers.transformers.attention.answers import FOLDER as ANSWERS
-from explainers.transformers.attention.sampler import write_on
 from explainers.transformers.attention.settings import EXAMPLES, Params
 
 HERE = Path(explainers.__path__[0])
@@ -32,6 +30,7 @@ def effective(text: str, count: int) -> list[tuple[int, int]]:
 
 def questions() -> Iterator[Question]:
     """Return everything that is shipped."""
+    start = Params()
     for text in EXAMPLES.values():
         yield Read(text)
         yield Weigh(text)
@@ -39,7 +38,7 @@ def questions() -> Iterator[Question]:
         yield from (Operate(text, f"{layer}.{head}") for layer, head in effective(text, 6))
     yield Operate(EXAMPLES["drink"], "24.4")
     yield Operate(EXAMPLES["drink"], "", "24.4.1=0.0")
-    yield Read(EXAMPLES["street"], write_on(Params(text=EXAMPLES["street"]), WRITES))
+    yield Read(EXAMPLES["street"], answer(Write(EXAMPLES["street"], "", WRITES, start.heat, start.top_k, start.top_p, start.seed)))
 
 
 def shortened(question: Question, given: Any) -> Any:
