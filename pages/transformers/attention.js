@@ -93,7 +93,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (on) {
       const trace = board.plot.data[board.index]
       const near = [...trace.customdata].map((name, i) => [name, on[0] - trace.x[i], Math.abs(on[1] - trace.y[i])])
-        .filter(([name, across, down]) => name && across > -0.1 && across < 1.45 && down < 0.5)
+        .filter(([name, across, down]) => name && across > -0.1 && across < 1.75 && down < 0.5)
       if (near.length) return show(...near[0][0].split('.').map(Number))
     }
     const cells = place('open')

@@ -84,7 +84,9 @@ def sentence(controls: stage.Controls[Params]) -> None:
         typed = st.session_state[key]
         if len(typed) > MOST_LETTERS:
             left = len(typed.split()) - len(typed[:MOST_LETTERS].split())
-            st.session_state[f"{PREFIX}-cut"] = f"The page takes {MOST_LETTERS:,} letters at most: the last {left:,} words were cut off."
+            st.session_state[f"{PREFIX}-cut"] = (
+                f"The page takes {MOST_LETTERS:,} letters at most: the last {left:,} words were cut off."
+            )
             st.session_state[key] = typed[:MOST_LETTERS]
 
     def use(text: str) -> None:
@@ -131,8 +133,12 @@ def head(controls: stage.Controls[Params]) -> None:
 
 def other(controls: stage.Controls[Params]) -> None:
     """Ask which head of MiniLM is open."""
-    controls.slider("other_layer", "MiniLM's layer", 0, ENCODER_LAYERS - 1, 1, "Of the open head of MiniLM, counted from 0.")
-    controls.slider("other_head", "MiniLM's head", 0, ENCODER_HEADS - 1, 1, "Of the open head of MiniLM, counted from 0.")
+    controls.slider(
+        "other_layer", "MiniLM's layer", 0, ENCODER_LAYERS - 1, 1, "Of the open head of MiniLM, counted from 0."
+    )
+    controls.slider(
+        "other_head", "MiniLM's head", 0, ENCODER_HEADS - 1, 1, "Of the open head of MiniLM, counted from 0."
+    )
 
 
 def row(controls: stage.Controls[Params]) -> None:
@@ -153,47 +159,80 @@ def temperature(controls: stage.Controls[Params]) -> None:
 
 def value(controls: stage.Controls[Params]) -> None:
     """Ask what the value of token j is multiplied by."""
-    controls.slider("value", "Value of token j  ×", -3.0, 3.0, 0.1, "By what v_j is multiplied: 1 leaves it, 0 erases it.")
+    controls.slider(
+        "value", "Value of token j  ×", -3.0, 3.0, 0.1, "By what v_j is multiplied: 1 leaves it, 0 erases it."
+    )
 
 
 def positions(controls: stage.Controls[Params]) -> None:
     """Ask whether positions count."""
-    controls.toggle("positions", "Positions count", "Whether queries and keys are turned by their positions (RoPE) before they meet.")
+    controls.toggle(
+        "positions",
+        "Positions count",
+        "Whether queries and keys are turned by their positions (RoPE) before they meet.",
+    )
 
 
 def silent(controls: stage.Controls[Params]) -> None:
     """Ask whether the open head is off."""
-    controls.toggle("silent", "Switch this head off", "Its slice of the output projection's input is set to zero, at every token.")
+    controls.toggle(
+        "silent", "Switch this head off", "Its slice of the output projection's input is set to zero, at every token."
+    )
 
 
 def whole(controls: stage.Controls[Params]) -> None:
     """Ask what the scatter weighs."""
-    controls.toggle("whole", "Weigh whole heads", "The scatter: the effect of switching whole heads off, or of cutting one cell of each.")
+    controls.toggle(
+        "whole",
+        "Weigh whole heads",
+        "The scatter: the effect of switching whole heads off, or of cutting one cell of each.",
+    )
 
 
 def edit(controls: stage.Controls[Params]) -> None:
     """Ask for other surgery."""
     controls.text("off", "Also switch off", "Heads as layer.head with blanks between, such as 1.5 29.1.", max_chars=200)
-    controls.toggle("edit", "Overwrite one cell", "The weight of the last token on token j in the open head is set to w.")
-    controls.slider("weight", "Its weight  w", 0.0, 1.0, 0.05, "w, the weight that the cell is given. The others stay as they are.")
+    controls.toggle(
+        "edit", "Overwrite one cell", "The weight of the last token on token j in the open head is set to w."
+    )
+    controls.slider(
+        "weight", "Its weight  w", 0.0, 1.0, 0.05, "w, the weight that the cell is given. The others stay as they are."
+    )
 
 
 def heat(controls: stage.Controls[Params]) -> None:
-    """Ask how the sampler picks."""
+    """Ask how bold the sampler is."""
     controls.stops("heat", "Temperature  T", HEAT, "T, by which logits are divided: 0 always takes the likeliest.")
+
+
+def top_p(controls: stage.Controls[Params]) -> None:
+    """Ask how many of the likeliest it takes, by what they are worth together."""
+    controls.slider(
+        "top_p", "Top p", 0.05, 1.0, 0.05, "p: of the k likeliest, only the fewest that together are this likely."
+    )
+
+
+def top_k(controls: stage.Controls[Params]) -> None:
+    """Ask how many of the likeliest it takes, at most."""
     controls.slider("top_k", "Top k", 1, 200, 1, "k: only the k likeliest tokens may be picked.")
-    controls.slider("top_p", "Top p", 0.05, 1.0, 0.05, "p: of these, only the fewest that together are this likely.")
 
 
 def writing(controls: stage.Controls[Params]) -> None:
     """Ask for what the model wrote: made by buttons, kept by the link."""
-    controls.text("written", "What the model wrote", "Numbers of tokens, with dots between. The buttons in the view Writing make them.", max_chars=200)
+    controls.text(
+        "written",
+        "What the model wrote",
+        "Numbers of tokens, with dots between. The buttons in the view Writing make them.",
+        max_chars=200,
+    )
 
 
 def steps(controls: stage.Controls[Params]) -> None:
     """Ask how many of the written tokens are in sight."""
     written = len([part for part in controls.values["written"].split(".") if part])
-    controls.slider("steps", "Tokens in sight", 0, max(written, 1), 1, "How many of the tokens that the model wrote are in sight.")
+    controls.slider(
+        "steps", "Tokens in sight", 0, max(written, 1), 1, "How many of the tokens that the model wrote are in sight."
+    )
     if written:
         stage.play(controls, "steps", 700)
 
@@ -206,7 +245,9 @@ def number(controls: stage.Controls[Params]) -> None:
 
 def moment(controls: stage.Controls[Params]) -> None:
     """Ask for a moment of the training, and for letters."""
-    controls.slider("moment", "Moment of the training", 0, 18, 1, "Which of the 19 kept states of the two-layer model is shown.")
+    controls.slider(
+        "moment", "Moment of the training", 0, 18, 1, "Which of the 19 kept states of the two-layer model is shown."
+    )
     stage.play(controls, "moment", 500)
     controls.slider("period", "Letters until they repeat", 5, 16, 1, "The period of the sequence that it reads.")
 
@@ -221,12 +262,32 @@ IN_SIGHT = {  # of each view, at most five controls beside the sentence; all oth
     "both": (layer, head, other),
     "cell": (row, column, temperature, value, positions),
     "surgery": (layer, head, silent, column, whole),
-    "generate": (steps, heat),
+    "generate": (steps, heat, top_p),
     "flow": (row, column),
     "translator": (number,),
     "induction": (moment, seed),
 }
-ALL = (writing, layer, head, row, column, other, temperature, value, positions, silent, whole, edit, heat, steps, number, moment, seed)
+ALL = (
+    writing,
+    layer,
+    head,
+    row,
+    column,
+    other,
+    temperature,
+    value,
+    positions,
+    silent,
+    whole,
+    edit,
+    heat,
+    top_p,
+    top_k,
+    steps,
+    number,
+    moment,
+    seed,
+)
 
 
 def ask_all(controls: stage.Controls[Params], view: str) -> None:
@@ -244,6 +305,8 @@ def ask_all(controls: stage.Controls[Params], view: str) -> None:
     with sight:
         for ask in IN_SIGHT[view]:
             ask(controls)
+            if ask is steps:
+                write_buttons(controls)
 
 
 # ---------------------------------------------------------------------------------------------- asking the models
@@ -289,13 +352,15 @@ def look_again(missing: tuple[Question, ...], said: str) -> None:
     st.caption(f":material/hourglass_top: {said}")
 
 
-def write_buttons(controls: stage.Controls[Params], params: Params) -> None:
+def write_buttons(controls: stage.Controls[Params]) -> None:
     """Offer to have the model write on behind the sentence."""
+    params = controls.params()
     write: Write | None = st.session_state.get(f"{PREFIX}-write")
 
     def ask(count: int) -> None:
+        now = controls.params()  # all controls have been made by then
         st.session_state[f"{PREFIX}-write"] = Write(
-            readable(params.text), params.written, count, params.heat, params.top_k, params.top_p, params.seed
+            readable(now.text), now.written, count, now.heat, now.top_k, now.top_p, now.seed
         )
 
     def clear() -> None:
@@ -372,8 +437,6 @@ def lab(now: stage.Place) -> None:
         if result is None:  # the sentence is being read: the picture stays
             result = attention.simulate(last)
             st.session_state[f"{PREFIX}-good"] = last
-        if view == "generate":
-            write_buttons(controls, result.params)
         for said in (result.told, at_hand_said()):
             if said:
                 st.caption(said)

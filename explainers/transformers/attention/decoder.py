@@ -77,7 +77,6 @@ class Decoder:
             x, _ = self.block(x, layer, edits.get(layer))
         return x
 
-
     def without_cells(self, x: Tensor, layer: int, looked: Sequence[Looked]) -> Tensor:
         """Return the last token as it leaves the last layer, one cell of its row in this layer set to zero.
 

@@ -88,7 +88,9 @@ def read(model: Decoder, ids: list[int], question: Read) -> Reading:
     maps = torch.cat([one.weights for one in looked]).numpy()
     share = HEADS // GROUPS
     inside = {
-        f"{layer}.{head}": torch.stack((one.q[0, head], one.k[0, head // share], one.v[0, head // share])).half().numpy()
+        f"{layer}.{head}": torch.stack((one.q[0, head], one.k[0, head // share], one.v[0, head // share]))
+        .half()
+        .numpy()
         for layer, one in enumerate(looked)
         for head in range(HEADS)
     }

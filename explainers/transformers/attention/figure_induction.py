@@ -36,7 +36,9 @@ def plot_induction(result: Result, style: Style) -> Drawing:
     }
     traces = []
     for name, (values, colour, x, y) in pens.items():
-        traces.append(line(at, values.round(4), style.colour(colour), style.stroke, f"{name}: %{{y:.3f}}", xaxis=x, yaxis=y))
+        traces.append(
+            line(at, values.round(4), style.colour(colour), style.stroke, f"{name}: %{{y:.3f}}", xaxis=x, yaxis=y)
+        )
         traces.append(dots([at[p.moment]], [values[p.moment]], style.colour(colour), 4 * style.stroke,
                            f"{name}: %{{y:.3f}}", xaxis=x, yaxis=y))  # fmt: skip
     axes: dict[str, Layout] = {}
@@ -49,8 +51,16 @@ def plot_induction(result: Result, style: Style) -> Drawing:
         traces.append(map_trace(read.maps[layer, head], letters, letters, style, xaxis=f"x{3 + number}",
                                 yaxis=f"y{3 + number}", xgap=0, ygap=0))  # fmt: skip
         plain = {"showgrid": False, "ticks": "", "showticklabels": False}
-        axes["x" + x] = plain | {"domain": [across, across + 0.235], "range": [-0.5, len(letters) - 0.5], "anchor": f"y{3 + number}"}
-        axes["y" + y] = plain | {"domain": [max(down, 0.0), down + 0.42], "range": [len(letters) - 0.5, -0.5], "anchor": f"x{3 + number}"}
+        axes["x" + x] = plain | {
+            "domain": [across, across + 0.235],
+            "range": [-0.5, len(letters) - 0.5],
+            "anchor": f"y{3 + number}",
+        }
+        axes["y" + y] = plain | {
+            "domain": [max(down, 0.0), down + 0.42],
+            "range": [len(letters) - 0.5, -0.5],
+            "anchor": f"x{3 + number}",
+        }
         notes.append(note(f"layer {layer}, head {head}", across, down + 0.43, style, font={"size": 0.9 * style.text}))
     notes.append(note("score: <b>" + tag("previous token", "generator", style) + "</b>, <b>"
                       + tag("induction", "guess", style) + "</b>", 0.0, 0.46, style, "text"))  # fmt: skip

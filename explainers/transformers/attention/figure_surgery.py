@@ -66,24 +66,19 @@ def word_bars(before: Array, after: Array | None, names: list[str], style: Style
     """Return the bars, one above the other for before and after, with their numbers."""
     places = np.arange(float(len(names)))
     both = after is not None
-    said = [label(name) for name in names]
-    shared = {"type": "bar", "orientation": "h", "text": said, "textposition": "none", "width": 0.36 if both else 0.6}
-    traces: list[Trace] = [
-        shared | {"x": before.round(5), "y": places - 0.2 * both, "marker": {"color": style.colour("real")},
-                  "hovertemplate": "before, “%{text}”: %{x:.4f}<extra></extra>"}  # fmt: skip
+    now = np.full(len(names), np.nan) if after is None else after
+    shared = {"type": "bar", "orientation": "h", "text": [label(name) for name in names], "textposition": "none",
+              "width": 0.36 if both else 0.6}  # fmt: skip
+    old_bar = {"x": before.round(5), "y": places - 0.2 * both, "marker": {"color": style.colour("real")},
+               "hovertemplate": "before, “%{text}”: %{x:.4f}<extra></extra>"}  # fmt: skip
+    new_bar = {"x": now.round(5), "y": places + 0.2, "marker": {"color": style.colour("generated")},
+               "hovertemplate": "after, “%{text}”: %{x:.4f}<extra></extra>"}  # fmt: skip
+    numbers = [
+        f" {old:.3f} → <b>{new:.3f}</b>" if both else f" {old:.3f}" for old, new in zip(before, now, strict=True)
     ]
-    numbers = [f"{value:.3f}" for value in before]
-    at = before
-    if after is not None:
-        traces.append(
-            shared | {"x": after.round(5), "y": places + 0.2, "marker": {"color": style.colour("generated")},
-                      "hovertemplate": "after, “%{text}”: %{x:.4f}<extra></extra>"}  # fmt: skip
-        )
-        numbers = [f"{old:.3f} → <b>{new:.3f}</b>" for old, new in zip(before, after, strict=True)]
-        at = np.maximum(before, after)
-    traces.append(words(at + 0.01, places, [f" {number}" for number in numbers], style.colour("text"), style,
-                        textposition="middle right"))  # fmt: skip
-    return traces
+    at = np.fmax(before, now) + 0.01
+    return [shared | old_bar, shared | new_bar,
+            words(at, places, numbers, style.colour("text"), style, textposition="middle right")]  # fmt: skip
 
 
 def against(result: Result) -> tuple[Array, Array | None]:
@@ -103,7 +98,8 @@ def scatter(result: Result, weights: Array, effects: Array, style: Style) -> lis
              for i, (w, e) in enumerate(zip(weights, effects, strict=True))]  # fmt: skip
     opened = p.layer * HEADS + p.head
     traces = [
-        dots(weights.round(4), shown, style.colour("real", 0.6), 2.6 * style.stroke, "%{text}", **axes) | {"text": texts},
+        dots(weights.round(4), shown, style.colour("real", 0.6), 2.6 * style.stroke, "%{text}", **axes)
+        | {"text": texts},
         dots(weights[[opened]].round(4), shown[[opened]], style.colour("guess"), 4.5 * style.stroke, "%{text}", **axes)
         | {"text": [texts[opened]]},
     ]
@@ -124,22 +120,22 @@ def agreement(weights: Array, effects: Array) -> float:
 
 
 def asked(result: Result) -> str:
-    """Say what the scatter holds against what."""
+    """Say what the scatter holds against what, with Spearman's ρ."""
     p, tokens = result.params, result.tokens
     weights, effects = against(result)
-    found = "" if effects is None else f", rank correlation <b>{agreement(weights, effects):.2f}</b>"
+    found = "" if effects is None else f": ρ = <b>{agreement(weights, effects):.2f}</b>"
     if p.whole:
-        return f"<b>270 heads</b> switched off one by one{found}"
-    return f"<b>“{label(tokens[-1])}” looks at “{label(tokens[p.column])}”</b> in 270 heads{found}"
+        return f"<b>270 heads</b>, each off alone{found}"
+    return f"<b>{label(tokens[-1])} → {label(tokens[p.column])}</b>, 270 heads{found}"
 
 
 def what_was_done(result: Result) -> str:
     """Say what was cut, and how much it changed."""
     operation, outcome = surgery(result.params), result.outcome
     if operation is None:
-        return "<b>Next word</b>, nothing changed"
+        return "<b>Next word</b>, uncut"
     if outcome is None:
-        return "<b>Next word</b>: the model has not been operated on yet"
+        return "<b>Next word</b>, not yet cut"
     done = f"without {operation.off.replace(' ', ', ')}" if operation.off else "one cell edited"
     return f"<b>Next word</b>, {done}: KL <b>{float(outcome.kl):.3f}</b> nats"
 
@@ -152,4 +148,6 @@ def describe_surgery(result: Result) -> str:
     text += "." if after is None else f", and {after[0]:.3f} after surgery."
     if effects is None:
         return text
-    return f"{text} Over all heads, attention weight and effect have rank correlation {agreement(weights, effects):.2f}."
+    return (
+        f"{text} Over all heads, attention weight and effect have rank correlation {agreement(weights, effects):.2f}."
+    )

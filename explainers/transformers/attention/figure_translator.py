@@ -48,7 +48,11 @@ def plot_translator(result: Result, style: Style) -> Drawing:
     layout = base_layout(
         style,
         xaxis={"domain": [0.0, 0.48], "range": [-0.5, 11.5], "visible": False},
-        yaxis={"domain": [0.02, 0.9], "range": [-0.35, 1.35], "visible": False},
+        yaxis={
+            "domain": [0.02, 0.9],
+            "range": [-0.3, 1.3] if len(said.source) > 7 else [-0.12, 1.12],
+            "visible": False,
+        },
         **axes,
         annotations=notes,
         margin={"l": 6, "r": 6, "t": 6, "b": 44},
@@ -83,7 +87,9 @@ def crossing(said: Translation, chosen: int, style: Style) -> list[Trace]:
     low = [-0.05 - 0.14 * (turn and i % 2) for i in range(len(said.pieces))]
     traces.append(words(above, high, [shorter(word) for word in said.source], style.colour("text"), style))
     bold = [f"<b>{shorter(piece)}</b>" if i == chosen else shorter(piece) for i, piece in enumerate(said.pieces)]
-    traces.append(words(below, low, bold, [style.colour("guess" if i == chosen else "text") for i in range(len(bold))], style))
+    traces.append(
+        words(below, low, bold, [style.colour("guess" if i == chosen else "text") for i in range(len(bold))], style)
+    )
     return traces
 
 

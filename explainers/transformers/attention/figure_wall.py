@@ -17,7 +17,7 @@ ROLE_COLOURS = {
     "punctuation": "discriminator",
     "induction": "guess",
 }
-LEADERS = 5  # heads listed for each role
+LEADERS = 4  # heads listed for each role
 WALL_NARROW: Layout = {
     "height": 560,
     "xaxis": {"domain": [0.03, 1.0]},
@@ -49,11 +49,11 @@ def plot_wall(result: Result, style: Style) -> Drawing:
     small = {"size": 0.8 * style.text}
     layout = base_layout(
         style,
-        xaxis={"domain": [0.045, 1.0], "range": [-0.1, LAYERS + 0.1], "tickvals": np.arange(0, LAYERS, 2) + 0.5,
-               "ticktext": [str(i) for i in range(0, LAYERS, 2)], "side": "top", "showgrid": False, "ticks": "",
+        xaxis={"domain": [0.075, 1.0], "range": [-0.1, LAYERS + 0.1], "tickvals": np.arange(0, LAYERS, 2) + 0.5,
+               "ticktext": ["layer 0", *map(str, range(2, LAYERS, 2))], "side": "top", "showgrid": False, "ticks": "",
                "anchor": "y", "tickfont": small, "scaleanchor": False},
         yaxis={"domain": [0.56, 0.945], "range": [HEADS + 0.1, -0.1], "tickvals": np.arange(0, HEADS, 2) + 0.5,
-               "ticktext": [str(i) for i in range(0, HEADS, 2)], "showgrid": False, "ticks": "", "tickfont": small,
+               "ticktext": ["head 0", *map(str, range(2, HEADS, 2))], "showgrid": False, "ticks": "", "tickfont": small,
                "scaleanchor": False},
         xaxis2=token_axis(tokens, 18, domain=[0.11, 0.45], range=[-0.5, len(tokens) - 0.5], anchor="y2", tickangle=-60,
                           tickfont=small),
@@ -63,10 +63,8 @@ def plot_wall(result: Result, style: Style) -> Drawing:
         yaxis3={"domain": [0.0, 0.44], "range": [len(ROLES) - 0.4, -0.8], "visible": False, "anchor": "x3"},
         shapes=shapes,
         annotations=[
-            note("layer →", 0.0, 0.95, style, xanchor="left", font=small | {"color": style.colour("muted")}),
-            note("head ↓", 0.0, 0.905, style, xanchor="left", font=small | {"color": style.colour("muted")}),
             note(heading(result), 0.0, 0.455, style, "text"),
-            note("<b>Leaders</b>: who does it most, by score", 0.5, 0.455, style, "text"),
+            note("<b>Leaders</b>, by score", 0.5, 0.455, style, "text"),
         ],
         margin={"l": 4, "r": 4, "t": 4, "b": 44 if len(tokens) < 30 else 50},
     )  # fmt: skip
@@ -112,14 +110,14 @@ def board(result: Result, best: dict[str, list[tuple[int, int]]], style: Style) 
             continue
         for place, (layer, head) in enumerate(best[role]):
             score = result.scored[role][layer, head]
-            x.append(2.75 + 1.5 * place)
+            x.append(2.8 + 1.8 * place)
             y.append(float(row))
             named = f"<b>{layer}.{head}</b> {score:.2f}"
             texts.append(named if score >= ENOUGH else f"{layer}.{head} {score:.2f}")
             colours.append(style.colour("text" if score >= ENOUGH else "muted"))
             opened.append(f"{layer}.{head}")
     return [{"type": "scatter", "mode": "text", "x": np.array(x), "y": np.array(y), "text": texts,
-             "textfont": {"color": colours, "size": 0.86 * style.text}, "textposition": "middle right",
+             "textfont": {"color": colours, "size": 0.82 * style.text}, "textposition": "middle right",
              "cliponaxis": False, "hoverinfo": "skip", "xaxis": "x3", "yaxis": "y3", "name": "board",
              "customdata": opened}]  # fmt: skip
 

@@ -36,7 +36,13 @@ from explainers.transformers.attention.induction import (
 )
 from explainers.transformers.attention.roles import PROBE_SCORES, scores
 from explainers.transformers.attention.sampler import filtered, plain_chances
-from explainers.transformers.attention.settings import MOST_TOKENS, MOST_WRITTEN, Params, numbers_in, read_heads, readable
+from explainers.transformers.attention.settings import (
+    MOST_TOKENS,
+    Params,
+    numbers_in,
+    read_heads,
+    readable,
+)
 from explainers.transformers.attention.shape import ENCODER_HEADS, ENCODER_LAYERS, HEADS, LAYERS
 from explainers.transformers.attention.through import flow, rollout
 from explainers.transformers.attention.translator import TRANSLATOR_WEIGHTS, Translation, translate_number
@@ -213,7 +219,9 @@ def carried(params: Params, view: str) -> dict[str, bytes]:
             if (known := at_hand(question)) is not None:
                 name = f"{params.layer}.{params.head}"
                 inside = {name: known.inside[name]} if isinstance(known, Reading) and name in known.inside else {}
-                files[file_of(question)] = packed(replace(known, inside=inside) if isinstance(known, Reading) else known)
+                files[file_of(question)] = packed(
+                    replace(known, inside=inside) if isinstance(known, Reading) else known
+                )
     return files
 
 

@@ -11,7 +11,9 @@ TEENS = ["zehn", "elf", "zwölf", "dreizehn", "vierzehn", "fünfzehn", "sechzehn
 TENS = ["zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig"]
 GERMAN = ["<start>", "<end>", *UNITS, *TEENS, *TENS, "hundert", "tausend", "und"]  # the pieces, by their number
 PIECE = re.compile("|".join(sorted(GERMAN[2:], key=len, reverse=True)))  # the longest that fits
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+)
 _REST = "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand and <end>"
 ENGLISH = f"{_ONES} {_REST}".split()
 

@@ -19,8 +19,7 @@ ENOUGH = 0.4  # the score from which a head is named
 PROBE_SCORES = "data/attention/probe.npz"
 HALF = 20  # words in the probe, before they come again
 # Twenty words picked at random, said twice: nothing but repetition to go by (Olsson et al. 2022).
-PROBE = " ".join(2 * "river table music seven cloud paper stone window garden north apple metal doctor bread summer "
-                 "ticket yellow mother engine silver".split())  # fmt: skip
+PROBE = " ".join(2 * ["river", "table", "music", "seven", "cloud", "paper", "stone", "window", "garden", "north", "apple", "metal", "doctor", "bread", "summer", "ticket", "yellow", "mother", "engine", "silver"])  # fmt: skip
 
 
 def previous_token(maps: Array) -> Array:

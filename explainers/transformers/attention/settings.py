@@ -61,7 +61,10 @@ def readable(text: str) -> str:
 
 def _hidden(letter: str) -> bool:
     """Return whether a character is one that steers and does not show: joiners are needed by scripts and emoji."""
-    return unicodedata.category(letter) in ("Cc", "Cs", "Cn") or letter in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    return (
+        unicodedata.category(letter) in ("Cc", "Cs", "Cn")
+        or letter in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    )
 
 
 def read_heads(off: str) -> list[tuple[int, int]]:

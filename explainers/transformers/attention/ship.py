@@ -13,8 +13,19 @@ import numpy as np
 
 import explainers
 from explainers.transformers.attention import real, roles
-from explainers.transformers.attention.answers import BothWays, Operate, Question, Read, Reading, Weigh, Write, answer, file_of, packed
 from explainers.transformers.attention.answers import FOLDER as ANSWERS
+from explainers.transformers.attention.answers import (
+    BothWays,
+    Operate,
+    Question,
+    Read,
+    Reading,
+    Weigh,
+    Write,
+    answer,
+    file_of,
+    packed,
+)
 from explainers.transformers.attention.settings import EXAMPLES, Params
 
 HERE = Path(explainers.__path__[0])
@@ -38,7 +49,10 @@ def questions() -> Iterator[Question]:
         yield from (Operate(text, f"{layer}.{head}") for layer, head in effective(text, 6))
     yield Operate(EXAMPLES["drink"], "24.4")
     yield Operate(EXAMPLES["drink"], "", "24.4.1=0.0")
-    yield Read(EXAMPLES["street"], answer(Write(EXAMPLES["street"], "", WRITES, start.heat, start.top_k, start.top_p, start.seed)))
+    yield Read(
+        EXAMPLES["street"],
+        answer(Write(EXAMPLES["street"], "", WRITES, start.heat, start.top_k, start.top_p, start.seed)),
+    )
 
 
 def shortened(question: Question, given: Any) -> Any:

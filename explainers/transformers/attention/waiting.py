@@ -56,7 +56,7 @@ class Line:
                 self._solve(question)
             except BadInput as problem:
                 self._note(question, problem.sentence)
-            except Exception as problem:  # noqa: BLE001 - whatever it is, the line goes on
+            except Exception as problem:
                 self._note(question, f"The model could not answer: {problem}")
 
     def _note(self, question: Question, sentence: str) -> None:
