@@ -1,4 +1,4 @@
-"""Files that stand beside the code: bundled data and trained weights. A script that is taken home carries them along."""
+"""Files that stand beside the code: bundled data and trained weights. A script taken home carries them along."""
 
 import base64
 from pathlib import Path

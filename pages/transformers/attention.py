@@ -28,7 +28,7 @@ from pages.stage.live_chart import BAR
 
 PREFIX = "attention"
 VIEWS = {
-    "wall": "The wall",
+    "all_heads": "The wall",
     "both": "Both ways",
     "cell": "One cell",
     "surgery": "Surgery",
@@ -39,7 +39,7 @@ VIEWS = {
 }
 SMALL = ("translator", "induction")  # views of the models that are trained here; they read no sentence
 CODE = {  # what is worth reading beside the picture of each view
-    "wall": (induction_heads, punctuation),
+    "all_heads": (induction_heads, punctuation),
     "both": (),
     "cell": (take_apart, rotated, attend),
     "surgery": (),
@@ -258,7 +258,7 @@ def seed(controls: stage.Controls[Params]) -> None:
 
 
 IN_SIGHT = {  # of each view, at most five controls beside the sentence; all others are under "More controls"
-    "wall": (layer, head, row),
+    "all_heads": (layer, head, row),
     "both": (layer, head, other),
     "cell": (row, column, temperature, value, positions),
     "surgery": (layer, head, silent, column, whole),
@@ -394,7 +394,7 @@ def take_written(controls: stage.Controls[Params]) -> None:
 def show_chips(controls: stage.Controls[Params], view: str, result: Result) -> None:
     """Show the sentence as chips, tied to the maps in the figure."""
     p, key = result.params, f"{PREFIX}-chips"
-    maps = result.reading.maps if view == "wall" else result.map
+    maps = result.reading.maps if view == "all_heads" else result.map
 
     def open_head() -> None:
         layer_, head_ = st.session_state[key]["open"].split(".")
@@ -404,7 +404,7 @@ def show_chips(controls: stage.Controls[Params], view: str, result: Result) -> N
         st.session_state[controls.key("row")] = int(st.session_state[key]["row"])
 
     data = {"tokens": result.tokens, "maps": base64.b64encode(np.round(255 * maps).astype(np.uint8).tobytes()).decode(),
-            "all": view == "wall", "layers": LAYERS, "heads": HEADS, "open": [p.layer, p.head], "row": p.row,
+            "all": view == "all_heads", "layers": LAYERS, "heads": HEADS, "open": [p.layer, p.head], "row": p.row,
             "chart": f"{PREFIX}-chart", "colour": stage.style().colour("guess"), "shade": stage.style().colour("real")}  # fmt: skip
     _chips(key=key, data=data, on_open_change=open_head, on_row_change=choose_row)
 

@@ -254,13 +254,21 @@ def test_the_probe_was_measured_on_the_model(real):
 
 @pytest.mark.parametrize(
     "text",
-    ["Hi", "🙂🙃 👩‍👩‍👧", "שלום עולם", "مرحبا and hello", "<b>bold</b> **x** $a$ [l](u)", "日本語のテキスト", "a\tb\nc\x00\x1bd"],
+    [
+        "Hi",
+        "🙂🙃 👩‍👩‍👧",
+        "שלום עולם",
+        "مرحبا and hello",
+        "<b>bold</b> **x** $a$ [l](u)",
+        "日本語のテキスト",
+        "a\tb\nc\x00\x1bd",
+    ],
 )
 def test_any_text_can_be_read(real, text):
     result = simulate(Params(text=text))
     assert result.tokens
     np.testing.assert_allclose(result.reading.maps.sum(axis=-1), 1.0, atol=1e-4)
-    for view in ("wall", "cell", "flow", "surgery", "generate"):
+    for view in ("all_heads", "cell", "flow", "surgery", "generate"):
         drawn = getattr(module, f"plot_{view}")(result, Style())
         assert "<b>bold" not in drawn.to_json()
     assert module.equations(result)

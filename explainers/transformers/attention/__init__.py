@@ -2,6 +2,7 @@
 
 from explainers.transformers.attention import real
 from explainers.transformers.attention.equations import equations
+from explainers.transformers.attention.figure_all_heads import plot_all_heads
 from explainers.transformers.attention.figure_both import plot_both
 from explainers.transformers.attention.figure_cell import plot_cell
 from explainers.transformers.attention.figure_flow import plot_flow
@@ -9,7 +10,6 @@ from explainers.transformers.attention.figure_generate import plot_generate
 from explainers.transformers.attention.figure_induction import plot_induction
 from explainers.transformers.attention.figure_surgery import plot_surgery
 from explainers.transformers.attention.figure_translator import plot_translator
-from explainers.transformers.attention.figure_wall import plot_wall
 from explainers.transformers.attention.model import Result, carried, challenge, needed, simulate, tables
 from explainers.transformers.attention.settings import EXAMPLES, Params
 
@@ -21,6 +21,7 @@ __all__ = [
     "challenge",
     "equations",
     "needed",
+    "plot_all_heads",
     "plot_both",
     "plot_cell",
     "plot_flow",
@@ -28,7 +29,6 @@ __all__ = [
     "plot_induction",
     "plot_surgery",
     "plot_translator",
-    "plot_wall",
     "real",
     "simulate",
     "tables",

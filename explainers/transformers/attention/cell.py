@@ -30,7 +30,7 @@ class Row:
 
 
 def rotated(x: Array) -> Array:
-    """Turn queries or keys, (T, d), by their positions: pair (i, i + d/2) by position × base^(−2i/d) (Su et al. 2021)."""
+    """Turn queries or keys, (T, d): pair (i, i + d/2) by its position × base^(−2i/d) (Su et al. 2021)."""
     half = x.shape[-1] // 2
     angle = np.arange(len(x))[:, None] * ROPE_BASE ** (-np.arange(half) / half)
     left, right = x[:, :half], x[:, half:]

@@ -1,4 +1,4 @@
-"""SmolLM2 (Allal et al. 2025), a decoder of 30 layers with 9 heads each, opened up: every map is kept, any can be edited.
+"""SmolLM2 (Allal et al. 2025), a decoder of 30 layers with 9 heads each: every map is kept, and any can be edited.
 
 Its blocks are Llama's: root-mean-square norm, rotary positions, keys and values shared by three heads each, gated
 feed-forward. `tests/transformers` holds it to the `transformers` package.
@@ -84,7 +84,7 @@ class Decoder:
         last token changes, so only it is run again.
         """
         one, name = looked[layer], f"model.layers.{layer}"
-        output = self.weights[f"{name}.self_attn.o_proj.weight"].unflatten(1, (HEADS, HEAD_SIZE))
+        output = self.weights[f"{name}.self_attn.o_proj.weight"].view(-1, HEADS, HEAD_SIZE)
         parts = one.weights[0, :, -1, :, None] * one.v[0].repeat_interleave(HEADS // GROUPS, 0)  # (heads, T, d)
         written = torch.einsum("whd,htd->htw", output, parts)
         copies = (x[0, -1] + written.sum((0, 1)) - written).flatten(0, 1)[:, None]
@@ -109,7 +109,7 @@ class Decoder:
 
 def cut(x: Tensor) -> Tensor:
     """Cut vectors into slices of 64, one a head: (B, T, n × 64) to (B, n, T, 64)."""
-    return x.unflatten(-1, (-1, HEAD_SIZE)).transpose(1, 2)
+    return x.view(*x.shape[:2], -1, HEAD_SIZE).transpose(1, 2)
 
 
 def turn(x: Tensor, first: int = 0) -> Tensor:

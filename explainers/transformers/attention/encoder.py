@@ -38,7 +38,7 @@ class Encoder:
     def block(self, x: Tensor, name: str) -> tuple[Tensor, Tensor]:
         """Run one layer on (T, width); return also where its heads look."""
         parts = ("query", "key", "value")
-        q, k, v = (self.linear(x, f"{name}.attention.self.{part}").unflatten(-1, (ENCODER_HEADS, -1)).transpose(0, 1)
+        q, k, v = (self.linear(x, f"{name}.attention.self.{part}").view(len(x), ENCODER_HEADS, -1).transpose(0, 1)
                    for part in parts)  # fmt: skip
         weights = torch.softmax(q @ k.transpose(-1, -2) / ENCODER_HEAD_SIZE**0.5, -1)
         joined = (weights @ v).transpose(0, 1).flatten(1)

@@ -136,8 +136,11 @@ def operate(model: Decoder, ids: list[int], question: Operate) -> Outcome:
     edits: dict[int, Edit] = {}
     for layer in range(LAYERS):
         off = [head for at, head in read_heads(question.off) if at == layer]
-        cells = [(0, head, len(ids) - 1, column, weight)
-                 for at, head, column, weight in read_cell(question.cell) if at == layer and column < len(ids)]  # fmt: skip
+        cells = [
+            (0, head, len(ids) - 1, column, weight)
+            for at, head, column, weight in read_cell(question.cell)
+            if at == layer and column < len(ids)
+        ]
         if off or cells:
             keep = torch.ones(1, HEADS)
             keep[0, off] = 0

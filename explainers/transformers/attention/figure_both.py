@@ -3,7 +3,7 @@
 import numpy as np
 
 from explainers.figure_style import Drawing, Layout, Plot, Style, base_layout
-from explainers.transformers.attention.figure_wall import wall
+from explainers.transformers.attention.figure_all_heads import wall
 from explainers.transformers.attention.maps import frame, map_trace, note, token_axis, top_of
 from explainers.transformers.attention.model import Result
 from explainers.transformers.attention.shape import ENCODER_HEADS, ENCODER_LAYERS, HEADS, LAYERS
@@ -31,16 +31,38 @@ def plot_both(result: Result, style: Style) -> Drawing:
         style,
         xaxis={"domain": [0.0, 0.47], "range": [0, LAYERS], "visible": False, "anchor": "y", "scaleanchor": False},
         yaxis={"domain": [0.66, 0.92], "range": [HEADS, 0], "visible": False, "scaleanchor": False},
-        xaxis2=token_axis(tokens, 20, domain=[0.1, 0.47], range=[-0.5, len(tokens) - 0.5], anchor="y2", tickangle=-60,
-                          tickfont=small),
-        yaxis2=token_axis(tokens, 20, p.row, domain=[0.04, 0.56], range=[len(tokens) - 0.5, -0.5], anchor="x2",
-                          tickfont=small),
-        xaxis3={"domain": [0.53, 1.0], "range": [0, ENCODER_LAYERS], "visible": False, "anchor": "y3", "scaleanchor": False},
-        yaxis3={"domain": [0.66, 0.92], "range": [ENCODER_HEADS, 0], "visible": False, "anchor": "x3", "scaleanchor": False},
-        xaxis4=token_axis(others, 20, domain=[0.63, 1.0], range=[-0.5, max(len(others), 1) - 0.5], anchor="y4",
-                          tickangle=-60, tickfont=small),
-        yaxis4=token_axis(others, 20, domain=[0.04, 0.56], range=[max(len(others), 1) - 0.5, -0.5], anchor="x4",
-                          tickfont=small),
+        xaxis2=token_axis(
+            tokens, 20, domain=[0.1, 0.47], range=[-0.5, len(tokens) - 0.5], anchor="y2", tickangle=-60, tickfont=small
+        ),
+        yaxis2=token_axis(
+            tokens, 20, p.row, domain=[0.04, 0.56], range=[len(tokens) - 0.5, -0.5], anchor="x2", tickfont=small
+        ),
+        xaxis3={
+            "domain": [0.53, 1.0],
+            "range": [0, ENCODER_LAYERS],
+            "visible": False,
+            "anchor": "y3",
+            "scaleanchor": False,
+        },
+        yaxis3={
+            "domain": [0.66, 0.92],
+            "range": [ENCODER_HEADS, 0],
+            "visible": False,
+            "anchor": "x3",
+            "scaleanchor": False,
+        },
+        xaxis4=token_axis(
+            others,
+            20,
+            domain=[0.63, 1.0],
+            range=[-0.5, max(len(others), 1) - 0.5],
+            anchor="y4",
+            tickangle=-60,
+            tickfont=small,
+        ),
+        yaxis4=token_axis(
+            others, 20, domain=[0.04, 0.56], range=[max(len(others), 1) - 0.5, -0.5], anchor="x4", tickfont=small
+        ),
         shapes=shapes,
         annotations=[
             note("<b>SmolLM2, a decoder</b>: causal, 30 × 9 heads", 0.0, 0.93, style, "text"),
@@ -49,7 +71,7 @@ def plot_both(result: Result, style: Style) -> Drawing:
             note(said, 0.53, 0.575, style),
         ],
         margin={"l": 4, "r": 4, "t": 4, "b": 44},
-    )  # fmt: skip
+    )
     return Drawing(traces, layout, describe_both(result), BOTH_NARROW)
 
 
@@ -61,8 +83,10 @@ def ahead(maps: np.ndarray) -> float:
 def describe_both(result: Result) -> str:
     """Say what the picture shows, from its numbers."""
     p, tokens, sides = result.params, result.tokens, result.sides
-    text = (f"In SmolLM2, layer {p.layer}, head {p.head}, “{tokens[p.row].strip()}” looks most at "
-            f"{top_of(result.map[p.row], tokens)}, and no token looks ahead.")  # fmt: skip
+    text = (
+        f"In SmolLM2, layer {p.layer}, head {p.head}, “{tokens[p.row].strip()}” looks most at "
+        f"{top_of(result.map[p.row], tokens)}, and no token looks ahead."
+    )
     if sides is None:
         return text
     return f"{text} In MiniLM, {ahead(sides.maps):.0%} of all attention goes to tokens that come later."

@@ -31,20 +31,33 @@ def plot_cell(result: Result, style: Style) -> Drawing:
         xaxis={**shared, "visible": False, "anchor": "y"},
         yaxis=tall | {"domain": list(STRIPS["k"])},
         xaxis2={**shared, "visible": False, "anchor": "y2"},
-        yaxis2={"domain": list(STRIPS["score"]), "anchor": "x2", "nticks": 4, "range": score_range(row), "tickfont": small},
-        xaxis3={**shared, **token_axis(tokens, 24, p.column), "anchor": "y3", "tickfont": small,
-                "tickangle": 0 if length < 16 else -60},
+        yaxis2={
+            "domain": list(STRIPS["score"]),
+            "anchor": "x2",
+            "nticks": 4,
+            "range": score_range(row),
+            "tickfont": small,
+        },
+        xaxis3={
+            **shared,
+            **token_axis(tokens, 24, p.column),
+            "anchor": "y3",
+            "tickfont": small,
+            "tickangle": 0 if length < 16 else -60,
+        },
         yaxis3={"domain": list(STRIPS["weight"]), "anchor": "x3", "range": [0, 1], "nticks": 3, "tickfont": small},
         xaxis4={**shared, "visible": False, "anchor": "y4"},
         yaxis4=tall | {"domain": list(STRIPS["v"]), "anchor": "x4"},
         xaxis5={"domain": list(ASKS), "range": [-0.5, 0.5], "visible": False, "anchor": "y"},
         xaxis6={"domain": list(GIVES), "range": [-0.5, 0.5], "visible": False, "anchor": "y4"},
         xaxis7={"domain": [0.95, 0.975], "range": [-0.5, 0.5], "visible": False, "anchor": "y4"},
-        shapes=[frame(p.column - 0.5, -0.5, style.colour("guess"), 2, (f"x{axis}", f"y{axis}"), high=HEAD_SIZE)
-                for axis in ("", 4)],
+        shapes=[
+            frame(p.column - 0.5, -0.5, style.colour("guess"), 2, (f"x{axis}", f"y{axis}"), high=HEAD_SIZE)
+            for axis in ("", 4)
+        ],
         annotations=notes,
         margin={"l": 4, "r": 4, "t": 4, "b": 6},
-    )  # fmt: skip
+    )
     return Drawing(traces, layout, describe_cell(result), {"height": 520})
 
 
@@ -83,23 +96,48 @@ def widest(values: Array) -> float:
 def strip(values: Array, far: float, name: str, style: Style, x: str, y: str) -> Trace:
     """Return numbers as colours, from −`far` over nothing to `far`."""
     scale = [[0.0, style.colour("generated")], [0.5, style.colour("background")], [1.0, style.colour("real")]]
-    return {"type": "heatmap", "z": values.round(4), "zmin": -far, "zmax": far, "colorscale": scale, "showscale": False,
-            "hovertemplate": f"{name}[%{{y}}] of token %{{x}}: %{{z:.3f}}<extra></extra>", "xaxis": x, "yaxis": y}  # fmt: skip
+    return {
+        "type": "heatmap",
+        "z": values.round(4),
+        "zmin": -far,
+        "zmax": far,
+        "colorscale": scale,
+        "showscale": False,
+        "hovertemplate": f"{name}[%{{y}}] of token %{{x}}: %{{z:.3f}}<extra></extra>",
+        "xaxis": x,
+        "yaxis": y,
+    }
 
 
 def bars(result: Result, row: Row, style: Style) -> list[Trace]:
     """Return scores and weights as bars; a mark on each where the model has it, before anything was changed."""
     p, tokens = result.params, result.tokens
-    places = np.arange(len(tokens))
+    places = np.arange(float(len(tokens)))
     seen = places <= p.row
     colours = [style.colour("guess") if j == p.column else style.colour("real") for j in places]
     says = [label(token) for token in tokens]
-    score = {"type": "bar", "x": places, "y": np.where(seen, row.scores, np.nan).round(4), "marker": {"color": colours},
-             "text": says, "textposition": "none", "hovertemplate": "q·k/√d for “%{text}”: %{y:.3f}<extra></extra>",
-             "xaxis": "x2", "yaxis": "y2"}  # fmt: skip
-    weight = {"type": "bar", "x": places, "y": np.where(seen, row.weights, np.nan).round(5), "marker": {"color": colours},
-              "text": says, "textposition": "none", "hovertemplate": "weight of “%{text}”: %{y:.4f}<extra></extra>",
-              "xaxis": "x3", "yaxis": "y3"}  # fmt: skip
+    score = {
+        "type": "bar",
+        "x": places,
+        "y": np.where(seen, row.scores, np.nan).round(4),
+        "marker": {"color": colours},
+        "text": says,
+        "textposition": "none",
+        "hovertemplate": "q·k/√d for “%{text}”: %{y:.3f}<extra></extra>",
+        "xaxis": "x2",
+        "yaxis": "y2",
+    }
+    weight = {
+        "type": "bar",
+        "x": places,
+        "y": np.where(seen, row.weights, np.nan).round(5),
+        "marker": {"color": colours},
+        "text": says,
+        "textposition": "none",
+        "hovertemplate": "weight of “%{text}”: %{y:.4f}<extra></extra>",
+        "xaxis": "x3",
+        "yaxis": "y3",
+    }
     ghost = np.where(seen, row.unplaced, np.nan)
     hidden = np.where(seen, np.nan, 0.0)
     traces: list[Trace] = [score, weight]
@@ -115,8 +153,16 @@ def bars(result: Result, row: Row, style: Style) -> list[Trace]:
 def dashes(x: Array, y: Array, hover: str, style: Style, xaxis: str, yaxis: str) -> Trace:
     """Return short strokes, where something would be otherwise."""
     marker = {"symbol": "line-ew", "size": 16, "line": {"width": 2.5, "color": style.colour("text")}}
-    return {"type": "scatter", "mode": "markers", "x": x, "y": y.round(5), "marker": marker, "xaxis": xaxis,
-            "yaxis": yaxis, "hovertemplate": f"{hover}<extra></extra>"}  # fmt: skip
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": x,
+        "y": y.round(5),
+        "marker": marker,
+        "xaxis": xaxis,
+        "yaxis": yaxis,
+        "hovertemplate": f"{hover}<extra></extra>",
+    }
 
 
 def sayings(result: Result, row: Row, style: Style) -> list[Layout]:
@@ -128,16 +174,30 @@ def sayings(result: Result, row: Row, style: Style) -> list[Layout]:
     right = 0.8
     return [
         note(f"<b>q</b> “{asks}”", 0.0, 0.925, style, "text", yanchor="bottom"),
-        note("<b>keys k</b>, turned by position" if p.positions else "<b>keys k</b>, not turned", 0.16, 0.925, style, "text"),
+        note(
+            "<b>keys k</b>, turned by position" if p.positions else "<b>keys k</b>, not turned",
+            0.16,
+            0.925,
+            style,
+            "text",
+        ),
         note(f"“{answers}”:<br>q·k = <b>{row.products[j]:.2f}</b>", right, 0.8, style, "guess"),
         note("<b>scores</b><br>q·k/√64", 0.0, 0.56, style, "text"),
-        note(f"÷ 8 = <b>{row.scores[j]:.2f}</b><br>– without positions<br>&nbsp;&nbsp;&nbsp;{row.unplaced[j]:.2f}", right, 0.52, style, "guess"),
+        note(
+            f"÷ 8 = <b>{row.scores[j]:.2f}</b><br>– without positions<br>&nbsp;&nbsp;&nbsp;{row.unplaced[j]:.2f}",
+            right,
+            0.52,
+            style,
+            "guess",
+        ),
         note(f"<b>weights</b><br>softmax, τ = {p.temperature:g}", 0.0, 0.36, style, "text"),
         note(f"w = <b>{weight}</b><br>– in the model {row.usual[j]:.3f}", right, 0.36, style, "guess"),
-        note("<b>values v</b>" + (f"<br>“{answers}”<br>× {p.value:g}" if p.value != 1 else ""), 0.0, 0.12, style, "text"),
+        note(
+            "<b>values v</b>" + (f"<br>“{answers}”<br>× {p.value:g}" if p.value != 1 else ""), 0.0, 0.12, style, "text"
+        ),
         note("Σ w v:  was", 0.82, 0.285, style, "text"),
         note("is", 0.953, 0.285, style, "text"),
-    ]  # fmt: skip
+    ]
 
 
 def describe_cell(result: Result) -> str:
@@ -145,6 +205,8 @@ def describe_cell(result: Result) -> str:
     p, tokens, row = result.params, result.tokens, result.cell
     if row is None:
         return f"Layer {p.layer}, head {p.head} has not been opened yet."
-    return (f"In layer {p.layer}, head {p.head}, “{tokens[p.row].strip()}” asks and “{tokens[p.column].strip()}” answers: "
-            f"score {row.scores[p.column]:.2f}, weight {row.weights[p.column]:.3f} at temperature {p.temperature:g}. "
-            f"The output has moved by {row.moved:.0%} of its length.")  # fmt: skip
+    return (
+        f"In layer {p.layer}, head {p.head}, “{tokens[p.row].strip()}” asks and “{tokens[p.column].strip()}” answers: "
+        f"score {row.scores[p.column]:.2f}, weight {row.weights[p.column]:.3f} at temperature {p.temperature:g}. "
+        f"The output has moved by {row.moved:.0%} of its length."
+    )

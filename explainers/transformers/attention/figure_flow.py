@@ -25,10 +25,25 @@ def plot_flow(result: Result, style: Style) -> Drawing:
     length = len(tokens)
     places = np.arange(float(length))
     small = {"size": 0.85 * style.text}
-    says = [[f"behind layer {k}, “{label(tokens[p.row])}” holds {rolled[k, j]:.3f} of “{label(tokens[j])}”"
-             for k in range(1, LAYERS + 1)] for j in range(length)]  # fmt: skip
-    heat = {"type": "heatmap", "z": rolled[1:].T.round(4), "zmin": 0.0, "zmax": 1.0, "colorscale": shades(style),
-            "showscale": False, "xgap": 1, "ygap": 1, "text": says, "hovertemplate": "%{text}<extra></extra>"}  # fmt: skip
+    says = [
+        [
+            f"behind layer {k}, “{label(tokens[p.row])}” holds {rolled[k, j]:.3f} of “{label(tokens[j])}”"
+            for k in range(1, LAYERS + 1)
+        ]
+        for j in range(length)
+    ]
+    heat = {
+        "type": "heatmap",
+        "z": rolled[1:].T.round(4),
+        "zmin": 0.0,
+        "zmax": 1.0,
+        "colorscale": shades(style),
+        "showscale": False,
+        "xgap": 1,
+        "ygap": 1,
+        "text": says,
+        "hovertemplate": "%{text}<extra></extra>",
+    }
     kinds = {
         "last layer alone": (result.reading.maps[-1].mean(axis=0)[p.row], "muted", -0.27),
         "rollout": (rolled[-1], "real", 0.0),
@@ -36,22 +51,50 @@ def plot_flow(result: Result, style: Style) -> Drawing:
     }
     traces = [heat]
     for name, (values, colour, beside) in kinds.items():
-        traces.append({"type": "bar", "orientation": "h", "x": np.round(values, 4), "y": places + beside, "width": 0.25,
-                       "marker": {"color": style.colour(colour)}, "xaxis": "x2", "yaxis": "y2",
-                       "hovertemplate": f"{name}: %{{x:.3f}}<extra></extra>"})  # fmt: skip
+        traces.append(
+            {
+                "type": "bar",
+                "orientation": "h",
+                "x": np.round(values, 4),
+                "y": places + beside,
+                "width": 0.25,
+                "marker": {"color": style.colour(colour)},
+                "xaxis": "x2",
+                "yaxis": "y2",
+                "hovertemplate": f"{name}: %{{x:.3f}}<extra></extra>",
+            }
+        )
     traces.append(
-        words([1.0] * 3, [length - 1.0 - 0.9 * i * length / 12 for i in (2, 1, 0)], [f"<b>{name}</b>" for name in kinds],
-              [style.colour(colour) for _, colour, _ in kinds.values()], style, textposition="middle left",
-              xaxis="x2", yaxis="y2")
-    )  # fmt: skip
+        words(
+            [1.0] * 3,
+            [length - 1.0 - 0.9 * i * length / 12 for i in (2, 1, 0)],
+            [f"<b>{name}</b>" for name in kinds],
+            [style.colour(colour) for _, colour, _ in kinds.values()],
+            style,
+            textposition="middle left",
+            xaxis="x2",
+            yaxis="y2",
+        )
+    )
     axis = token_axis(tokens, 24, p.row, range=[length - 0.5, -0.5], tickfont=small)
     layout = base_layout(
         style,
-        xaxis={"domain": [0.09, 0.62], "range": [-0.5, LAYERS - 0.5], "tickvals": list(range(0, LAYERS, 5)),
-               "showgrid": False, "ticks": "", "title": {"text": "layer"}},
+        xaxis={
+            "domain": [0.09, 0.62],
+            "range": [-0.5, LAYERS - 0.5],
+            "tickvals": list(range(0, LAYERS, 5)),
+            "showgrid": False,
+            "ticks": "",
+            "title": {"text": "layer"},
+        },
         yaxis=axis | {"domain": [0.12, 0.93]},
-        xaxis2={"domain": [0.74, 1.0], "range": [0, 1.02], "tickvals": [0, 0.5, 1], "anchor": "y2",
-                "title": {"text": "share of all"}},
+        xaxis2={
+            "domain": [0.74, 1.0],
+            "range": [0, 1.02],
+            "tickvals": [0, 0.5, 1],
+            "anchor": "y2",
+            "title": {"text": "share of all"},
+        },
         yaxis2=axis | {"domain": [0.12, 0.93], "anchor": "x2"},
         annotations=[
             note(f"Of what <b>“{label(tokens[p.row])}”</b> is mixed, by rollout", 0.0, 0.95, style, "text"),
@@ -59,7 +102,7 @@ def plot_flow(result: Result, style: Style) -> Drawing:
         ],
         barmode="overlay",
         margin={"l": 6, "r": 6, "t": 6, "b": 8},
-    )  # fmt: skip
+    )
     return Drawing(traces, layout, describe_flow(result), FLOW_NARROW)
 
 

@@ -14,12 +14,16 @@ INDUCTION_NARROW: Layout = {
     "yaxis": {"domain": [0.78, 0.95]},
     "xaxis2": {"domain": [0.1, 1.0]},
     "yaxis2": {"domain": [0.55, 0.72]},
-    **{f"{axis}axis{3 + i}": {"domain": domain}
-       for i in range(4)
-       for axis, domain in (("x", [0.06 + 0.48 * (i % 2), 0.5 + 0.48 * (i % 2)]),
-                            ("y", [0.26, 0.45] if i < 2 else [0.0, 0.19]))},
+    **{
+        f"{axis}axis{3 + i}": {"domain": domain}
+        for i in range(4)
+        for axis, domain in (
+            ("x", [0.06 + 0.48 * (i % 2), 0.5 + 0.48 * (i % 2)]),
+            ("y", [0.26, 0.45] if i < 2 else [0.0, 0.19]),
+        )
+    },
     "annotations": {i + 1: {"x": 0.06 + 0.48 * (i % 2), "y": 0.455 if i < 2 else 0.195} for i in range(4)},
-}  # fmt: skip
+}
 
 
 @Plot
@@ -39,17 +43,47 @@ def plot_induction(result: Result, style: Style) -> Drawing:
         traces.append(
             line(at, values.round(4), style.colour(colour), style.stroke, f"{name}: %{{y:.3f}}", xaxis=x, yaxis=y)
         )
-        traces.append(dots([at[p.moment]], [values[p.moment]], style.colour(colour), 4 * style.stroke,
-                           f"{name}: %{{y:.3f}}", xaxis=x, yaxis=y))  # fmt: skip
+        traces.append(
+            dots(
+                [at[p.moment]],
+                [values[p.moment]],
+                style.colour(colour),
+                4 * style.stroke,
+                f"{name}: %{{y:.3f}}",
+                xaxis=x,
+                yaxis=y,
+            )
+        )
     axes: dict[str, Layout] = {}
-    notes = [note("loss, nats: <b>" + tag("first time", "muted", style) + "</b>, <b>" + tag("repeats", "real", style) + "</b>",
-                  0.0, 0.955, style, "text")]  # fmt: skip
+    notes = [
+        note(
+            "loss, nats: <b>"
+            + tag("first time", "muted", style)
+            + "</b>, <b>"
+            + tag("repeats", "real", style)
+            + "</b>",
+            0.0,
+            0.955,
+            style,
+            "text",
+        )
+    ]
     for number in range(INDUCTION_LAYERS * INDUCTION_HEADS):
         layer, head = divmod(number, INDUCTION_HEADS)
         across, down = 0.5 + 0.255 * head, 0.5 - 0.49 * layer
         x, y = f"axis{3 + number}", f"axis{3 + number}"
-        traces.append(map_trace(read.maps[layer, head], letters, letters, style, xaxis=f"x{3 + number}",
-                                yaxis=f"y{3 + number}", xgap=0, ygap=0))  # fmt: skip
+        traces.append(
+            map_trace(
+                read.maps[layer, head],
+                letters,
+                letters,
+                style,
+                xaxis=f"x{3 + number}",
+                yaxis=f"y{3 + number}",
+                xgap=0,
+                ygap=0,
+            )
+        )
         plain = {"showgrid": False, "ticks": "", "showticklabels": False}
         axes["x" + x] = plain | {
             "domain": [across, across + 0.235],
@@ -62,8 +96,19 @@ def plot_induction(result: Result, style: Style) -> Drawing:
             "anchor": f"x{3 + number}",
         }
         notes.append(note(f"layer {layer}, head {head}", across, down + 0.43, style, font={"size": 0.9 * style.text}))
-    notes.append(note("score: <b>" + tag("previous token", "generator", style) + "</b>, <b>"
-                      + tag("induction", "guess", style) + "</b>", 0.0, 0.46, style, "text"))  # fmt: skip
+    notes.append(
+        note(
+            "score: <b>"
+            + tag("previous token", "generator", style)
+            + "</b>, <b>"
+            + tag("induction", "guess", style)
+            + "</b>",
+            0.0,
+            0.46,
+            style,
+            "text",
+        )
+    )
     shown = [0, 4, 8, 12, 15, len(at) - 1]
     ticks = {"tickvals": shown, "ticktext": [f"{curve.updates[i]:.0f}" for i in shown], "range": [-0.4, len(at) - 0.6]}
     layout = base_layout(
@@ -87,5 +132,7 @@ def tag(text: str, colour: str, style: Style) -> str:
 def describe_induction(result: Result) -> str:
     """Say what the picture shows, from its numbers."""
     p, curve = result.params, result.training
-    return (f"After {curve.updates[p.moment]:.0f} updates the loss is {curve.first[p.moment]:.2f} nats the first time and "
-            f"{curve.again[p.moment]:.2f} on repeats; the best induction score is {curve.induction[p.moment, 1].max():.2f}.")  # fmt: skip
+    return (
+        f"After {curve.updates[p.moment]:.0f} updates the loss is {curve.first[p.moment]:.2f} nats the first time and "
+        f"{curve.again[p.moment]:.2f} on repeats; the best induction score is {curve.induction[p.moment, 1].max():.2f}."
+    )

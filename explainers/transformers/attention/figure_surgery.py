@@ -29,8 +29,7 @@ def plot_surgery(result: Result, style: Style) -> Drawing:
     p = result.params
     before, after, names = next_words(result)
     traces = word_bars(before, after, names, style)
-    notes = [note(what_was_done(result), 0.0, 0.955, style, "text"),
-             note(asked(result), 0.56, 0.955, style, "text")]  # fmt: skip
+    notes = [note(what_was_done(result), 0.0, 0.955, style, "text"), note(asked(result), 0.56, 0.955, style, "text")]
     weights, effects = against(result)
     if effects is not None:
         traces += scatter(result, weights, effects, style)
@@ -39,18 +38,34 @@ def plot_surgery(result: Result, style: Style) -> Drawing:
     layout = base_layout(
         style,
         xaxis={"domain": [0.11, 0.48], "range": [0, 1.7], "tickvals": [0, 0.5, 1], "title": {"text": "probability"}},
-        yaxis={"domain": [0.13, 0.94], "range": [SHOWN_WORDS - 0.5, -0.5], "tickvals": list(range(len(names))),
-               "ticktext": [label(name) for name in names], "showgrid": False, "ticks": ""},
-        xaxis2={"domain": [0.6, 1.0], "range": [-0.03, 1.03], "anchor": "y2",
-                "title": {"text": "its largest weight, the first token aside" if p.whole else "attention weight"}},
-        yaxis2={"domain": [0.13, 0.94], "anchor": "x2", "type": "log", "range": [np.log10(FAINTEST) - 0.2, 1.1],
-                "tickvals": [1e-6, 1e-4, 1e-2, 1], "ticktext": ["10⁻⁶", "10⁻⁴", "0.01", "1"],
-                "title": {"text": "effect, nats"}},
+        yaxis={
+            "domain": [0.13, 0.94],
+            "range": [SHOWN_WORDS - 0.5, -0.5],
+            "tickvals": list(range(len(names))),
+            "ticktext": [label(name) for name in names],
+            "showgrid": False,
+            "ticks": "",
+        },
+        xaxis2={
+            "domain": [0.6, 1.0],
+            "range": [-0.03, 1.03],
+            "anchor": "y2",
+            "title": {"text": "its largest weight, the first token aside" if p.whole else "attention weight"},
+        },
+        yaxis2={
+            "domain": [0.13, 0.94],
+            "anchor": "x2",
+            "type": "log",
+            "range": [np.log10(FAINTEST) - 0.2, 1.1],
+            "tickvals": [1e-6, 1e-4, 1e-2, 1],
+            "ticktext": ["10⁻⁶", "10⁻⁴", "0.01", "1"],
+            "title": {"text": "effect, nats"},
+        },
         annotations=notes,
         bargap=0.25,
         barmode="overlay",
         margin={"l": 6, "r": 10, "t": 6, "b": 8},
-    )  # fmt: skip
+    )
     return Drawing(traces, layout, describe_surgery(result), SURGERY_NARROW)
 
 
@@ -67,18 +82,34 @@ def word_bars(before: Array, after: Array | None, names: list[str], style: Style
     places = np.arange(float(len(names)))
     both = after is not None
     now = np.full(len(names), np.nan) if after is None else after
-    shared = {"type": "bar", "orientation": "h", "text": [label(name) for name in names], "textposition": "none",
-              "width": 0.36 if both else 0.6}  # fmt: skip
-    old_bar = {"x": before.round(5), "y": places - 0.2 * both, "marker": {"color": style.colour("real")},
-               "hovertemplate": "before, “%{text}”: %{x:.4f}<extra></extra>"}  # fmt: skip
-    new_bar = {"x": now.round(5), "y": places + 0.2, "marker": {"color": style.colour("generated")},
-               "hovertemplate": "after, “%{text}”: %{x:.4f}<extra></extra>"}  # fmt: skip
+    shared = {
+        "type": "bar",
+        "orientation": "h",
+        "text": [label(name) for name in names],
+        "textposition": "none",
+        "width": 0.36 if both else 0.6,
+    }
+    old_bar = {
+        "x": before.round(5),
+        "y": places - 0.2 * both,
+        "marker": {"color": style.colour("real")},
+        "hovertemplate": "before, “%{text}”: %{x:.4f}<extra></extra>",
+    }
+    new_bar = {
+        "x": now.round(5),
+        "y": places + 0.2,
+        "marker": {"color": style.colour("generated")},
+        "hovertemplate": "after, “%{text}”: %{x:.4f}<extra></extra>",
+    }
     numbers = [
         f" {old:.3f} → <b>{new:.3f}</b>" if both else f" {old:.3f}" for old, new in zip(before, now, strict=True)
     ]
     at = np.fmax(before, now) + 0.01
-    return [shared | old_bar, shared | new_bar,
-            words(at, places, numbers, style.colour("text"), style, textposition="middle right")]  # fmt: skip
+    return [
+        shared | old_bar,
+        shared | new_bar,
+        words(at, places, numbers, style.colour("text"), style, textposition="middle right"),
+    ]
 
 
 def against(result: Result) -> tuple[Array, Array | None]:
@@ -94,8 +125,10 @@ def scatter(result: Result, weights: Array, effects: Array, style: Style) -> lis
     p = result.params
     axes = {"xaxis": "x2", "yaxis": "y2"}
     shown = np.maximum(effects, FAINTEST)
-    texts = [f"layer {i // HEADS}, head {i % HEADS}: weight {w:.3f}, effect {e:.2g} nats"
-             for i, (w, e) in enumerate(zip(weights, effects, strict=True))]  # fmt: skip
+    texts = [
+        f"layer {i // HEADS}, head {i % HEADS}: weight {w:.3f}, effect {e:.2g} nats"
+        for i, (w, e) in enumerate(zip(weights, effects, strict=True))
+    ]
     opened = p.layer * HEADS + p.head
     traces = [
         dots(weights.round(4), shown, style.colour("real", 0.6), 2.6 * style.stroke, "%{text}", **axes)

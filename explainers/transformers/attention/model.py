@@ -1,7 +1,8 @@
-"""What a sentence does in a real model: its maps, one cell taken apart, surgery, the next word, and two small models."""
+"""A sentence in a real model: its maps, one cell taken apart, surgery, the next word; and two small models."""
 
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -169,7 +170,7 @@ LIMITS = {
 
 
 def simulate(params: Params) -> Result:
-    """Read the sentence. Raises BadInput where there is none, where it needs a model that is missing, or out of range."""
+    """Read the sentence. Raises BadInput where there is none, or no model to read it, or a head that is none."""
     for name, most in LIMITS.items():
         if not 0 <= getattr(params, name) <= most:
             raise BadInput(name, f"{getattr(params, name)} is none: the last one is {most}.")
@@ -208,7 +209,7 @@ def needed(params: Params, view: str) -> list[Question]:
 
 def carried(params: Params, view: str) -> dict[str, bytes]:
     """Return the files that a script needs, beside its code, to draw a view: weights, and what the models answered."""
-    questions = [Read(params.text), Weigh(params.text), BothWays(params.text), Inside(params.text)]
+    questions: list[Question] = [Read(params.text), Weigh(params.text), BothWays(params.text), Inside(params.text)]
     questions += [Read(params.text, params.written)] if params.written else []
     questions += [operation] if (operation := surgery(params)) else []
     files = {name: shipped(name) for name in (PROBE_SCORES, *([SMALL[view]] if view in SMALL else []))}
@@ -230,8 +231,8 @@ def tables(result: Result) -> dict[str, dict[str, Array]]:
     layer, head = np.indices((LAYERS, HEADS))
     tokens = np.array(result.tokens)
     i, j = np.tril_indices(len(tokens))
-    heads = {"layer": layer.ravel(), "head": head.ravel()}
-    heads |= {name: values.ravel() for name, values in result.scored.items()}
+    heads: dict[str, Any] = {"layer": layer.ravel(), "head": head.ravel()}
+    heads |= {name: np.ravel(values) for name, values in result.scored.items()}
     if result.worth:
         heads |= {"effect_nats": result.worth.heads.ravel()}
     plain, picked = result.chances

@@ -18,8 +18,10 @@ ROLES = {
 ENOUGH = 0.4  # the score from which a head is named
 PROBE_SCORES = "data/attention/probe.npz"
 HALF = 20  # words in the probe, before they come again
-# Twenty words picked at random, said twice: nothing but repetition to go by (Olsson et al. 2022).
-PROBE = " ".join(2 * ["river", "table", "music", "seven", "cloud", "paper", "stone", "window", "garden", "north", "apple", "metal", "doctor", "bread", "summer", "ticket", "yellow", "mother", "engine", "silver"])  # fmt: skip
+# Twenty words that have nothing to do with each other, said twice: only repetition to go by (Olsson et al. 2022).
+WORDS = """river table music seven cloud paper stone window garden north
+apple metal doctor bread summer ticket yellow mother engine silver"""
+PROBE = " ".join(2 * WORDS.split())
 
 
 def previous_token(maps: Array) -> Array:

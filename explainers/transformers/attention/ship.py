@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 import explainers
-from explainers.transformers.attention import real, roles
-from explainers.transformers.attention.answers import FOLDER as ANSWERS
+from explainers.transformers.attention import roles
 from explainers.transformers.attention.answers import (
+    FOLDER,
     BothWays,
     Operate,
     Question,
@@ -69,14 +69,15 @@ def shortened(question: Question, given: Any) -> Any:
 def probe() -> None:
     """Write down what every head does with repetition."""
     maps = answer(Read(roles.PROBE)).maps
-    found = {"same": roles.same_token(maps, roles.HALF), "induction": roles.induction_heads(maps, roles.HALF)}
-    np.savez_compressed(HERE / roles.PROBE_SCORES, **{name: s.astype(np.float32) for name, s in found.items()})
+    found = (roles.same_token(maps, roles.HALF), roles.induction_heads(maps, roles.HALF))
+    same, induction = (score.astype(np.float32) for score in found)
+    np.savez_compressed(HERE / roles.PROBE_SCORES, same=same, induction=induction)
 
 
 def main() -> None:
     """Write all of it anew."""
-    (HERE / ANSWERS).mkdir(exist_ok=True)
-    for old in (HERE / ANSWERS).glob("*.npz"):
+    (HERE / FOLDER).mkdir(exist_ok=True)
+    for old in (HERE / FOLDER).glob("*.npz"):
         if "--again" in sys.argv:
             old.unlink()
     probe()
@@ -88,5 +89,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    assert real.ENGINE
     main()

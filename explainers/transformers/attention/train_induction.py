@@ -5,6 +5,7 @@ With PyTorch's own `nn.MultiheadAttention`; the page runs the weights kept on th
 
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -91,7 +92,7 @@ def train_induction(seed: int = 0) -> tuple[list[dict[str, Tensor]], list[dict[s
         ids = sequences(SEQUENCES, int(rng.integers(PERIODS[0], PERIODS[1] + 1)), rng)
         loss = losses(model(ids)[0], ids).mean()
         adam.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         adam.step()
     return kept, measured
 
@@ -100,8 +101,9 @@ if __name__ == "__main__":
     torch.set_num_threads(1)
     started = time.monotonic()
     weights, curve = train_induction()
-    stored = {name: torch.stack([w[name] for w in weights]).half().numpy() for name in weights[0]}
+    stored: dict[str, Any] = {name: torch.stack([w[name] for w in weights]).half().numpy() for name in weights[0]}
     stored |= {f"curve.{name}": np.stack([m[name] for m in curve]).astype(np.float32) for name in curve[0]}
     file = Path(explainers.__path__[0]) / INDUCTION_WEIGHTS
-    np.savez_compressed(file, **stored, **{"curve.updates": np.array(KEPT, np.float32)})
+    stored["curve.updates"] = np.array(KEPT, np.float32)
+    np.savez_compressed(file, allow_pickle=False, **stored)
     print(f"trained in {time.monotonic() - started:.0f} s; {file.stat().st_size / 1e3:.0f} kB")

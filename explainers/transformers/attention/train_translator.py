@@ -82,7 +82,7 @@ def train_translator(updates: int = UPDATES, seed: int = 0) -> NumberTranslator:
         scores = model(words, pieces[:, :-1])
         loss = nn.functional.cross_entropy(scores.flatten(0, 1), pieces[:, 1:].flatten(), ignore_index=-1)
         adam.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         adam.step()
         pace.step()
         if update % 250 == 0:

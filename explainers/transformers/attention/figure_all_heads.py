@@ -1,4 +1,4 @@
-"""The main picture: every head of every layer as a wall of small maps, one of them open, and the leaders of each role."""
+"""The main picture: every head of every layer as a wall of small maps, one of them open, and who leads in what."""
 
 import numpy as np
 
@@ -30,7 +30,7 @@ WALL_NARROW: Layout = {
 
 
 @Plot
-def plot_wall(result: Result, style: Style) -> Drawing:
+def plot_all_heads(result: Result, style: Style) -> Drawing:
     """Draw all heads, the open one, and who does what."""
     p, tokens = result.params, result.tokens
     traces = [wall(result.reading.maps, style, "wall", "x", "y")]
@@ -49,16 +49,34 @@ def plot_wall(result: Result, style: Style) -> Drawing:
     small = {"size": 0.8 * style.text}
     layout = base_layout(
         style,
-        xaxis={"domain": [0.075, 1.0], "range": [-0.1, LAYERS + 0.1], "tickvals": np.arange(0, LAYERS, 2) + 0.5,
-               "ticktext": ["layer 0", *map(str, range(2, LAYERS, 2))], "side": "top", "showgrid": False, "ticks": "",
-               "anchor": "y", "tickfont": small, "scaleanchor": False},
-        yaxis={"domain": [0.56, 0.945], "range": [HEADS + 0.1, -0.1], "tickvals": np.arange(0, HEADS, 2) + 0.5,
-               "ticktext": ["head 0", *map(str, range(2, HEADS, 2))], "showgrid": False, "ticks": "", "tickfont": small,
-               "scaleanchor": False},
-        xaxis2=token_axis(tokens, 18, domain=[0.11, 0.45], range=[-0.5, len(tokens) - 0.5], anchor="y2", tickangle=-60,
-                          tickfont=small),
-        yaxis2=token_axis(tokens, 16, p.row, domain=[0.06, 0.44], range=[len(tokens) - 0.5, -0.5], anchor="x2",
-                          tickfont=small),
+        xaxis={
+            "domain": [0.075, 1.0],
+            "range": [-0.1, LAYERS + 0.1],
+            "tickvals": np.arange(0, LAYERS, 2) + 0.5,
+            "ticktext": ["layer 0", *map(str, range(2, LAYERS, 2))],
+            "side": "top",
+            "showgrid": False,
+            "ticks": "",
+            "anchor": "y",
+            "tickfont": small,
+            "scaleanchor": False,
+        },
+        yaxis={
+            "domain": [0.56, 0.945],
+            "range": [HEADS + 0.1, -0.1],
+            "tickvals": np.arange(0, HEADS, 2) + 0.5,
+            "ticktext": ["head 0", *map(str, range(2, HEADS, 2))],
+            "showgrid": False,
+            "ticks": "",
+            "tickfont": small,
+            "scaleanchor": False,
+        },
+        xaxis2=token_axis(
+            tokens, 18, domain=[0.11, 0.45], range=[-0.5, len(tokens) - 0.5], anchor="y2", tickangle=-60, tickfont=small
+        ),
+        yaxis2=token_axis(
+            tokens, 16, p.row, domain=[0.06, 0.44], range=[len(tokens) - 0.5, -0.5], anchor="x2", tickfont=small
+        ),
         xaxis3={"domain": [0.5, 1.0], "range": [0, 10], "visible": False, "anchor": "y3"},
         yaxis3={"domain": [0.0, 0.44], "range": [len(ROLES) - 0.4, -0.8], "visible": False, "anchor": "x3"},
         shapes=shapes,
@@ -67,8 +85,8 @@ def plot_wall(result: Result, style: Style) -> Drawing:
             note("<b>Leaders</b>, by score", 0.5, 0.455, style, "text"),
         ],
         margin={"l": 4, "r": 4, "t": 4, "b": 44 if len(tokens) < 30 else 50},
-    )  # fmt: skip
-    return Drawing(traces, layout, describe_wall(result), WALL_NARROW)
+    )
+    return Drawing(traces, layout, describe_all_heads(result), WALL_NARROW)
 
 
 def heading(result: Result) -> str:
@@ -88,8 +106,18 @@ def wall(maps: Array, style: Style, name: str, x: str, y: str) -> Trace:
     pixels = tiles.reshape(heads * (length + 1), layers * (length + 1))
     unit = 1 / (length + 1)
     ground = palette["grid"] if style.dark else "#F1F4F8"
-    return {"type": "image", "source": data_address(pixels, ground, palette["real"]), "dx": unit, "dy": unit,
-            "x0": unit / 2, "y0": unit / 2, "hoverinfo": "skip", "xaxis": x, "yaxis": y, "name": name}  # fmt: skip
+    return {
+        "type": "image",
+        "source": data_address(pixels, ground, palette["real"]),
+        "dx": unit,
+        "dy": unit,
+        "x0": unit / 2,
+        "y0": unit / 2,
+        "hoverinfo": "skip",
+        "xaxis": x,
+        "yaxis": y,
+        "name": name,
+    }
 
 
 def board(result: Result, best: dict[str, list[tuple[int, int]]], style: Style) -> list[Trace]:
@@ -116,16 +144,31 @@ def board(result: Result, best: dict[str, list[tuple[int, int]]], style: Style) 
             texts.append(named if score >= ENOUGH else f"{layer}.{head} {score:.2f}")
             colours.append(style.colour("text" if score >= ENOUGH else "muted"))
             opened.append(f"{layer}.{head}")
-    return [{"type": "scatter", "mode": "text", "x": np.array(x), "y": np.array(y), "text": texts,
-             "textfont": {"color": colours, "size": 0.82 * style.text}, "textposition": "middle right",
-             "cliponaxis": False, "hoverinfo": "skip", "xaxis": "x3", "yaxis": "y3", "name": "board",
-             "customdata": opened}]  # fmt: skip
+    return [
+        {
+            "type": "scatter",
+            "mode": "text",
+            "x": np.array(x),
+            "y": np.array(y),
+            "text": texts,
+            "textfont": {"color": colours, "size": 0.82 * style.text},
+            "textposition": "middle right",
+            "cliponaxis": False,
+            "hoverinfo": "skip",
+            "xaxis": "x3",
+            "yaxis": "y3",
+            "name": "board",
+            "customdata": opened,
+        }
+    ]
 
 
-def describe_wall(result: Result) -> str:
+def describe_all_heads(result: Result) -> str:
     """Say what the picture shows, from its numbers."""
     p, tokens = result.params, result.tokens
     sinks = int((result.scored["first"] >= ENOUGH).sum())
     looks = top_of(result.map[p.row], tokens)
-    return (f"{LAYERS * HEADS} heads read {len(tokens)} tokens; {sinks} of them look mostly at the first token. In layer "
-            f"{p.layer}, head {p.head}, the token “{label(tokens[p.row])}” looks most at {looks}.")  # fmt: skip
+    return (
+        f"{LAYERS * HEADS} heads read {len(tokens)} tokens; {sinks} of them look mostly at the first token. In layer "
+        f"{p.layer}, head {p.head}, the token “{label(tokens[p.row])}” looks most at {looks}."
+    )
