@@ -18,7 +18,14 @@ from explainers.transformers.attention.induction import read_letters
 from explainers.transformers.attention.number_words import MOST_NUMBER
 from explainers.transformers.attention.roles import induction_heads, punctuation
 from explainers.transformers.attention.sampler import filtered
-from explainers.transformers.attention.settings import MOST_LETTERS, MOST_TOKENS, MOST_WRITTEN, readable
+from explainers.transformers.attention.settings import (
+    ENDS,
+    MOST_LETTERS,
+    MOST_TOKENS,
+    MOST_WRITTEN,
+    numbers_in,
+    readable,
+)
 from explainers.transformers.attention.shape import ENCODER_HEADS, ENCODER_LAYERS, HEADS, LAYERS
 from explainers.transformers.attention.through import flow, rollout
 from explainers.transformers.attention.translator import decode_pieces, translate
@@ -371,12 +378,15 @@ def write_buttons(controls: stage.Controls[Params]) -> None:
         st.session_state.pop(f"{PREFIX}-write")
         st.session_state[f"{PREFIX}-written"] = written
         st.rerun()
+    full = False
     idle = not ready(DECODER) or write is not None
-    full = len([part for part in params.written.split(".") if part]) >= MOST_WRITTEN
+    with suppress(BadInput):
+        before = numbers_in(params.written)
+        full = len(before) >= MOST_WRITTEN or (before[-1:] and before[-1] in ENDS)
     with st.container(horizontal=True, gap="xsmall"):
-        st.button("+1", key=f"{PREFIX}-write_1", on_click=ask, args=(1,), disabled=idle or full,
+        st.button("+1", key=f"{PREFIX}-write_1", on_click=ask, args=(1,), disabled=bool(idle or full),
                   help="Have the sampler pick one more token.")  # fmt: skip
-        st.button("+8", key=f"{PREFIX}-write_8", on_click=ask, args=(8,), disabled=idle or full,
+        st.button("+8", key=f"{PREFIX}-write_8", on_click=ask, args=(8,), disabled=bool(idle or full),
                   help="Have the sampler pick eight more tokens.")  # fmt: skip
         st.button("Erase", key=f"{PREFIX}-erase", on_click=clear, disabled=not params.written)
     if not ready(DECODER):
@@ -446,7 +456,7 @@ def lab(now: stage.Place) -> None:
         if chips:
             show_chips(controls, view, result)
         stage.show(controls, attention, view, result.params, result,
-                   "calc(var(--stage-height) - 3.4rem)" if chips else "var(--stage-height)")  # fmt: skip
+                   "calc(var(--stage-height) - 4.4rem)" if chips else "var(--stage-height)")  # fmt: skip
     stage.once_painted(PREFIX, rest)
 
 

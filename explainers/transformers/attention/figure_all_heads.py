@@ -75,7 +75,7 @@ def plot_all_heads(result: Result, style: Style) -> Drawing:
             tokens, 18, domain=[0.11, 0.45], range=[-0.5, len(tokens) - 0.5], anchor="y2", tickangle=-60, tickfont=small
         ),
         yaxis2=token_axis(
-            tokens, 16, p.row, domain=[0.06, 0.44], range=[len(tokens) - 0.5, -0.5], anchor="x2", tickfont=small
+            tokens, 10, p.row, domain=[0.06, 0.44], range=[len(tokens) - 0.5, -0.5], anchor="x2", tickfont=small
         ),
         xaxis3={"domain": [0.5, 1.0], "range": [0, 10], "visible": False, "anchor": "y3"},
         yaxis3={"domain": [0.0, 0.44], "range": [len(ROLES) - 0.4, -0.8], "visible": False, "anchor": "x3"},

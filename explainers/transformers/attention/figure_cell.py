@@ -11,7 +11,7 @@ from explainers.transformers.attention.model import Result
 from explainers.transformers.attention.shape import HEAD_SIZE
 
 CLOSED = "This head opens as soon as the model itself has read the sentence."
-STRIPS = {"k": (0.73, 0.92), "score": (0.52, 0.7), "weight": (0.32, 0.48), "v": (0.02, 0.28)}  # shares of the height
+STRIPS = {"k": (0.74, 0.92), "score": (0.56, 0.7), "weight": (0.36, 0.5), "v": (0.02, 0.25)}  # shares of the height
 TOKENS_WIDE, ASKS, GIVES = (0.16, 0.78), (0.03, 0.055), (0.86, 0.885)  # shares of the width
 
 
@@ -182,21 +182,22 @@ def sayings(result: Result, row: Row, style: Style) -> list[Layout]:
             "text",
         ),
         note(f"“{answers}”:<br>q·k = <b>{row.products[j]:.2f}</b>", right, 0.8, style, "guess"),
-        note("<b>scores</b><br>q·k/√64", 0.0, 0.56, style, "text"),
+        note("<b>scores</b><br>q·k/√64", 0.0, 0.59, style, "text"),
         note(
             f"÷ 8 = <b>{row.scores[j]:.2f}</b><br>– without positions<br>&nbsp;&nbsp;&nbsp;{row.unplaced[j]:.2f}",
             right,
-            0.52,
+            0.54,
             style,
             "guess",
         ),
-        note(f"<b>weights</b><br>softmax, τ = {p.temperature:g}", 0.0, 0.36, style, "text"),
-        note(f"w = <b>{weight}</b><br>– in the model {row.usual[j]:.3f}", right, 0.36, style, "guess"),
+        note(f"<b>weights</b><br>softmax, τ = {p.temperature:g}", 0.0, 0.4, style, "text"),
+        note(f"w = <b>{weight}</b><br>– in the model {row.usual[j]:.3f}", right, 0.4, style, "guess"),
         note(
             "<b>values v</b>" + (f"<br>“{answers}”<br>× {p.value:g}" if p.value != 1 else ""), 0.0, 0.12, style, "text"
         ),
-        note("Σ w v:  was", 0.82, 0.285, style, "text"),
-        note("is", 0.953, 0.285, style, "text"),
+        note(f"output moved by <b>{row.moved:.0%}</b>", right, 0.305, style, "guess"),
+        note("Σ w v:  was", 0.82, 0.25, style, "text"),
+        note("is", 0.953, 0.25, style, "text"),
     ]
 
 

@@ -137,7 +137,8 @@ def describe_translator(result: Result) -> str:
     p, said = result.params, result.translation
     chosen = min(p.piece, len(said.pieces) - 1)
     mean = said.cross.mean(axis=(0, 1))[chosen]
+    piece, word = shorter(said.pieces[chosen]), shorter(said.source[int(mean.argmax())])
     return (
-        f"{p.number} is said as {said.text}. At piece {chosen + 1}, {shorter(said.pieces[chosen])}, the decoder looks most at "
-        f"{shorter(said.source[int(mean.argmax())])}, with {mean.max():.2f} of its attention."
+        f"{p.number} is said as {said.text}. At piece {chosen + 1}, {piece}, the decoder looks most at {word}, with "
+        f"{mean.max():.2f} of its attention."
     )

@@ -20,7 +20,8 @@ def label(token: str) -> str:
 def token_axis(tokens: list[str], room: int, marked: int | None = None, **more: Any) -> Layout:
     """Return an axis with a token at each place; only every second, third, … where there is room for no more."""
     every = max(1, -(-len(tokens) // room))
-    shown = [j for j in range(len(tokens)) if j % every == 0 or j == marked]
+    near = every if marked is not None and every > 1 else 0  # the marked one has room to itself
+    shown = [j for j in range(len(tokens)) if j == marked or (j % every == 0 and abs(j - (marked or 0)) >= near)]
     names = [f"<b>{label(tokens[j])}</b>" if j == marked else label(tokens[j]) for j in shown]
     return {"tickvals": shown, "ticktext": names, "showgrid": False, "ticks": "", "fixedrange": True} | more
 
@@ -59,8 +60,9 @@ def frame(x: float, y: float, colour: str, width: float, axes: tuple[str, str] =
 
 def note(text: str, x: float, y: float, style: Style, colour: str = "muted", **more: Any) -> Layout:
     """Return words in the figure, at shares of its width and height."""
+    font = {"size": style.text, "color": style.colour(colour)}
     return {"text": text, "x": x, "y": y, "xref": "paper", "yref": "paper", "showarrow": False, "xanchor": "left",
-            "yanchor": "bottom", "align": "left", "font": {"size": style.text, "color": style.colour(colour)}} | more  # fmt: skip
+            "yanchor": "bottom", "align": "left", "font": font} | more  # fmt: skip
 
 
 def top_of(row: Array, tokens: list[str]) -> str:

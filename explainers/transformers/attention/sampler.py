@@ -4,7 +4,7 @@ import numpy as np
 
 from explainers.transformers.attention.answers import Read, Write, answer
 from explainers.transformers.attention.attention import Array, softmax
-from explainers.transformers.attention.settings import MOST_WRITTEN, numbers_in
+from explainers.transformers.attention.settings import ENDS, MOST_WRITTEN, numbers_in
 
 
 def plain_chances(logits: Array, whole: float) -> Array:
@@ -33,9 +33,11 @@ def picked(chances: Array, seed: int, step: int) -> int:
 
 
 def write_on(asked: Write) -> str:
-    """Return `written` with up to `count` more tokens, each picked by the sampler. Runs the model for each."""
+    """Return `written` with up to `count` more tokens, each picked by the sampler, up to where the model ends it."""
     written = numbers_in(asked.written)
     for _ in range(min(asked.count, MOST_WRITTEN - len(written))):
+        if written and written[-1] in ENDS:
+            break
         following = answer(Read(asked.text, ".".join(map(str, written)))).next
         chances = filtered(following.logits[-1], asked.heat, asked.top_k, asked.top_p)
         written.append(int(following.ids[-1, picked(chances, asked.seed, len(written))]))

@@ -16,7 +16,7 @@ EXAMPLES = {
 MOST_TOKENS = 48  # of a text; what is beyond is cut off, and said to be
 MOST_LETTERS = 2000  # of a text, before it is cut into tokens
 MOST_WRITTEN = 24  # tokens that the model may write behind it
-MOST_OFF = 270  # heads that can be switched off
+ENDS = (0, 2)  # tokens with which SmolLM2 says that it has done: <|endoftext|> and <|im_end|>
 
 
 @dataclass(frozen=True)
