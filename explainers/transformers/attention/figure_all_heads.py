@@ -130,7 +130,7 @@ def board(result: Result, best: dict[str, list[tuple[int, int]]], style: Style) 
         colours.append(style.colour(ROLE_COLOURS[role]))
         opened.append("")
         if not result.scored[role].any():
-            x.append(2.75)
+            x.append(3.2)
             y.append(float(row))
             texts.append("no such token in this sentence")
             colours.append(style.colour("muted"))
@@ -138,7 +138,7 @@ def board(result: Result, best: dict[str, list[tuple[int, int]]], style: Style) 
             continue
         for place, (layer, head) in enumerate(best[role]):
             score = result.scored[role][layer, head]
-            x.append(2.8 + 1.8 * place)
+            x.append(3.2 + 1.72 * place)
             y.append(float(row))
             named = f"<b>{layer}.{head}</b> {score:.2f}"
             texts.append(named if score >= ENOUGH else f"{layer}.{head} {score:.2f}")
