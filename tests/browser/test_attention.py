@@ -50,8 +50,10 @@ def test_a_click_on_the_wall_opens_a_head_before_the_server_has_answered(visit: 
     expect(page.locator(".chips button")).to_have_count(12)
     page.mouse.click(*page.evaluate(ON_THE_WALL, [21, 6]))
     page.wait_for_function("document.querySelector('.chips').dataset.opened === '21.6'")
-    shown = np.array(page.evaluate(f"""Array.from(document.querySelector("{CHART}").data
-        .find((trace) => trace.name === 'open').z, (row) => Array.from(row))"""))
+    shown = np.array(
+        page.evaluate(f"""Array.from(document.querySelector("{CHART}").data
+        .find((trace) => trace.name === 'open').z, (row) => Array.from(row))""")
+    )
     result = simulate(Params(layer=21, head=6))
     np.testing.assert_allclose(shown, result.map, atol=1 / 255)
     wanted = module.plot_all_heads(result, Style()).layout.meta["alt"]

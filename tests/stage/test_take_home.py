@@ -1,6 +1,7 @@
 """The take-home script: all that the picture needs, nothing else, and any setting written so that it reads."""
 
 import ast
+import base64
 import builtins
 from collections import Counter
 from dataclasses import replace
@@ -97,3 +98,32 @@ def test_any_setting_is_written_so_that_python_reads_the_same(changed):
 
 def test_the_seed_is_in_the_script():
     assert "seed=7" in script_of(updating, Params(seed=7), "belief")
+
+
+def test_files_beside_the_code_travel_in_the_script_and_only_those_that_are_needed():
+    from explainers.transformers import attention
+
+    params = attention.Params()
+    names = {name: content for name, content in attention.carried(params, "translator").items() if "weights" in name}
+    assert list(names) == ["weights/attention_translator.npz"]
+    script = script_of(attention, params, "translator")
+    carried = {
+        node.targets[0].slice.value: node.value.value
+        for node in ast.parse(script).body
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript)
+    }
+    assert base64.b64decode(carried["weights/attention_translator.npz"]) == names["weights/attention_translator.npz"]
+    assert "weights/attention_induction.npz" not in carried
+    assert len(script) < 2_000_000
+
+
+@pytest.mark.parametrize("view", ["all_heads", "cell", "translator"])
+def test_modules_of_attention_do_not_take_each_others_names_either(view):
+    from explainers.transformers import attention
+
+    names = Counter(
+        node.name
+        for node in ast.parse(script_of(attention, attention.Params(), view)).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    )
+    assert [name for name, times in names.items() if times > 1] == []
