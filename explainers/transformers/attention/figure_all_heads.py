@@ -19,13 +19,14 @@ ROLE_COLOURS = {
 }
 LEADERS = 4  # heads listed for each role
 WALL_NARROW: Layout = {
-    "height": 560,
-    "xaxis": {"domain": [0.03, 1.0]},
-    "yaxis": {"domain": [0.72, 0.97]},
-    "xaxis2": {"domain": [0.2, 1.0]},
-    "yaxis2": {"domain": [0.1, 0.64]},
-    "xaxis3": {"domain": [0.0, 0.01]},
-    "yaxis3": {"domain": [0.0, 0.01]},
+    "height": 700,
+    "xaxis": {"domain": [0.12, 1.0], "tickangle": 0, "tickfont": {"size": 9}},
+    "yaxis": {"domain": [0.78, 0.97]},
+    "xaxis2": {"domain": [0.16, 1.0]},
+    "yaxis2": {"domain": [0.36, 0.69]},
+    "xaxis3": {"domain": [0.0, 1.0]},
+    "yaxis3": {"domain": [0.0, 0.21]},
+    "annotations": {0: {"y": 0.7}, 1: {"x": 0.0, "y": 0.22}},
 }
 
 

@@ -14,6 +14,15 @@ CLOSED = "This head opens as soon as the model itself has read the sentence."
 STRIPS = {"k": (0.74, 0.92), "score": (0.56, 0.7), "weight": (0.36, 0.5), "v": (0.02, 0.25)}  # shares of the height
 TOKENS_WIDE, ASKS, GIVES = (0.16, 0.78), (0.03, 0.055), (0.86, 0.885)  # shares of the width
 
+CELL_NARROW: Layout = {
+    "height": 520,
+    **{f"xaxis{axis}": {"domain": [0.24, 0.7]} for axis in ("", 2, 4)},
+    "xaxis3": {"domain": [0.24, 0.7], "tickangle": -60, "tickfont": {"size": 9}},
+    "annotations": {0: {"font": {"size": 12}}}
+    | {i: {"font": {"size": 11}} for i in (1, 3, 5, 7, 9, 10)}
+    | {i: {"x": 0.72, "font": {"size": 11}} for i in (2, 4, 6, 8)},
+}
+
 
 @Plot
 def plot_cell(result: Result, style: Style) -> Drawing:
@@ -23,7 +32,7 @@ def plot_cell(result: Result, style: Style) -> Drawing:
     length = len(tokens)
     shown = row or closed(length)
     traces = strips(shown, style) + bars(result, shown, style)
-    notes = sayings(result, row, style) if row else [note(CLOSED, 0.16, 0.5, style)]
+    notes = sayings(result, row, style) if row else [note(CLOSED, 0.16, 0.5, style), *[note("", 0.0, 0.0, style)] * 10]
     shared = {"range": [-0.5, length - 0.5], "domain": list(TOKENS_WIDE)}
     tall = {"range": [-0.5, HEAD_SIZE - 0.5], "visible": False}
     layout = base_layout(
@@ -58,7 +67,7 @@ def plot_cell(result: Result, style: Style) -> Drawing:
         annotations=notes,
         margin={"l": 4, "r": 4, "t": 4, "b": 6},
     )
-    return Drawing(traces, layout, describe_cell(result), {"height": 520})
+    return Drawing(traces, layout, describe_cell(result), CELL_NARROW)
 
 
 def closed(length: int) -> Row:

@@ -11,10 +11,10 @@ from explainers.transformers.attention.shape import LAYERS
 FLOW_NARROW: Layout = {
     "height": 640,
     "xaxis": {"domain": [0.2, 1.0]},
-    "yaxis": {"domain": [0.56, 0.94]},
+    "yaxis": {"domain": [0.63, 0.94]},
     "xaxis2": {"domain": [0.2, 1.0]},
     "yaxis2": {"domain": [0.08, 0.44]},
-    "annotations": {1: {"x": 0.0, "y": 0.46}},
+    "annotations": {1: {"x": 0.0, "y": 0.45}},
 }
 
 

@@ -11,10 +11,10 @@ CHOICES = 12  # tokens in sight
 GENERATE_NARROW: Layout = {
     "height": 640,
     "xaxis": {"domain": [0.22, 1.0]},
-    "yaxis": {"domain": [0.55, 0.94]},
+    "yaxis": {"domain": [0.62, 0.94]},
     "xaxis2": {"domain": [0.2, 1.0]},
     "yaxis2": {"domain": [0.1, 0.45]},
-    "annotations": {1: {"x": 0.0, "y": 0.46}},
+    "annotations": {1: {"x": 0.0, "y": 0.45}},
 }
 
 

@@ -16,7 +16,7 @@ FAINTEST = 1e-6  # nats; smaller effects are drawn here
 SURGERY_NARROW: Layout = {
     "height": 620,
     "xaxis": {"domain": [0.22, 1.0]},
-    "yaxis": {"domain": [0.58, 0.94]},
+    "yaxis": {"domain": [0.64, 0.94]},
     "xaxis2": {"domain": [0.16, 1.0]},
     "yaxis2": {"domain": [0.09, 0.44]},
     "annotations": {1: {"x": 0.0, "y": 0.47}},
