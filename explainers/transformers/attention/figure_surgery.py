@@ -1,7 +1,6 @@
 """Surgery: the next word before and after, and attention weight against causal effect, a dot for every head."""
 
 import numpy as np
-from scipy.stats import spearmanr
 
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import dots, words
@@ -149,7 +148,13 @@ def agreement(weights: Array, effects: Array) -> float:
     """Return Spearman's rank correlation of weight and effect over all heads; 0 where one is the same for all."""
     if np.ptp(weights) == 0 or np.ptp(effects) == 0:
         return 0.0
-    return float(spearmanr(weights, effects).statistic)
+    return float(np.corrcoef(ranks(weights), ranks(effects))[0, 1])
+
+
+def ranks(values: Array) -> Array:
+    """Return the rank of each number, equal ones sharing the mean of theirs."""
+    order = np.sort(values)
+    return (np.searchsorted(order, values, "left") + np.searchsorted(order, values, "right") + 1) / 2
 
 
 def asked(result: Result) -> str:
