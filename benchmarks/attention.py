@@ -180,6 +180,7 @@ def in_the_browser() -> list[Row]:
         for token in [*range(len(result.tokens))] * 5:
             hovered.append(page.evaluate(HOVER, token))
         memory = psutil.Process(pid).memory_full_info().uss / 1e6
+        page.context.close()
     return [
         Row(
             "open another head, click to painted",

@@ -63,6 +63,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   const show = (layer, head) => {
     const began = performance.now()
+    const tell = () => setTriggerValue('open', `${layer}.${head}`)
     open = [layer, head]
     const found = place('open')
     if (found && data.all) {
@@ -70,10 +71,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
       window.Plotly.restyle(found.plot, { z: [rows] }, [found.index]).then(() => {
         chips.dataset.opened = `${layer}.${head}`
         chips.dataset.took = performance.now() - began
+        requestAnimationFrame(tell) // the server, whose answer repaints all, after the map is on screen
       })
-    }
+    } else tell()
     light(data.row)
-    setTriggerValue('open', `${layer}.${head}`)
   }
 
   const move = (event) => {
