@@ -4,13 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test lint format bench pictures clean
+.PHONY: run models test lint format bench pictures clean
 
-run: $(VENV)/.run
+run: models
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
+# The two real models of the page Attention heatmaps: 175 MB, fetched once. Without them the course works all the same.
+models: $(VENV)/.run
+	-$(BIN)/python -m explainers.transformers.attention.fetch
+
 # Those without a browser share the cores; those with one have the machine to themselves.
-test: $(VENV)/.dev
+test: $(VENV)/.dev models
 	$(BIN)/python -m pytest --ignore tests/browser -n 2 --dist worksteal
 	$(BIN)/python -m pytest tests/browser
 

@@ -5,7 +5,19 @@ import sys
 
 from benchmarks.report import Row, table
 
-ALL = ("drag", "release", "first_paint", "memory", "server", "training", "ring", "transport", "latent", "epoch")
+ALL = (
+    "drag",
+    "release",
+    "first_paint",
+    "memory",
+    "server",
+    "training",
+    "ring",
+    "transport",
+    "latent",
+    "epoch",
+    "attention",
+)
 
 
 def main() -> None:

@@ -156,6 +156,42 @@ CHAPTERS = (
             ),
         ),
     ),
+    Chapter(
+        "Transformers",
+        (
+            Explainer(
+                path="transformers/attention",
+                url="attention-heatmaps",
+                title="Attention heatmaps",
+                question="When it reads “it”, what does the model look at?",
+                summary="Some heads look at the animal, most look nowhere in particular, and looking is not yet using.",
+                tags=(
+                    "attention",
+                    "transformer",
+                    "self-attention",
+                    "cross-attention",
+                    "multi-head attention",
+                    "query, key, value",
+                    "softmax",
+                    "causal mask",
+                    "encoder",
+                    "decoder",
+                    "rotary position embedding",
+                    "attention sink",
+                    "induction head",
+                    "ablation",
+                    "attention rollout",
+                    "temperature",
+                    "top-k",
+                    "top-p",
+                    "translation",
+                    "text generation",
+                ),
+                level="intermediate",
+                minutes=35,
+            ),
+        ),
+    ),
 )
 
 EXPLAINERS = tuple(explainer for chapter in CHAPTERS for explainer in chapter.explainers)

@@ -22,7 +22,7 @@ from explainers.catalogue import EXPLAINERS, Explainer
 from explainers.equation import Equation
 from explainers.figure_style import Plot, Style
 from pages.stage.story import params_of
-from pages.stage.take_home import files_of, script_of
+from pages.stage.take_home import script_of
 from pages.stage.words import Words, read
 from tests.browser.pictures import fingerprint
 from tests.conftest import ROOT, Course
@@ -365,8 +365,8 @@ def run_alone(arguments: list[str], folder: Path) -> str:
 def pack(folder: Path, name: str, module: Any, params: Any, view: str) -> None:
     """Put a script into a folder, and beside it what it reads."""
     (folder / name).write_text(script_of(module, params, view), "utf-8")
-    for path, content in files_of(module, params).items():
-        (folder / path).parent.mkdir(exist_ok=True)
+    for path, content in (module.carried(params, view) if hasattr(module, "carried") else {}).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from explainers.data.images import IMAGES, IN_A_ROW, SIDE
-from explainers.shipped import shipped
+from explainers.shipped import place_of
 
 PARTS = {"train": ("train", 1000), "test": ("t10k", 200)}
 
@@ -41,4 +41,4 @@ def sheet(folder: Path, part: str) -> NDArray[np.uint8]:
 if __name__ == "__main__":
     for images, folder in zip(IMAGES.values(), sys.argv[1:], strict=True):
         for part, file in images.sheets.items():
-            Image.fromarray(sheet(Path(folder), part)).save(shipped(file), optimize=True)
+            Image.fromarray(sheet(Path(folder), part)).save(place_of(file), optimize=True)

@@ -3,6 +3,7 @@
 Cut by `explainers/data/cut_images.py`, and kept as sheets: one PNG a part, fifty pictures in a row, class after class.
 """
 
+import io
 from dataclasses import dataclass
 from functools import cache
 
@@ -50,7 +51,7 @@ IMAGES = {
 @cache
 def pictures(name: str, part: str) -> NDArray[np.float32]:
     """Return the pictures of a part, shape (n, SIDE²), from 0 (background) to 1. Not to be changed."""
-    with Image.open(shipped(IMAGES[name].sheets[part])) as sheet:
+    with Image.open(io.BytesIO(shipped(IMAGES[name].sheets[part]))) as sheet:
         found = np.asarray(sheet, dtype=np.float32) / np.float32(255)
     rows = found.shape[0] // SIDE
     found = found.reshape(rows, SIDE, IN_A_ROW, SIDE).swapaxes(1, 2).reshape(-1, SIDE * SIDE)

@@ -7,6 +7,7 @@ from pages.stage.drawing import pad
 from pages.stage.frame import headline, lecture
 from pages.stage.live_chart import live_chart, once_painted, show, style
 from pages.stage.live_training import drawer, show_training, step_reached, trained
+from pages.stage.play import play
 from pages.stage.shown import Shown
 from pages.stage.story import Place, story
 from pages.stage.upload import own_numbers, own_picture
@@ -26,6 +27,7 @@ __all__ = [
     "own_numbers",
     "own_picture",
     "pad",
+    "play",
     "set_all",
     "show",
     "show_training",

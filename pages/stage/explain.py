@@ -82,7 +82,7 @@ def take_home(now: Shown, result: Any, name: str) -> None:
         "to exactly this state."
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        if hasattr(now.module, "files"):
+        if hasattr(now.module, "carried"):
             pack = partial(archive_of, now.module, now.params, now.view, f"{name}.py")
             st.download_button(
                 "Script and what it reads, ZIP", pack, f"{name}.zip", "application/zip",

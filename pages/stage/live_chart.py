@@ -61,6 +61,7 @@ def show(
     view: str,
     params: Any,
     result: Any,
+    height: str = "var(--stage-height)",
     on_point: Callable[[], None] | None = None,
 ) -> None:
     """Paint the main figure of a page, and remember what it shows for the rest of the page.
@@ -68,7 +69,7 @@ def show(
     `on_point` is that of `live_chart`. A module that has `lenses(view, result, style)` says what lies under the pointer.
     """
     now, figure, text = remember(controls, module, view, params, result)
-    live_chart(figure, f"{controls.prefix}-chart", "var(--stage-height)", now, on_point, text)
+    live_chart(figure, f"{controls.prefix}-chart", height, now, on_point, text)
 
 
 def remember(controls: Controls[Any], module: Any, view: str, params: Any, result: Any) -> tuple[Shown, go.Figure, str]:

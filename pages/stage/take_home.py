@@ -1,6 +1,6 @@
 """The take-home script: the source of the modules behind a picture, one after the other, and the current settings.
 
-A module that reads shipped files says which in `files(params)`: these go along, in the folders that the script expects.
+An explainer that reads shipped files says which in `carried(params, view)`: these go along, where the script expects them.
 """
 
 import ast
@@ -10,11 +10,8 @@ import inspect
 import io
 import sys
 import zipfile
-from collections.abc import Callable
 from types import ModuleType
 from typing import Any
-
-from explainers.shipped import shipped
 
 PACKAGE = "explainers"
 
@@ -58,18 +55,12 @@ def script_of(module: ModuleType, params: Any, view: str) -> str:
     )
 
 
-def files_of(module: ModuleType, params: Any) -> dict[str, bytes]:
-    """Return the shipped files that a script for `params` reads, by their path beside it."""
-    needed: Callable[[Any], list[str]] = getattr(module, "files", lambda _: [])
-    return {name: shipped(name).read_bytes() for name in needed(params)}
-
-
 def archive_of(module: ModuleType, params: Any, view: str, name: str) -> bytes:
-    """Return the script, as `name`, and the files it reads, in one ZIP archive."""
+    """Return the script, as `name`, and the files that `module.carried` names, in one ZIP archive."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(name, script_of(module, params, view))
-        for path, content in files_of(module, params).items():
+        for path, content in module.carried(params, view).items():
             archive.writestr(path, content)
     return packed.getvalue()
 

@@ -396,7 +396,9 @@ def lab(place: stage.Place) -> None:
         if view == "train":
             training(controls, result, drawer)
         else:
-            stage.show(controls, latent_walk, view, result.params, result, pointed if view in POINTED else None)
+            stage.show(
+                controls, latent_walk, view, result.params, result, on_point=pointed if view in POINTED else None
+            )
     stage.once_painted(PREFIX, rest)
 
 

@@ -2,6 +2,8 @@
 
 import ast
 import builtins
+import io
+import zipfile
 from collections import Counter
 from dataclasses import replace
 
@@ -9,7 +11,8 @@ import pytest
 
 from explainers.bayes import updating
 from explainers.bayes.updating import Params
-from pages.stage.take_home import script_of
+from explainers.shipped import shipped
+from pages.stage.take_home import archive_of, script_of
 
 VIEWS = ("belief", "path", "routes", "next")
 
@@ -97,3 +100,25 @@ def test_any_setting_is_written_so_that_python_reads_the_same(changed):
 
 def test_the_seed_is_in_the_script():
     assert "seed=7" in script_of(updating, Params(seed=7), "belief")
+
+
+def test_files_beside_the_code_travel_with_the_script_and_only_those_that_are_needed():
+    from explainers.transformers import attention
+
+    params = attention.Params()
+    packed = zipfile.ZipFile(io.BytesIO(archive_of(attention, params, "translator", "home.py")))
+    assert packed.read("home.py").decode() == script_of(attention, params, "translator")
+    assert packed.read("weights/attention_translator.npz") == shipped("weights/attention_translator.npz")
+    assert "weights/attention_induction.npz" not in packed.namelist()
+
+
+@pytest.mark.parametrize("view", ["all_heads", "cell", "translator"])
+def test_modules_of_attention_do_not_take_each_others_names_either(view):
+    from explainers.transformers import attention
+
+    names = Counter(
+        node.name
+        for node in ast.parse(script_of(attention, attention.Params(), view)).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    )
+    assert [name for name, times in names.items() if times > 1] == []

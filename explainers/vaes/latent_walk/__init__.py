@@ -3,6 +3,7 @@
 from explainers.data.images import IMAGES
 from explainers.figure_style import Style
 from explainers.lens import Lens
+from explainers.shipped import shipped
 from explainers.vaes.latent_walk.alarm import STRANGE
 from explainers.vaes.latent_walk.equations import equations
 from explainers.vaes.latent_walk.figure_alarm import plot_alarm
@@ -30,9 +31,9 @@ __all__ = [  # noqa: RUF022, for the first picture is that of the page
     "Trained",
     "advance",
     "branch",
+    "carried",
     "challenge",
     "equations",
-    "files",
     "lenses",
     "plot_walk",
     "plot_map",
@@ -49,10 +50,15 @@ __all__ = [  # noqa: RUF022, for the first picture is that of the page
 ]
 
 
-def files(params: Params) -> list[str]:
-    """Return the shipped files that are read for these settings: pictures and weights."""
-    names = [sheet for data in (params.data, STRANGE[params.data]) for sheet in IMAGES[data].sheets.values()]
-    return [*names, WEIGHTS[params.data], RECORDED]
+def carried(params: Params, view: str) -> dict[str, bytes]:
+    """Return the shipped files that a view reads for these settings: pictures and weights."""
+    sheets = IMAGES[params.data].sheets
+    names = [sheets["test"], WEIGHTS[params.data], RECORDED]
+    if view == "train":
+        names.append(sheets["train"])
+    if view == "alarm":
+        names.append(IMAGES[STRANGE[params.data]].sheets["test"])
+    return {name: shipped(name) for name in names}
 
 
 def lenses(view: str, result: Result, style: Style) -> list[Lens]:

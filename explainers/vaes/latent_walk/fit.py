@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from explainers.data.images import labels, pictures
-from explainers.shipped import shipped
+from explainers.shipped import place_of
 from explainers.vaes.latent_walk.elbo import terms
 from explainers.vaes.latent_walk.networks import VAE, layers
 from explainers.vaes.latent_walk.shipped_models import BETAS, CLASSIFIER, HIDDEN, RECORDED, WEIGHTS, model_name
@@ -90,7 +90,7 @@ def fit(data: str) -> dict[str, dict[str, float]]:
     network = fit_classifier(data)
     kept |= {f"classifier/{key}": _halved(weights) for key, weights in network.state_dict().items()}
     found["classifier"] = {"accuracy": accuracy(network, data)}
-    np.savez_compressed(shipped(WEIGHTS[data]), allow_pickle=False, **kept)
+    np.savez_compressed(place_of(WEIGHTS[data]), allow_pickle=False, **kept)
     return found
 
 
@@ -103,4 +103,4 @@ def _halved(weights: Tensor) -> NDArray[np.float16]:
 
 if __name__ == "__main__":
     found = {data: fit(data) for data in WEIGHTS}
-    shipped(RECORDED).write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+    place_of(RECORDED).write_text(json.dumps(found, indent=1) + "\n", "utf-8")

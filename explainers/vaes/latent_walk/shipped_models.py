@@ -1,5 +1,6 @@
 """The trained networks that come with the course. `fit.py` trains them again."""
 
+import io
 import json
 from functools import cache
 
@@ -47,12 +48,12 @@ def chances(data: str, x: Tensor) -> Tensor:
 @cache
 def recorded(data: str) -> dict[str, dict[str, float]]:
     """Return what each model reached on the test pictures when it was trained, in nats, by its name."""
-    found: dict[str, dict[str, float]] = json.loads(shipped(RECORDED).read_text("utf-8"))[data]
+    found: dict[str, dict[str, float]] = json.loads(shipped(RECORDED))[data]
     return found
 
 
 def _load(network: nn.Module, data: str, name: str) -> None:
-    with np.load(shipped(WEIGHTS[data])) as file:
+    with np.load(io.BytesIO(shipped(WEIGHTS[data]))) as file:
         weights = {key: torch.tensor(file[f"{name}/{key}"].astype(np.float32)) for key in network.state_dict()}
     network.load_state_dict(weights)
     network.eval().requires_grad_(requires_grad=False)

@@ -1,0 +1,92 @@
+"""Both ways: the same sentence in a decoder, which sees no future, and in an encoder, which sees all of it."""
+
+import numpy as np
+
+from explainers.figure_style import Drawing, Layout, Plot, Style, base_layout
+from explainers.transformers.attention.figure_all_heads import wall
+from explainers.transformers.attention.maps import frame, map_trace, note, token_axis, top_of
+from explainers.transformers.attention.model import Result
+from explainers.transformers.attention.shape import ENCODER_HEADS, ENCODER_LAYERS, HEADS, LAYERS
+
+BOTH_NARROW: Layout = {"height": 420}
+
+
+@Plot
+def plot_both(result: Result, style: Style) -> Drawing:
+    """Draw an open head of SmolLM2 at the left and one of MiniLM at the right, their walls above."""
+    p, tokens, sides = result.params, result.tokens, result.sides
+    small = {"size": 0.8 * style.text}
+    traces = [wall(result.reading.maps, style, "wall", "x", "y")]
+    traces.append(map_trace(result.map, tokens, tokens, style, xaxis="x2", yaxis="y2", name="open"))
+    shapes = [frame(p.layer, p.head, style.colour("text"), 3)]
+    others: list[str] = [] if sides is None else sides.tokens
+    said = "MiniLM has not been asked yet"
+    if sides is not None:
+        other = sides.maps[p.other_layer, p.other_head]
+        traces.append(wall(sides.maps, style, "other wall", "x3", "y3"))
+        traces.append(map_trace(other, others, others, style, xaxis="x4", yaxis="y4", name="other"))
+        shapes.append(frame(p.other_layer, p.other_head, style.colour("text"), 3, ("x3", "y3")))
+        said = f"layer {p.other_layer}, head {p.other_head}"
+    layout = base_layout(
+        style,
+        xaxis={"domain": [0.0, 0.47], "range": [0, LAYERS], "visible": False, "anchor": "y", "scaleanchor": False},
+        yaxis={"domain": [0.66, 0.92], "range": [HEADS, 0], "visible": False, "scaleanchor": False},
+        xaxis2=token_axis(
+            tokens, 20, domain=[0.1, 0.47], range=[-0.5, len(tokens) - 0.5], anchor="y2", tickangle=-60, tickfont=small
+        ),
+        yaxis2=token_axis(
+            tokens, 20, p.row, domain=[0.04, 0.56], range=[len(tokens) - 0.5, -0.5], anchor="x2", tickfont=small
+        ),
+        xaxis3={
+            "domain": [0.53, 1.0],
+            "range": [0, ENCODER_LAYERS],
+            "visible": False,
+            "anchor": "y3",
+            "scaleanchor": False,
+        },
+        yaxis3={
+            "domain": [0.66, 0.92],
+            "range": [ENCODER_HEADS, 0],
+            "visible": False,
+            "anchor": "x3",
+            "scaleanchor": False,
+        },
+        xaxis4=token_axis(
+            others,
+            20,
+            domain=[0.63, 1.0],
+            range=[-0.5, max(len(others), 1) - 0.5],
+            anchor="y4",
+            tickangle=-60,
+            tickfont=small,
+        ),
+        yaxis4=token_axis(
+            others, 20, domain=[0.04, 0.56], range=[max(len(others), 1) - 0.5, -0.5], anchor="x4", tickfont=small
+        ),
+        shapes=shapes,
+        annotations=[
+            note("<b>SmolLM2, a decoder</b>: causal, 30 × 9 heads", 0.0, 0.93, style, "text"),
+            note("<b>MiniLM, an encoder</b>: bidirectional, 6 × 12 heads", 0.53, 0.93, style, "text"),
+            note(f"layer {p.layer}, head {p.head}: nobody sees the future", 0.0, 0.575, style),
+            note(said, 0.53, 0.575, style),
+        ],
+        margin={"l": 4, "r": 4, "t": 4, "b": 44},
+    )
+    return Drawing(traces, layout, describe_both(result), BOTH_NARROW)
+
+
+def ahead(maps: np.ndarray) -> float:
+    """Return the share of all attention that goes to tokens that come later."""
+    return float(np.triu(maps, 1).sum() / maps.sum())
+
+
+def describe_both(result: Result) -> str:
+    """Say what the picture shows, from its numbers."""
+    p, tokens, sides = result.params, result.tokens, result.sides
+    text = (
+        f"In SmolLM2, layer {p.layer}, head {p.head}, “{tokens[p.row].strip()}” looks most at "
+        f"{top_of(result.map[p.row], tokens)}, and no token looks ahead."
+    )
+    if sides is None:
+        return text
+    return f"{text} In MiniLM, {ahead(sides.maps):.0%} of all attention goes to tokens that come later."

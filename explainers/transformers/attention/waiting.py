@@ -1,0 +1,65 @@
+"""Visitors who wait for a model: one is served at a time, in the order in which they came, whatever they ask."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from threading import Condition, Thread
+
+from explainers.problems import BadInput
+from explainers.transformers.attention.answers import Question
+
+
+class Line:
+    """A queue with one thread that answers. Each visitor has one place in it, for what they want now."""
+
+    def __init__(self, solve: Callable[[Question], object]) -> None:
+        self._solve = solve
+        self._waiting: OrderedDict[str, list[Question]] = OrderedDict()
+        self._serving = ""
+        self._problems: OrderedDict[Question, str] = OrderedDict()
+        self._changed = Condition()
+        self._thread: Thread | None = None
+
+    def want(self, visitor: str, questions: Sequence[Question]) -> None:
+        """Note what a visitor wants, instead of what they wanted before; their place in the line stays."""
+        with self._changed:
+            self._waiting[visitor] = list(questions)
+            if self._thread is None:
+                self._thread = Thread(target=self._serve, daemon=True, name="model")
+                self._thread.start()
+            self._changed.notify()
+
+    def ahead(self, visitor: str) -> int:
+        """Return how many others are served before a visitor; 0 for who is being served."""
+        with self._changed:
+            if visitor == self._serving or visitor not in self._waiting:
+                return 0
+            return list(self._waiting).index(visitor) + bool(self._serving)
+
+    def problem(self, question: Question) -> str:
+        """Return why a question could not be answered, if it could not."""
+        return self._problems.get(question, "")
+
+    def _serve(self) -> None:
+        while True:
+            with self._changed:
+                self._serving = ""
+                while not any(self._waiting.values()):
+                    self._waiting.clear()
+                    self._changed.wait()
+                visitor = next(name for name, wanted in self._waiting.items() if wanted)
+                question = self._waiting[visitor].pop(0)
+                rest = self._waiting.pop(visitor)
+                if rest:
+                    self._waiting[visitor] = rest  # the next question takes its turn behind the others
+                self._serving = visitor
+            try:
+                self._solve(question)
+            except BadInput as problem:
+                self._note(question, problem.sentence)
+            except Exception as problem:
+                self._note(question, f"The model could not answer: {problem}")
+
+    def _note(self, question: Question, sentence: str) -> None:
+        self._problems[question] = sentence
+        while len(self._problems) > 100:
+            self._problems.popitem(last=False)

@@ -1,0 +1,36 @@
+// Plays a native slider. The live chart watches the input element of the slider that has the focus, and paints where it
+// stands; so it is given the focus and moved. At the end, and on pause, the server is told where it stands.
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const button = parentElement.querySelector('.play')
+  const input = () => document.querySelector(`.st-key-${data.slider} input[type=range]`)
+  clearTimeout(button.timer)
+  button.timer = null
+  button.textContent = 'Play'
+  button.disabled = data.last < 1
+  let at = data.stop
+
+  const stop = () => {
+    clearTimeout(button.timer)
+    button.timer = null
+    button.textContent = 'Play'
+    setTriggerValue('stop', String(at))
+  }
+  const move = () => {
+    const element = input()
+    if (!element) return stop()
+    at += 1
+    if (document.activeElement !== element && document.activeElement !== button) return stop() // the learner went on
+    element.focus({ preventScroll: true })
+    element.value = Number(element.min) + at * Number(element.step || 1)
+    button.dataset.at = at
+    button.timer = at < data.last ? setTimeout(move, data.pace) : setTimeout(stop, data.pace)
+  }
+  button.onclick = () => {
+    if (button.timer) return stop()
+    if (at >= data.last) at = -1
+    button.textContent = 'Pause'
+    move()
+  }
+  return () => clearTimeout(button.timer)
+}

@@ -1,0 +1,31 @@
+"""A button that plays a slider: it runs through its stops, and the live chart follows as it follows the hand."""
+
+from typing import Any
+
+import streamlit as st
+
+from pages.stage.controls import Controls
+from pages.stage.live_chart import BAR, script
+
+_play = st.components.v2.component(
+    "play_slider",
+    html="<div class='bar'><button type='button' class='play'>Play</button></div>",
+    css=BAR + ".bar .play { width: 100%; }",
+    js=script("play.js"),
+    isolate_styles=False,
+)
+
+
+def play(controls: Controls[Any], name: str, pace: int = 600) -> None:
+    """Offer to play the slider of a field, a stop every `pace` milliseconds. Where it ends, the page runs again."""
+    slider = next(slider for slider in controls.sliders if slider.key == controls.key(name))
+    key = f"{controls.prefix}-play-{name}"
+
+    def stopped() -> None:
+        st.session_state[slider.key] = slider.stops[int(st.session_state[key]["stop"])]
+
+    _play(
+        key=key,
+        data={"slider": slider.key, "stop": slider.stop, "last": len(slider.stops) - 1, "pace": pace},
+        on_stop_change=stopped,
+    )

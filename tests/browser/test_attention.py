@@ -1,0 +1,97 @@
+"""Attention heatmaps in a real browser: tokens hovered, heads opened, sliders dragged, tokens played."""
+
+import re
+
+import numpy as np
+from playwright.sync_api import Page, expect
+
+from explainers.figure_style import Style
+from explainers.transformers import attention as module
+from explainers.transformers.attention import Params, simulate
+from tests.browser.conftest import Visit
+from tests.browser.driver import FLOAT32, differences, figure, settled
+
+PREFIX = "attention"
+CHART = f".st-key-{PREFIX}-chart .live-chart"
+ON_THE_WALL = """([layer, head]) => {
+    const plot = document.querySelector(".st-key-attention-chart .live-chart")
+    const { xaxis, yaxis } = plot._fullLayout
+    const box = plot.getBoundingClientRect()
+    return [box.left + xaxis._offset + xaxis.d2p(layer + 0.5), box.top + yaxis._offset + yaxis.d2p(head + 0.5)]
+}"""
+
+
+def page_at(visit: Visit, **settings: str) -> Page:
+    query = "&".join(f"{PREFIX}_{name}={value}" for name, value in settings.items())
+    return visit(f"/attention-heatmaps?{query}")
+
+
+def test_a_token_that_is_hovered_lights_its_row_in_text_and_map(visit: Visit):
+    page = page_at(visit)
+    chips = page.locator(".chips button")
+    expect(chips).to_have_count(12)
+    expect(page.locator(".said")).to_have_text("“it” looks at “animal”: 0.75")
+    chips.nth(6).hover()
+    maps = simulate(Params()).map
+    most = int(maps[6].argmax())
+    tokens = simulate(Params()).tokens
+    expect(page.locator(".said")).to_have_text(f"“street” looks at “{tokens[most].strip()}”: {maps[6, most]:.2f}")
+    expect(page.locator(".row-mark")).to_be_visible()
+    page.mouse.move(5, 5)
+    expect(page.locator(".said")).to_have_text("“it” looks at “animal”: 0.75")
+    chips.nth(10).focus()  # by keyboard as by mouse
+    expect(page.locator(".said")).to_contain_text("“too” looks at")
+    page.keyboard.press("Enter")
+    page.wait_for_function(f"new URLSearchParams(location.search).get('{PREFIX}_row') === '10'")
+
+
+def test_a_click_on_the_wall_opens_a_head_before_the_server_has_answered(visit: Visit):
+    page = page_at(visit)
+    expect(page.locator(".chips button")).to_have_count(12)
+    page.mouse.click(*page.evaluate(ON_THE_WALL, [21, 6]))
+    page.wait_for_function("document.querySelector('.chips').dataset.opened === '21.6'")
+    shown = np.array(
+        page.evaluate(f"""Array.from(document.querySelector("{CHART}").data
+        .find((trace) => trace.name === 'open').z, (row) => Array.from(row))""")
+    )
+    result = simulate(Params(layer=21, head=6))
+    np.testing.assert_allclose(shown, result.map, atol=1 / 255)
+    wanted = module.plot_all_heads(result, Style()).layout.meta["alt"]
+    expect(page.locator(CHART)).to_have_attribute("aria-label", wanted)
+    expect(page).to_have_url(re.compile(rf"{PREFIX}_layer=21"))
+
+
+def test_the_cell_follows_the_hand(visit: Visit):
+    page = page_at(visit, step="2")
+    name = f"{PREFIX}_value"
+    page.wait_for_function(f"""() => {{
+        const live = document.querySelector("{CHART}")?.live
+        return live?.sweeps["{name}"] && live.sweeps["{name}"].signature === live.sliders["{name}"].signature }}""")
+    track = page.locator(f".st-key-{name} [role=group] > [data-orientation]").bounding_box()
+    assert track is not None
+    y = track["y"] + track["height"] / 2
+    page.mouse.move(track["x"] + track["width"] * 40 / 60, y)
+    page.mouse.down()
+    page.mouse.move(track["x"] + track["width"] * 30 / 60, y, steps=3)
+    page.wait_for_function(f"document.querySelector('{CHART}').dataset.stop === '30'")
+    wanted = module.plot_cell.draw(simulate(Params(value=0.0)), Style())
+    assert differences(figure(page, CHART), wanted, 10 * FLOAT32) == []
+    page.mouse.up()
+
+
+def test_written_tokens_are_played_one_by_one(visit: Visit):
+    page = page_at(visit, step="5", steps="0")
+    page.wait_for_function(f"document.querySelector('{CHART}')?.live?.sweeps['{PREFIX}_steps']")
+    settled(page)
+    play = page.locator(f".st-key-{PREFIX}-play-steps .play")
+    play.click()
+    page.wait_for_function(f"Number(document.querySelector('{CHART}').dataset.stop) >= 2")
+    play.click()
+    page.wait_for_function(f"Number(new URLSearchParams(location.search).get('{PREFIX}_steps')) >= 2")
+    expect(page.locator(CHART)).to_have_attribute("aria-label", re.compile(r"With [2-9] tokens written"))
+
+
+def test_markup_in_a_sentence_is_text(visit: Visit):
+    page = page_at(visit, text="%3Cb%20onmouseover%3Dalert(1)%3Ehi%3C%2Fb%3E")
+    expect(page.locator(".chips button, [data-testid=stAlert]").first).to_be_visible(timeout=60_000)
+    assert page.locator("b[onmouseover]").count() == 0
