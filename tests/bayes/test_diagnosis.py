@@ -267,8 +267,8 @@ def test_the_challenge_is_met_by_testing_again_and_not_by_a_better_test():
 
 @pytest.mark.parametrize("view", ["people", "prevalence", "sample", "tree"])
 def test_figures_of_all_settings_have_the_same_parts_so_that_one_can_turn_into_the_other(view: str):
-    ends = {"prevalence": (0.0, 0.01, 100.0), "sensitivity": (0.0, 100.0), "specificity": (0.0, 100.0), "tests": (1, 2, 3),
-            "repeat": (0.0, 1.0), "sampled": (1, 20_000)}  # fmt: skip
+    ends = {"prevalence": (0.0, 0.01, 100.0), "sensitivity": (0.0, 100.0), "specificity": (0.0, 100.0)}
+    ends |= {"tests": (1, 2, 3), "repeat": (0.0, 1.0), "sampled": (1, 20_000)}
     states = [Params(**{name: value}) for name, values in ends.items() for value in values]
     pack([getattr(module, f"plot_{view}").draw(simulate(params), Style()) for params in states])
 
