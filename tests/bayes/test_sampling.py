@@ -1,4 +1,4 @@
-"""Sampling: chains against known moments, PyMC against exact posteriors, diagnostics against ArviZ, and what must fail."""
+"""Sampling: chains against known moments, PyMC against exact posteriors, ArviZ, and what must fail."""
 
 import subprocess
 import sys
@@ -25,7 +25,7 @@ from explainers.problems import BadInput
 from pages.stage.sweeps import pack
 
 PLACES = st.tuples(st.floats(-3, 3), st.floats(-3, 3)).map(np.array)
-SAMPLERS = {"walk": (1.2, 12_000), "hmc": (0.25, 2500), "nuts": (0.25, 1500)}
+SAMPLERS = {"walk": (1.2, 12_000), "hmc": (0.15, 2000), "nuts": (0.15, 1200)}
 
 
 # ---------------------------------------------------------------------------------------------- densities
@@ -92,7 +92,7 @@ def test_the_error_of_leapfrog_falls_with_the_square_of_the_step():
 @pytest.mark.parametrize("name", ["gaussian", "banana"])
 def test_chains_have_the_known_moments_within_their_own_standard_error(sampler: str, name: str):
     size, draws = SAMPLERS[sampler]
-    chains = several(Walk(sampler, name, size, 10, 1), 2, draws, "none").draws
+    chains = several(Walk(sampler, name, size, 15, 1), 2, draws, "none").draws
     for part in (0, 1):
         x = chains[:, 200:, part]
         for values, wanted in ((x, 0.0), (x**2, TARGETS[name].variance[part])):
@@ -104,7 +104,9 @@ def test_chains_have_the_known_moments_within_their_own_standard_error(sampler: 
 def test_nuts_goes_round_the_donut_and_a_short_walk_does_not():
     quick = several(Walk("nuts", "donut", 0.2, 1, 0), 1, 400, "none").draws[0]
     slow = several(Walk("walk", "donut", 0.1, 1, 0), 1, 400, "none").draws[0]
-    assert [len(np.unique(np.floor(np.arctan2(x[:, 1], x[:, 0]) / (np.pi / 4)))) for x in (quick, slow)] == [8, 3]
+    seen = [len(np.unique(np.floor(np.arctan2(x[:, 1], x[:, 0]) / (np.pi / 4)))) for x in (quick, slow)]
+    assert seen[0] == 8
+    assert seen[1] < 6
 
 
 def test_a_step_can_be_had_back_and_a_chain_goes_on_from_where_it_was_changed():
@@ -218,10 +220,9 @@ def test_ranks_are_shared_out_whole(chains: int, draws: int):
 # ---------------------------------------------------------------------------------------------- calibration
 
 
-@pytest.mark.parametrize(("wrong", "passes"), [("none", True), ("sure", False), ("prior", False), ("thin", False)])
+@pytest.mark.parametrize(("wrong", "passes"), [("none", True), ("sure", False), ("unsure", False), ("creep", False)])
 def test_only_a_right_sampler_is_calibrated(wrong: str, passes: bool):
-    strength = 40.0 if wrong == "prior" else 4.0
-    found = [calibrate(strength, 10, wrong, seed) for seed in range(3)]
+    found = [calibrate(4.0, 10, wrong, seed) for seed in range(3)]
     assert [calibration.p_value > 0.001 for calibration in found] == [passes] * 3
     assert all(calibration.counts.sum() == COINS and len(calibration.counts) == BINS for calibration in found)
 
@@ -306,14 +307,16 @@ def by_pymc() -> dict:
     import json
 
     command = [sys.executable, "-c", BY_PYMC]
-    run = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=500, check=False)
+    run = subprocess.run(
+        command, cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=500, check=False
+    )
     assert run.returncode == 0, run.stderr[-2000:]
     return json.loads(run.stdout.splitlines()[-1])
 
 
 @pytest.mark.parametrize("name", ["coin", "regression", "schools again"])
 def test_nuts_agrees_with_the_exact_posterior_in_its_own_standard_errors(by_pymc: dict, name: str):
-    known = reference(Question(name.split()[0]))
+    known = reference(Question(name.split(maxsplit=1)[0]))
     for parameter, marginal in known.items():
         found = by_pymc[name][parameter]
         assert abs(found["mean"] - marginal.mean) < 4 * found["mcse"]
@@ -335,7 +338,7 @@ def test_r_hat_and_ess_of_pymcs_draws_are_arvizs(by_pymc: dict):
 
 
 def test_eight_schools_are_as_published_and_diverge_when_centred(by_pymc: dict):
-    """Gelman et al., Bayesian Data Analysis, and the case studies of Stan: μ about 4.4, τ about 3.6 with these priors."""
+    """As in the case studies of Stan with these priors: μ about 4.4, τ about 3.6."""
     found = by_pymc["schools again"]
     assert 3.8 < found["mu"]["mean"] < 5.0
     assert 3.0 < found["tau"]["mean"] < 4.2

@@ -16,12 +16,13 @@ COINS = 800
 DRAWS = 63  # kept of each chain, so that there are 64 ranks
 BINS = 16
 EVERY_NTH = 8  # draw is kept: neighbours are too much alike
+TIMID = 0.05  # of the stride, for a sampler that creeps
 STRIDE = 1.2  # of the random walk on the log-odds
 WRONG = {  # how a sampler may be wrong
     "none": "as it should be",
     "sure": "counts the data twice",
-    "prior": "forgets the prior",
-    "thin": "keeps neighbours",
+    "unsure": "counts a quarter of the data",
+    "creep": "takes steps far too small",
 }
 
 
@@ -41,22 +42,21 @@ def calibrate(strength: float, flips: int, wrong: str, seed: int) -> Calibration
     rng, half = np.random.default_rng(seed), 0.5 * strength
     truth = rng.beta(half, half, COINS)
     heads = rng.binomial(flips, truth)
-    before = 1.0 if wrong == "prior" else half
-    twice = 2 if wrong == "sure" else 1
-    a, b = before + twice * heads, before + twice * (flips - heads)
+    weight = {"sure": 2.0, "unsure": 0.25}.get(wrong, 1.0)  # of each flip
+    a, b = half + weight * heads, half + weight * (flips - heads)
 
     def log(odds: Array) -> Array:  # ln p(θ|x) and the Jacobian of θ = 1 / (1 + exp(-odds))
         return -a * np.logaddexp(0, -odds) - b * np.logaddexp(0, odds)
 
     odds = np.log(a / b)
-    below, thin = np.zeros(COINS, int), 1 if wrong == "thin" else EVERY_NTH
+    below, stride = np.zeros(COINS, int), STRIDE * (TIMID if wrong == "creep" else 1)
     here = log(odds)
-    for step in range(100 + DRAWS * thin):
-        there = odds + STRIDE * rng.normal(size=COINS)
+    for step in range(100 + DRAWS * EVERY_NTH):
+        there = odds + stride * rng.normal(size=COINS)
         then = log(there)
         goes = np.log(rng.random(COINS)) < then - here
         odds, here = np.where(goes, there, odds), np.where(goes, then, here)
-        if step >= 100 and (step - 100) % thin == 0:
+        if step >= 100 and (step - 100) % EVERY_NTH == 0:
             below += expit(odds) < truth
     counts = np.bincount(below * BINS // (DRAWS + 1), minlength=BINS)
     low, high = stats.binom.ppf([0.005, 0.995], COINS, 1 / BINS)

@@ -179,7 +179,7 @@ def minus(value: float) -> str:
 def outcome(result: Result, last: Step) -> list[str]:
     """Return in two lines what became of the last step."""
     if not result.step:
-        return ["press Play, or +1 step", ""]
+        return ["press Play, or +1 step", "\u2002"]
     if last.divergent:
         return ["the trajectory ran away", "its energy is off by more than 1,000"]
     if result.params.sampler == "nuts":

@@ -19,6 +19,7 @@ BARS = 60  # of a histogram of draws
 PENS = {"exact": "truth", "grid": "likelihood", "nuts": "posterior", "advi": "prior"}
 TITLES = {"exact": "exact", "grid": "grid", "nuts": "NUTS", "advi": "ADVI"}
 LEFT, RIGHT = (0.0, 0.47), (0.56, 1.0)  # shares of the width
+NOTHING = "\u2002"  # a space: plotly.js loses its place among words of which one is empty
 FUNNEL = {"x": (-15.0, 35.0), "y": (-4.0, 4.0)}  # θ₁ and ln τ
 NARROW = {
     "height": 720,
@@ -182,13 +183,13 @@ def rows_of(result: Result, name: str) -> list[tuple[str, str, str]]:
     reference = result.reference[name]
     rows = []
     if result.exact:
-        rows.append(("exact", f"{reference.mean:.3f} ± {reference.sd:.3f}", ""))
+        rows.append(("exact", f"{reference.mean:.3f} ± {reference.sd:.3f}", NOTHING))
     coarse = result.grid[name]
     rows.append(("grid", f"{coarse.mean:.3f} ± {coarse.sd:.3f}", off_by(coarse, reference)))
     for route in ("nuts", "advi"):
         answer = result.answers.get(route)
         if answer is None:
-            rows.append((route, "…", ""))
+            rows.append((route, "…", NOTHING))
             continue
         s = answer.summary[name]
         error = (s["mean"] - reference.mean) / (s["mcse"] if route == "nuts" else reference.sd)
@@ -234,7 +235,7 @@ def describe(result: Result, names: tuple[str, ...]) -> str:
     """Say what the picture shows, from its numbers."""
     parts = []
     for name in names:
-        found = "; ".join(f"{TITLES[route]} {text}{f', off by {error}' if error else ''}"
+        found = "; ".join(f"{TITLES[route]} {text}{f', off by {error}' if error != NOTHING else ''}"
                           for route, text, error in rows_of(result, name) if text != "…")  # fmt: skip
         parts.append(f"{SYMBOLS[name]}: {found}")
     q = result.question

@@ -54,8 +54,8 @@ def shape(result: Result) -> str:
     return {
         "none": "even ranks: the draws come from the posterior",
         "sure": "a bowl: the truth is too often beyond all draws, for they are too close together",
-        "prior": "a hill: the draws spread too far, for they ignore what was known before",
-        "thin": "high ends: neighbouring draws are alike, and count for fewer than they are",
+        "unsure": "a hill: the truth is too often in the middle of the draws, for they spread too far",
+        "creep": "high ends: draws that creep are alike, and the truth is beyond all of them too often",
     }[result.params.wrong]
 
 
@@ -65,6 +65,6 @@ def describe(result: Result) -> str:
     low, high = found.band
     few, many = found.counts.min(), found.counts.max()
     return (
-        f"Ranks of {COINS} true values of θ among {DRAWS} draws each, in {BINS} bars from {few} to {many} coins; a right "
-        f"sampler has {COINS // BINS} on average, within {low:.0f} and {high:.0f}. p = {found.p_value:.2g}."
+        f"Ranks of {COINS} true values of θ among {DRAWS} draws each, in {BINS} bars from {few} to {many} coins; a "
+        f"right sampler has {COINS // BINS} on average, within {low:.0f} and {high:.0f}. p = {found.p_value:.2g}."
     )

@@ -13,7 +13,7 @@ CELLS = 161  # of the grid on which densities are summed
 
 TILT = 0.9  # correlation of the Gaussian
 PRECISION = np.linalg.inv([[1.0, TILT], [TILT, 1.0]])
-BEND, THIN = 0.8, 0.4  # of the banana: x₂ is BEND (x₁² - 1), give or take THIN
+BEND, THIN = 0.6, 0.45  # of the banana: x₂ is BEND (x₁² - 1), give or take THIN
 RADIUS, RIM = 2.2, 0.3  # of the donut
 APART, PEAK = 1.6, 0.6  # of the two peaks: where they are, and how wide
 
