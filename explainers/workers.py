@@ -111,7 +111,7 @@ class Workers:
         except BrokenProcessPool:  # it died while nobody was looking
             future = self._ready().submit(_run, name, arguments, str(word))
         job = Job(future, word, self.doing)
-        future.add_done_callback(lambda _: _forget(word))
+        future.add_done_callback(lambda done: _forget(word, done.cancelled()))
         self._jobs.append(job)
         return job
 
@@ -144,8 +144,9 @@ class Workers:
         return pool
 
 
-def _forget(word: Path) -> None:
-    for path in (word, word.with_suffix(".stop")):
+def _forget(word: Path, dropped: bool) -> None:
+    """Remove what was said about a job; of one that was dropped while it ran elsewhere, not the sign to stop."""
+    for path in (word,) if dropped else (word, word.with_suffix(".stop")):
         with contextlib.suppress(OSError):
             path.unlink(missing_ok=True)
 

@@ -13,7 +13,7 @@ from explainers.bayes import sampling
 from explainers.bayes.sampling import MAX_STEPS, Params, Result
 from explainers.bayes.sampling.calibration import WRONG, calibrate
 from explainers.bayes.sampling.chains import FAULTS, walking
-from explainers.bayes.sampling.diagnosis import verdicts
+from explainers.bayes.sampling.diagnosis import quiet_arviz, verdicts
 from explainers.bayes.sampling.posteriors import grid
 from explainers.bayes.sampling.routes import Answer, Asked, advi, nuts
 from explainers.bayes.sampling.targets import TARGETS
@@ -326,7 +326,7 @@ def rest(now: stage.Shown) -> None:
 @st.cache_resource(show_spinner=False)
 def prepare() -> Any:
     """Load ArviZ in the background, so that the diagnostics need not wait for it."""
-    thread = threading.Thread(target=lambda: __import__("arviz"), daemon=True)
+    thread = threading.Thread(target=quiet_arviz, daemon=True)
     thread.start()
     return thread
 

@@ -5,7 +5,6 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-import arviz as az
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -16,7 +15,7 @@ from explainers.bayes import sampling as module
 from explainers.bayes.sampling import Params, challenge, simulate
 from explainers.bayes.sampling.calibration import BINS, COINS, calibrate
 from explainers.bayes.sampling.chains import FAULTS, Chains, Walk, several
-from explainers.bayes.sampling.diagnosis import rank_counts, verdicts
+from explainers.bayes.sampling.diagnosis import quiet_arviz, rank_counts, verdicts
 from explainers.bayes.sampling.posteriors import ERRORS, Question, exact, grid, reference
 from explainers.bayes.sampling.targets import REACH, TARGETS, drawn
 from explainers.bayes.sampling.walkers import energy, leapfrog
@@ -24,6 +23,7 @@ from explainers.figure_style import Style
 from explainers.problems import BadInput
 from pages.stage.sweeps import pack
 
+az = quiet_arviz()
 PLACES = st.tuples(st.floats(-3, 3), st.floats(-3, 3)).map(np.array)
 SAMPLERS = {"walk": (1.2, 12_000), "hmc": (0.15, 2000), "nuts": (0.15, 1200)}
 
@@ -283,10 +283,10 @@ def test_the_formulas_come_to_the_numbers_on_screen(sampler: str, target: str, s
 BY_PYMC = """
 import json, warnings
 import numpy as np
-import arviz as az
+from explainers.bayes.sampling.diagnosis import quiet_arviz
 from explainers.bayes.sampling.routes import EVERY, Asked, advi, nuts
 from explainers.bayes.sampling.posteriors import Question
-found = {}
+az, found = quiet_arviz(), {}
 for question in EVERY:
     answer = nuts(Asked(question, draws=1000, chains=4, seed=1))
     name = question.model + ("" if question.centred else " again")

@@ -3,7 +3,9 @@
 Vehtari et al. 2021 for R-hat (rank-normalised, split) and ESS; Betancourt 2016 for the energy. All numbers are ArviZ's.
 """
 
+import warnings
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -27,6 +29,14 @@ class Verdict:
     meaning: str
 
 
+def quiet_arviz() -> Any:
+    """Import ArviZ, which takes seconds, only when it is needed; once a day it announces its next version."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import arviz
+    return arviz
+
+
 def one(found: object) -> float:
     """Return a number of ArviZ as a float."""
     return float(np.asarray(found).ravel()[0])
@@ -34,7 +44,7 @@ def one(found: object) -> float:
 
 def verdicts(chains: Chains, part: int = 0) -> list[Verdict]:
     """Return what ArviZ says about one coordinate of the chains."""
-    import arviz as az
+    az = quiet_arviz()
 
     x = chains.draws[:, :, part]
     if x.shape[1] < FEW_FOR_ARVIZ:
@@ -76,7 +86,7 @@ def size(which: str, value: float, draws: int, use: str) -> Verdict:
 
 def information(chains: Chains) -> Verdict:
     """Return what the energy says; a random walk has no momentum, and so none to speak of."""
-    import arviz as az
+    az = quiet_arviz()
 
     if not chains.momentum:
         return Verdict("E-BFMI", np.nan, "none", True, "a random walk has no momentum, so no energy to check")

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from scipy.special import expit
 
-from explainers.bayes.sampling.diagnosis import one
+from explainers.bayes.sampling.diagnosis import one, quiet_arviz
 from explainers.bayes.sampling.posteriors import EFFECTS, ERRORS, PARAMETERS, Array, Question, points
 
 Report = Callable[[float, str], None]  # how far it is, 0 to 1, and what it does; raises where it is to stop
@@ -247,7 +247,7 @@ def advi(asked: Asked, report: Report = lambda share, doing: None) -> Answer:
 
 def summarise(draws: dict[str, Array], question: Question) -> dict[str, dict[str, float]]:
     """Return ArviZ's summary of each parameter; R-hat is nan for a single chain, which has none to agree with."""
-    import arviz as az
+    az = quiet_arviz()
 
     found = {}
     for name in PARAMETERS[question.model]:
