@@ -10,14 +10,16 @@ import contextlib
 import importlib
 import multiprocessing
 import os
+import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 Report = Callable[[float, str], None]
@@ -106,10 +108,11 @@ class Workers:
             raise Busy
         word = self._folder / f"{time.monotonic_ns()}.job"
         name = f"{function.__module__}:{function.__qualname__}"
-        try:
-            future = self._ready().submit(_run, name, arguments, str(word))
-        except BrokenProcessPool:  # it died while nobody was looking
-            future = self._ready().submit(_run, name, arguments, str(word))
+        with _no_main():
+            try:
+                future = self._ready().submit(_run, name, arguments, str(word))
+            except BrokenProcessPool:  # it died while nobody was looking
+                future = self._ready().submit(_run, name, arguments, str(word))
         job = Job(future, word, self.doing)
         future.add_done_callback(lambda done: _forget(word, done.cancelled()))
         self._jobs.append(job)
@@ -139,9 +142,22 @@ class Workers:
             left.unlink(missing_ok=True)
         pool = ProcessPoolExecutor(self.size, multiprocessing.get_context("spawn"), _begin,
                                    (self.warm, str(self._folder), os.getpid()))  # fmt: skip
-        for _ in range(self.size):  # processes are made when there is work
-            pool.submit(os.getpid)
+        with _no_main():
+            for _ in range(self.size):  # processes are made when there is work
+                pool.submit(os.getpid)
         return pool
+
+
+@contextlib.contextmanager
+def _no_main() -> Iterator[None]:
+    """Have a new process import no main module: in a Streamlit server that is the page somebody has just opened."""
+    main, nothing = sys.modules["__main__"], ModuleType("__main__")
+    sys.modules["__main__"] = nothing
+    try:
+        yield
+    finally:
+        if sys.modules["__main__"] is nothing:
+            sys.modules["__main__"] = main
 
 
 def _forget(word: Path, dropped: bool) -> None:

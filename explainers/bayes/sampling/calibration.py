@@ -21,7 +21,7 @@ STRIDE = 1.2  # of the random walk on the log-odds
 WRONG = {  # how a sampler may be wrong
     "none": "as it should be",
     "sure": "counts the data twice",
-    "unsure": "counts a quarter of the data",
+    "loose": "accepts too easily",
     "creep": "takes steps far too small",
 }
 
@@ -42,19 +42,20 @@ def calibrate(strength: float, flips: int, wrong: str, seed: int) -> Calibration
     rng, half = np.random.default_rng(seed), 0.5 * strength
     truth = rng.beta(half, half, COINS)
     heads = rng.binomial(flips, truth)
-    weight = {"sure": 2.0, "unsure": 0.25}.get(wrong, 1.0)  # of each flip
+    weight = 2.0 if wrong == "sure" else 1.0  # of each flip
     a, b = half + weight * heads, half + weight * (flips - heads)
 
     def log(odds: Array) -> Array:  # ln p(θ|x) and the Jacobian of θ = 1 / (1 + exp(-odds))
         return -a * np.logaddexp(0, -odds) - b * np.logaddexp(0, odds)
 
+    ease = 0.4 if wrong == "loose" else 1.0  # so that downhill counts for less
     odds = np.log(a / b)
     below, stride = np.zeros(COINS, int), STRIDE * (TIMID if wrong == "creep" else 1)
     here = log(odds)
     for step in range(100 + DRAWS * EVERY_NTH):
         there = odds + stride * rng.normal(size=COINS)
         then = log(there)
-        goes = np.log(rng.random(COINS)) < then - here
+        goes = np.log(rng.random(COINS)) < ease * (then - here)
         odds, here = np.where(goes, there, odds), np.where(goes, then, here)
         if step >= 100 and (step - 100) % EVERY_NTH == 0:
             below += expit(odds) < truth

@@ -61,7 +61,7 @@ def plot_routes(result: Result, style: Style) -> Drawing:
         **second,
         **panel(result, style),
         xaxis4=bare | {"domain": list(RIGHT), "range": [0, 1], "anchor": "y4"},
-        yaxis4=bare | {"domain": [0.0, 0.36], "range": [0, 1], "anchor": "x4"},
+        yaxis4=bare | {"domain": [0.0, 0.34], "range": [0, 1], "anchor": "x4"},
         margin={"l": 6, "r": 8, "t": 4},
     )  # fmt: skip
     return Drawing(traces, layout, describe(result, names), NARROW)
@@ -97,7 +97,7 @@ def histogram(answer: Answer | None, name: str, top: float, style: Style, route:
 def panel(result: Result, style: Style) -> dict[str, Layout]:
     """Return the axes of the panel at the right, for this model."""
     where = {"domain": list(RIGHT), "anchor": "y3"}
-    above = {"domain": [0.55, 1.0], "anchor": "x3"}
+    above = {"domain": [0.57, 1.0], "anchor": "x3"}
     match result.question.model:
         case "coin":
             n = result.question.flips

@@ -54,7 +54,7 @@ def shape(result: Result) -> str:
     return {
         "none": "even ranks: the draws come from the posterior",
         "sure": "a bowl: the truth is too often beyond all draws, for they are too close together",
-        "unsure": "a hill: the truth is too often in the middle of the draws, for they spread too far",
+        "loose": "a hill: the truth is too often in the middle of the draws, for they spread too far",
         "creep": "high ends: draws that creep are alike, and the truth is beyond all of them too often",
     }[result.params.wrong]
 

@@ -38,7 +38,7 @@ class Params:
     centred: bool = True  # whether the schools' effects are written as they come, θ ~ Normal(μ, τ)
     cells: int = 30  # of the grid, along each parameter
     answers: int = 1000  # draws of each of PyMC's chains
-    wrong: str = "none"  # what is wrong with the sampler that is calibrated: "none", "sure", "unsure" or "creep"
+    wrong: str = "none"  # what is wrong with the sampler that is calibrated: "none", "sure", "loose" or "creep"
     seed: int = 0  # of every chain and of what is simulated
 
 
