@@ -5,7 +5,7 @@ import sys
 
 from benchmarks.report import Row, table
 
-ALL = ("drag", "release", "first_paint", "memory", "server", "training", "ring", "transport")
+ALL = ("drag", "release", "first_paint", "memory", "server", "training", "ring", "transport", "sampling")
 
 
 def main() -> None:
