@@ -4,7 +4,6 @@ Four people sample all the time while somebody else moves a slider of "Bayesian 
 before, with nobody sampling. Run on a machine that does nothing else.
 """
 
-import os
 import time
 
 import psutil
@@ -24,7 +23,6 @@ TURNS, PEOPLE = 15, 4
 
 
 def measure() -> list[Row]:
-    os.environ["COURSE_WORKERS"] = "lazy"
     with serve() as (course, pid), browser() as chromium:
         page = open_page(chromium, course + ROUTES)
         started = time.perf_counter()
