@@ -2,6 +2,8 @@
 
 import gzip
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
@@ -15,6 +17,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explainers.catalogue import EXPLAINERS
+from explainers.workers import WORKERS
 from pages.stage.live_chart import PLOTLY_ROUTE, lens_pictures
 from pages.stage.live_training import frames_json
 from pages.stage.shown import recall
@@ -110,8 +113,17 @@ def with_header(send: Send, name: bytes, value: bytes) -> Send:
     return sending
 
 
+@asynccontextmanager
+async def alive(app: st.App) -> AsyncIterator[None]:
+    """Have the worker processes for as long as the server."""
+    WORKERS.start()
+    yield
+    WORKERS.stop()
+
+
 app = st.App(
     "pages/main.py",
+    lifespan=alive,
     routes=[
         Route(PLOTLY_ROUTE, serve_plotly_js),
         Route("/live/{token}/painted", note_painted, methods=["POST"]),

@@ -17,6 +17,7 @@ ALL = (
     "latent",
     "epoch",
     "attention",
+    "sampling",
 )
 
 

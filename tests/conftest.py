@@ -35,6 +35,14 @@ def no_patience() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def no_workers() -> Iterator[None]:
+    """Tests that want a worker process make their own; pages opened without a server do without."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COURSE_WORKERS", "off")
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def no_search_for_components() -> Iterator[None]:
     """For every visit Streamlit would search all installed packages for components: most of the time, and for none."""
     with pytest.MonkeyPatch.context() as patch:

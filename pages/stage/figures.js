@@ -17,6 +17,7 @@ const bytes = (base64) => {
   return found
 }
 const float32 = (base64) => new Float32Array(bytes(base64).buffer)
+const numbers = (change) => change.float32 ? float32(change.float32) : change.uint8 ? bytes(change.uint8) : null
 
 // A copy of `figure` with the value at `path`, such as ["data", 2, "y"], replaced; what is not on the path is shared.
 const replaced = (node, path, value) => {
@@ -35,7 +36,7 @@ const shaped = (value, { asList, columns, floats }) => {
 // The figure at one stop of a sweep.
 const frame = (figure, sweep, stop) => sweep.changes.reduce((drawn, change) => {
   const index = Math.min(Math.round(stop / sweep.stride), sweep.count - 1)
-  change.floats ??= change.float32 ? float32(change.float32) : null
+  change.floats ??= numbers(change)
   const value = change.floats
     ? change.floats.subarray(index ? change.ends[index - 1] : 0, change.ends[index])
     : change.values[index]

@@ -1,4 +1,7 @@
-"""Sweeps: what a figure would be at every stop of a slider, the other controls held. Only what changes, as float32."""
+"""Sweeps: what a figure would be at every stop of a slider, the other controls held.
+
+Only what changes, as float32; what an explainer keeps in bytes travels in bytes.
+"""
 
 import base64
 import importlib
@@ -47,7 +50,7 @@ def sweep_of(module_name: str, view: str, all_params: tuple[Any, ...], style: St
 
 
 def pack(drawings: list[Drawing]) -> dict[str, Any]:
-    """Return the parts of the drawings that change from one to the next, numbers as float32 in base64.
+    """Return the parts of the drawings that change from one to the next, numbers as float32 or bytes.
 
     Of a part whose length changes too, `ends` says where each stop's numbers end.
     """
@@ -61,7 +64,8 @@ def pack(drawings: list[Drawing]) -> dict[str, Any]:
         if isinstance(first, np.ndarray) and first.ndim == 2:
             change["columns"] = first.shape[1]
         if isinstance(first, np.ndarray | list) and all(np.asarray(value).dtype.kind in "fiu" for value in column):
-            change |= {"floats": [np.asarray(value, dtype=np.float32).ravel() for value in column]}
+            small = all(isinstance(value, np.ndarray) and value.dtype == np.uint8 for value in column)
+            change |= {"floats": [np.asarray(value, np.uint8 if small else np.float32).ravel() for value in column]}
         else:
             change |= {"values": column}
         changes.append(change)
@@ -69,7 +73,7 @@ def pack(drawings: list[Drawing]) -> dict[str, Any]:
 
 
 def _size(sweep: dict[str, Any]) -> int:
-    return sum(len(floats) for change in sweep["changes"] for floats in change.get("floats", []))
+    return sum(floats.nbytes for change in sweep["changes"] for floats in change.get("floats", []))
 
 
 def encode(sweep: dict[str, Any]) -> dict[str, Any]:
@@ -80,10 +84,11 @@ def encode(sweep: dict[str, Any]) -> dict[str, Any]:
 def _encoded(change: dict[str, Any]) -> dict[str, Any]:
     if "floats" not in change:
         return change
-    text = base64.b64encode(np.concatenate(change["floats"]).tobytes()).decode()
+    numbers = np.concatenate(change["floats"])
+    text = base64.b64encode(numbers.tobytes()).decode()
     ends = np.cumsum([len(floats) for floats in change["floats"]]).tolist()
     rest = {name: value for name, value in change.items() if name != "floats"}
-    return rest | {"ends": ends, "float32": text}
+    return rest | {"ends": ends, str(numbers.dtype): text}
 
 
 def fit(sweep: dict[str, Any], room: int) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def archive_of(module: ModuleType, params: Any, view: str, name: str) -> bytes:
 
 def packages(trees: list[ast.Module]) -> list[str]:
     """Return the names under which pip knows the packages that these modules import."""
-    nodes = [node for tree in trees for node in tree.body if _is_import(node) and not _ours(node)]
+    nodes = [node for tree in trees for node in ast.walk(tree) if _is_import(node) and not _ours(node)]
     names = {
         str(name).split(".")[0]
         for node in nodes
@@ -85,11 +85,11 @@ def _follow(name: str, needed: list[str]) -> None:
     needed.append(name)
 
 
-def _is_import(node: ast.stmt) -> bool:
+def _is_import(node: ast.AST) -> bool:
     return isinstance(node, ast.Import | ast.ImportFrom)
 
 
-def _ours(node: ast.stmt) -> bool:
+def _ours(node: ast.AST) -> bool:
     return isinstance(node, ast.ImportFrom) and str(node.module).split(".")[0] == PACKAGE
 
 

@@ -74,7 +74,8 @@ def serve(app: str | Path = ROOT / "app.py", log: Path | None = None) -> Iterato
     command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port)]
     command += ["--server.address", "127.0.0.1", "--server.headless", "true", "--server.fileWatcherType", "none"]
     with (log or Path(os.devnull)).open("wb") as out:
-        process = subprocess.Popen(command, cwd=Path(app).parent, stdout=out, stderr=subprocess.STDOUT)
+        quiet = os.environ | {"COURSE_WORKERS": "lazy"}  # no measurement is to meet workers that warm up beside it
+        process = subprocess.Popen(command, cwd=Path(app).parent, stdout=out, stderr=subprocess.STDOUT, env=quiet)
         try:
             address = f"http://127.0.0.1:{port}"
             wait_until_up(address, process)

@@ -33,8 +33,9 @@ def decoded(sweep, stop):
     index = min(round(stop / sweep["stride"]), sweep["count"] - 1)
     values = {}
     for change in sweep["changes"]:
-        if "float32" in change:
-            floats = np.frombuffer(base64.b64decode(change["float32"]), np.float32)
+        kind = next((kind for kind in ("float32", "uint8") if kind in change), None)
+        if kind:
+            floats = np.frombuffer(base64.b64decode(change[kind]), kind)
             start = change["ends"][index - 1] if index else 0
             values[tuple(change["path"])] = floats[start : change["ends"][index]]
         else:
@@ -48,6 +49,15 @@ def test_every_frame_arrives_to_float32_whatever_its_length(frames):
     for stop, y in enumerate(frames):
         received = decoded(sent, stop).get(("data", 0, "y"), np.float32(frames[0]))
         np.testing.assert_array_equal(received, np.asarray(y, np.float32))
+
+
+@given(st.lists(st.lists(st.integers(0, 255), min_size=4, max_size=4), min_size=2, max_size=6))
+def test_what_is_kept_in_bytes_travels_in_bytes(frames):
+    sweep = pack([drawing(np.array(y, np.uint8)) for y in frames])
+    sent = json.loads(json.dumps(encode(sweep)))
+    assert not any("float32" in change for change in sent["changes"])
+    for stop, y in enumerate(frames):
+        np.testing.assert_array_equal(decoded(sent, stop).get(("data", 0, "y"), frames[0]), y)
 
 
 def test_only_what_changes_is_sent():

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from explainers.gans.wasserstein_vs_js.film import Film
+from explainers.film import Film
 from explainers.gans.wasserstein_vs_js.heaps import Array, Heap
 from explainers.gans.wasserstein_vs_js.transport import ATOMS, quantile_grains
 

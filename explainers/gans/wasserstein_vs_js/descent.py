@@ -14,7 +14,7 @@ import ot
 import torch
 from torch import Tensor
 
-from explainers.gans.wasserstein_vs_js.film import Film
+from explainers.film import Film
 from explainers.gans.wasserstein_vs_js.heaps import Array, Heap, tensor
 from explainers.gans.wasserstein_vs_js.transport import quantile_grains
 

@@ -1,0 +1,247 @@
+"""Four routes to one posterior, drawn over each other; what it predicts, and where a sampler got stuck."""
+
+import numpy as np
+
+from explainers.bayes.sampling.model import Result
+from explainers.bayes.sampling.posteriors import (
+    AXES,
+    EFFECTS,
+    PARAMETERS,
+    SYMBOLS,
+    Marginal,
+    points,
+)
+from explainers.bayes.sampling.routes import Answer
+from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
+from explainers.marks import dots, line, words
+
+BARS = 60  # of a histogram of draws
+PENS = {"exact": "truth", "grid": "likelihood", "nuts": "posterior", "advi": "prior"}
+TITLES = {"exact": "exact", "grid": "grid", "nuts": "NUTS", "advi": "ADVI"}
+LEFT, RIGHT = (0.0, 0.47), (0.56, 1.0)  # shares of the width
+NOTHING = "\u2002"  # a space: plotly.js loses its place among words of which one is empty
+FUNNEL = {"x": (-15.0, 35.0), "y": (-4.0, 4.0)}  # θ₁ and ln τ
+NARROW = {
+    "height": 720,
+    "xaxis": {"domain": [0.0, 1.0]},
+    "yaxis": {"domain": [0.8, 1.0]},
+    "xaxis2": {"domain": [0.0, 1.0]},
+    "yaxis2": {"domain": [0.55, 0.73]},
+    "xaxis3": {"domain": [0.08, 1.0]},
+    "yaxis3": {"domain": [0.27, 0.48]},
+    "xaxis4": {"domain": [0.0, 1.0]},
+    "yaxis4": {"domain": [0.0, 0.2]},
+}
+
+
+@Plot
+def plot_routes(result: Result, style: Style) -> Drawing:
+    """Draw the posterior by each route that has arrived, what it predicts, and by how much the routes differ."""
+    names = PARAMETERS[result.question.model]
+    both = len(names) == 2
+    traces: list[Trace] = []
+    for i, name in enumerate(names):
+        traces += overlaid(result, name, "" if i == 0 else str(i + 1), style)
+    traces += beside(result, style)
+    traces += compared(result, names, style)
+    bare: Layout = {"visible": False}
+    flat = {"showgrid": False, "showticklabels": False, "ticks": "", "range": [0, 1.45]}
+    second = {}
+    if both:
+        second = {
+            "xaxis2": {"domain": list(LEFT), "range": list(AXES[names[1]]), "anchor": "y2", "showgrid": False,
+                       "title": {"text": SYMBOLS[names[1]]}},
+            "yaxis2": flat | {"domain": [0.0, 0.4], "anchor": "x2"},
+        }  # fmt: skip
+    layout = base_layout(
+        style,
+        xaxis={"domain": list(LEFT), "range": list(AXES[names[0]]), "anchor": "y", "showgrid": False,
+               "title": {"text": SYMBOLS[names[0]]}},
+        yaxis=flat | {"domain": [0.6 if both else 0.0, 1.0], "anchor": "x"},
+        **second,
+        **panel(result, style),
+        xaxis4=bare | {"domain": list(RIGHT), "range": [0, 1], "anchor": "y4"},
+        yaxis4=bare | {"domain": [0.0, 0.34], "range": [0, 1], "anchor": "x4"},
+        margin={"l": 6, "r": 8, "t": 4},
+    )  # fmt: skip
+    return Drawing(traces, layout, describe(result, names), NARROW)
+
+
+def overlaid(result: Result, name: str, number: str, style: Style) -> list[Trace]:
+    """Return one marginal by every route: the reference, the grid's cells, and histograms of draws."""
+    axes = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
+    reference, coarse = result.reference[name], result.grid[name]
+    top = float(reference.density.max())
+    traces = [line(reference.x, reference.density / top, style.colour("truth", 0.3), 2.2 * style.stroke,
+                   f"{'exact' if result.exact else 'fine grid'} at %{{x:.3g}}", **axes)]  # fmt: skip
+    traces.append(histogram(result.answers.get("nuts"), name, top, style, "nuts", axes))
+    traces.append(histogram(result.answers.get("advi"), name, top, style, "advi", axes))
+    shown = np.minimum(coarse.density / top, 1.44)
+    traces.append(dots(coarse.x, shown, style.colour("likelihood"), 1.7 * style.stroke, "grid at %{x:.3g}", **axes))
+    return traces
+
+
+def histogram(answer: Answer | None, name: str, top: float, style: Style, route: str, axes: dict[str, str]) -> Trace:
+    """Return draws as the outline of a histogram, to the scale of the reference; nothing where there are none yet."""
+    role, low, high = PENS[route], *AXES[name]
+    x, y = np.array([np.nan]), np.array([np.nan])
+    if answer is not None:
+        counts, edges = np.histogram(answer.draws[name], BARS, (low, high))
+        y = np.minimum(counts / answer.draws[name].size / (edges[1] - edges[0]) / top, 1.44)
+        x = 0.5 * (edges[1:] + edges[:-1])
+    fill = {"fill": "tozeroy", "fillcolor": style.colour(role, 0.2)} if route == "nuts" else {}
+    pen = {"shape": "hvh", "dash": "solid" if route == "nuts" else "dash"}
+    return line(x, y, style.colour(role), 0.6 * style.stroke, f"{TITLES[route]} at %{{x:.3g}}", pen=pen, **fill, **axes)
+
+
+def panel(result: Result, style: Style) -> dict[str, Layout]:
+    """Return the axes of the panel at the right, for this model."""
+    where = {"domain": list(RIGHT), "anchor": "y3"}
+    above = {"domain": [0.57, 1.0], "anchor": "x3"}
+    match result.question.model:
+        case "coin":
+            n = result.question.flips
+            return {"xaxis3": where | {"range": [-0.7, n + 0.7], "title": {"text": f"heads in {n} new flips"}},
+                    "yaxis3": above | {"visible": False, "range": [0, 1.25]}}  # fmt: skip
+        case "regression":
+            return {"xaxis3": where | {"range": [-1.1, 1.1], "title": {"text": "x"}},
+                    "yaxis3": above | {"range": [-9, 9], "nticks": 5, "title": {"text": "y"}}}  # fmt: skip
+        case _:
+            return {"xaxis3": where | {"range": list(FUNNEL["x"]), "title": {"text": "effect in school A, θ₁"}},
+                    "yaxis3": above | {"range": list(FUNNEL["y"]), "nticks": 5, "title": {"text": "ln τ"}}}  # fmt: skip
+
+
+def beside(result: Result, style: Style) -> list[Trace]:
+    """Return what the draws are good for: a check of the model by its predictions, or the funnel of the schools."""
+    answer = result.answers.get("nuts")
+    match result.question.model:
+        case "coin":
+            return predicted_heads(result, answer, style)
+        case "regression":
+            return predicted_points(result, answer, style)
+        case _:
+            return funnel(answer, style)
+
+
+def predicted_heads(result: Result, answer: Answer | None, style: Style) -> list[Trace]:
+    """Return how many heads new data would have, and how many there were."""
+    n, axes = result.question.flips, {"xaxis": "x3", "yaxis": "y3"}
+    counts = np.bincount(answer.predicted[:, 0].astype(int), minlength=n + 1) if answer else np.zeros(n + 1)
+    shares = counts / max(1, counts.max())
+    heads = result.question.heads
+    bars = {"type": "bar", "x": np.arange(n + 1), "y": shares, "marker": {"color": style.colour("posterior", 0.45)},
+            "hoverinfo": "skip", **axes}  # fmt: skip
+    extreme = float((answer.predicted[:, 0] >= heads).mean()) if answer else np.nan
+    told = f"replicated data: {extreme:.0%} have {heads} heads or more" if answer else "replicated data: after NUTS"
+    return [
+        bars,
+        line([heads, heads], [0, 1.05], style.colour("truth"), style.stroke, f"observed: {heads}", **axes),
+        words([-0.7], [1.17], [told], style.colour("muted"), style, textposition="middle right", **axes),
+    ]
+
+
+def predicted_points(result: Result, answer: Answer | None, style: Style) -> list[Trace]:
+    """Return the points, and the band in which 90% of new points would be."""
+    x, y = points(result.question.shift)
+    axes = {"xaxis": "x3", "yaxis": "y3"}
+    band = np.full((2, len(x)), np.nan)
+    if answer:
+        band = np.quantile(answer.predicted, [0.05, 0.95], axis=0)
+    shade = style.colour("posterior", 0.2)
+    inside = float(((y >= band[0]) & (y <= band[1])).mean())
+    told = f"the 90% band of replicated data holds {inside:.0%} of points" if answer else "replicated data: after NUTS"
+    alpha, beta = (result.reference[name].mean for name in ("intercept", "slope"))
+    return [
+        line(np.concatenate([x, x[::-1]]), np.concatenate([band[0], band[1][::-1]]), shade, 0, fill="toself",
+             fillcolor=shade, **axes),
+        line(x, alpha + beta * x, style.colour("posterior"), 0.7 * style.stroke, "%{y:.2f}", **axes),
+        dots(x, np.clip(y, -9, 9), style.colour("truth"), 2 * style.stroke, "(%{x:.2f}, %{y:.2f})", **axes),
+        words([-1.1], [8.0], [told], style.colour("muted"), style, textposition="middle right", **axes),
+    ]  # fmt: skip
+
+
+def funnel(answer: Answer | None, style: Style) -> list[Trace]:
+    """Return the draws where the effects and their spread meet, and on top of them where trajectories went wrong."""
+    axes = {"xaxis": "x3", "yaxis": "y3"}
+    x = y = x_bad = y_bad = np.array([np.nan])
+    many = 0
+    if answer:
+        effect, spread = answer.draws["theta_1"].ravel(), np.log(answer.draws["tau"].ravel())
+        bad, every = answer.diverged.ravel(), max(1, effect.size // 1500)
+        x, y, x_bad, y_bad, many = effect[::every], spread[::every], effect[bad], spread[bad], int(bad.sum())
+    told = f"{many} trajectories diverged" if answer else "the funnel: after NUTS"
+    ink = style.colour("guess" if many else "muted")
+    return [
+        dots(x, y, style.colour("posterior", 0.3), 0.9 * style.stroke, **axes),
+        dots(x_bad, y_bad, style.colour("guess"), 1.8 * style.stroke, "diverged here", **axes),
+        words([FUNNEL["x"][0] + 0.5], [3.6], [f"<b>{told}</b>"], ink, style, textposition="middle right", **axes),
+    ]
+
+
+def rows_of(result: Result, name: str) -> list[tuple[str, str, str]]:
+    """Return, for each route: which it is, mean and spread of one parameter, and how far its mean is off."""
+    reference = result.reference[name]
+    rows = []
+    if result.exact:
+        rows.append(("exact", f"{reference.mean:.3f} ± {reference.sd:.3f}", NOTHING))
+    coarse = result.grid[name]
+    rows.append(("grid", f"{coarse.mean:.3f} ± {coarse.sd:.3f}", off_by(coarse, reference)))
+    for route in ("nuts", "advi"):
+        answer = result.answers.get(route)
+        if answer is None:
+            rows.append((route, "…", NOTHING))
+            continue
+        s = answer.summary[name]
+        error = (s["mean"] - reference.mean) / (s["mcse"] if route == "nuts" else reference.sd)
+        unit = "MCSE" if route == "nuts" else "sd"
+        rows.append((route, f"{s['mean']:.3f} ± {s['sd']:.3f}", f"{error:+.1f} {unit}".replace("-", "−")))
+    return rows
+
+
+def off_by(found: Marginal, reference: Marginal) -> str:
+    """Return how far a mean is off, in standard deviations of the posterior."""
+    return f"{(found.mean - reference.mean) / reference.sd:+.2f} sd".replace("-", "−")
+
+
+def compared(result: Result, names: tuple[str, ...], style: Style) -> list[Trace]:
+    """Return the last parameter's mean, spread and error by each route, and how NUTS did."""
+    name = names[-1]
+    rows = rows_of(result, name)
+    axes = {"xaxis": "x4", "yaxis": "y4", "textposition": "middle right"}
+    inks = [style.colour(PENS[route]) for route, *_ in rows]
+    at = 0.72 - 0.16 * np.arange(len(rows))
+    columns = [(0.0, [f"<b>{TITLES[route]}</b>" for route, *_ in rows]), (0.2, [text for _, text, _ in rows]),
+               (0.66, [error for *_, error in rows])]  # fmt: skip
+    head = words(
+        [0.0, 0.66], [0.9, 0.9], [f"{SYMBOLS[name]}: mean ± sd", "mean off by"], style.colour("muted"), style, **axes
+    )
+    return [head, *(words([x] * len(rows), at, texts, inks, style, **axes) for x, texts in columns),
+            words([0.0], [0.06], [health(result, name)], style.colour("muted"), style, **axes)]  # fmt: skip
+
+
+def health(result: Result, name: str) -> str:
+    """Return ArviZ's numbers for NUTS in a line."""
+    answer = result.answers.get("nuts")
+    if answer is None:
+        return "NUTS and ADVI are on their way"
+    s: dict[str, float] = answer.summary[name]
+    r_hat = "R-hat needs two chains" if np.isnan(s["r_hat"]) else f"R-hat {s['r_hat']:.3f}"
+    if np.isnan(s["ess_bulk"]):
+        return "too few draws for diagnostics"
+    return f"NUTS: {r_hat}, ESS {s['ess_bulk']:,.0f} of {answer.draws[name].size:,}, in {answer.seconds:.2f} s"
+
+
+def describe(result: Result, names: tuple[str, ...]) -> str:
+    """Say what the picture shows, from its numbers."""
+    parts = []
+    for name in names:
+        found = "; ".join(f"{TITLES[route]} {text}{f', off by {error}' if error != NOTHING else ''}"
+                          for route, text, error in rows_of(result, name) if text != "…")  # fmt: skip
+        parts.append(f"{SYMBOLS[name]}: {found}")
+    q = result.question
+    what = {
+        "coin": f"{q.heads} heads in {q.flips} flips",
+        "regression": "a regression with outliers",
+        "schools": f"{len(EFFECTS)} schools",
+    }[q.model]
+    return f"The posterior for {what}, mean ± sd by several routes. {'. '.join(parts)}."

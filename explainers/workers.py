@@ -1,0 +1,222 @@
+"""Long computations outside the server's process, so that they slow nobody down.
+
+`WORKERS.submit(function, *arguments)` runs a module-level function in a small pool of warm processes and returns a Job:
+its future, how far it is, and a way to stop it. The function's last argument is a `report(share, doing)`, to be called
+now and then: it tells, and raises Cancelled where the job is to stop. A pool whose process died is replaced by the next
+submit. Where DASK_SCHEDULER_ADDRESS is set, the executor is that of the Dask cluster there, and no pool is started.
+"""
+
+import contextlib
+import importlib
+import multiprocessing
+import os
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+Report = Callable[[float, str], None]
+WARM = ("explainers.bayes.sampling.routes:warm",)  # what a new process does first, each given a report
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "RAYON_NUM_THREADS")
+MOST = 2  # processes
+MOST_WAITING = 24  # jobs that are not done
+BETWEEN = 0.05  # seconds between two words about how far a job is
+NICE = 10  # how far a worker stands back behind the server
+
+
+class Cancelled(Exception):
+    """Somebody wants this job to stop."""
+
+
+class Busy(Exception):
+    """There are more jobs waiting than anybody would wait for."""
+
+
+@dataclass
+class Job:
+    """A computation elsewhere."""
+
+    future: Future[Any]
+    word: Path  # what the worker says about how far it is
+    warming: Callable[[], str]  # what the pool is doing before it can begin
+    begun: float = field(default_factory=time.monotonic)
+
+    def progress(self) -> tuple[float, str]:
+        """Return how far it is, 0 to 1, and what it does or waits for."""
+        try:
+            share, doing = self.word.read_text("utf-8").split("\n", 1)
+            return float(share), doing
+        except (OSError, ValueError):  # it has said nothing yet
+            return 0.0, self.warming()
+
+    def cancel(self) -> None:
+        """Have it stop at its next report; drop it at once if it has not begun."""
+        self.future.cancel()
+        with contextlib.suppress(OSError):
+            self.word.with_suffix(".stop").touch()
+
+    @property
+    def lost(self) -> bool:
+        """Whether its process died under it."""
+        if not self.future.done() or self.future.cancelled():
+            return False
+        return type(self.future.exception()).__name__ in ("BrokenProcessPool", "KilledWorker")
+
+
+class Workers:
+    """One executor for the whole server."""
+
+    def __init__(self, size: int | None = None, warm: tuple[str, ...] = WARM) -> None:
+        self.size = size or max(1, min(MOST, os.cpu_count() or 1))
+        self.warm = warm
+        self._executor: Executor | None = None
+        self._lock = threading.Lock()
+        self._folder = Path(tempfile.mkdtemp(prefix="workers-"))
+        self._jobs: list[Job] = []
+
+    @property
+    def wanted(self) -> bool:
+        """Whether this server is to compute at all; COURSE_WORKERS=off says no."""
+        return os.environ.get("COURSE_WORKERS") != "off"
+
+    def start(self) -> None:
+        """Start the processes, in the background. COURSE_WORKERS=lazy leaves that to the first job."""
+        if self.wanted and os.environ.get("COURSE_WORKERS") != "lazy":
+            self._ready()
+
+    def stop(self) -> None:
+        """End the processes, whatever they do."""
+        with self._lock:
+            executor, self._executor = self._executor, None
+        if isinstance(executor, ProcessPoolExecutor):
+            processes = list((executor._processes or {}).values())
+            executor.shutdown(wait=False, cancel_futures=True)
+            for process in processes:
+                process.kill()
+
+    def submit(self, function: Callable[..., Any], *arguments: Any) -> Job:
+        """Run `function(*arguments, report)` in a worker. Raises Busy when too many jobs wait already."""
+        self._jobs = [job for job in self._jobs if not job.future.done()]
+        if len(self._jobs) >= MOST_WAITING:
+            raise Busy
+        word = self._folder / f"{time.monotonic_ns()}.job"
+        name = f"{function.__module__}:{function.__qualname__}"
+        with _no_main():
+            try:
+                future = self._ready().submit(_run, name, arguments, str(word))
+            except BrokenProcessPool:  # it died while nobody was looking
+                future = self._ready().submit(_run, name, arguments, str(word))
+        job = Job(future, word, self.doing)
+        future.add_done_callback(lambda done: _forget(word, done.cancelled()))
+        self._jobs.append(job)
+        return job
+
+    def doing(self) -> str:
+        """Return what the processes are doing before they can begin, in words."""
+        words = sorted(self._folder.glob("*.warm"))
+        with contextlib.suppress(OSError, ValueError):
+            for word in words:
+                return "starting: " + word.read_text("utf-8").split("\n", 1)[1]
+        return "waiting for a free worker" if self._executor else "starting the workers"
+
+    def _ready(self) -> Executor:
+        with self._lock:
+            if self._executor is None or getattr(self._executor, "_broken", False):
+                self._executor = self._new()
+            return self._executor
+
+    def _new(self) -> Executor:
+        if address := os.environ.get("DASK_SCHEDULER_ADDRESS"):
+            from distributed import Client  # optional: only where there is a cluster
+
+            executor: Executor = Client(address, set_as_default=False).get_executor(pure=False)
+            return executor
+        for left in self._folder.glob("*.warm"):
+            left.unlink(missing_ok=True)
+        pool = ProcessPoolExecutor(self.size, multiprocessing.get_context("spawn"), _begin,
+                                   (self.warm, str(self._folder), os.getpid()))  # fmt: skip
+        with _no_main():
+            for _ in range(self.size):  # processes are made when there is work
+                pool.submit(os.getpid)
+        return pool
+
+
+@contextlib.contextmanager
+def _no_main() -> Iterator[None]:
+    """Have a new process import no main module: in a Streamlit server that is the page somebody has just opened."""
+    main, nothing = sys.modules["__main__"], ModuleType("__main__")
+    sys.modules["__main__"] = nothing
+    try:
+        yield
+    finally:
+        if sys.modules["__main__"] is nothing:
+            sys.modules["__main__"] = main
+
+
+def _forget(word: Path, dropped: bool) -> None:
+    """Remove what was said about a job; of one that was dropped while it ran elsewhere, not the sign to stop."""
+    for path in (word,) if dropped else (word, word.with_suffix(".stop")):
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
+def _say(word: Path, share: float, doing: str) -> None:
+    new = word.with_suffix(f".{os.getpid()}")
+    new.write_text(f"{share}\n{doing}", "utf-8")
+    new.replace(word)  # at once, so that nobody reads half of it
+
+
+def _begin(warm: tuple[str, ...], folder: str, parent: int) -> None:
+    """Make a new process a good neighbour: one thread, low priority, gone when the server is; then warm it up."""
+    for name in THREADS:
+        os.environ[name] = "1"
+    with contextlib.suppress(OSError, AttributeError):
+        os.nice(NICE)
+    threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
+    word = Path(folder) / f"{os.getpid()}.warm"
+    try:
+        _say(word, 0.0, "loading PyMC")
+        for name in warm:
+            _named(name)(lambda share, doing: _say(word, share, doing))
+    finally:
+        word.unlink(missing_ok=True)
+
+
+def _leave_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1.0)
+    os._exit(0)
+
+
+def _named(name: str) -> Callable[..., Any]:
+    module, _, function = name.partition(":")
+    found: Callable[..., Any] = getattr(importlib.import_module(module), function)
+    return found
+
+
+def _run(name: str, arguments: tuple[Any, ...], word: str) -> Any:
+    """Run a function in a worker, with a report that writes to `word` and looks for a sign to stop."""
+    path, said = Path(word), 0.0
+    stop = path.with_suffix(".stop")
+
+    def report(share: float, doing: str = "") -> None:
+        nonlocal said
+        if stop.exists():
+            raise Cancelled
+        if time.monotonic() - said > BETWEEN or doing:
+            said = time.monotonic()
+            with contextlib.suppress(OSError):  # the server may be on another machine
+                _say(path, share, doing)
+
+    report(0.0, "beginning")
+    return _named(name)(*arguments, report)
+
+
+WORKERS = Workers()

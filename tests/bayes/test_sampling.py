@@ -1,0 +1,363 @@
+"""Sampling: chains against known moments, PyMC against exact posteriors, ArviZ, and what must fail."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from explainers.bayes import sampling as module
+from explainers.bayes.sampling import Params, challenge, simulate
+from explainers.bayes.sampling.calibration import BINS, COINS, calibrate
+from explainers.bayes.sampling.chains import FAULTS, Chains, Walk, several
+from explainers.bayes.sampling.diagnosis import quiet_arviz, rank_counts, verdicts
+from explainers.bayes.sampling.posteriors import ERRORS, Question, exact, grid, reference
+from explainers.bayes.sampling.targets import REACH, TARGETS, drawn
+from explainers.bayes.sampling.walkers import energy, leapfrog
+from explainers.figure_style import Style
+from explainers.problems import BadInput
+from pages.stage.sweeps import pack
+
+az = quiet_arviz()
+PLACES = st.tuples(st.floats(-3, 3), st.floats(-3, 3)).map(np.array)
+SAMPLERS = {"walk": (1.2, 12_000), "hmc": (0.15, 2000), "nuts": (0.15, 1200)}
+
+
+# ---------------------------------------------------------------------------------------------- densities
+
+
+@pytest.mark.parametrize("name", TARGETS)
+@given(x=PLACES)
+def test_slopes_are_those_of_finite_differences(name: str, x: np.ndarray):
+    target = TARGETS[name]
+    if name == "donut" and np.hypot(*x) < 0.01:
+        return
+    for part in (0, 1):
+        step = np.zeros(2)
+        step[part] = 1e-6
+        found = (target.log(x + step) - target.log(x - step)) / 2e-6
+        assert float(target.slope(x)[part]) == pytest.approx(float(found), rel=1e-4, abs=1e-4)
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_moments_are_those_of_the_density_on_a_wide_fine_grid(name: str):
+    axis = np.linspace(-6, 14, 2001)
+    density = np.exp(TARGETS[name].log(np.stack(np.meshgrid(axis, axis), axis=-1)))
+    for part, rows in ((0, 0), (1, 1)):
+        marginal = density.sum(axis=rows) / density.sum()
+        mean = (marginal * axis).sum()
+        assert mean == pytest.approx(TARGETS[name].mean[part], abs=2e-3)
+        assert (marginal * (axis - mean) ** 2).sum() == pytest.approx(TARGETS[name].variance[part], rel=5e-3)
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_what_is_drawn_holds_nearly_all_of_the_mass(name: str):
+    axis, density, one, other = drawn(name)
+    cell = axis[1] - axis[0]
+    assert density.sum() * cell**2 == pytest.approx(1)
+    assert one.sum() * cell == pytest.approx(1)
+    assert other.sum() * cell == pytest.approx(1)
+    assert axis[-1] == REACH
+
+
+# ---------------------------------------------------------------------------------------------- our samplers
+
+
+@given(PLACES, PLACES, st.floats(0.01, 0.3))
+def test_leapfrog_can_be_walked_back(x: np.ndarray, p: np.ndarray, size: float):
+    target = TARGETS["banana"]
+    there = leapfrog(target, x, p, size)
+    back = leapfrog(target, there[0], -there[1], size)
+    np.testing.assert_allclose(back[0], x, atol=1e-8 * (1 + np.abs(there[1]).max()))
+
+
+def test_the_error_of_leapfrog_falls_with_the_square_of_the_step():
+    target, x, p = TARGETS["gaussian"], np.array([1.0, 0.5]), np.array([0.3, -0.7])
+    errors = []
+    for n in (50, 100, 200):
+        y, q = x, p
+        for _ in range(n):
+            y, q = leapfrog(target, y, q, 2.0 / n)
+        errors.append(abs(energy(target, y, q) - energy(target, x, p)))
+    assert errors[0] / errors[1] == pytest.approx(4, rel=0.3)
+    assert errors[1] / errors[2] == pytest.approx(4, rel=0.3)
+
+
+@pytest.mark.parametrize("sampler", SAMPLERS)
+@pytest.mark.parametrize("name", ["gaussian", "banana"])
+def test_chains_have_the_known_moments_within_their_own_standard_error(sampler: str, name: str):
+    size, draws = SAMPLERS[sampler]
+    chains = several(Walk(sampler, name, size, 15, 1), 2, draws, "none").draws
+    for part in (0, 1):
+        x = chains[:, 200:, part]
+        for values, wanted in ((x, 0.0), (x**2, TARGETS[name].variance[part])):
+            error = float(np.asarray(az.mcse(values)).ravel()[0])
+            assert abs(values.mean() - wanted) < 4.5 * error, (part, values.mean(), wanted, error)
+            assert error < 0.25 * values.std(), "long enough to say anything"
+
+
+def test_nuts_goes_round_the_donut_and_a_short_walk_does_not():
+    quick = several(Walk("nuts", "donut", 0.2, 1, 0), 1, 400, "none").draws[0]
+    slow = several(Walk("walk", "donut", 0.1, 1, 0), 1, 400, "none").draws[0]
+    seen = [len(np.unique(np.floor(np.arctan2(x[:, 1], x[:, 0]) / (np.pi / 4)))) for x in (quick, slow)]
+    assert seen[0] == 8
+    assert seen[1] < 6
+
+
+def test_a_step_can_be_had_back_and_a_chain_goes_on_from_where_it_was_changed():
+    whole = simulate(Params(steps=80)).positions
+    np.testing.assert_array_equal(simulate(Params(steps=40)).positions, whole[:41])
+    branched = simulate(Params(steps=80, size=2.0, past="50 0.5 12")).positions
+    np.testing.assert_array_equal(branched[:51], whole[:51])
+    assert not np.array_equal(branched, whole)
+
+
+@pytest.mark.parametrize("sampler", SAMPLERS)
+def test_what_a_step_shows_is_what_it_did(sampler: str):
+    result = simulate(Params(sampler=sampler, size=0.4, steps=60))
+    for before, step in zip(result.chain, result.chain[1:], strict=False):
+        np.testing.assert_array_equal(step.path[0], before.position)
+        assert (step.path == step.position).all(axis=1).any(), "it ends at a point that it tried"
+        assert step.accepted == (not np.array_equal(step.position, before.position))
+        assert 0 <= step.chance <= 1
+        if sampler == "nuts":
+            sizes = np.bincount(np.array(step.doublings[1:]))
+            assert all(n <= 2**depth for depth, n in enumerate(sizes)), "a doubling adds as many as there are"
+            assert all(n == 2**depth for depth, n in enumerate(sizes[:-1])), "only the last one may stop short"
+
+
+def test_a_step_far_too_long_for_hmc_diverges_and_stays():
+    chains = several(Walk("hmc", "banana", 1.0, 20, 0), 2, 60, "none")
+    assert chains.divergent > 50
+    assert np.isfinite(chains.draws).all()
+
+
+# ---------------------------------------------------------------------------------------------- grids
+
+
+@given(st.integers(0, 30), st.integers(1, 30), st.floats(2, 60))
+def test_the_grid_of_the_coin_is_the_conjugate_posterior(heads: int, flips: int, strength: float):
+    question = Question("coin", heads=min(heads, flips), flips=flips, strength=strength)
+    known, found = exact(question), grid(question, 2000)["theta"]
+    assert known is not None
+    assert found.mean == pytest.approx(known.mean, abs=1e-4)
+    assert found.sd == pytest.approx(known.sd, rel=1e-2)
+
+
+@pytest.mark.parametrize("model", ["regression", "schools"])
+def test_a_finer_grid_changes_nothing(model: str):
+    question = Question(model)
+    coarse = grid(question, 45)
+    for name, fine in reference(question).items():
+        assert coarse[name].mean == pytest.approx(fine.mean, abs=0.02 * fine.sd)
+        assert coarse[name].sd == pytest.approx(fine.sd, rel=0.02)
+
+
+def test_a_nearly_gaussian_regression_without_outliers_is_that_of_least_squares():
+    question = Question("regression", shift=0.0, freedom=100.0)
+    x, y = module.figure_routes.points(0.0)
+    fit = stats.linregress(x, y)
+    found = reference(question)
+    assert found["slope"].mean == pytest.approx(fit.slope, abs=0.3 * fit.stderr)
+    assert found["slope"].sd == pytest.approx(fit.stderr, rel=0.15)
+
+
+# ---------------------------------------------------------------------------------------------- ArviZ
+
+
+def independent(chains: int, draws: int, shift: float = 0.0) -> Chains:
+    x = np.random.default_rng(0).normal(size=(chains, draws, 2))
+    x[0] += shift
+    return Chains(x, np.random.default_rng(1).normal(size=(chains, draws)), 1.0, 0, True)
+
+
+def test_the_numbers_shown_are_arvizs_own():
+    chains = several(Walk("hmc", "gaussian", 0.3, 8, 0), 4, 300, "none")
+    x = chains.draws[:, :, 0]
+    found = {verdict.name: verdict.value for verdict in verdicts(chains)}
+    assert found["R-hat"] == pytest.approx(float(az.rhat(x)))
+    assert found["ESS bulk"] == pytest.approx(float(az.ess(x, method="bulk")))
+    assert found["ESS tail"] == pytest.approx(float(az.ess(x, method="tail")))
+    assert found["E-BFMI"] == pytest.approx(float(np.min(az.bfmi(chains.energy))))
+
+
+@pytest.mark.parametrize(
+    ("fault", "caught_by"), [("large", "ESS bulk"), ("few", "ESS bulk"), ("stuck", "R-hat")]
+)  # fmt: skip
+def test_a_broken_sampler_is_caught(fault: str, caught_by: str):
+    fine, broken = (several(Walk("hmc", "gaussian", 0.3, 8, 0), 4, 400, which) for which in ("none", fault))
+    good = {verdict.name: verdict.good for verdict in verdicts(fine)}
+    bad = {verdict.name: verdict.good for verdict in verdicts(broken)}
+    assert all(good.values())
+    assert bad[caught_by] is False
+    assert fault in FAULTS
+
+
+def test_one_chain_has_no_r_hat_and_it_is_said_why():
+    verdict = verdicts(independent(1, 500))[0]
+    assert np.isnan(verdict.value)
+    assert "two or more" in verdict.meaning
+    assert "undefined" in verdict.said
+
+
+def test_chains_apart_do_not_agree():
+    assert verdicts(independent(4, 500))[0].good is True
+    assert verdicts(independent(4, 500, shift=2.0))[0].good is False
+
+
+@given(st.integers(1, 6), st.integers(16, 200))
+def test_ranks_are_shared_out_whole(chains: int, draws: int):
+    counts = rank_counts(np.random.default_rng(draws).normal(size=(chains, draws)), 16)
+    assert counts.shape == (chains, 16)
+    assert (counts.sum(axis=1) == draws).all()
+
+
+# ---------------------------------------------------------------------------------------------- calibration
+
+
+@pytest.mark.parametrize(("wrong", "passes"), [("none", True), ("sure", False), ("loose", False), ("creep", False)])
+def test_only_a_right_sampler_is_calibrated(wrong: str, passes: bool):
+    found = [calibrate(4.0, 10, wrong, seed) for seed in range(3)]
+    assert [calibration.p_value > 0.001 for calibration in found] == [passes] * 3
+    assert all(calibration.counts.sum() == COINS and len(calibration.counts) == BINS for calibration in found)
+
+
+# ---------------------------------------------------------------------------------------------- edges
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "word"),
+    [("size", 0.0, "nowhere"), ("draws", 0, "Zero draws"), ("answers", 0, "Zero draws"), ("heads", 11, "cannot come"),
+     ("size", float("nan"), "out of range"), ("chains", 0, "out of range"), ("past", "soon", "written as"),
+     ("past", "50 -1 2", "must be"), ("target", "pyramid", "no target")],
+)  # fmt: skip
+def test_what_cannot_be_done_is_refused_by_name(field: str, value: object, word: str):
+    with pytest.raises(BadInput) as refused:
+        simulate(Params(**{field: value}))
+    assert refused.value.field == field
+    assert word in refused.value.sentence
+
+
+@pytest.mark.parametrize("draws", [1, 3, 5])
+@pytest.mark.parametrize("chains", [1, 2])
+def test_few_draws_are_drawn_and_said_to_be_few(draws: int, chains: int):
+    figure = module.plot_diagnostics(simulate(Params(chains=chains, draws=draws)), Style())
+    assert "undefined" in figure.layout.meta["alt"] or draws > 3
+
+
+def test_figures_of_all_stops_have_the_same_parts():
+    for view, field, stops in (("routes", "heads", range(0, 11, 5)), ("routes", "cells", (2, 30, 60)),
+                               ("simulated", "strength", (1.0, 100.0)), ("chain", "steps", (0, 1, 40))):  # fmt: skip
+        plot = getattr(module, f"plot_{view}")
+        pack([plot.draw(simulate(replace(Params(), **{field: stop})), Style()) for stop in stops])
+    states = [replace(Params(sampler="nuts"), steps=steps) for steps in (0, 1, 40)]
+    pack([module.plot_chain.draw(simulate(params), Style()) for params in states])
+
+
+def test_the_challenge_is_met_by_a_tuned_walk_only():
+    assert challenge(simulate(Params()))[0] is False
+    assert challenge(simulate(Params(size=0.1, steps=400)))[0] is False
+    assert challenge(simulate(Params(size=1.0, steps=2000, seed=1)))[0] is True
+
+
+@settings(max_examples=10)
+@given(st.sampled_from(["walk", "hmc", "nuts"]), st.sampled_from(list(TARGETS)), st.integers(1, 30))
+def test_the_formulas_come_to_the_numbers_on_screen(sampler: str, target: str, steps: int):
+    result = simulate(Params(sampler=sampler, target=target, steps=steps, size=0.2))
+    shown = {equation.title: equation.value for equation in module.equations(result)}
+    last = result.chain[-1]
+    ratio = shown["How probable the proposal is"]
+    assert ratio == pytest.approx(float(TARGETS[target].log(last.proposal) - TARGETS[target].log(last.path[0])))
+    assert shown["A mean by sampling"] == result.positions[:, 0].mean()
+    if sampler == "walk":
+        assert shown["The chance of accepting it"] == pytest.approx(min(1.0, np.exp(ratio)))
+
+
+# ---------------------------------------------------------------------------------------------- PyMC
+
+BY_PYMC = """
+import json, warnings
+import numpy as np
+from explainers.bayes.sampling.diagnosis import quiet_arviz
+from explainers.bayes.sampling.routes import EVERY, Asked, advi, nuts
+from explainers.bayes.sampling.posteriors import Question
+az, found = quiet_arviz(), {}
+for question in EVERY:
+    answer = nuts(Asked(question, draws=1000, chains=4, seed=1))
+    name = question.model + ("" if question.centred else " again")
+    found[name] = {key: dict(values, again=[float(az.rhat(answer.draws[key])), float(az.ess(answer.draws[key]))])
+                   for key, values in answer.summary.items()}
+    found[name]["diverged"] = int(answer.diverged.sum())
+    found[name]["predicted"] = list(answer.predicted.shape)
+other = nuts(Asked(Question("coin", heads=2, flips=20, strength=10.0), chains=1, draws=2000))
+found["other coin"] = other.summary
+found["advi"] = advi(Asked(Question("coin"))).summary
+print(json.dumps(found))
+"""
+
+
+@pytest.fixture(scope="module")
+def by_pymc() -> dict:
+    """Every model once, in a process of its own: PyMC's compilation is nobody else's business."""
+    import json
+
+    command = [sys.executable, "-c", BY_PYMC]
+    run = subprocess.run(
+        command, cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=500, check=False
+    )
+    assert run.returncode == 0, run.stderr[-2000:]
+    return json.loads(run.stdout.splitlines()[-1])
+
+
+@pytest.mark.parametrize("name", ["coin", "regression", "schools again"])
+def test_nuts_agrees_with_the_exact_posterior_in_its_own_standard_errors(by_pymc: dict, name: str):
+    known = reference(Question(name.split(maxsplit=1)[0]))
+    for parameter, marginal in known.items():
+        found = by_pymc[name][parameter]
+        assert abs(found["mean"] - marginal.mean) < 4 * found["mcse"]
+        assert found["sd"] == pytest.approx(marginal.sd, rel=0.12)
+
+
+def test_a_compiled_model_takes_other_data(by_pymc: dict):
+    found = by_pymc["other coin"]["theta"]
+    known = exact(Question("coin", heads=2, flips=20, strength=10.0))
+    assert known is not None
+    assert abs(found["mean"] - known.mean) < 4 * found["mcse"]
+    assert np.isnan(found["r_hat"]), "one chain has no other to agree with"
+
+
+def test_r_hat_and_ess_of_pymcs_draws_are_arvizs(by_pymc: dict):
+    for parameter in ("mu", "tau"):
+        found = by_pymc["schools again"][parameter]
+        np.testing.assert_allclose([found["r_hat"], found["ess_bulk"]], found["again"])
+
+
+def test_eight_schools_are_as_published_and_diverge_when_centred(by_pymc: dict):
+    """As in the case studies of Stan with these priors: μ about 4.4, τ about 3.6."""
+    found = by_pymc["schools again"]
+    assert 3.8 < found["mu"]["mean"] < 5.0
+    assert 3.0 < found["tau"]["mean"] < 4.2
+    assert by_pymc["schools"]["diverged"] > 3 * by_pymc["schools again"]["diverged"]
+    assert found["predicted"] == [400, len(ERRORS)]
+
+
+def test_advi_finds_the_moments_of_the_coin_to_a_tenth_of_its_spread(by_pymc: dict):
+    found, known = by_pymc["advi"]["theta"], exact(Question("coin"))
+    assert known is not None
+    assert abs(found["mean"] - known.mean) < 0.1 * known.sd
+    assert found["sd"] == pytest.approx(known.sd, rel=0.1)
+
+
+@pytest.mark.parametrize("chosen", [{}, {"model": "regression"}, {"model": "schools"},
+                                    {"model": "schools", "centred": False}])  # fmt: skip
+def test_the_script_in_pymc_is_one_and_holds_the_model(chosen: dict):
+    text = module.pymc_script(simulate(Params(**chosen)))
+    compile(text, "home.py", "exec")
+    assert "pm.sample(1000" in text
+    assert "az.summary(trace" in text
+    assert "explainers" not in text

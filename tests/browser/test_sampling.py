@@ -1,0 +1,85 @@
+"""Sampling in a browser: a chain changed on the way, PyMC's answers, a cancel, and a worker that dies."""
+
+import re
+import signal
+from collections.abc import Iterator
+
+import psutil
+import pytest
+from playwright.sync_api import Page, expect
+
+from explainers.bayes import sampling as module
+from explainers.bayes.sampling import Params, simulate
+from explainers.figure_style import Style
+from tests.browser.conftest import Server, Visit
+from tests.browser.driver import settled
+
+PREFIX = "sampling"
+CHART = f".st-key-{PREFIX}-chart .live-chart"
+COLD = 400_000  # milliseconds: a cold worker compiles four models first, and neighbours may be busy
+
+
+def page_at(visit: Visit, **chosen: str) -> Page:
+    return visit("/bayesian-sampling?" + "&".join(f"{PREFIX}_{name}={value}" for name, value in chosen.items()))
+
+
+def test_a_chain_is_played_and_goes_on_with_another_step_size(visit: Visit):
+    page = page_at(visit, steps="0")
+    play = page.get_by_role("button", name="Play or pause")
+    play.click()
+    page.wait_for_function(f"document.querySelector('{CHART}').live.shown >= 20")
+    play.click()
+    page.wait_for_function(f"Number(new URLSearchParams(location.search).get('{PREFIX}_steps')) >= 20")
+    settled(page)
+    reached = int(page.locator(CHART).evaluate("(plot) => plot.live.shown"))
+    page.locator(f".st-key-{PREFIX}_size input[type=range]").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(f"new URLSearchParams(location.search).get('{PREFIX}_past') === '{reached} 0.5 12'")
+    settled(page)
+    page.get_by_role("button", name="Make one whole step").click()
+    page.wait_for_function(f"document.querySelector('{CHART}').live.shown === {reached + 1}")
+    wanted = simulate(Params(steps=reached + 1, size=0.7, past=f"{reached} 0.5 12"))
+    alt = module.plot_chain(wanted, Style()).layout.meta["alt"]
+    expect(page.locator(CHART)).to_have_attribute("aria-label", alt)
+
+
+def test_a_sampler_is_broken_and_the_numbers_say_so(visit: Visit):
+    page = page_at(visit, view="Diagnostics", sampler="Hamiltonian+Monte+Carlo", target="A+narrow+Gaussian", size="0.3",
+                   leaps="8")  # fmt: skip
+    expect(page.locator(CHART)).to_have_attribute("aria-label", re.compile(r"as it should be: R-hat 1\.00"))
+    page.locator(f".st-key-{PREFIX}_fault [role=combobox], .st-key-{PREFIX}_fault input").first.click()
+    page.get_by_role("option", name="One chain stuck").click()
+    expect(page.locator(CHART)).to_have_attribute("aria-label", re.compile(r"one chain stuck: R-hat 1\.(0[2-9]|[1-9])"))
+
+
+@pytest.fixture
+def server_ends(server: Server) -> Iterator[psutil.Process]:
+    yield psutil.Process(server.pid)
+
+
+def workers_of(server: psutil.Process) -> list[psutil.Process]:
+    return [child for child in server.children(recursive=True) if "spawn_main" in " ".join(child.cmdline())]
+
+
+def test_pymc_answers_is_cancelled_and_outlives_a_worker(visit: Visit, server_ends: psutil.Process):
+    """One test, because workers are warmed up once: cold, then warm, cancelled, and killed on the way."""
+    page = page_at(visit, step="5")
+    expect(page.locator(CHART)).to_have_attribute("aria-label", re.compile("grid"))
+    expect(page.get_by_text(re.compile("NUTS: (starting|waiting|beginning|sampling)")).first).to_be_visible()
+    expect(page.locator(CHART)).to_have_attribute("aria-label", re.compile(r"8 heads.* NUTS .* MCSE"), timeout=COLD)
+    page.locator(f".st-key-{PREFIX}_heads input[type=range]").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(CHART)).to_have_attribute("aria-label", re.compile(r"7 heads.* NUTS .* MCSE"))
+    if page.get_by_role("button", name="Cancel").count():
+        page.get_by_role("button", name="Cancel").first.click()
+        expect(page.get_by_role("button", name="Sample again")).to_be_visible()
+    before = workers_of(server_ends)
+    assert before
+    for worker in before:
+        worker.send_signal(signal.SIGKILL)
+    page.locator(f".st-key-{PREFIX}_heads input[type=range]").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(CHART)).to_have_attribute("aria-label", re.compile(r"6 heads.* grid"))
+    page.wait_for_timeout(1500)
+    assert {worker.pid for worker in workers_of(server_ends)}.isdisjoint({worker.pid for worker in before})
+    expect(page.locator("[data-testid=stException]")).to_have_count(0)

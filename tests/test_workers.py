@@ -1,0 +1,101 @@
+"""Workers: what is run elsewhere comes back, says how far it is, can be stopped, and may die without harm."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from explainers.workers import MOST_WAITING, Busy, Job, Workers
+
+Report = Callable[[float, str], None]
+
+
+def twice(number: int, report: Report) -> int:
+    report(0.5, "doubling")
+    return 2 * number
+
+
+def fail(report: Report) -> None:
+    raise ValueError("on purpose")
+
+
+def wait(report: Report) -> None:
+    for i in range(2000):
+        report(i / 2000, "waiting")
+        time.sleep(0.01)
+
+
+def die(report: Report) -> None:
+    os._exit(3)
+
+
+def nice(report: Report) -> tuple[int, str]:
+    return os.nice(0), os.environ["OMP_NUM_THREADS"]
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Workers]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("COURSE_WORKERS", raising=False)
+        pool = Workers(size=1, warm=())
+        yield pool
+        pool.stop()
+
+
+def until(condition: Callable[[], bool], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_a_function_runs_elsewhere_and_its_value_comes_back(workers: Workers):
+    assert workers.submit(twice, 21).future.result(timeout=60) == 42
+    with pytest.raises(ValueError, match="on purpose"):
+        workers.submit(fail).future.result(timeout=60)
+
+
+def test_a_worker_is_a_good_neighbour(workers: Workers):
+    niceness, threads = workers.submit(nice).future.result(timeout=60)
+    assert niceness >= 10
+    assert threads == "1"
+
+
+def test_it_says_how_far_it_is_and_stops_when_asked(workers: Workers):
+    job = workers.submit(wait)
+    until(lambda: job.progress()[0] > 0.01)
+    assert job.progress()[1] == "waiting"
+    queued = workers.submit(twice, 1)
+    queued.cancel()
+    job.cancel()
+    until(lambda: job.future.done() and queued.future.done())
+    assert queued.future.cancelled() or type(queued.future.exception()).__name__ == "Cancelled"
+    assert type(job.future.exception()).__name__ == "Cancelled"
+    assert not job.lost
+    assert workers.submit(twice, 1).future.result(timeout=60) == 2, "the process is still there"
+    assert not job.word.exists()
+
+
+def test_a_process_that_dies_is_replaced_and_only_its_job_is_lost(workers: Workers):
+    job: Job = workers.submit(die)
+    until(job.future.done)
+    assert job.lost
+    assert workers.submit(twice, 4).future.result(timeout=60) == 8
+
+
+def test_nobody_joins_an_endless_queue(workers: Workers):
+    jobs = [workers.submit(wait) for _ in range(MOST_WAITING)]
+    with pytest.raises(Busy):
+        workers.submit(wait)
+    for job in reversed(jobs):
+        job.cancel()
+    until(lambda: all(job.future.done() for job in jobs))
+
+
+def test_a_server_may_do_without(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("COURSE_WORKERS", "off")
+    pool = Workers(size=1, warm=())
+    pool.start()
+    assert not pool.wanted
+    assert pool._executor is None
