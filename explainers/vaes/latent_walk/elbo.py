@@ -18,8 +18,8 @@ Likelihood = Callable[[Tensor, Tensor], Tensor]  # of pixels x, given what the d
 
 def bernoulli(x: Tensor, logits: Tensor) -> Tensor:
     """Return x log p + (1 − x) log (1 − p) of each pixel, p = sigmoid(logits); shape as `x`."""
-    shape = torch.broadcast_shapes(x.shape, logits.shape)  # type: ignore[no-untyped-call]
-    return -binary_cross_entropy_with_logits(logits.expand(shape), x.expand(shape), reduction="none")
+    logits, x = torch.broadcast_tensors(logits, x)  # type: ignore[no-untyped-call]
+    return -binary_cross_entropy_with_logits(logits, x, reduction="none")
 
 
 def gaussian(x: Tensor, logits: Tensor, sigma: float = 0.25) -> Tensor:

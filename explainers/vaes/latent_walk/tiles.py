@@ -2,6 +2,7 @@
 
 import base64
 import io
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -23,13 +24,24 @@ def sheet(pictures: ArrayLike, columns: int, gap: int = 2) -> NDArray[np.float32
 def source(grey: ArrayLike, role: str, style: Style) -> str:
     """Return grey values from 0 to 1, shape (h, w), as the address of an image, from the background to a colour."""
     values = np.rint(np.clip(np.asarray(grey), 0.0, 1.0) * 255).astype(np.uint8)
-    image = Image.fromarray(values, mode="P")
-    paper, ink = (np.array(_rgb(style.colour(name))) for name in ("background", role))
-    share = np.linspace(0, 1, 256)[:, None]
-    image.putpalette(np.rint((1 - share) * paper + share * ink).astype(np.uint8).tobytes())
+    return _png(values.tobytes(), values.shape[1], style.colour("background"), style.colour(role))
+
+
+@lru_cache(maxsize=256)
+def _png(values: bytes, width: int, paper: str, ink: str) -> str:
+    image = Image.frombytes("P", (width, len(values) // width), values)
+    image.putpalette(_palette(paper, ink))
     file = io.BytesIO()
     image.save(file, "PNG", compress_level=1)
     return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+@lru_cache(maxsize=16)
+def _palette(paper: str, ink: str) -> bytes:
+    """Return 256 colours from one to another, as red, green, blue, red, …"""
+    low, high = np.array(_rgb(paper)), np.array(_rgb(ink))
+    share = np.linspace(0, 1, 256)[:, None]
+    return np.rint((1 - share) * low + share * high).astype(np.uint8).tobytes()
 
 
 def tiles(pictures: ArrayLike, columns: int, role: str, style: Style, bottom: float = 0.0, **more: Any) -> Trace:
