@@ -83,16 +83,20 @@ def test_a_click_on_the_map_decodes_that_place_exactly(visit: Visit):
 def test_the_walk_follows_the_hand(visit: Visit):
     page = page_at(visit)
     page.wait_for_function(f"document.querySelector('{CHART}').live.sweeps.{PREFIX}_t?.count === 51")
-    slider = page.locator(f".st-key-{PREFIX}_t input[type=range]")
-    slider.focus()
-    for _ in range(5):
-        slider.press("ArrowRight")
-    page.wait_for_function(f"document.querySelector('{CHART}').dataset.stop === '30'")
-    wanted = module.plot_walk.draw(simulate(Params(t=0.6)), Style())
+    track = page.locator(f".st-key-{PREFIX}_t [role=group] > [data-orientation]").bounding_box()
+    assert track is not None
+    y = track["y"] + track["height"] / 2
+    page.mouse.move(track["x"] + 0.5 * track["width"], y)
+    page.mouse.down()
+    page.mouse.move(track["x"] + 0.8 * track["width"], y, steps=3)
+    page.wait_for_function(f"Number(document.querySelector('{CHART}').dataset.stop) > 35")
+    stop = int(page.locator(CHART).evaluate("(plot) => plot.dataset.stop"))
+    wanted = module.plot_walk.draw(simulate(Params(t=round(0.02 * stop, 2))), Style())
     images = page.locator(CHART).evaluate("(plot) => plot.layout.images.map(({ source }) => source)")
     for drawn, image in zip(images, wanted.layout["images"], strict=True):
         steps = np.abs(grey_of(drawn).astype(int) - grey_of(image["source"]).astype(int))
         assert steps.max() <= 1, "of 255"
+    page.mouse.up()
 
 
 def test_a_digit_is_drawn_encoded_and_recognised(visit: Visit):
