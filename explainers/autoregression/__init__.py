@@ -1,0 +1,1 @@
+"""Autoregressive models: what comes next, from what came before."""

@@ -1,0 +1,225 @@
+"""The main picture: a series, its autocorrelations, its roots on the unit circle, and the triangle that AR(2)s live in."""
+
+import numpy as np
+
+from explainers.autoregression.forecasting.model import EDGE, LAGS, Result
+from explainers.autoregression.forecasting.process import Array, from_autocorrelations, spectrum
+from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
+from explainers.marks import dots, line, words
+
+SERIES = (0.5, 0.88)  # shares of the height; above it stand two lines of words
+BELOW = (0.02, 0.36)
+PANELS = {"acf": (0.0, 0.26), "pacf": (0.3, 0.56), "roots": (0.6, 0.78), "plane": (0.81, 1.0)}  # shares of the width
+ROOTS_REACH = 1.6  # of the picture of the roots
+FREQUENCIES = np.linspace(0.0, 0.5, 101)  # in cycles a step
+POWER = (-2.0, 3.5)  # of ten, that the spectrum's axis shows
+NARROW_PROCESS = {  # on a telephone the panels stand in three rows
+    "height": 600,
+    "yaxis2": {"domain": [0.72, 0.98]},
+    "xaxis3": {"domain": [0.0, 0.46]},
+    "xaxis4": {"domain": [0.54, 1.0]},
+    "yaxis3": {"domain": [0.4, 0.6]},
+    "yaxis4": {"domain": [0.4, 0.6]},
+    "xaxis5": {"domain": [0.0, 0.44]},
+    "yaxis5": {"domain": [0.04, 0.28]},
+    "xaxis": {"domain": [0.52, 1.0]},
+    "yaxis": {"domain": [0.04, 0.28]},
+    "annotations": {0: {"y": 0.61}, 1: {"x": 0.54, "y": 0.61}, 2: {"x": 0.0, "y": 0.29}, 3: {"x": 0.52, "y": 0.29}},
+}
+
+
+@Plot
+def plot_process(result: Result, style: Style) -> Drawing:
+    """Draw the series over time and, below it, ACF, PACF, roots, and the triangle (or the spectrum, for p above 2)."""
+    correlated = correlogram("acf", result.rho[1:], result.sampled[1:], result, style)
+    correlated += correlogram("pacf", from_autocorrelations(result.rho), result.sampled_partials, result, style)
+    triangular = result.params.order < 3
+    plane = triangle(result, style) if triangular else power(result, style)
+    told = f"ρ: <b>process</b>, <span style='color:{style.colour('generated')}'>this series</span>"
+    names = (told, "partial α", "roots", "φ₁ across, φ₂ up" if triangular else "spectrum, log")
+    layout = base_layout(
+        style,
+        **(plane_axes() if triangular else power_axes()),
+        xaxis2={"range": [0, result.params.length + 1], "anchor": "y2", "showgrid": False},
+        yaxis2={"domain": list(SERIES), "range": [-EDGE, EDGE], "anchor": "x2", "nticks": 5},
+        **{f"xaxis{i}": lag_axis(name, i) for i, name in enumerate(("acf", "pacf"), 3)},
+        **{f"yaxis{i}": correlation_axis(i) for i in (3, 4)},
+        xaxis5=root_axis(PANELS["roots"], "y5") | {"scaleanchor": "y5", "constrain": "domain"},
+        yaxis5=root_axis(BELOW, "x5"),
+        xaxis6={"domain": [0.0, 1.0], "range": [0, 1], "anchor": "y6", "visible": False},
+        yaxis6={"domain": [0.88, 1.0], "range": [0, 1], "anchor": "x6", "visible": False},
+        annotations=[heading(name, PANELS[panel][0], style) for name, panel in zip(names, PANELS, strict=True)],
+        margin={"l": 34, "r": 8, "t": 4, "b": 24 if style.lecture else 18},
+    )
+    traces = [*paths(result, style), *correlated, *circle(result, style), *plane]
+    return Drawing(traces, layout, describe_process(result), NARROW_PROCESS)
+
+
+# ---------------------------------------------------------------------------------------------- the series
+
+
+def paths(result: Result, style: Style) -> list[Trace]:
+    """Return the realisations, the first in front; where the process stays in the long run; and the verdict."""
+    axes = {"xaxis": "x2", "yaxis": "y2"}
+    n = result.params.length
+    t = np.arange(1.0, n + 1)
+    low, high = (np.clip(result.mean + side * 1.96 * result.spread, -EDGE, EDGE) for side in (-1, 1))
+    band = {"fill": "toself", "fillcolor": style.colour("truth", 0.07)}
+    corners = np.array([low, low, high, high])  # nan, and so not drawn, where there is no such place
+    traces = [line(np.array([0, n + 1, n + 1, 0]), corners, "rgba(0,0,0,0)", 0, **band, **axes)]
+    mean = np.full(2, result.mean)
+    traces.append(line([0, n + 1], mean, style.colour("truth", 0.6), 1.2, pen={"dash": "dot"}, **axes))
+    for row in result.x[:0:-1]:
+        traces.append(line(t, inside(row), style.colour("generated", 0.35), 0.35 * style.stroke, **axes))
+    hover = "x<sub>%{x}</sub> = %{y:.3f}"
+    traces.append(line(t, inside(result.x[0]), style.colour("generated"), 0.7 * style.stroke, hover, **axes))
+    colours = [style.colour("text" if result.nature == "stationary" else "guess"), style.colour("muted")]
+    traces.append(words([0.008] * 2, [0.8, 0.28], verdict(result), colours, style, textposition="middle right",
+                        xaxis="x6", yaxis="y6"))  # fmt: skip
+    return traces
+
+
+def inside(x: Array) -> Array:
+    """Return a series cut off a little outside the picture, so that no line is drawn to where numbers overflow."""
+    return np.clip(x, -3 * EDGE, 3 * EDGE)
+
+
+def verdict(result: Result) -> list[str]:
+    """Return what kind of series this is, in two lines."""
+    modulus = abs(result.roots[0])
+    match result.nature:
+        case "stationary":
+            period, _ = result.cycle
+            turning = f", a cycle of {period:.1f} steps" if np.isfinite(period) and period < 1000 else ""
+            return [f"Of tomorrow’s variance, <b>{result.known:.0%}</b> is already in today",
+                    f"stationary: largest root {modulus:.3f}{turning}"]  # fmt: skip
+        case "unit root":
+            return ["<b>Unit root</b>: it keeps every shock for ever and has no mean to go back to", cut_off(result)]
+        case _:
+            return [f"<b>Explosive</b>: every step multiplies what was by up to {modulus:.2f}", cut_off(result)]
+
+
+def cut_off(result: Result) -> str:
+    """Return where the series leaves the picture, if it does."""
+    return f"it leaves the picture at t = {result.leaves} and is cut off there" if result.leaves else ""
+
+
+# ---------------------------------------------------------------------------------------------- correlations
+
+
+def correlogram(name: str, exact: Array, sampled: Array, result: Result, style: Style) -> list[Trace]:
+    """Return the process's correlations as stems, the sample's as dots, and the band for a series without memory."""
+    number = {"acf": 3, "pacf": 4}[name]
+    axes = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
+    lags = np.arange(1.0, LAGS + 1)
+    limit = 1.96 / np.sqrt(result.params.length)
+    stems = np.column_stack([np.zeros(LAGS), exact, np.full(LAGS, np.nan)]).ravel()
+    band = {"fill": "toself", "fillcolor": style.colour("generated", 0.14)}
+    edge = np.array([-limit, -limit, limit, limit])
+    return [
+        line([0, LAGS + 1, LAGS + 1, 0], edge, "rgba(0,0,0,0)", 0, **band, **axes),
+        line(np.repeat(lags, 3), stems, style.colour("truth"), 0.8 * style.stroke, **axes),
+        dots(lags, sampled, style.colour("generated"), 1.9 * style.stroke, "this series, lag %{x}: %{y:.3f}", **axes),
+        dots(lags, exact, "rgba(0,0,0,0)", 8, "the process, lag %{x}: %{y:.3f}", **axes),
+    ]
+
+
+def lag_axis(name: str, number: int) -> Layout:
+    """Return the axis of lags."""
+    return {"domain": list(PANELS[name]), "range": [0.2, LAGS + 0.8], "anchor": f"y{number}", "showgrid": False,
+            "tickvals": [1, 6, 12, 18, 24]}  # fmt: skip
+
+
+def correlation_axis(number: int) -> Layout:
+    """Return the axis of correlations."""
+    return {"domain": list(BELOW), "range": [-1.05, 1.05], "anchor": f"x{number}", "tickvals": [-1, 0, 1],
+            "showticklabels": number == 3}  # fmt: skip
+
+
+# ---------------------------------------------------------------------------------------------- roots
+
+
+def circle(result: Result, style: Style) -> list[Trace]:
+    """Return the unit circle and the roots; one outside the picture stands at its edge, in the direction it has."""
+    axes = {"xaxis": "x5", "yaxis": "y5"}
+    turn = np.linspace(0, 2 * np.pi, 91)
+    found = result.roots
+    moduli = np.maximum(np.abs(found), 1e-12)
+    shown = found * np.minimum(1, 0.94 * ROOTS_REACH / moduli)
+    out = [style.colour("guess" if modulus > 1 - 1e-6 else "generator") for modulus in moduli]
+    told = [f"{root.real:.3f} {'+' if root.imag >= 0 else '−'} {abs(root.imag):.3f}i, modulus {modulus:.3f}"
+            for root, modulus in zip(found, moduli, strict=True)]  # fmt: skip
+    spokes = np.column_stack([np.zeros(len(found)), shown, np.full(len(found), np.nan)]).ravel()
+    return [
+        line(np.cos(turn), np.sin(turn), style.colour("muted"), 1.5, fill="toself",
+             fillcolor=style.colour("generator", 0.07), **axes),
+        line(spokes.real, np.nan_to_num(spokes.imag), style.colour("generator", 0.5), 1.2, **axes),
+        dots(shown.real, shown.imag, out, 3.2 * style.stroke, "%{text}", **axes) | {"text": told},
+    ]  # fmt: skip
+
+
+def root_axis(domain: tuple[float, float], anchor: str) -> Layout:
+    """Return an axis of the plane of roots."""
+    return {"domain": list(domain), "range": [-ROOTS_REACH, ROOTS_REACH], "anchor": anchor, "showgrid": False,
+            "tickvals": [-1, 1], "showline": False, "ticks": ""}  # fmt: skip
+
+
+# ---------------------------------------------------------------------------------------------- triangle, spectrum
+
+
+def triangle(result: Result, style: Style) -> list[Trace]:
+    """Return the triangle of stationary (φ₁, φ₂), the part of it where roots turn, and where the process is."""
+    phi_1 = np.linspace(-2, 2, 81)
+    phi_2 = result.params.phi_2 if result.params.order == 2 else 0.0
+    corners = {"fill": "toself", "fillcolor": style.colour("generator", 0.07)}
+    cyclic = {"fill": "toself", "fillcolor": style.colour("generator", 0.14)}
+    role = "generator" if result.nature == "stationary" else "guess"
+    return [
+        line([-2, 2, 0, -2], [-1, -1, 1, -1], style.colour("muted"), 1.5, **corners),
+        line(np.append(phi_1, -2), np.append(-(phi_1**2) / 4, -1), style.colour("muted"), 1, pen={"dash": "dot"},
+             **cyclic),
+        words([0, 0], [-0.62, 0.22], ["cycles", "none"], style.colour("muted"), style),
+        dots([result.params.phi_1], [phi_2], style.colour(role), 3.6 * style.stroke, "φ₁ = %{x:.2f}, φ₂ = %{y:.2f}"),
+    ]  # fmt: skip
+
+
+def plane_axes() -> Layout:
+    """Return the axes of (φ₁, φ₂)."""
+    return {"xaxis": {"domain": list(PANELS["plane"]), "range": [-2.2, 2.2], "tickvals": [-2, 0, 2]},
+            "yaxis": {"domain": list(BELOW), "range": [-1.15, 1.15], "tickvals": [-1, 0, 1], "side": "right"}}  # fmt: skip
+
+
+def power(result: Result, style: Style) -> list[Trace]:
+    """Return the spectral density: where it peaks, the series cycles."""
+    stationary = result.nature == "stationary"
+    height = np.log10(spectrum(result.phi, FREQUENCIES)) if stationary else np.full(len(FREQUENCIES), np.nan)
+    period, _ = result.cycle
+    return [
+        line(FREQUENCIES, height, style.colour("generator"), 0.8 * style.stroke, "%{x:.3f} cycles a step: 10^%{y:.2f}"),
+        line([1 / period] * 2, list(POWER), style.colour("muted"), 1, pen={"dash": "dot"}),
+        words([0.25, 0.25], [0.0, 0.0], ["", "" if stationary else "none"], style.colour("guess"), style),
+        dots([np.nan], [np.nan], style.colour("generator"), 1),
+    ]  # fmt: skip
+
+
+def power_axes() -> Layout:
+    """Return the axes of the spectrum."""
+    return {"xaxis": {"domain": list(PANELS["plane"]), "range": [0, 0.5], "tickvals": [0, 0.25, 0.5]},
+            "yaxis": {"domain": list(BELOW), "range": list(POWER), "tickvals": [-2, 0, 2], "side": "right"}}  # fmt: skip
+
+
+def heading(name: str, x: float, style: Style) -> Layout:
+    """Return the name of a panel, above it."""
+    return {"text": name, "x": x, "y": BELOW[1] + 0.01, "xref": "paper", "yref": "paper", "showarrow": False,
+            "xanchor": "left", "yanchor": "bottom", "font": {"size": style.text, "color": style.colour("muted")}}  # fmt: skip
+
+
+def describe_process(result: Result) -> str:
+    """Say what the picture shows, from its numbers."""
+    weights = ", ".join(f"{phi:.2f}" for phi in result.phi)
+    first = f"An AR({len(result.phi)}) with weights {weights}: {result.nature}, largest root {abs(result.roots[0]):.3f}"
+    if result.nature != "stationary":
+        where = f"; it leaves the picture at step {result.leaves}" if result.leaves else ""
+        return f"{first}{where}."
+    return (f"{first}. Of tomorrow's variance {result.known:.0%} is already known today; the autocorrelation at lag 1 is "
+            f"{result.rho[1]:.2f}, in this series {result.sampled[1]:.2f}.")  # fmt: skip

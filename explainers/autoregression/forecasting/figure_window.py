@@ -1,0 +1,120 @@
+"""One step of the recursion: the window of p values, the weights, the sum, the noise, and the value they make."""
+
+import numpy as np
+
+from explainers.autoregression.forecasting.model import EDGE, STEPS, Result
+from explainers.autoregression.forecasting.process import Array
+from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
+from explainers.marks import dots, line, words
+
+ABOVE, SUM = (0.57, 0.99), (0.08, 0.43)  # shares of the height
+WIDE = 0.34  # half the width of a bar, in columns
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+NARROW_WINDOW = {"height": 460}
+
+
+@Plot
+def plot_window(result: Result, style: Style) -> Drawing:
+    """Draw the series as far as it has come with the window on it, and below how the next value is added up."""
+    columns = len(result.phi) + 4  # the constant, the products, what is expected, the noise, the value
+    traces = [*so_far(result, style), *adding(result, style)]
+    layout = base_layout(
+        style,
+        xaxis={"range": [-5.6, STEPS + 1.5], "anchor": "y", "showgrid": False},
+        yaxis={"domain": list(ABOVE), "range": [-EDGE, EDGE], "nticks": 5},
+        xaxis2={"range": [-0.6, columns - 0.4], "anchor": "y2", "showgrid": False, "ticks": "", "showline": False,
+                "showticklabels": False},
+        xaxis3={"range": [-0.6, columns - 0.4], "anchor": "y3", "visible": False},
+        yaxis3={"domain": [0.0, 1.0], "range": [0, 1], "anchor": "x3", "visible": False},
+        yaxis2={"domain": list(SUM), "range": [-EDGE, EDGE], "anchor": "x2", "nticks": 3},
+        plot_bgcolor="rgba(0,0,0,0)",  # words lie over both panels
+        margin={"l": 34, "r": 8, "t": 4, "b": 24 if style.lecture else 18},
+    )  # fmt: skip
+    return Drawing(traces, layout, describe_window(result), NARROW_WINDOW)
+
+
+def so_far(result: Result, style: Style) -> list[Trace]:
+    """Return the series up to xₜ, the window before it, what is expected there, and what the noise makes of it."""
+    t, p = result.params.at, len(result.phi)
+    steps = np.arange(1.0 - p, STEPS + 1)
+    whole = np.append(np.full(p, result.params.start), result.x[0, :STEPS])
+    past = kept(np.where(steps < t, whole, np.nan))
+    value = kept(np.array([result.expected, result.expected + result.shock]))
+    role = style.colour("generator")
+    frame = np.array([t - p - 0.5, t - 0.5, t - 0.5, t - p - 0.5, t - p - 0.5])
+    return [
+        line(frame, EDGE * np.array([-0.98, -0.98, 0.98, 0.98, -0.98]), role, 1.2, fill="toself",
+             fillcolor=style.colour("generator", 0.1)),
+        line(steps, past, style.colour("generated"), 0.7 * style.stroke),
+        dots(steps, past, style.colour("generated"), 1.7 * style.stroke, "x<sub>%{x}</sub> = %{y:.3f}"),
+        line([t, t], value, style.colour("guess"), 0.7 * style.stroke),
+        dots([t], value[:1], role, 3.0 * style.stroke, "expected: %{y:.3f}", marker={
+            "color": style.colour("background"), "size": 3.0 * style.stroke,
+            "line": {"color": role, "width": 0.6 * style.stroke}}),
+        dots([t], value[1:], style.colour("generated"), 3.0 * style.stroke, f"x<sub>{t}</sub> = %{{y:.3f}}"),
+    ]  # fmt: skip
+
+
+def kept(x: Array) -> Array:
+    """Return numbers cut off a little outside the picture."""
+    return np.clip(x, -1.5 * EDGE, 1.5 * EDGE)
+
+
+def adding(result: Result, style: Style) -> list[Trace]:
+    """Return the sum as steps: each bar begins where the one before it ended."""
+    axes = {"xaxis": "x2", "yaxis": "y2"}
+    products = result.phi * result.window
+    ends = np.cumsum([result.params.constant, *products])
+    p, expected, value = len(products), result.expected, result.expected + result.shock
+    low = np.array([0.0, *ends[:-1], 0.0, expected, 0.0])
+    high = np.array([*ends, expected, value, value])
+    places = np.arange(float(p + 4))
+    green, noisy, made = style.colour("generator"), style.colour("guess"), style.colour("generated")
+    inks = [style.colour("muted"), *[style.colour("generator", 0.55)] * p, green, noisy, made]
+    traces = [bar(x, *kept(np.array([a, b])), ink, axes) for x, a, b, ink in zip(places, low, high, inks, strict=True)]
+    joints = np.column_stack([places[:-1] - WIDE, places[1:] + WIDE, np.full(p + 3, np.nan)]).ravel()
+    levels = np.column_stack([kept(high[:-1]), kept(high[:-1]), np.full(p + 3, np.nan)]).ravel()
+    traces.append(line(joints, levels, style.colour("muted"), 1, pen={"dash": "dot"}, **axes))
+    texts = [style.colour("muted"), *[green] * p, green, noisy, made]
+    axes = {"xaxis": "x3", "yaxis": "y3"}
+    traces.append(words(places, np.full(p + 4, 0.465), names(result), texts, style, **axes))
+    traces.append(words(places, np.full(p + 4, 0.04), numbers(result), texts, style, **axes))
+    return traces
+
+
+def bar(x: float, low: float, high: float, ink: str, axes: dict[str, str]) -> Trace:
+    """Return one bar, which may hang or stand."""
+    across = np.array([x - WIDE, x + WIDE, x + WIDE, x - WIDE, x - WIDE])
+    return line(across, np.array([low, low, high, high, low]), ink, 1.5, fill="toself", fillcolor=ink, **axes)
+
+
+def names(result: Result) -> list[str]:
+    """Return what each column stands for."""
+    t = result.params.at
+    weights = [f"φ{k}·x".translate(SUBSCRIPTS) + subscript(t - k) for k in range(1, len(result.phi) + 1)]
+    return ["c", *weights, "expected", "noise σε", f"<b>next: x{subscript(t)}</b>"]
+
+
+def subscript(number: int) -> str:
+    """Return a whole number as it stands below the line."""
+    return ("₋" if number < 0 else "") + str(abs(number)).translate(SUBSCRIPTS)
+
+
+def numbers(result: Result) -> list[str]:
+    """Return what each column adds, with the product written out."""
+    products = [f"{phi:g} × {short(value)}" for phi, value in zip(result.phi, result.window, strict=True)]
+    sums = [short(result.expected), f"{result.shock:+.2f}", f"<b>{short(result.expected + result.shock)}</b>"]
+    return [text.replace("-", "−") for text in (f"{result.params.constant:g}", *products, *sums)]
+
+
+def short(value: float) -> str:
+    """Return a number with two digits, or its size where it has run away."""
+    return "beyond 10⁶" if np.isnan(value) else f"{value:.2f}" if abs(value) < 1000 else f"{value:.0f}"
+
+
+def describe_window(result: Result) -> str:
+    """Say what the picture shows, from its numbers."""
+    window = ", ".join(short(value) for value in result.window)
+    return (f"Step {result.params.at}: the last {len(result.phi)} values, newest first, are {window}. Weighted they make "
+            f"{short(result.expected)}, noise adds {result.shock:.2f}: the next value is "
+            f"{short(result.expected + result.shock)}.")  # fmt: skip
