@@ -1,0 +1,122 @@
+"""The posterior of an autoregression: by PyMC in a worker process, and in closed form.
+
+The prior says nothing: flat in the coefficients and in ln σ. Then σ² and the coefficients have a posterior that is known,
+scaled inverse χ² and normal (Zellner 1971, chapter III), and the next value a Student-t: a test of the sampler, and quick
+enough to be asked at every origin. PyMC would do the same with any other prior or noise.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from explainers.autoregression.forecasting.fitting import Fit, least_squares
+from explainers.autoregression.forecasting.preparing import Preparation, prepare
+from explainers.data.series.series import Array
+
+Tell = Callable[[float, str], None]  # how far it is, 0 to 1, and what it does; raises where it is to stop
+POSTERIOR_TUNING = 300  # steps of each chain before its draws count
+
+
+@dataclass(frozen=True)
+class PosteriorAsked:
+    """What PyMC is asked: hashable, and small enough to be sent to a worker."""
+
+    known: tuple[float, ...]  # the values up to the origin
+    preparation: Preparation
+    p: int
+    draws: int = 500  # of each chain
+    chains: int = 2
+    seed: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class PosteriorAnswered:
+    """What PyMC found."""
+
+    beta: Array  # (m, k) draws of all coefficients, in the order of `Fit.beta`
+    sigma: Array  # (m,)
+    r_hat: float  # the largest of all coefficients
+    diverged: int
+    seconds: float  # of sampling
+
+    @property
+    def drawn(self) -> tuple[Array, Array]:
+        """What `fans.forecasted` takes."""
+        return self.beta, self.sigma
+
+
+def autoregression_model(directions: Array, response: Array) -> Any:
+    """Return the model: w ~ Normal(Qθ, σ), with flat priors. Q spans what the regressors span, at right angles."""
+    import pymc as pm
+
+    with pm.Model() as model:
+        q, w = pm.Data("directions", directions), pm.Data("w_seen", response)
+        theta = pm.Flat("theta", shape=directions.shape[1])
+        log_sigma = pm.Flat("log_sigma")
+        pm.Normal("w", q @ theta, pm.math.exp(log_sigma), observed=w)
+    return model
+
+
+_posteriors: dict[int, Any] = {}  # in this process: what nutpie compiled, by the number of coefficients
+
+
+def sample_posterior(asked: PosteriorAsked, report: Tell = lambda share, doing: None) -> PosteriorAnswered:
+    """Sample with NUTS by nutpie; runs in a worker: `WORKERS.submit(sample_posterior, asked)`.
+
+    The model is compiled once for each number of coefficients. Raises what `report` raises.
+    """
+    import nutpie
+
+    fit = least_squares(prepare(np.array(asked.known), asked.preparation), asked.p)
+    q, r = np.linalg.qr(fit.design)
+    unit, count = fit.sigma, len(fit.beta)  # in units of σ, θ about its estimate has spread 1
+    middle = q.T @ fit.response
+    data = {"directions": q, "w_seen": (fit.response - q @ middle) / unit}
+    if count not in _posteriors:
+        report(0.05, f"compiling the model with {count} coefficients, the first time only")
+        _posteriors[count] = nutpie.compile_pymc_model(autoregression_model(**renamed(data)))
+    started = perf_counter()
+    running = nutpie.sample(_posteriors[count].with_data(**data), draws=asked.draws, tune=POSTERIOR_TUNING,
+                            chains=asked.chains, cores=1, seed=asked.seed, progress_bar=False, blocking=False)  # fmt: skip
+    trace = None
+    try:
+        while trace is None:
+            spent = perf_counter() - started
+            report(spent / (spent + 1.0), "sampling")
+            with suppress(TimeoutError):
+                trace = running.wait(timeout=0.02)
+    except BaseException:
+        running.cancel()
+        raise
+    theta = np.asarray(trace.posterior["theta"], float)
+    sigma = unit * np.exp(np.asarray(trace.posterior["log_sigma"], float)).ravel()
+    beta = np.linalg.solve(r, (middle + unit * theta.reshape(-1, count)).T).T
+    diverged = int(np.asarray(trace.sample_stats["diverging"]).sum())
+    return PosteriorAnswered(beta, sigma, agreement_of(theta), diverged, perf_counter() - started)
+
+
+def renamed(data: dict[str, Array]) -> dict[str, Array]:
+    """Return the data under the names of the model's arguments."""
+    return {"directions": data["directions"], "response": data["w_seen"]}
+
+
+def agreement_of(draws: Array) -> float:
+    """Return the largest R-hat of all coefficients, (chains, draws, k); nan for a single chain. By ArviZ."""
+    import arviz
+
+    if draws.shape[0] < 2 or draws.shape[1] < 4:
+        return float("nan")
+    return max(float(np.asarray(arviz.rhat(draws[..., i])).ravel()[0]) for i in range(draws.shape[-1]))
+
+
+def exact_posterior(fit: Fit, draws: int, rng: np.random.Generator) -> tuple[Array, Array]:
+    """Return draws of the coefficients (m, k) and of σ (m,) from the posterior in closed form."""
+    free = fit.rows - len(fit.beta)
+    sigma = np.sqrt(fit.rows * fit.sigma**2 / rng.chisquare(free, draws))
+    values, vectors = np.linalg.eigh(fit.gram_inverse)
+    root = vectors * np.sqrt(np.maximum(values, 0.0))
+    return fit.beta + sigma[:, None] * (rng.standard_normal((draws, len(fit.beta))) @ root.T), sigma
