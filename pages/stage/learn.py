@@ -7,16 +7,20 @@ import streamlit as st
 
 from explainers.figure_style import Drawing, Plot, Style, base_layout
 from pages.stage.live_chart import live_chart, style
+from pages.stage.path import predict_path
 from pages.stage.story import params_of
 from pages.stage.words import Challenge, Option, Prediction, Question
 
 
 def predict(prefix: str, prediction: Prediction, module: Any) -> None:
-    """Ask for a number, a choice or a point; only when the learner commits, draw guess, truth and distance together."""
+    """Ask for a number, a choice, a point or a path; only when the learner commits, draw guess, truth and distance together."""
     st.subheader("Predict first", anchor="predict")
     with st.container(border=True, key=f"{prefix}-predict"):
         st.markdown(prediction.question)
         committed = f"{prefix}-committed"
+        if prediction.kind == "path":
+            predict_path(prefix, prediction, module)
+            return
         guess = {"number": _number, "choice": _choice, "point": _point}[prediction.kind](prefix, prediction, module)
         with st.container(horizontal=True):
             if st.session_state.get(committed) is None:

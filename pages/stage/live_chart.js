@@ -21,6 +21,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
       plot.live.painted += 1
       if (data.pick) pickPoints(plot, (point) => setStateValue('point', point), data.lenses)
       else plot.onclick = plot.style.cursor = null
+      if (data.draw) drawLines(plot, (line) => setStateValue('line', line))
       plot.dataset.painted = data.version
       if (sliders) ask(plot, data).then(() => useLenses(plot, data))
     })
@@ -95,5 +96,38 @@ const pickPoints = (plot, report, lenses) => {
     const found = shareOf(plot, event, lenses?.length ? lenses.map(({ axes }) => axes) : [['x', 'y']])
     const { xaxis, yaxis } = plot._fullLayout
     if (found) report([xaxis, yaxis].map(({ range: [low, high] }, i) => low + found.share[i] * (high - low)))
+  }
+}
+
+// Lets a line be drawn in the first axes with mouse, pen or finger; reports its points when it is finished.
+const SVG = 'http://www.w3.org/2000/svg'
+const drawLines = (plot, report) => {
+  const ink = plot.ink ??= plot.parentElement.appendChild(document.createElementNS(SVG, 'svg'))
+  const path = ink.firstChild ?? ink.appendChild(document.createElementNS(SVG, 'polyline'))
+  ink.setAttribute('class', 'ink')
+  plot.style.cursor = 'crosshair'
+  plot.style.touchAction = 'none'
+  let line = null
+  const pixels = []
+  const add = (event) => {
+    const found = shareOf(plot, event, [['x', 'y']])
+    if (!found) return
+    const { xaxis, yaxis } = plot._fullLayout
+    line.push([xaxis, yaxis].map(({ range: [low, high] }, i) => low + found.share[i] * (high - low)))
+    const box = plot.getBoundingClientRect()
+    pixels.push(`${event.clientX - box.left},${event.clientY - box.top}`)
+    path.setAttribute('points', pixels.join(' '))
+  }
+  plot.onpointerdown = (event) => {
+    line = []
+    plot.setPointerCapture(event.pointerId)
+    add(event)
+  }
+  plot.onpointermove = (event) => line && add(event)
+  plot.onpointerup = plot.onpointercancel = () => {
+    if (line?.length) report(line)
+    line = null
+    pixels.length = 0
+    path.setAttribute('points', '')
   }
 }

@@ -44,6 +44,8 @@ _chart = st.components.v2.component(
             text-align: center; font-size: 0.8rem; line-height: 1.2; font-variant-numeric: tabular-nums; }
     .lens[hidden] { display: none; }
     .lens canvas { display: block; width: 88px; height: 88px; }
+    .ink { position: absolute; inset: 0; width: 100%; height: 100%; pointer-events: none; }
+    .ink polyline { fill: none; stroke: var(--st-primary-color); stroke-width: 3px; stroke-linejoin: round; }
     """,
     js=script("lens.js", "live_chart.js"),
     isolate_styles=False,
@@ -123,11 +125,13 @@ def live_chart(
     follows: Shown | None = None,
     on_point: Callable[[], None] | None = None,
     text: str = "",
+    on_line: Callable[[], None] | None = None,
 ) -> None:
     """Show a figure, which may follow the sliders of a stage.
 
-    `on_point` runs when a point is picked, which `st.session_state[key]["point"]` then holds. If plotly.js does not
-    arrive in the browser, Streamlit's own charts take over, and follow on release.
+    `on_point` runs when a point is picked, which `st.session_state[key]["point"]` then holds; `on_line` when a line has
+    been drawn, whose points "line" holds. If plotly.js does not arrive in the browser, Streamlit's own charts take over,
+    and follow on release.
     """
     text = text or to_json_plotly(figure)
     alt = figure.layout.meta["alt"]
@@ -136,11 +140,15 @@ def live_chart(
         st.plotly_chart(figure, key=f"{key}-plain", alt=alt, theme=None, config={"displayModeBar": False})
     else:
         data |= {"figure": text, "alt": alt, "height": height, "plotly": PLOTLY_ROUTE}
-        data |= {"pick": on_point is not None}
+        data |= {"pick": on_point is not None, "draw": on_line is not None}
         data |= {"token": follows.token, "sliders": follows.stops} if follows else {}
         data |= {"lenses": [lens.described() for lens in lenses_of(follows)] if follows else []}
 
     def give_up() -> None:
         st.session_state[FAILED] = True
 
-    _chart(key=key, data=data, on_failed_change=give_up, on_point_change=on_point or (lambda: None))
+    def nothing() -> None:
+        pass
+
+    _chart(key=key, data=data, on_failed_change=give_up, on_point_change=on_point or nothing,
+           on_line_change=on_line or nothing)  # fmt: skip

@@ -44,12 +44,13 @@ class Option(Strict):
 class Prediction(Strict):
     """What to predict before seeing it."""
 
-    kind: Literal["number", "choice", "point"]
+    kind: Literal["number", "choice", "point", "path"]
     question: str
     explanation: str  # shown with the truth
     settings: Settings = {}
-    target: str = ""  # attribute of Result to be guessed, for a number or a point
-    plot: str = ""  # the figure guessed on, for a point
+    target: str = ""  # attribute of Result to be guessed, for a number, a point or a path
+    plot: str = ""  # the figure guessed on, for a point or a path
+    rounds: tuple[int, ...] = (1,)  # of a path, how many steps are asked for at once: [1, 10] asks for one, then for ten more
     low: float = 0.0
     high: float = 1.0
     unit: str = ""
