@@ -216,15 +216,36 @@ def start_of(phi: Array, start: Array) -> Array:
 
 
 def batch_least_squares(others: Array, w: Array, p: int) -> Array:
-    """Return the coefficients (b, k) of b series `w` (b, p + m) that share their other regressors (m, k − p)."""
-    rows = len(others)
-    lags = np.stack([w[:, p - j : p - j + rows] for j in range(1, p + 1)], axis=1)  # (b, p, m)
-    x = np.concatenate([np.broadcast_to(others.T, (len(w), *others.T.shape)), lags], axis=1)  # (b, k, m)
-    gram = x @ x.transpose(0, 2, 1)
-    right = x @ w[:, p:, None]
-    size = np.sqrt(np.einsum("bii->bi", gram))  # columns of very different size lose digits
-    scaled = gram / (size[:, :, None] * size[:, None, :]) + 1e-13 * np.eye(gram.shape[1])
-    return np.asarray(np.linalg.solve(scaled, right / size[..., None])[..., 0] / size)
+    """Return the coefficients (b, k) of b series `w` (b, p + m) that share their other regressors (m, k − p).
+
+    Sums of lagged products differ from those one lag earlier by a product at either end, so one row of them is enough.
+    """
+    rows, fixed = others.shape
+    end = p + rows
+    sums = np.empty((len(w), p + 1, p + 1))
+    for j in range(p + 1):
+        sums[:, 0, j] = sums[:, j, 0] = np.einsum("bt,bt->b", w[:, p:], w[:, p - j : end - j])
+    for i in range(p):
+        for j in range(i, p):
+            ends = w[:, p - 1 - i] * w[:, p - 1 - j] - w[:, end - 1 - i] * w[:, end - 1 - j]
+            sums[:, i + 1, j + 1] = sums[:, j + 1, i + 1] = sums[:, i, j] + ends
+    across = np.stack([w[:, p - j : end - j] @ others for j in range(p + 1)], axis=1)  # (b, p + 1, k − p)
+    gram = np.empty((len(w), fixed + p, fixed + p))
+    gram[:, :fixed, :fixed] = others.T @ others
+    gram[:, fixed:, :fixed], gram[:, :fixed, fixed:] = across[:, 1:], across[:, 1:].transpose(0, 2, 1)
+    gram[:, fixed:, fixed:] = sums[:, 1:, 1:]
+    return solve_each(gram, np.hstack([across[:, 0], sums[:, 0, 1:]]))
+
+
+def solve_each(gram: Array, right: Array) -> Array:
+    """Return the coefficients (b, k) of many normal equations, (b, k, k) and (b, k), scaled so that no digits are lost."""
+    size = np.sqrt(np.maximum(np.einsum("bii->bi", gram), 1e-300))
+    scaled = gram / (size[:, :, None] * size[:, None, :])
+    try:
+        found = np.linalg.solve(scaled, (right / size)[..., None])
+    except np.linalg.LinAlgError:  # columns that say the same
+        found = np.linalg.pinv(scaled, hermitian=True) @ (right / size)[..., None]
+    return np.asarray(found[..., 0] / size)
 
 
 def decay_of(fit: Fit, known: Prepared, horizon: int) -> Decay:

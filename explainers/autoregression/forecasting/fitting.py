@@ -130,6 +130,15 @@ def fitted(series: Series, preparation: Preparation, choice: str = "aic", p: int
     return Fitted(series, prepared, criteria, choice, fit, squares, diagnose(fit), told)
 
 
+def order_for(series: Series, preparation: Preparation, choice: str, p: int, known: int | None = None) -> int:
+    """Return the order that `fitted` would use if only the first `known` values were; without statsmodels.
+
+    Raises BadInput where the preparation cannot be made.
+    """
+    prepared = prepare(series.values[:known], preparation)
+    return chosen_order(prepared, order_criteria(prepared), choice, p)[0]
+
+
 def chosen_order(prepared: Prepared, criteria: Criteria, choice: str, p: int) -> tuple[int, str]:
     """Return the order to use, and a sentence where the one asked for by hand is too high for the series."""
     if choice != "hand":

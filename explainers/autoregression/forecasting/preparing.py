@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from scipy.signal import lfilter, lfiltic
 
-from explainers.data.series.series import Array
+from explainers.data.series.series import Array, Series
 from explainers.problems import BadInput
 
 SEASONAL = ("none", "difference", "harmonics")
@@ -123,48 +123,47 @@ def regressors(times: Array, preparation: Preparation) -> Array:
     return np.hstack([np.ones((len(times), 1)), both])
 
 
-def reasons(values: Array, preparation: Preparation) -> dict[str, str]:
+def reasons(series: Series, preparation: Preparation) -> dict[str, str]:
     """Return what the series itself says about each choice, by its name: a sentence with a number in it."""
-    p = preparation
-    return {"log": reason_log(values, p), "difference": reason_difference(values, p),
-            "seasonal": reason_seasonal(values, p)}  # fmt: skip
+    y, s = series.values, series.season
+    z = np.log(y) if preparation.log and y.min() > 0 else y
+    if preparation.seasonal == "difference" and 2 * s < len(z):
+        z = z[s:] - z[:-s]
+    return {"log": reason_log(y, s), "difference": reason_difference(z), "seasonal": reason_seasonal(y, s)}
 
 
-def reason_log(values: Array, preparation: Preparation) -> str:
-    """Return whether swings grow with the level, from blocks of the series."""
-    if values.min() <= 0:
-        return f"No logarithm: the lowest value is {values.min():.3g}."
-    block = max(preparation.season if preparation.season < len(values) // 4 else 0, len(values) // 10, 2)
-    blocks = values[: len(values) // block * block].reshape(-1, block)
-    steps = np.abs(np.diff(blocks, axis=1)).mean(axis=1)
-    grows = correlation(blocks.mean(axis=1), steps)
+def reason_log(y: Array, season: int) -> str:
+    """Say whether swings grow with the level, from blocks of the series."""
+    if y.min() <= 0:
+        return f"No logarithm: the lowest value is {y.min():.3g}."
+    block = max(season if season < len(y) // 4 else 0, len(y) // 10, 3)
+    blocks = y[: len(y) // block * block].reshape(-1, block)
+    grows = correlation(blocks.mean(axis=1), np.abs(np.diff(blocks, axis=1)).mean(axis=1))
+    seen = f"(correlation {grows:.2f} over {len(blocks)} stretches)"
     if grows > 0.5:
-        return f"Logarithm: the higher the values, the larger their steps (correlation {grows:.2f} over {len(blocks)} blocks)."
-    return f"No logarithm needed: steps hardly grow with the level (correlation {grows:.2f} over {len(blocks)} blocks)."
+        return f"Logarithm: the higher the values, the larger their steps {seen}."
+    return f"No logarithm needed: steps hardly grow with the level {seen}."
 
 
-def reason_difference(values: Array, preparation: Preparation) -> str:
-    """Return whether neighbours are so alike that their differences say more."""
-    z = np.log(values) if preparation.log and values.min() > 0 else values
-    if preparation.seasonal == "difference" and 2 * preparation.season < len(z):
-        z = z[preparation.season :] - z[: -preparation.season]
-    told = [correlation(x[1:], x[:-1]) for x in (z, np.diff(z))]
-    alike = f"a value and its neighbour correlate at {told[0]:.2f}, differences at {told[1]:.2f}"
-    if told[0] > 0.95:
-        return f"Differences: {alike}, so most of a value is the one before."
-    return f"No differences needed: {alike}" + (", a sign of too much." if told[1] < -0.4 else ".")
+def reason_difference(z: Array) -> str:
+    """Say whether neighbours are so alike that their differences say more."""
+    alike, after = (correlation(x[1:], x[:-1]) for x in (z, np.diff(z)))
+    seen = f"a value and its neighbour correlate at {alike:.2f}, differences at {after:.2f}"
+    if alike > 0.95:
+        return f"Differences: {seen}, so most of a value is the one before."
+    return f"No differences needed: {seen}."
 
 
-def reason_seasonal(values: Array, preparation: Preparation) -> str:
-    """Return whether a season repeats."""
-    s = preparation.season
-    if s < 2 or 2 * s >= len(values):
+def reason_seasonal(y: Array, season: int) -> str:
+    """Say whether a season repeats, once a straight trend is taken off."""
+    if season < 2 or 2 * season >= len(y):
         return "No season is known for this series."
-    steps = np.diff(values)
-    again = correlation(steps[s:], steps[:-s])
-    if again > 0.3:
-        return f"A season: steps {s} values apart correlate at {again:.2f}."
-    return f"Hardly a season: steps {s} values apart correlate at {again:.2f} only."
+    t = np.arange(len(y)) - 0.5 * (len(y) - 1)
+    flat = y - y.mean() - t * (t @ y) / (t @ t)
+    again = correlation(flat[season:], flat[:-season])
+    if again > 0.5:
+        return f"A season: values {season} apart correlate at {again:.2f}."
+    return f"Hardly a season: values {season} apart correlate at {again:.2f} only."
 
 
 def correlation(a: Array, b: Array) -> float:
@@ -172,3 +171,14 @@ def correlation(a: Array, b: Array) -> float:
     if len(a) < 3 or np.ptp(a) == 0 or np.ptp(b) == 0:
         return 0.0
     return float(np.corrcoef(a, b)[0, 1])
+
+
+SUGGESTED = {  # what suits the series that come with the course
+    "sunspots": Preparation(season=11),
+    "elnino": Preparation(seasonal="harmonics", season=12, harmonics=3),
+    "co2": Preparation(difference=1, seasonal="difference", season=12),
+    "nile": Preparation(),
+    "stocks": Preparation(log=True, difference=1),
+    "weather": Preparation(seasonal="harmonics", season=365, harmonics=2),
+    "load": Preparation(seasonal="difference", season=168),
+}
