@@ -7,6 +7,7 @@ from pages.stage.drawing import pad
 from pages.stage.frame import headline, lecture
 from pages.stage.live_chart import live_chart, once_painted, show, style
 from pages.stage.live_training import drawer, show_training, step_reached, trained
+from pages.stage.own_table import own_table
 from pages.stage.play import play
 from pages.stage.shown import Shown
 from pages.stage.story import Place, story
@@ -26,6 +27,7 @@ __all__ = [
     "once_painted",
     "own_numbers",
     "own_picture",
+    "own_table",
     "pad",
     "play",
     "set_all",

@@ -1,10 +1,14 @@
-"""What the learner can set about a series that remembers, and what follows from it."""
+"""What the learner can set, about a process of their own making and about a real series, and what follows from it."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
+from explainers.autoregression.forecasting.fans import FAN_TITLES, Forecasted, first_origin, forecasted
+from explainers.autoregression.forecasting.fitting import CHOICES, Fitted, fitted, order_for
+from explainers.autoregression.forecasting.posterior import PosteriorAsked
+from explainers.autoregression.forecasting.preparing import SEASONAL, Preparation, prepare
 from explainers.autoregression.forecasting.process import (
     Array,
     autocorrelations,
@@ -18,16 +22,16 @@ from explainers.autoregression.forecasting.process import (
     sample_autocorrelations,
     variance_ratio,
 )
+from explainers.autoregression.forecasting.scoring import Scored, score
+from explainers.data.series.series import SOURCES, Series, series_named, text_to_series
 from explainers.problems import BadInput
 
 LAGS = 24  # of the autocorrelations that are drawn
 MAX_ORDER = 5  # of the process with sliders
 STEPS = 40  # of the window's way
 EDGE = 10.0  # the picture of the process reaches from −EDGE to EDGE
+GUESSED = 11  # values that are to be predicted: the next, and then ten more
 FAR = 1e6  # beyond this, numbers of an explosive series are of no use to anyone
-GOAL = 11.0  # steps of the cycle that the challenge asks for
-NEAR = 0.25  # how far from it counts
-LASTING = 0.9  # the least modulus of its roots
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,19 @@ class Params:
     length: int = 150  # n, steps that are simulated
     realisations: int = 3  # series from the same process, each with a noise of its own
     at: int = 24  # t, the value that the window is about to make, 1 to 40
-    seed: int = 0  # of the noise
+    seed: int = 0  # of the noise, and of the bootstrap and the posterior
+    series: str = "sunspots"  # y: one that comes with the course, or "own"
+    own: str = ""  # the learner's own, as text, for "own"
+    log: bool = False  # whether z = ln y is modelled
+    difference: int = 0  # d, how many times neighbours are subtracted: 0, 1 or 2
+    seasonal: str = "none"  # what is done about seasons: "none", "difference" or "harmonics"
+    harmonics: int = 2  # K, waves in a season, where they are asked for
+    criterion: str = "aic"  # who chooses the order of the fitted AR: "aic", "bic" or "hand"
+    lags: int = 2  # p of the fitted AR, chosen by hand
+    origin: int = 0  # how many values are known when the forecast is made; 0 stands for two horizons before the end
+    horizon: int = 12  # h, how many steps ahead
+    fan: str = "plugin"  # the fan: "plugin", "bootstrap" or "posterior"
+    every_fan: bool = False  # whether all three fans are scored, which takes seconds
 
 
 LIMITS = {
@@ -58,6 +74,16 @@ LIMITS = {
     "length": (60, 500),
     "realisations": (1, 8),
     "at": (1, STEPS),
+    "difference": (0, 2),
+    "harmonics": (1, 6),
+    "lags": (0, 24),
+    "horizon": (1, 60),
+}
+NAMED = {
+    "series": (*SOURCES, "own"),
+    "seasonal": SEASONAL,
+    "criterion": CHOICES,
+    "fan": tuple(FAN_TITLES),
 }
 
 
@@ -70,6 +96,8 @@ class Result:
     x: Array  # (m, n) realisations; nan once they have gone beyond FAR
     nature: str  # "stationary", "unit root" or "explosive"
     partials: Array  # (p,) α, nan from where on they are undefined
+    drawn: tuple[Array, Array] | None = None  # coefficients and σ by PyMC, once they have come
+    found: Scored | None = None  # scores, where they are known already
 
     @cached_property
     def roots(self) -> np.ndarray[tuple[int, ...], np.dtype[np.complex128]]:
@@ -139,6 +167,89 @@ class Result:
         return float(self.params.sigma * noise(self.params.seed, 0, self.params.length)[self.params.at - 1])
 
 
+    # ------------------------------------------------------------------------------------------ a real series
+
+    @cached_property
+    def series(self) -> Series:
+        """The series that is forecast."""
+        return series_of(self.params.series, self.params.own)
+
+    @property
+    def preparation(self) -> Preparation:
+        """What is done to it first."""
+        return preparation_of(self.params, self.series)
+
+    @cached_property
+    def fitted(self) -> Fitted:
+        """The autoregression fitted to all of it, by statsmodels and by least squares."""
+        return fitted(self.series, self.preparation, self.params.criterion, self.params.lags)
+
+    @cached_property
+    def lags(self) -> int:
+        """The order of that autoregression."""
+        return order_for(self.series, self.preparation, self.params.criterion, self.params.lags)
+
+    @property
+    def origin(self) -> int:
+        """How many values are known when the forecast is made."""
+        least, n = first_origin(self.preparation, self.lags), len(self.series)
+        return self.params.origin or min(max(n - 2 * self.params.horizon, least), n)
+
+    @cached_property
+    def forecast(self) -> Forecasted:
+        """The forecast from there, fitted to what was known there."""
+        p = self.params
+        return forecasted(
+            self.series, self.preparation, self.lags, self.origin, p.horizon, p.fan, p.seed, self.drawn
+        )
+
+    @property
+    def fans(self) -> tuple[str, ...]:
+        """The fans that are scored."""
+        return ("plugin", "bootstrap", "posterior") if self.params.every_fan else ("plugin",)
+
+    @cached_property
+    def scored(self) -> Scored:
+        """The scores of all ways of forecasting, from many origins."""
+        return self.found or score(self.series, self.preparation, self.lags, self.params.horizon, self.fans)
+
+    @property
+    def future(self) -> Array:
+        """What came after the origin, as far as it is to be guessed."""
+        return self.forecast.truth[:GUESSED]
+
+    @property
+    def rivals(self) -> dict[str, Array]:
+        """Who else forecasts the same steps."""
+        last = np.full(len(self.future), self.series.values[self.origin - 1])
+        return {f"AR({self.lags})": self.forecast.fans["plugin"].middle, "staying at the last value": last}
+
+    @property
+    def asked(self) -> PosteriorAsked:
+        """What PyMC is asked for the posterior fan."""
+        known = tuple(self.series.values[: self.forecast.origin].tolist())
+        return PosteriorAsked(known, self.preparation, self.lags, seed=self.params.seed)
+
+
+@lru_cache(maxsize=16)
+def shipped_series(name: str) -> Series:
+    """Return a series that comes with the course."""
+    return series_named(name)
+
+
+def series_of(name: str, own: str) -> Series:
+    """Return the series of that name; the learner's own, which nothing here keeps, or sunspots while there is none."""
+    if name == "own" and own:
+        return text_to_series(own)
+    return shipped_series("sunspots" if name == "own" else name)
+
+
+def preparation_of(params: Params, series: Series) -> Preparation:
+    """Return the choices about a series."""
+    p = params
+    return Preparation(p.log, p.difference, p.seasonal, series.season, p.harmonics)
+
+
 def simulate(params: Params) -> Result:
     """Let the process run. Raises BadInput where something cannot be done."""
     check(params)
@@ -155,30 +266,13 @@ def check(params: Params) -> None:
     for name, (low, high) in LIMITS.items():
         if not low <= getattr(params, name) <= high:
             raise BadInput(name, f"{getattr(params, name):,g} is out of range: this page takes {low:g} to {high:g}.")
+    for name, options in NAMED.items():
+        if getattr(params, name) not in options:
+            raise BadInput(name, f"There is nothing called “{getattr(params, name)[:30]}” here.")
+    try:
+        series = series_of(params.series, params.own)
+    except ValueError:
+        raise BadInput("own", "This text is no series.") from None
+    prepare(series.values, preparation_of(params, series))
 
 
-def tables(result: Result) -> dict[str, dict[str, Array]]:
-    """Return the series, and the autocorrelations, as named columns."""
-    series = {"t": np.arange(1.0, result.x.shape[1] + 1)}
-    series |= {f"realisation_{i}": row for i, row in enumerate(result.x, 1)}
-    exact = from_autocorrelations(result.rho)
-    correlations = {"lag": np.arange(1.0, LAGS + 1), "acf": result.rho[1:], "acf_sample": result.sampled[1:],
-                    "pacf": exact, "pacf_sample": result.sampled_partials}  # fmt: skip
-    return {"series": series, "correlations": correlations}
-
-
-def challenge(result: Result) -> tuple[bool, str]:
-    """Check "make a series that cycles every eleven steps"."""
-    period, modulus = result.cycle
-    if np.isnan(period):
-        return False, "All roots are real: this series does not cycle. Two of them have to leave the axis as a pair."
-    told = f"The cycle takes {period:.2f} steps, and its roots have modulus {modulus:.3f}."
-    if result.nature != "stationary":
-        return False, f"{told} But the process is not stationary ({result.nature}): bring every root inside the circle."
-    if abs(period - GOAL) > NEAR:
-        return False, f"{told} Turn the pair until it takes {GOAL:g}: between {GOAL - NEAR:g} and {GOAL + NEAR:g} count."
-    if abs(result.roots[0]) > modulus + 1e-9:
-        return False, f"{told} Another root, {result.roots[0].real:.2f}, lasts longer and hides the cycle."
-    if modulus < LASTING:
-        return False, f"{told} So it is forgotten before it has come round: bring the modulus to {LASTING:g} or more."
-    return True, f"{told} After one cycle {modulus**period:.0%} of a swing is left: about the sunspots' rhythm."
