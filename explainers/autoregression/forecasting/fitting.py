@@ -5,6 +5,7 @@ wₜ = c + Σ waves + φ₁wₜ₋₁ + … + φₚwₜ₋ₚ + σεₜ is a reg
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -188,11 +189,11 @@ def by_statsmodels(prepared: Prepared, p: int) -> Fit:
     found = AutoReg(prepared.w, lags=p, trend="c", exog=waves if waves.size else None).fit()
     order = np.r_[0, 1 + p + np.arange(waves.shape[1]), 1 + np.arange(p)].astype(int)  # AutoReg puts waves last
     beta, errors = np.asarray(found.params)[order], np.asarray(found.bse)[order]
-    inverse = np.asarray(found.cov_params())[np.ix_(order, order)] / found.sigma2
+    inverse: Array = np.asarray(found.cov_params(), float)[np.ix_(order, order)] / found.sigma2
     return Fit(prepared.preparation, p, beta, errors, float(np.sqrt(found.sigma2)), x, w, inverse)
 
 
-def criterion(variance: Array | float, rows: int, coefficients: Array | int, price: float) -> Array:
+def criterion(variance: Array | float, rows: int, coefficients: NDArray[Any] | int, price: float) -> Array:
     """Return −2 ln L + price × parameters for normal noise, σ being one of the parameters."""
     likelihood = rows * (np.log(2 * np.pi * np.maximum(variance, 1e-300)) + 1)
     return np.asarray(likelihood + price * (np.asarray(coefficients) + 1))

@@ -85,9 +85,13 @@ def prepare(values: Array, preparation: Preparation) -> Prepared:
     if p.log and values.min() <= 0:
         raise BadInput("log", f"The lowest value is {values.min():g}, and only positive numbers have a logarithm.")
     if p.seasonal != "none" and season < 2:
-        raise BadInput("seasonal", "This series has no season: say after how many values things repeat, or choose none.")
+        raise BadInput(
+            "seasonal", "This series has no season: say after how many values things repeat, or choose none."
+        )
     if p.seasonal != "none" and n < 2 * season + FEWEST:
-        raise BadInput("seasonal", f"Seasons of {season} values need {2 * season + FEWEST} values at least; there are {n}.")
+        raise BadInput(
+            "seasonal", f"Seasons of {season} values need {2 * season + FEWEST} values at least; there are {n}."
+        )
     if p.seasonal == "harmonics" and not 1 <= p.harmonics <= MOST_HARMONICS:
         raise BadInput("harmonics", f"{p.harmonics} harmonics: this page takes 1 to {MOST_HARMONICS}.")
     found = Prepared(p, np.log(values) if p.log else np.asarray(values, float))

@@ -53,7 +53,7 @@ def refit(prepared: Prepared, p: int, origins: NDArray[np.int64]) -> Refits:
     triangles = np.empty((len(origins), k + 1, k + 1))
     triangle, done = np.zeros((k + 1, k + 1)), 0
     for i, until in enumerate(rows):
-        triangle = np.linalg.qr(np.vstack([triangle, both[done:until]]), mode="r")
+        triangle = np.asarray(np.linalg.qr(np.vstack([triangle, both[done:until]]), mode="r"))
         triangles[i], done = triangle, until
     upper, right = triangles[:, :k, :k], triangles[:, :k, k:]
     try:

@@ -204,7 +204,9 @@ def scored_told(scored: Scored) -> str:
     simple = {key: found for key, found in scores.items() if key in MODEL_TITLES}
     rival = min(simple.values(), key=lambda found: found.mase)
     ours, walk = scores["plugin"], scores["naive"]
-    said = [f"{ours.title} has a MASE of {ours.mase:.2f}; {rival.title}, the best of the simple forecasts, {rival.mase:.2f}."]
+    said = [
+        f"{ours.title} has a MASE of {ours.mase:.2f}; {rival.title}, the best of the simple forecasts, {rival.mase:.2f}."
+    ]
     if walk.mase <= (1 + CLOSE) * ours.mase and walk.mase <= (1 + CLOSE) * rival.mase:
         said.append(f"A random walk is hard to beat: “tomorrow as today” has {walk.mase:.2f}, and a CRPS of {walk.crps:.3g} "
                     f"beside {ours.crps:.3g}.")  # fmt: skip

@@ -86,7 +86,9 @@ def main(vega: Path, forecast: Path) -> None:
     }
     for name, rows in cut.items():
         text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows([("date", "value"), *((day, f"{x!r}".removesuffix(".0")) for day, x in rows)])
+        csv.writer(text, lineterminator="\n").writerows(
+            [("date", "value"), *((day, f"{x!r}".removesuffix(".0")) for day, x in rows)]
+        )
         place_of(SOURCES[name].file).write_text(text.getvalue(), "utf-8")
 
 
