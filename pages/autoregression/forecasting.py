@@ -276,7 +276,7 @@ def with_scores(result: Result) -> Result:
     """Return the result with its scores; where they take long, a bar says how far they are."""
     kept: OrderedDict[Any, Scored] = st.session_state.setdefault(f"{PREFIX}-scores", OrderedDict())
     p = result.params
-    key = (p.series, p.own, result.preparation, result.lags, p.horizon, result.fans)
+    key = (p.series, p.own, result.preparation, result.scored_lags, p.horizon, result.fans)
     if key not in kept:
         started, bar = time.monotonic(), st.empty()
 
@@ -284,7 +284,7 @@ def with_scores(result: Result) -> Result:
             if time.monotonic() - started > PATIENCE:
                 bar.progress(share, doing.capitalize())
 
-        kept[key] = score(result.series, result.preparation, result.lags, p.horizon, result.fans, report, p.seed)
+        kept[key] = score(result.series, result.preparation, result.scored_lags, p.horizon, result.fans, report, p.seed)
         bar.empty()
         while len(kept) > KEPT:
             kept.popitem(last=False)
@@ -297,14 +297,11 @@ def with_scores(result: Result) -> Result:
 def study(params: Params, view: str) -> Result:
     """Return the result, with what the view needs computed, so that bad input is found here."""
     result = forecasting.simulate(params)
-    match view:
-        case "fit":
-            result.fitted  # noqa: B018
-        case "forecast":
-            result = with_posterior(result)
-            result.forecast  # noqa: B018
-        case "scores":
-            result = with_scores(result)
+    if view == "forecast":
+        result = with_posterior(result)
+    if view == "scores":
+        result = with_scores(result)
+    _ = getattr(result, {"fit": "fitted", "forecast": "forecast", "scores": "scored"}.get(view, "nature"))
     return result
 
 

@@ -38,15 +38,19 @@ def so_far(result: Result, style: Style) -> list[Trace]:
     t, p = result.params.at, len(result.phi)
     steps = np.arange(1.0 - p, STEPS + 1)
     whole = np.append(np.full(p, result.params.start), result.x[0, :STEPS])
+    window = np.arange(t - 1.0, t - p - 1, -1)
     past = kept(np.where(steps < t, whole, np.nan))
     value = kept(np.array([result.expected, result.expected + result.shock]))
     role = style.colour("generator")
     frame = np.array([t - p - 0.5, t - 0.5, t - 0.5, t - p - 0.5, t - p - 0.5])
+    ties = np.column_stack([window, np.full(p, t), np.full(p, np.nan)]).ravel()
+    heights = np.column_stack([kept(result.window), np.full(p, value[0]), np.full(p, np.nan)]).ravel()
     return [
         line(frame, EDGE * np.array([-0.98, -0.98, 0.98, 0.98, -0.98]), role, 1.2, fill="toself",
              fillcolor=style.colour("generator", 0.1)),
         line(steps, past, style.colour("generated"), 0.7 * style.stroke),
         dots(steps, past, style.colour("generated"), 1.7 * style.stroke, "x<sub>%{x}</sub> = %{y:.3f}"),
+        line(ties, heights, style.colour("generator", 0.6), 1.2, pen={"dash": "dot"}),
         line([t, t], value, style.colour("guess"), 0.7 * style.stroke),
         dots([t], value[:1], role, 3.0 * style.stroke, "expected: %{y:.3f}", marker={
             "color": style.colour("background"), "size": 3.0 * style.stroke,

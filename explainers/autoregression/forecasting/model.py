@@ -8,7 +8,7 @@ import numpy as np
 from explainers.autoregression.forecasting.fans import FAN_TITLES, Forecasted, first_origin, forecasted
 from explainers.autoregression.forecasting.fitting import CHOICES, Fitted, fitted, order_for
 from explainers.autoregression.forecasting.posterior import PosteriorAsked
-from explainers.autoregression.forecasting.preparing import SEASONAL, Preparation, prepare
+from explainers.autoregression.forecasting.preparing import FEWEST, SEASONAL, Preparation, prepare
 from explainers.autoregression.forecasting.process import (
     Array,
     autocorrelations,
@@ -49,7 +49,7 @@ class Params:
     start: float = 0.0  # the p values before the first, all the same
     length: int = 150  # n, steps that are simulated
     realisations: int = 3  # series from the same process, each with a noise of its own
-    at: int = 24  # t, the value that the window is about to make, 1 to 40
+    at: int = 22  # t, the value that the window is about to make, 1 to 40
     seed: int = 0  # of the noise, and of the bootstrap and the posterior
     series: str = "sunspots"  # y: one that comes with the course, or "own"
     own: str = ""  # the learner's own, as text, for "own"
@@ -187,7 +187,20 @@ class Result:
     @cached_property
     def lags(self) -> int:
         """The order of that autoregression."""
-        return order_for(self.series, self.preparation, self.params.criterion, self.params.lags)
+        return self.order_of()
+
+    @property
+    def scored_lags(self) -> int:
+        """The order that is scored: chosen from the first half alone, for the second is what it is scored on."""
+        seasons = 0 if self.params.seasonal == "none" else 2 * self.series.season + FEWEST
+        return self.order_of(min(max(len(self.series) // 2, seasons), len(self.series)))
+
+    def order_of(self, known: int | None = None) -> int:
+        """Return the order of the autoregression for the first `known` values, or for all."""
+        p = self.params
+        if p.series == "own":  # nothing is kept of what is the learner's own
+            return order_for(self.series, self.preparation, p.criterion, p.lags, known)
+        return shipped_order(p.series, self.preparation, p.criterion, p.lags, known)
 
     @property
     def origin(self) -> int:
@@ -211,7 +224,10 @@ class Result:
     @cached_property
     def scored(self) -> Scored:
         """The scores of all ways of forecasting, from many origins."""
-        return self.found or score(self.series, self.preparation, self.lags, self.params.horizon, self.fans)
+        p = self.params
+        return self.found or score(
+            self.series, self.preparation, self.scored_lags, p.horizon, self.fans, seed=p.seed
+        )
 
     @property
     def future(self) -> Array:
@@ -235,6 +251,12 @@ class Result:
 def shipped_series(name: str) -> Series:
     """Return a series that comes with the course."""
     return series_named(name)
+
+
+@lru_cache(maxsize=64)
+def shipped_order(name: str, preparation: Preparation, criterion: str, lags: int, known: int | None) -> int:
+    """Return the order of the autoregression for the first `known` values of a series that comes with the course."""
+    return order_for(shipped_series(name), preparation, criterion, lags, known)
 
 
 def series_of(name: str, own: str) -> Series:
