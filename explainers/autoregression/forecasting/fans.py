@@ -7,6 +7,7 @@ with coefficients of its own.
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.linalg import solve_toeplitz
 from scipy.signal import lfilter
 from scipy.special import ndtri
 
@@ -63,6 +64,7 @@ class Forecasted:
     truth: Array  # (≤ h,) what then happened; shorter where the series ends
     fans: dict[str, Fan]  # "plugin", and another one where it was asked for and has arrived
     decay: Decay
+    usual: float  # how wide an 80% band of such a forecast is in the end, for the whole series: the same at any origin
     told: str  # what had to be changed, a sentence; empty where nothing had
 
 
@@ -91,7 +93,8 @@ def forecasted(series: Series, preparation: Preparation, p: int, origin: int, ho
     if kind == "posterior" and drawn is not None:
         fans[kind] = fan_of_draws("posterior", *drawn, known, horizon, seed)
     truth = series.values[origin : origin + horizon]
-    return Forecasted(series, preparation, origin, horizon, fit, truth, fans, decay_of(fit, known, horizon), told)
+    return Forecasted(series, preparation, origin, horizon, fit, truth, fans, decay_of(fit, known, horizon),
+                      usual_width(whole, p, horizon), told)  # fmt: skip
 
 
 def first_origin(preparation: Preparation, p: int) -> int:
@@ -271,6 +274,19 @@ def long_run_mean(fit: Fit, times: Array) -> Array:
     given = np.r_[fit.constant, cosines - 1j * sines]
     passed = 1 - np.exp(-1j * np.outer(omega, np.arange(1, fit.p + 1))) @ fit.phi
     return np.asarray((np.exp(1j * np.outer(times, omega)) @ (given / passed)).real)
+
+
+def usual_width(whole: Prepared, p: int, horizon: int) -> float:
+    """Return about how wide an 80% band is at step h, from the whole series by Yule–Walker: a scale that stands still."""
+    x = regressors(np.arange(len(whole.w), dtype=float) + whole.lost, whole.preparation)
+    w = whole.w - x @ np.linalg.lstsq(x, whole.w, rcond=None)[0]
+    gamma = np.array([w[j:] @ w[: len(w) - j] for j in range(p + 1)]) / len(w)
+    phi = solve_toeplitz(gamma[:p], gamma[1:]) if p else np.empty(0)
+    variance = max(float(gamma[0] - phi @ gamma[1:]), 0.0)
+    half = -float(ndtri(0.1)) * np.sqrt(variance * float(np.sum(impulse(phi, whole.preparation, horizon) ** 2)))
+    if whole.preparation.log:
+        return float(2 * np.exp(np.median(whole.z)) * np.sinh(min(half, 5.0)))
+    return 2 * half
 
 
 def widths_told(forecast: Forecasted) -> str:

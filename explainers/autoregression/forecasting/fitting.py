@@ -72,10 +72,10 @@ class Fit:
     def names(self) -> tuple[str, ...]:
         """What each coefficient belongs to."""
         waves = [f"{wave} {k}" for k in range(1, self.preparation.waves + 1) for wave in ("cos", "sin")]
-        return ("c", *waves, *(f"φ{i}".translate(SUBSCRIPTS) for i in range(1, self.p + 1)))
+        return ("c", *waves, *(f"φ{i}".translate(LAG_DIGITS) for i in range(1, self.p + 1)))
 
 
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+LAG_DIGITS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 @dataclass(frozen=True, eq=False)

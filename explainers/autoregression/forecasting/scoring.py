@@ -137,7 +137,7 @@ def scoring(series: Series, preparation: Preparation, p: int, horizon: int, fans
         for i, at in enumerate(some):
             yield (number + i / len(some)) / len(asked), f"{FAN_TITLES[kind]} fan {i + 1} of {len(some)}"
             drawn.append(fan_at(kind, prepared, p, int(origins[at]), horizon, seed))
-        scores[kind] = Judge(truth[some], scale[some]).drawn(f"AR({p}), {FAN_TITLES[kind]}", drawn)
+        scores[kind] = Judge(truth[some], scale[some]).drawn(f"AR({p}) {FAN_TITLES[kind]}", drawn)
     yield Scored(series, preparation, p, horizon, origins, scaled_by, scores)
 
 

@@ -1,0 +1,201 @@
+"""A forecast from an origin in history: the fan, what then happened, the way home to the mean, and how wide the bands are."""
+
+import numpy as np
+
+from explainers.autoregression.forecasting.fans import FAN_TITLES, NOMINAL, Fan, Forecasted, widths_told
+from explainers.data.series.series import Array
+from explainers.figure_style import Drawing, Layout, Style, Trace, base_layout
+from explainers.marks import dots, line, words
+
+FAN_ACROSS, BESIDE = (0.0, 0.66), (0.78, 1.0)  # shares of the width
+WHOLE, FAN_UP = (0.87, 1.0), (0.04, 0.7)  # shares of the height
+HOME, WIDTHS = (0.58, 0.92), (0.04, 0.38)
+LEAST_BACK, MOST_BACK = 24, 120  # known values that are drawn before the origin
+SHADES = (0.5, 0.32, 0.18)  # of the bands of 50, 80 and 95%
+FIXED = 0.6  # share of the whole range that a window may fill before the axis stands still for good
+NARROW_FORECAST = {
+    "height": 640,
+    "xaxis": {"domain": [0.0, 1.0]},
+    "yaxis": {"domain": [0.4, 0.8]},
+    "xaxis2": {"domain": [0.0, 1.0]},
+    "yaxis2": {"domain": [0.9, 1.0]},
+    "xaxis3": {"domain": [0.0, 0.4]},
+    "yaxis3": {"domain": [0.04, 0.24]},
+    "xaxis4": {"domain": [0.6, 1.0]},
+    "yaxis4": {"domain": [0.04, 0.24]},
+    "annotations": {0: {"y": 0.8}, 1: {"x": 0.0, "y": 0.24}, 2: {"x": 0.6, "y": 0.24}},
+}
+
+
+def draw_forecast(forecast: Forecasted, style: Style) -> Drawing:
+    """Draw the fan at an origin. The axes stay where they are while the origin moves; only a trend moves the upright one."""
+    back, h = looking_back(forecast.horizon), forecast.horizon
+    series = forecast.series
+    low, high = span(forecast, back)
+    quiet: Layout = {"visible": False}
+    layout = base_layout(
+        style,
+        xaxis={"domain": list(FAN_ACROSS), "range": [-back, h + 0.6], "anchor": "y", "showgrid": False, "nticks": 9,
+               "title": {"text": f"{series.steps(2)[2:] if series.every == 1 else 'steps'} from the origin", "standoff": 2,
+                         "font": {"size": style.text}}},
+        yaxis={"domain": list(FAN_UP), "range": [low, high], "anchor": "x", "nticks": 6},
+        xaxis2=quiet | {"domain": list(FAN_ACROSS), "range": [0, len(series) + h], "anchor": "y2"},
+        yaxis2=quiet | {"domain": list(WHOLE), "range": whole_range(series.values), "anchor": "x2"},
+        xaxis3={"domain": list(BESIDE), "range": [0.5, h + 0.5], "anchor": "y3", "showgrid": False, "nticks": 4},
+        yaxis3={"domain": list(HOME), "range": [-1.15, 1.15], "anchor": "x3", "tickvals": [-1, 0, 1], "zeroline": True,
+                "zerolinecolor": style.colour("muted", 0.6)},
+        xaxis4={"domain": list(BESIDE), "range": [0.5, h + 0.5], "anchor": "y4", "showgrid": False, "nticks": 4,
+                "title": {"text": "steps ahead", "standoff": 2, "font": {"size": style.text}}},
+        yaxis4={"domain": list(WIDTHS), "range": [0, 1.6 * forecast.usual], "anchor": "x4", "nticks": 4},
+        annotations=forecast_titles(forecast, style),
+        margin={"l": 46, "r": 8, "t": 2, "b": 46 if style.lecture else 36},
+    )  # fmt: skip
+    traces = [*overview(forecast, back, style), *window(forecast, back, (low, high), style)]
+    traces += [*homeward(forecast, style), *widths(forecast, style)]
+    return Drawing(traces, layout, describe_forecast(forecast), NARROW_FORECAST)
+
+
+def looking_back(horizon: int) -> int:
+    """Return how many known values are drawn."""
+    return int(np.clip(2 * horizon, LEAST_BACK, MOST_BACK))
+
+
+def whole_range(values: Array) -> list[float]:
+    """Return the range of a series with some room."""
+    room = 0.06 * float(np.ptp(values))
+    return [float(values.min()) - room, float(values.max()) + room]
+
+
+def span(forecast: Forecasted, back: int) -> tuple[float, float]:
+    """Return the range of the upright axis: of the whole series, or, along a trend, of a window as high at any origin.
+
+    It follows the mean of the known values in sight.
+    """
+    y = forecast.series.values
+    length = min(back + forecast.horizon, len(y))
+    windows = np.lib.stride_tricks.sliding_window_view(y, length)
+    tallest = float(np.ptp(windows, axis=1).max())
+    if tallest > FIXED * np.ptp(y):
+        low, high = whole_range(y)
+        return low - 0.06 * (high - low), high + 0.06 * (high - low)
+    middle = float(y[max(0, forecast.origin - back) : forecast.origin].mean())
+    return middle - 0.95 * tallest, middle + 0.95 * tallest
+
+
+def overview(forecast: Forecasted, back: int, style: Style) -> list[Trace]:
+    """Return the whole series, small, with the part in sight and the origin."""
+    axes = {"xaxis": "x2", "yaxis": "y2"}
+    y, at = forecast.series.values, forecast.origin
+    low, high = whole_range(y)
+    left, right = max(0, at - back) + 0.5, at + forecast.horizon + 0.5
+    box = line([left, left, right, right], [low, high, high, low], "rgba(0,0,0,0)", 0, fill="toself",
+               fillcolor=style.colour("muted", 0.18), **axes)  # fmt: skip
+    every = max(1, len(y) // 700)
+    all_of_it = line(np.arange(1, len(y) + 1)[::every], y[::every], style.colour("real"), 0.35 * style.stroke, **axes)
+    mark = line([at + 0.5, at + 0.5], [low, high], style.colour("truth"), 0.6 * style.stroke, **axes)
+    return [box, all_of_it, mark]
+
+
+def window(forecast: Forecasted, back: int, reach: tuple[float, float], style: Style) -> list[Trace]:
+    """Return what was known, the fan, and what then happened; values outside the widest band in another colour."""
+    y, at = forecast.series.values, forecast.origin
+    first = max(0, at - back)
+    known = line(np.arange(first + 1 - at, 1), y[first:at], style.colour("real"), 0.7 * style.stroke,
+                 "%{x} steps from the origin: %{y:.4g}")  # fmt: skip
+    plugin = forecast.fans["plugin"]
+    other = next((fan for kind, fan in forecast.fans.items() if kind != "plugin"), None)
+    front = other or plugin
+    traces = [*bands(front, y[at - 1], style), known]
+    if other:
+        traces += outline_of(plugin, style)
+    ahead = np.arange(forecast.horizon + 1)
+    traces.append(line(ahead, np.r_[y[at - 1], front.middle], style.colour("generated"), 0.8 * style.stroke,
+                       "%{x} ahead, the middle: %{y:.4g}"))  # fmt: skip
+    then = np.arange(1, len(forecast.truth) + 1)
+    inks = [style.colour("truth" if fine else "guess") for fine in inside_band(front, forecast.truth, 2)]
+    traces.append(line(np.r_[0, then], np.r_[y[at - 1], forecast.truth], style.colour("truth", 0.55), 0.4 * style.stroke))
+    traces.append(dots(then, forecast.truth, inks, 1.7 * style.stroke, "%{x} ahead, what came: %{y:.4g}"))
+    low, high = reach
+    traces.append(line([0, 0], [low, high], style.colour("truth", 0.5), 1.2, pen={"dash": "dash"}))
+    return traces
+
+
+def inside_band(fan: Fan, truth: Array, band: int) -> list[bool]:
+    """Return which values were inside a band."""
+    n = len(truth)
+    return [bool(fine) for fine in (fan.lower[band, :n] <= truth) & (truth <= fan.upper[band, :n])]
+
+
+def bands(fan: Fan, last: float, style: Style) -> list[Trace]:
+    """Return the bands, widest first, from the last known value on."""
+    h = fan.middle.shape[0]
+    x = np.r_[np.arange(h + 1), np.arange(h, -1, -1)]
+    return [line(x, np.r_[last, fan.upper[i], fan.lower[i][::-1], last], "rgba(0,0,0,0)", 0, fill="toself",
+                 fillcolor=style.colour("generated", SHADES[i])) for i in (2, 1, 0)]  # fmt: skip
+
+
+def outline_of(fan: Fan, style: Style) -> list[Trace]:
+    """Return the edges of the plug-in's 80% band, to compare another fan with."""
+    x = np.arange(1, len(fan.middle) + 1)
+    return [line(x, edge[1], style.colour("text"), 0.4 * style.stroke, "plug-in, 80%: %{y:.4g}", pen={"dash": "dot"})
+            for edge in (fan.lower, fan.upper)]  # fmt: skip
+
+
+def homeward(forecast: Forecasted, style: Style) -> list[Trace]:
+    """Return how far the forecast is from the long-run mean, as a share of the envelope's start, and the envelope."""
+    axes = {"xaxis": "x3", "yaxis": "y3"}
+    decay, x = forecast.decay, np.arange(1, forecast.horizon + 1)
+    if not np.isfinite(decay.deviation).all():
+        said = words([0.5 * (forecast.horizon + 1)], [0.0], ["there is no mean"], style.colour("guess"), style, **axes)
+        return [said]
+    start = max(decay.envelope[0] / max(decay.rate, 1e-12), 1e-300)
+    edge, muted = decay.envelope / start, style.colour("generator")
+    both = [line(x, side * edge, muted, 0.5 * style.stroke, f"{decay.rate:.3f}<sup>%{{x}}</sup>", pen={"dash": "dot"}, **axes)
+            for side in (1, -1)]  # fmt: skip
+    path = line(x, decay.deviation / start, style.colour("generated"), 0.7 * style.stroke, "%{x} ahead: %{y:.3f}", **axes)
+    return [*both, path]
+
+
+def widths(forecast: Forecasted, style: Style) -> list[Trace]:
+    """Return how wide the 80% band is at each step, of each fan."""
+    axes = {"xaxis": "x4", "yaxis": "y4"}
+    x = np.arange(1, forecast.horizon + 1)
+    return [line(x, fan.width(), style.colour("text" if kind == "plugin" else "generated"), 0.7 * style.stroke,
+                 f"{FAN_TITLES[kind]}, %{{x}} ahead: %{{y:.4g}}", pen={"dash": "dot" if kind == "plugin" else "solid"}, **axes)
+            for kind, fan in forecast.fans.items()]  # fmt: skip
+
+
+def forecast_titles(forecast: Forecasted, style: Style) -> list[Layout]:
+    """Return what stands above each panel: the origin and how many values were inside, the rate, the widths."""
+    series, n = forecast.series, len(forecast.truth)
+    front = next((fan for kind, fan in forecast.fans.items() if kind != "plugin"), forecast.fans["plugin"])
+    held = sum(inside_band(front, forecast.truth, 1))
+    then = f"{held} of {n} values in the 80% band" if n else "the future, which nobody knows"
+    brown = f"<span style='color:{style.colour('generated')}'>"
+    rate = f"to the mean: <b>{forecast.decay.rate:.3f}</b><sup>h</sup>"
+    places = [
+        (FAN_ACROSS[0], FAN_UP[1],
+         f"from <b>{series.label(forecast.origin - 1)}</b> by {brown}<b>AR({forecast.fit.p}), {FAN_TITLES[front.kind]}</b></span>"
+         f"<br>{then}"),
+        (BESIDE[0] - 0.03, HOME[1], rate),
+        (BESIDE[0] - 0.03, WIDTHS[1], "80% band, width"),
+    ]  # fmt: skip
+    return [{"text": text, "x": x, "y": y, "xref": "paper", "yref": "paper", "showarrow": False, "xanchor": "left",
+             "yanchor": "bottom", "yshift": 3, "align": "left", "font": {"size": style.text}} for x, y, text in places]  # fmt: skip
+
+
+def describe_forecast(forecast: Forecasted) -> str:
+    """Say what the picture shows, from its numbers."""
+    series, n = forecast.series, len(forecast.truth)
+    front = next((fan for kind, fan in forecast.fans.items() if kind != "plugin"), forecast.fans["plugin"])
+    shares = ", ".join(f"{sum(inside_band(front, forecast.truth, band))} in the {100 * share:.0f}% band"
+                       for band, share in enumerate(NOMINAL))  # fmt: skip
+    then = f"Of the {n} values that came, {shares}." if n else "What comes is not known yet."
+    decay = forecast.decay
+    mean = (f"The forecast goes to its mean by a factor of {decay.rate:.3f} a step." if decay.rate < 1
+            else f"With a root of {decay.rate:.3f} there is no mean to go to.")  # fmt: skip
+    ratio = widths_told(forecast)
+    return (f"{series.title}, forecast by AR({forecast.fit.p}) from {series.label(forecast.origin - 1)}, "
+            f"{series.steps(forecast.horizon)} ahead, {FAN_TITLES[front.kind]} fan. The last middle value is "
+            f"{front.middle[-1]:.4g}, its 95% band {front.lower[2, -1]:.4g} to {front.upper[2, -1]:.4g}. {then} {mean}"
+            f"{' ' + ratio if ratio else ''}")  # fmt: skip
