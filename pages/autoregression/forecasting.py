@@ -32,14 +32,14 @@ from pages import stage
 
 PREFIX = "forecasting"
 VIEWS = {
-    "process": "The process",
+    "process": "Process",
     "window": "One step",
     "fit": "Fit",
     "forecast": "Forecast",
     "scores": "Scores",
 }
 OF_PROCESS = ("process", "window")
-ORDERS = {str(p): f"p = {p}" for p in range(1, 6)}
+ORDERS = {str(p): str(p) for p in range(1, 6)}
 AGES = ("", "the last value", "the value before it", "the third last", "the fourth last", "the fifth last")
 INDEX = "₀₁₂₃₄₅"
 SERIES = {name: source.title for name, source in SOURCES.items()} | {"own": "Your own"}
@@ -379,7 +379,8 @@ def controls_of(controls: stage.Controls[Params], view: str, left: Any, beside: 
         more = st.popover("More controls", icon=":material/tune:", width="stretch")
     with more:
         of_process, of_series = st.columns(2)
-    with beside if view in OF_PROCESS else of_process:
+    with beside if view in OF_PROCESS else of_process, st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown("Order  p", width="content")
         order(controls)
     settled["order"] = p = int(controls.values["order"])
     with sight:

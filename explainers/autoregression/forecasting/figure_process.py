@@ -15,7 +15,8 @@ FREQUENCIES = np.linspace(0.0, 0.5, 101)  # in cycles a step
 POWER = (-2.0, 3.5)  # of ten, that the spectrum's axis shows
 NARROW_PROCESS = {  # on a telephone the panels stand in three rows
     "height": 600,
-    "yaxis2": {"domain": [0.72, 0.98]},
+    "yaxis2": {"domain": [0.7, 0.9]},
+    "yaxis6": {"domain": [0.91, 1.0]},
     "xaxis3": {"domain": [0.0, 0.46]},
     "xaxis4": {"domain": [0.54, 1.0]},
     "yaxis3": {"domain": [0.4, 0.6]},

@@ -5,12 +5,11 @@ import numpy as np
 from explainers.autoregression.forecasting.model import EDGE, STEPS, Result
 from explainers.autoregression.forecasting.process import Array
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
-from explainers.marks import dots, line, words
+from explainers.marks import dots, line
 
 ABOVE, SUM = (0.57, 0.99), (0.08, 0.43)  # shares of the height
 WIDE = 0.34  # half the width of a bar, in columns
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-NARROW_WINDOW = {"height": 460}
 
 
 @Plot
@@ -24,13 +23,11 @@ def plot_window(result: Result, style: Style) -> Drawing:
         yaxis={"domain": list(ABOVE), "range": [-EDGE, EDGE], "nticks": 5},
         xaxis2={"range": [-0.6, columns - 0.4], "anchor": "y2", "showgrid": False, "ticks": "", "showline": False,
                 "showticklabels": False},
-        xaxis3={"range": [-0.6, columns - 0.4], "anchor": "y3", "visible": False},
-        yaxis3={"domain": [0.0, 1.0], "range": [0, 1], "anchor": "x3", "visible": False},
         yaxis2={"domain": list(SUM), "range": [-EDGE, EDGE], "anchor": "x2", "nticks": 3},
-        plot_bgcolor="rgba(0,0,0,0)",  # words lie over both panels
+        annotations=columns_told(result, style),
         margin={"l": 34, "r": 8, "t": 4, "b": 24 if style.lecture else 18},
     )  # fmt: skip
-    return Drawing(traces, layout, describe_window(result), NARROW_WINDOW)
+    return Drawing(traces, layout, describe_window(result), narrow_window(columns))
 
 
 def so_far(result: Result, style: Style) -> list[Trace]:
@@ -79,11 +76,26 @@ def adding(result: Result, style: Style) -> list[Trace]:
     joints = np.column_stack([places[:-1] - WIDE, places[1:] + WIDE, np.full(p + 3, np.nan)]).ravel()
     levels = np.column_stack([kept(high[:-1]), kept(high[:-1]), np.full(p + 3, np.nan)]).ravel()
     traces.append(line(joints, levels, style.colour("muted"), 1, pen={"dash": "dot"}, **axes))
-    texts = [style.colour("muted"), *[green] * p, green, noisy, made]
-    axes = {"xaxis": "x3", "yaxis": "y3"}
-    traces.append(words(places, np.full(p + 4, 0.465), names(result), texts, style, **axes))
-    traces.append(words(places, np.full(p + 4, 0.04), numbers(result), texts, style, **axes))
     return traces
+
+
+def columns_told(result: Result, style: Style) -> list[Layout]:
+    """Return, above each column, what it stands for, and below it what it adds."""
+    products = len(result.phi) + 1
+    roles = ["muted", *["generator"] * products, "guess", "generated"]
+    return [
+        {"text": text, "x": x, "y": y, "xref": "x2", "yref": "paper", "yanchor": anchor, "showarrow": False,
+         "font": {"size": style.text, "color": style.colour(role)}}
+        for texts, y, anchor in ((names(result), SUM[1] + 0.01, "bottom"), (numbers(result), SUM[0] - 0.01, "top"))
+        for x, (text, role) in enumerate(zip(texts, roles, strict=True))
+    ]  # fmt: skip
+
+
+def narrow_window(columns: int) -> Layout:
+    """Return the layout for a telephone: where columns are narrow, their words are turned."""
+    turned = {"textangle": -90 if columns > 6 else 0, "font": {"size": 11}}
+    return {"height": 520, "yaxis": {"domain": [0.68, 0.99]}, "yaxis2": {"domain": [0.2, 0.42]},
+            "annotations": {i: turned | {"y": 0.43 if i < columns else 0.19} for i in range(2 * columns)}}  # fmt: skip
 
 
 def bar(x: float, low: float, high: float, ink: str, axes: dict[str, str]) -> Trace:
