@@ -11,7 +11,8 @@ from scipy.linalg import solve_toeplitz
 from scipy.signal import lfilter
 from scipy.special import ndtri
 
-from explainers.autoregression.forecasting.fitting import ROWS_FOR_EACH, Fit, least_squares
+from explainers.autoregression.forecasting.fitting import ROWS_FOR_EACH, Fit
+from explainers.autoregression.forecasting.normal import batch_least_squares, quick_squares, solve_each
 from explainers.autoregression.forecasting.preparing import Preparation, Prepared, on_scale, prepare, regressors
 from explainers.data.series.series import Array, Series
 from explainers.problems import BadInput
@@ -86,7 +87,7 @@ def forecasted(series: Series, preparation: Preparation, p: int, origin: int, ho
         told = f"A forecast by AR({p}) needs {least} to {len(series)} known values; {origin} was asked for."
         origin = int(np.clip(origin, least, len(series)))
     known = whole.until(origin)
-    fit = least_squares(known, p)
+    fit = quick_squares(known, p)
     fans = {"plugin": plugin_fan(fit, known, horizon)}
     if kind == "bootstrap":
         fans[kind] = bootstrap_fan(fit, known, horizon, seed)
@@ -123,8 +124,8 @@ def go_on(weights: Array, steady: Array, past: Array) -> Array:
     z[:, :order] = past
     turned = weights[:, ::-1]
     for t in range(horizon):
-        z[:, order + t] = np.clip(steady[:, t] + (turned * z[:, t : t + order]).sum(axis=1), -1e100, 1e100)
-    return z[:, order:]
+        z[:, order + t] = steady[:, t] + np.einsum("ml,ml->m", turned, z[:, t : t + order])
+    return np.clip(z[:, order:], -1e100, 1e100)
 
 
 def expected(fit: Fit, known: Prepared, horizon: int) -> Array:
@@ -218,39 +219,6 @@ def start_of(phi: Array, start: Array) -> Array:
     return np.array(weights)
 
 
-def batch_least_squares(others: Array, w: Array, p: int) -> Array:
-    """Return the coefficients (b, k) of b series `w` (b, p + m) that share their other regressors (m, k − p).
-
-    Sums of lagged products differ from those one lag earlier by a product at either end, so one row of them is enough.
-    """
-    rows, fixed = others.shape
-    end = p + rows
-    sums = np.empty((len(w), p + 1, p + 1))
-    for j in range(p + 1):
-        sums[:, 0, j] = sums[:, j, 0] = np.einsum("bt,bt->b", w[:, p:], w[:, p - j : end - j])
-    for i in range(p):
-        for j in range(i, p):
-            ends = w[:, p - 1 - i] * w[:, p - 1 - j] - w[:, end - 1 - i] * w[:, end - 1 - j]
-            sums[:, i + 1, j + 1] = sums[:, j + 1, i + 1] = sums[:, i, j] + ends
-    across = np.stack([w[:, p - j : end - j] @ others for j in range(p + 1)], axis=1)  # (b, p + 1, k − p)
-    gram = np.empty((len(w), fixed + p, fixed + p))
-    gram[:, :fixed, :fixed] = others.T @ others
-    gram[:, fixed:, :fixed], gram[:, :fixed, fixed:] = across[:, 1:], across[:, 1:].transpose(0, 2, 1)
-    gram[:, fixed:, fixed:] = sums[:, 1:, 1:]
-    return solve_each(gram, np.hstack([across[:, 0], sums[:, 0, 1:]]))
-
-
-def solve_each(gram: Array, right: Array) -> Array:
-    """Return the coefficients (b, k) of many normal equations, (b, k, k) and (b, k), scaled so that no digits are lost."""
-    size = np.sqrt(np.maximum(np.einsum("bii->bi", gram), 1e-300))
-    scaled = gram / (size[:, :, None] * size[:, None, :])
-    try:
-        found = np.linalg.solve(scaled, (right / size)[..., None])
-    except np.linalg.LinAlgError:  # columns that say the same
-        found = np.linalg.pinv(scaled, hermitian=True) @ (right / size)[..., None]
-    return np.asarray(found[..., 0] / size)
-
-
 def decay_of(fit: Fit, known: Prepared, horizon: int) -> Decay:
     """Return how the forecast of w approaches the long-run mean: deviations follow the recursion, so roots rule them."""
     rate = float(abs(fit.roots[0])) if fit.p else 0.0
@@ -279,8 +247,9 @@ def long_run_mean(fit: Fit, times: Array) -> Array:
 def usual_width(whole: Prepared, p: int, horizon: int) -> float:
     """Return about how wide an 80% band is at step h, from the whole series by Yule–Walker: a scale that stands still."""
     x = regressors(np.arange(len(whole.w), dtype=float) + whole.lost, whole.preparation)
-    w = whole.w - x @ np.linalg.lstsq(x, whole.w, rcond=None)[0]
-    gamma = np.array([w[j:] @ w[: len(w) - j] for j in range(p + 1)]) / len(w)
+    waves = solve_each(np.einsum("tc,td->cd", x, x)[None], np.einsum("tc,t->c", x, whole.w)[None])[0]
+    w = whole.w - np.einsum("tc,c->t", x, waves)
+    gamma = np.array([np.einsum("t,t->", w[j:], w[: len(w) - j]) for j in range(p + 1)]) / len(w)
     phi = solve_toeplitz(gamma[:p], gamma[1:]) if p else np.empty(0)
     variance = max(float(gamma[0] - phi @ gamma[1:]), 0.0)
     half = -float(ndtri(0.1)) * np.sqrt(variance * float(np.sum(impulse(phi, whole.preparation, horizon) ** 2)))

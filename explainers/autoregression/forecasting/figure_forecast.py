@@ -46,7 +46,7 @@ def draw_forecast(forecast: Forecasted, style: Style) -> Drawing:
                 "zerolinecolor": style.colour("muted", 0.6)},
         xaxis4={"domain": list(BESIDE), "range": [0.5, h + 0.5], "anchor": "y4", "showgrid": False, "nticks": 4,
                 "title": {"text": "steps ahead", "standoff": 2, "font": {"size": style.text}}},
-        yaxis4={"domain": list(WIDTHS), "range": [0, 1.6 * forecast.usual], "anchor": "x4", "nticks": 4},
+        yaxis4={"domain": list(WIDTHS), "range": [0, 1.35 * forecast.usual], "anchor": "x4", "nticks": 4},
         annotations=forecast_titles(forecast, style),
         margin={"l": 46, "r": 8, "t": 2, "b": 46 if style.lecture else 36},
     )  # fmt: skip

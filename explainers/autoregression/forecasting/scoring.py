@@ -20,7 +20,7 @@ from explainers.autoregression.forecasting.fans import (
     fan_of_draws,
     first_origin,
 )
-from explainers.autoregression.forecasting.fitting import least_squares
+from explainers.autoregression.forecasting.normal import quick_squares
 from explainers.autoregression.forecasting.posterior import exact_posterior
 from explainers.autoregression.forecasting.preparing import Preparation, Prepared, on_scale, prepare
 from explainers.autoregression.forecasting.rolling import (
@@ -144,7 +144,7 @@ def scoring(series: Series, preparation: Preparation, p: int, horizon: int, fans
 def fan_at(kind: str, prepared: Prepared, p: int, origin: int, horizon: int, seed: int) -> Fan:
     """Return a fan of draws at an origin; the posterior in closed form."""
     known = prepared.until(origin)
-    fit = least_squares(known, p)
+    fit = quick_squares(known, p)
     if kind == "bootstrap":
         return bootstrap_fan(fit, known, horizon, seed + origin, FAN_REFITS)
     rng = np.random.default_rng(seed + origin)
