@@ -192,7 +192,17 @@ def test_what_is_to_be_predicted_is_there(explainer: Explainer):
     truth: Any = result
     for name in prediction.target.split("."):
         truth = getattr(truth, name)
-    if prediction.kind == "number":
+    if prediction.kind == "path":
+        assert len(truth) == sum(prediction.rounds)
+        plot = getattr(module, f"plot_{prediction.plot}")
+        low, high = plot(result, Style()).layout.xaxis.range
+        assert low < 1 and len(truth) < high, "every step can be drawn"
+        low, high = plot(result, Style()).layout.yaxis.range
+        assert low < min(truth) and max(truth) < high
+        alts = [plot(result, Style(), list(truth), shown).layout.meta["alt"] for shown in (0, len(truth))]
+        assert "your guess" in alts[0]
+        assert "what then came" in alts[1] and "what then came" not in alts[0]
+    elif prediction.kind == "number":
         assert prediction.low <= float(truth) <= prediction.high
     else:
         plot = getattr(module, f"plot_{prediction.plot}")

@@ -22,10 +22,11 @@ from explainers.autoregression.forecasting.posterior import (
     autoregression_model,
     sample_posterior,
 )
-from explainers.autoregression.forecasting.preparing import SUGGESTED, Preparation, prepare, put_back, reasons
+from explainers.autoregression.forecasting.preparing import SUGGESTED, Preparation, put_back, reasons
 from explainers.autoregression.forecasting.process import autocorrelations, partials, recursion, roots
 from explainers.autoregression.forecasting.reading import clean, read_table
 from explainers.autoregression.forecasting.scoring import Scored, score, scored_told
+from explainers.autoregression.forecasting.tasks import scores_table
 from explainers.data.series.series import SOURCES, series_to_text
 from explainers.workers import WORKERS, Busy, Job
 from pages import stage
@@ -176,6 +177,8 @@ def origin(controls: stage.Controls[Params], before: Result) -> None:
     step = -(-(n - least) // MOST_STOPS)
     low = n - (n - least) // step * step
     default = low + round((min(max(before.origin, low), n) - low) / step) * step
+    if st.session_state.get(controls.key("origin")) == 0:  # as a story step has it: where it usually is
+        st.session_state[controls.key("origin")] = default
     controls.slider("origin", "Origin", low, n, step,
                     "How many values are known. Drag it through history; the model is fitted to what was known there.",
                     default=default)  # fmt: skip
@@ -397,7 +400,9 @@ def controls_of(controls: stage.Controls[Params], view: str, left: Any, beside: 
         settled["own"] = own(controls)
     with prepared if view not in OF_PROCESS else of_series:
         popover = st.popover("Prepare the series", icon=":material/construction:", width="stretch")
-    before = controls.last_good(forecasting.simulate, replace(controls.start, **settled, series=controls.values["series"]))
+    before = controls.last_good(
+        forecasting.simulate, replace(controls.start, **settled, series=controls.values["series"])
+    )
     with popover:
         preparation(controls, before)
     with places["chosen"]:
@@ -416,6 +421,10 @@ def controls_of(controls: stage.Controls[Params], view: str, left: Any, beside: 
 def rest(now: stage.Shown) -> None:
     """Draw the rest of the page, for what the stage shows."""
     stage.below(now, words, list(VIEWS), "ar-forecasting", *CODE[now.view])
+    if now.view == "scores" and not stage.lecture():
+        columns = scores_table(with_scores(forecasting.simulate(now.params)))
+        st.download_button("Scores, CSV", stage.table(columns), "ar-forecasting-scores.csv", "text/csv",
+                           icon=":material/table:", key=f"{PREFIX}-csv_scores", on_click="ignore")  # fmt: skip
 
 
 @st.cache_resource(show_spinner=False)

@@ -4,6 +4,7 @@ from pages.stage.below import below
 from pages.stage.branches import Branches
 from pages.stage.controls import Controls, set_all
 from pages.stage.drawing import pad
+from pages.stage.explain import table
 from pages.stage.frame import headline, lecture
 from pages.stage.live_chart import live_chart, once_painted, show, style
 from pages.stage.live_training import drawer, show_training, step_reached, trained
@@ -36,6 +37,7 @@ __all__ = [
     "step_reached",
     "story",
     "style",
+    "table",
     "trained",
     "words_for",
 ]

@@ -52,7 +52,9 @@ def predict_path(prefix: str, prediction: Prediction, module: Any) -> None:
             st.warning(problem, icon=":material/info:")
     with st.container(horizontal=True):
         if more:
-            st.button("Commit", key=f"{prefix}-commit", type="primary", disabled=None in now, on_click=commit, args=(now,))
+            st.button(
+                "Commit", key=f"{prefix}-commit", type="primary", disabled=None in now, on_click=commit, args=(now,)
+            )
             if st.session_state.get("lecture"):
                 st.button("Skip to the answer", key=f"{prefix}-skip", on_click=commit, args=([None] * more,))
         else:

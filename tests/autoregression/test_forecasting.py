@@ -43,7 +43,9 @@ STATIONARY = [
     [1.6, -0.9],
 ]
 every_stationary = pytest.mark.parametrize("phi", STATIONARY, ids=str)
-coefficients = st.lists(st.integers(-200, 200).map(lambda hundredths: hundredths / 100), min_size=1, max_size=5).map(np.array)
+coefficients = st.lists(st.integers(-200, 200).map(lambda hundredths: hundredths / 100), min_size=1, max_size=5).map(
+    np.array
+)
 inside = st.lists(st.floats(-0.95, 0.95), min_size=1, max_size=5)
 
 
@@ -109,7 +111,9 @@ def test_after_the_past_is_forgotten_a_series_stays_where_theory_says(phi: list[
 def test_autocorrelations_are_those_of_statsmodels(phi: list[float]):
     process = ArmaProcess(np.r_[1.0, -np.array(phi)], [1.0])
     np.testing.assert_allclose(autocorrelations(np.array(phi), 20), process.acf(21), atol=1e-10)
-    np.testing.assert_allclose(from_autocorrelations(autocorrelations(np.array(phi), 10)), process.pacf(11)[1:], atol=1e-8)
+    np.testing.assert_allclose(
+        from_autocorrelations(autocorrelations(np.array(phi), 10)), process.pacf(11)[1:], atol=1e-8
+    )
     assert variance_ratio(np.array(phi)) == pytest.approx(process.acovf(1)[0])
     assert process.isstationary
 

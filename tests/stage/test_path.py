@@ -79,7 +79,9 @@ def test_a_lecturer_may_skip_every_round():
     assert ", off: " not in said(app)
 
 
-@pytest.mark.parametrize(("text", "about"), [("two", "not a number"), ("inf", "no value"), ("1 2 3", "only the first 2")])
+@pytest.mark.parametrize(
+    ("text", "about"), [("two", "not a number"), ("inf", "no value"), ("1 2 3", "only the first 2")]
+)
 def test_what_cannot_be_read_gets_a_sentence(text, about):
     app = opened([2])
     app.text_input(key="demo-guess").set_value(text).run()

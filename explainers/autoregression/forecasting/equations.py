@@ -1,6 +1,5 @@
 """The formulas of an autoregressive process, with the numbers of the one on screen in them."""
 
-
 from explainers.autoregression.forecasting.model import Result
 from explainers.equation import Equation, tex
 

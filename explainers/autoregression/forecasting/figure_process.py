@@ -3,7 +3,7 @@
 import numpy as np
 
 from explainers.autoregression.forecasting.model import EDGE, LAGS, Result
-from explainers.autoregression.forecasting.process import Array, from_autocorrelations, spectrum
+from explainers.autoregression.forecasting.process import Array, spectrum
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line, words
 
@@ -33,7 +33,7 @@ NARROW_PROCESS = {  # on a telephone the panels stand in three rows
 def plot_process(result: Result, style: Style) -> Drawing:
     """Draw the series over time and, below it, ACF, PACF, roots, and the triangle (or the spectrum, for p above 2)."""
     correlated = correlogram("acf", result.rho[1:], result.sampled[1:], result, style)
-    correlated += correlogram("pacf", from_autocorrelations(result.rho), result.sampled_partials, result, style)
+    correlated += correlogram("pacf", result.exact_partials, result.sampled_partials, result, style)
     triangular = result.params.order < 3
     plane = triangle(result, style) if triangular else power(result, style)
     told = f"ρ: <b>process</b>, <span style='color:{style.colour('generated')}'>this series</span>"
@@ -152,7 +152,7 @@ def circle(result: Result, style: Style) -> list[Trace]:
             for root, modulus in zip(found, moduli, strict=True)]  # fmt: skip
     spokes = np.column_stack([np.zeros(len(found)), shown, np.full(len(found), np.nan)]).ravel()
     return [
-        line(np.cos(turn), np.sin(turn), style.colour("muted"), 1.5, fill="toself",
+        line(np.cos(turn).round(6), np.sin(turn).round(6), style.colour("muted"), 1.5, fill="toself",
              fillcolor=style.colour("generator", 0.07), **axes),
         line(spokes.real, np.nan_to_num(spokes.imag), style.colour("generator", 0.5), 1.2, **axes),
         dots(shown.real, shown.imag, out, 3.2 * style.stroke, "%{text}", **axes) | {"text": told},

@@ -109,6 +109,12 @@ class Result:
         """The autocorrelations ρ₀ … of the process; nan where it is not stationary."""
         return autocorrelations(self.phi, LAGS)
 
+    @property
+    def exact_partials(self) -> Array:
+        """The partial autocorrelations of the process from lag 1 on: none beyond p; nan where it is not stationary."""
+        rest = np.zeros(LAGS - len(self.phi))
+        return np.append(self.partials, rest) if self.nature == "stationary" else np.full(LAGS, np.nan)
+
     @cached_property
     def sampled(self) -> Array:
         """The autocorrelations r₀ … of the first realisation; nan where it has run away."""
@@ -166,7 +172,6 @@ class Result:
         """σεₜ, what nobody could know."""
         return float(self.params.sigma * noise(self.params.seed, 0, self.params.length)[self.params.at - 1])
 
-
     # ------------------------------------------------------------------------------------------ a real series
 
     @cached_property
@@ -212,9 +217,7 @@ class Result:
     def forecast(self) -> Forecasted:
         """The forecast from there, fitted to what was known there."""
         p = self.params
-        return forecasted(
-            self.series, self.preparation, self.lags, self.origin, p.horizon, p.fan, p.seed, self.drawn
-        )
+        return forecasted(self.series, self.preparation, self.lags, self.origin, p.horizon, p.fan, p.seed, self.drawn)
 
     @property
     def fans(self) -> tuple[str, ...]:
@@ -225,9 +228,7 @@ class Result:
     def scored(self) -> Scored:
         """The scores of all ways of forecasting, from many origins."""
         p = self.params
-        return self.found or score(
-            self.series, self.preparation, self.scored_lags, p.horizon, self.fans, seed=p.seed
-        )
+        return self.found or score(self.series, self.preparation, self.scored_lags, p.horizon, self.fans, seed=p.seed)
 
     @property
     def future(self) -> Array:
@@ -296,5 +297,3 @@ def check(params: Params) -> None:
     except ValueError:
         raise BadInput("own", "This text is no series.") from None
     prepare(series.values, preparation_of(params, series))
-
-
