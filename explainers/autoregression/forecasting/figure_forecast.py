@@ -145,15 +145,13 @@ def homeward(forecast: Forecasted, style: Style) -> list[Trace]:
     """Return how far the forecast is from the long-run mean, as a share of the envelope's start, and the envelope."""
     axes = {"xaxis": "x3", "yaxis": "y3"}
     decay, x = forecast.decay, np.arange(1, forecast.horizon + 1)
-    if not np.isfinite(decay.deviation).all():
-        said = words([0.5 * (forecast.horizon + 1)], [0.0], ["there is no mean"], style.colour("guess"), style, **axes)
-        return [said]
-    start = max(decay.envelope[0] / max(decay.rate, 1e-12), 1e-300)
-    edge, muted = decay.envelope / start, style.colour("generator")
-    both = [line(x, side * edge, muted, 0.5 * style.stroke, f"{decay.rate:.3f}<sup>%{{x}}</sup>", pen={"dash": "dot"}, **axes)
-            for side in (1, -1)]  # fmt: skip
+    start = decay.envelope[0] / max(decay.rate, 1e-12)  # nan, and so nothing drawn, where there is no mean
+    start = max(start, 1e-300) if np.isfinite(start) else np.nan
+    both = [line(x, side * decay.envelope / start, style.colour("generator"), 0.5 * style.stroke,
+                 "at most %{y:.3f}, %{x} ahead", pen={"dash": "dot"}, **axes) for side in (1, -1)]  # fmt: skip
     path = line(x, decay.deviation / start, style.colour("generated"), 0.7 * style.stroke, "%{x} ahead: %{y:.3f}", **axes)
-    return [*both, path]
+    said = "\u2002" if np.isfinite(start) else "there is no mean"
+    return [*both, path, words([0.5 * (forecast.horizon + 1)], [0.3], [said], style.colour("guess"), style, **axes)]
 
 
 def widths(forecast: Forecasted, style: Style) -> list[Trace]:

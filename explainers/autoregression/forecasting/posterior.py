@@ -13,11 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from explainers.autoregression.forecasting.fitting import Fit, least_squares
-from explainers.autoregression.forecasting.preparing import Preparation, prepare
+from explainers.autoregression.forecasting.fitting import MOST_LAGS, Fit, least_squares
+from explainers.autoregression.forecasting.preparing import MOST_HARMONICS, Preparation, prepare
 from explainers.data.series.series import Array
 
 Tell = Callable[[float, str], None]  # how far it is, 0 to 1, and what it does; raises where it is to stop
+ROOM = 1 + 2 * MOST_HARMONICS + MOST_LAGS  # coefficients that the model has room for
 POSTERIOR_TUNING = 300  # steps of each chain before its draws count
 
 
@@ -28,7 +29,7 @@ class PosteriorAsked:
     known: tuple[float, ...]  # the values up to the origin
     preparation: Preparation
     p: int
-    draws: int = 500  # of each chain
+    draws: int = 1000  # of each chain
     chains: int = 2
     seed: int = 0
 
@@ -49,25 +50,31 @@ class PosteriorAnswered:
         return self.beta, self.sigma
 
 
-def autoregression_model(directions: Array, response: Array) -> Any:
-    """Return the model: w ~ Normal(Qθ, σ), with flat priors. Q spans what the regressors span, at right angles."""
+def autoregression_model(directions: Array, used: Array, w_seen: Array) -> Any:
+    """Return the model: w ~ Normal(Qθ, σ), flat in θ and in ln σ. Q spans what the regressors span, at right angles.
+
+    It has room for ROOM coefficients, so that it is compiled only once; those that are not `used` are left to a standard
+    normal, and nothing depends on them.
+    """
     import pymc as pm
 
     with pm.Model() as model:
-        q, w = pm.Data("directions", directions), pm.Data("w_seen", response)
-        theta = pm.Flat("theta", shape=directions.shape[1])
+        q, w = pm.Data("directions", directions), pm.Data("w_seen", w_seen)
+        idle = 1 - pm.Data("used", used)
+        theta = pm.Flat("theta", shape=ROOM)
         log_sigma = pm.Flat("log_sigma")
+        pm.Potential("not_used", -0.5 * (idle * theta**2).sum())
         pm.Normal("w", q @ theta, pm.math.exp(log_sigma), observed=w)
     return model
 
 
-_posteriors: dict[int, Any] = {}  # in this process: what nutpie compiled, by the number of coefficients
+_posterior: list[Any] = []  # in this process: what nutpie compiled
 
 
 def sample_posterior(asked: PosteriorAsked, report: Tell = lambda share, doing: None) -> PosteriorAnswered:
     """Sample with NUTS by nutpie; runs in a worker: `WORKERS.submit(sample_posterior, asked)`.
 
-    The model is compiled once for each number of coefficients. Raises what `report` raises.
+    The model is compiled once in each worker. Raises what `report` raises.
     """
     import nutpie
 
@@ -75,12 +82,13 @@ def sample_posterior(asked: PosteriorAsked, report: Tell = lambda share, doing: 
     q, r = np.linalg.qr(fit.design)
     unit, count = fit.sigma, len(fit.beta)  # in units of σ, θ about its estimate has spread 1
     middle = q.T @ fit.response
-    data = {"directions": q, "w_seen": (fit.response - q @ middle) / unit}
-    if count not in _posteriors:
-        report(0.05, f"compiling the model with {count} coefficients, the first time only")
-        _posteriors[count] = nutpie.compile_pymc_model(autoregression_model(**renamed(data)))
+    data = {"directions": np.pad(q, ((0, 0), (0, ROOM - count))), "used": (np.arange(ROOM) < count).astype(float),
+            "w_seen": (fit.response - q @ middle) / unit}  # fmt: skip
+    if not _posterior:
+        report(0.05, "compiling the model, the first time only")
+        _posterior.append(nutpie.compile_pymc_model(autoregression_model(**data)))
     started = perf_counter()
-    running = nutpie.sample(_posteriors[count].with_data(**data), draws=asked.draws, tune=POSTERIOR_TUNING,
+    running = nutpie.sample(_posterior[0].with_data(**data), draws=asked.draws, tune=POSTERIOR_TUNING,
                             chains=asked.chains, cores=1, seed=asked.seed, progress_bar=False, blocking=False)  # fmt: skip
     trace = None
     try:
@@ -92,16 +100,11 @@ def sample_posterior(asked: PosteriorAsked, report: Tell = lambda share, doing: 
     except BaseException:
         running.cancel()
         raise
-    theta = np.asarray(trace.posterior["theta"], float)
+    theta = np.asarray(trace.posterior["theta"], float)[..., :count]
     sigma = unit * np.exp(np.asarray(trace.posterior["log_sigma"], float)).ravel()
     beta = np.linalg.solve(r, (middle + unit * theta.reshape(-1, count)).T).T
     diverged = int(np.asarray(trace.sample_stats["diverging"]).sum())
     return PosteriorAnswered(beta, sigma, agreement_of(theta), diverged, perf_counter() - started)
-
-
-def renamed(data: dict[str, Array]) -> dict[str, Array]:
-    """Return the data under the names of the model's arguments."""
-    return {"directions": data["directions"], "response": data["w_seen"]}
 
 
 def agreement_of(draws: Array) -> float:
