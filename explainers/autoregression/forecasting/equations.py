@@ -62,7 +62,7 @@ def variance(result: Result) -> Equation:
         r"\sigma \Big/ \sqrt{\textstyle\prod_k (1 - \alpha_k^2)}",
         rf"{tex(result.params.sigma)} \Big/ \sqrt{{{factors}}}",
         result.spread,
-        "The α are the partial autocorrelations, those of the second panel. The grey band is 1.96 of these either side.",
+        "The α are the partial autocorrelations, of the second panel. The grey band is 1.96 of these either side.",
     )
 
 
@@ -89,5 +89,5 @@ def yule_walker(result: Result) -> Equation:
         r"\sum_{i=1}^{p} \varphi_i\, \rho_{k-i} \qquad \text{(Yule–Walker)}",
         terms,
         float(result.rho[p + 1]),
-        "Correlations obey the recursion of the series itself, without its noise: so they decay and turn like its roots.",
+        "Correlations obey the recursion of the series, without its noise: so they decay and turn like its roots.",
     )

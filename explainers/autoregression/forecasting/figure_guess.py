@@ -1,4 +1,4 @@
-"""The figure on which the next values are guessed: what is known, the guesses, and what then happened as it is revealed."""
+"""The figure on which the next values are guessed: what is known, the guesses, and, once they are made, what happened."""
 
 from collections.abc import Sequence
 
@@ -35,7 +35,8 @@ def plot_guess(result: Result, style: Style, guessed: Sequence[float | None] = (
     traces.append(captions(result, len(guessed) > 0, whole, limits[1], style))
     layout = base_layout(
         style,
-        xaxis={"range": [past[0] - 0.5, ahead + 0.8], "tickvals": [-40, -30, -20, -10, 0, 1, ahead], "title": {"text": axis_title(result)}},
+        xaxis={"range": [past[0] - 0.5, ahead + 0.8], "tickvals": [-40, -30, -20, -10, 0, 1, ahead],
+               "title": {"text": axis_title(result)}},
         yaxis={"range": limits, "nticks": 5},
         shapes=[{"type": "line", "xref": "x", "yref": "paper", "x0": 0.5, "x1": 0.5, "y0": 0, "y1": 1,
                  "line": {"color": style.colour("muted"), "width": 1, "dash": "dot"}}],

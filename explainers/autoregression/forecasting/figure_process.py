@@ -1,4 +1,4 @@
-"""The main picture: a series, its autocorrelations, its roots on the unit circle, and the triangle that AR(2)s live in."""
+"""The main picture: a series, its autocorrelations, its roots on the unit circle, and the triangle of AR(2)."""
 
 import numpy as np
 
@@ -186,8 +186,10 @@ def triangle(result: Result, style: Style) -> list[Trace]:
 
 def plane_axes() -> Layout:
     """Return the axes of (φ₁, φ₂)."""
-    return {"xaxis": {"domain": list(PANELS["plane"]), "range": [-2.2, 2.2], "tickvals": [-2, 0, 2]},
-            "yaxis": {"domain": list(BELOW), "range": [-1.15, 1.15], "tickvals": [-1, 0, 1], "side": "right"}}  # fmt: skip
+    return {
+        "xaxis": {"domain": list(PANELS["plane"]), "range": [-2.2, 2.2], "tickvals": [-2, 0, 2]},
+        "yaxis": {"domain": list(BELOW), "range": [-1.15, 1.15], "tickvals": [-1, 0, 1], "side": "right"},
+    }
 
 
 def power(result: Result, style: Style) -> list[Trace]:
@@ -205,14 +207,17 @@ def power(result: Result, style: Style) -> list[Trace]:
 
 def power_axes() -> Layout:
     """Return the axes of the spectrum."""
-    return {"xaxis": {"domain": list(PANELS["plane"]), "range": [0, 0.5], "tickvals": [0, 0.25, 0.5]},
-            "yaxis": {"domain": list(BELOW), "range": list(POWER), "tickvals": [-2, 0, 2], "side": "right"}}  # fmt: skip
+    return {
+        "xaxis": {"domain": list(PANELS["plane"]), "range": [0, 0.5], "tickvals": [0, 0.25, 0.5]},
+        "yaxis": {"domain": list(BELOW), "range": list(POWER), "tickvals": [-2, 0, 2], "side": "right"},
+    }
 
 
 def heading(name: str, x: float, style: Style) -> Layout:
     """Return the name of a panel, above it."""
+    font = {"size": style.text, "color": style.colour("muted")}
     return {"text": name, "x": x, "y": BELOW[1] + 0.01, "xref": "paper", "yref": "paper", "showarrow": False,
-            "xanchor": "left", "yanchor": "bottom", "font": {"size": style.text, "color": style.colour("muted")}}  # fmt: skip
+            "xanchor": "left", "yanchor": "bottom", "font": font}  # fmt: skip
 
 
 def describe_process(result: Result) -> str:
@@ -222,5 +227,5 @@ def describe_process(result: Result) -> str:
     if result.nature != "stationary":
         where = f"; it leaves the picture at step {result.leaves}" if result.leaves else ""
         return f"{first}{where}."
-    return (f"{first}. Of tomorrow's variance {result.known:.0%} is already known today; the autocorrelation at lag 1 is "
-            f"{result.rho[1]:.2f}, in this series {result.sampled[1]:.2f}.")  # fmt: skip
+    return (f"{first}. Of tomorrow's variance {result.known:.0%} is already known today; the autocorrelation at lag 1 "
+            f"is {result.rho[1]:.2f}, in this series {result.sampled[1]:.2f}.")  # fmt: skip

@@ -72,9 +72,10 @@ def adding(result: Result, style: Style) -> list[Trace]:
     places = np.arange(float(p + 4))
     green, noisy, made = style.colour("generator"), style.colour("guess"), style.colour("generated")
     inks = [style.colour("muted"), *[style.colour("generator", 0.55)] * p, green, noisy, made]
-    traces = [bar(x, *kept(np.array([a, b])), ink, axes) for x, a, b, ink in zip(places, low, high, inks, strict=True)]
+    low, high = kept(low), kept(high)
+    traces = [bar(x, a, b, ink, axes) for x, a, b, ink in zip(places, low, high, inks, strict=True)]
     joints = np.column_stack([places[:-1] - WIDE, places[1:] + WIDE, np.full(p + 3, np.nan)]).ravel()
-    levels = np.column_stack([kept(high[:-1]), kept(high[:-1]), np.full(p + 3, np.nan)]).ravel()
+    levels = np.column_stack([high[:-1], high[:-1], np.full(p + 3, np.nan)]).ravel()
     traces.append(line(joints, levels, style.colour("muted"), 1, pen={"dash": "dot"}, **axes))
     return traces
 
@@ -131,6 +132,6 @@ def short(value: float) -> str:
 def describe_window(result: Result) -> str:
     """Say what the picture shows, from its numbers."""
     window = ", ".join(short(value) for value in result.window)
-    return (f"Step {result.params.at}: the last {len(result.phi)} values, newest first, are {window}. Weighted they make "
-            f"{short(result.expected)}, noise adds {result.shock:.2f}: the next value is "
+    return (f"Step {result.params.at}: the last {len(result.phi)} values, newest first, are {window}. Weighted they "
+            f"make {short(result.expected)}, noise adds {result.shock:.2f}: the next value is "
             f"{short(result.expected + result.shock)}.")  # fmt: skip
