@@ -131,7 +131,7 @@ CHAPTERS = (
                 url="ar-forecasting",
                 title="Forecasting",
                 question="How much of tomorrow is already in today?",
-                summary="As much as its roots leave: they say how long a series remembers, and when a forecast is no more than the mean.",
+                summary="As much as the roots leave: they say how long a series remembers what happened to it.",
                 tags=(
                     "autoregression",
                     "AR model",

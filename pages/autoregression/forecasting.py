@@ -124,7 +124,7 @@ def take_series() -> None:
     for name in ("log", "difference", "seasonal", "harmonics"):
         value = getattr(suits, name)
         state[f"{PREFIX}_{name}"] = float(value) if name in ("difference", "harmonics") else value
-    state.pop(f"{PREFIX}_origin", None)
+    state[f"{PREFIX}_origin"] = 0
 
 
 def own(controls: stage.Controls[Params]) -> str:
@@ -146,6 +146,9 @@ def as_text(table: Any, date: str | None, value: str) -> tuple[str, list[str]]:
 
 def preparation(controls: stage.Controls[Params], before: Result) -> None:
     """Ask what is done to the series first; each choice has its reason beside it. All of it is undone at the end."""
+    source = SOURCES.get(before.params.series)
+    if source:
+        st.caption(f"**{source.title}**, {source.quantity}. {source.origin}. {source.licence}. <{source.address}>")
     said = reasons(before.series, before.preparation)
     controls.toggle("log", "Logarithm", "z = ln y: for series whose swings grow with their level.")
     st.caption(said["log"])
@@ -177,7 +180,7 @@ def origin(controls: stage.Controls[Params], before: Result) -> None:
     step = -(-(n - least) // MOST_STOPS)
     low = n - (n - least) // step * step
     default = low + round((min(max(before.origin, low), n) - low) / step) * step
-    if st.session_state.get(controls.key("origin")) == 0:  # as a story step has it: where it usually is
+    if st.session_state.get(controls.key("origin")) == 0:  # as story steps have it: where it usually is
         st.session_state[controls.key("origin")] = default
     controls.slider("origin", "Origin", low, n, step,
                     "How many values are known. Drag it through history; the model is fitted to what was known there.",
@@ -236,8 +239,8 @@ def find(asked: PosteriorAsked, answers: OrderedDict[PosteriorAsked, PosteriorAn
         waiting(asked, job)
         return
     del state[f"{PREFIX}-job"]
-    problem = job.future.exception()
-    if problem is not None:
+    problem = None if job.future.cancelled() else job.future.exception()
+    if job.future.cancelled() or problem is not None:
         state[f"{PREFIX}-given_up"] = asked
         why = "the worker process died" if job.lost else str(problem)[:200]
         st.warning(f"The posterior could not be sampled: {why}. This is the plug-in fan.", icon=":material/info:")
@@ -421,7 +424,12 @@ def controls_of(controls: stage.Controls[Params], view: str, left: Any, beside: 
 def rest(now: stage.Shown) -> None:
     """Draw the rest of the page, for what the stage shows."""
     stage.below(now, words, list(VIEWS), "ar-forecasting", *CODE[now.view])
-    if now.view == "scores" and not stage.lecture():
+    if stage.lecture() or now.view in OF_PROCESS:
+        return
+    text = forecasting.statsmodels_script(forecasting.simulate(now.params))
+    st.download_button("The forecast with statsmodels", text, "ar-forecasting-statsmodels.py", "text/x-python",
+                       icon=":material/code:", key=f"{PREFIX}-statsmodels", on_click="ignore")  # fmt: skip
+    if now.view == "scores":
         columns = scores_table(with_scores(forecasting.simulate(now.params)))
         st.download_button("Scores, CSV", stage.table(columns), "ar-forecasting-scores.csv", "text/csv",
                            icon=":material/table:", key=f"{PREFIX}-csv_scores", on_click="ignore")  # fmt: skip

@@ -6,6 +6,7 @@ from explainers.autoregression.forecasting.figure_process import plot_process
 from explainers.autoregression.forecasting.figure_views import plot_fit, plot_forecast, plot_scores
 from explainers.autoregression.forecasting.figure_window import plot_window
 from explainers.autoregression.forecasting.model import Params, Result, simulate
+from explainers.autoregression.forecasting.script import statsmodels_script
 from explainers.autoregression.forecasting.tasks import challenge, tables
 from explainers.data.series.series import SOURCES, files_of
 
@@ -22,6 +23,7 @@ __all__ = [  # noqa: RUF022, for the first picture is that of the page
     "plot_scores",
     "plot_guess",
     "simulate",
+    "statsmodels_script",
     "tables",
 ]
 

@@ -1,5 +1,8 @@
-"""The formulas of an autoregressive process, with the numbers of the one on screen in them."""
+"""The formulas of an autoregressive process, and of a fitted one and its forecast, with their numbers."""
 
+import numpy as np
+
+from explainers.autoregression.forecasting.fans import impulse
 from explainers.autoregression.forecasting.model import Result
 from explainers.equation import Equation, tex
 
@@ -9,7 +12,9 @@ def equations(result: Result) -> list[Equation]:
     found = [one_step(result), largest_root(result)]
     if result.nature == "stationary":
         found += [mean(result), variance(result), known(result), yule_walker(result)]
-    return found
+    if result.lags:
+        found.append(least_squares_weight(result))
+    return [*found, information(result), fan_width(result), way_home(result)]
 
 
 def one_step(result: Result) -> Equation:
@@ -90,4 +95,66 @@ def yule_walker(result: Result) -> Equation:
         terms,
         float(result.rho[p + 1]),
         "Correlations obey the recursion of the series, without its noise: so they decay and turn like its roots.",
+    )
+
+
+def least_squares_weight(result: Result) -> Equation:
+    """Return the weight of the last value in the fitted autoregression, alone (Frisch, Waugh and Lovell)."""
+    fit = result.forecast.fit
+    column = len(fit.beta) - fit.p
+    lag, others = fit.design[:, column], np.delete(fit.design, column, axis=1)
+    left = lag - others @ np.linalg.lstsq(others, lag, rcond=None)[0]
+    return Equation(
+        f"{result.series.title}: the weight of the last value",
+        r"\hat\varphi_1",
+        r"\big[(X^\top X)^{-1} X^\top w\big]_{w_{t-1}} = \frac{\sum_t r_t w_t}{\sum_t r_t^2}",
+        rf"\frac{{{tex(float(left @ fit.response), 7)}}}{{{tex(float(left @ left), 7)}}}",
+        float(fit.beta[column]),
+        "Least squares: r is what the other columns of the design matrix leave of the column of lag 1.",
+    )
+
+
+def information(result: Result) -> Equation:
+    """Return AIC of the fit to what was known at the origin."""
+    fit = result.forecast.fit
+    m, k = fit.rows, len(fit.beta)
+    return Equation(
+        "What a coefficient has to earn",
+        r"\mathrm{AIC}",
+        r"m\,(\ln 2\pi\hat\sigma^2 + 1) + 2\,(k + 1)",
+        rf"{m}\,(\ln (2\pi \times {tex(fit.sigma**2, 6)}) + 1) + 2 \times {k + 1}",
+        fit.aic,
+        "Fit and price: one more coefficient must lower the first part by 2, for BIC by ln m.",
+    )
+
+
+def fan_width(result: Result) -> Equation:
+    """Return the standard deviation of the plug-in forecast at the horizon, on the scale that is modelled."""
+    forecast = result.forecast
+    weights = impulse(forecast.fit.phi, forecast.preparation, forecast.horizon)
+    total = float(np.sum(weights**2))
+    h = forecast.horizon
+    return Equation(
+        f"How far the fan has opened after {result.series.steps(h)}",
+        rf"\mathrm{{sd}}_{{{h}}}",
+        r"\hat\sigma \sqrt{\psi_0^2 + \psi_1^2 + \dots + \psi_{h-1}^2}",
+        rf"{tex(forecast.fit.sigma)} \times \sqrt{{{tex(total, 6)}}}",
+        float(forecast.fit.sigma * np.sqrt(total)),
+        "ψ is what is left, steps later, of a shock of size one: each coming shock adds its part."
+        + (" Of the logarithm." if forecast.preparation.log else ""),
+    )
+
+
+def way_home(result: Result) -> Equation:
+    """Return what the largest root leaves of a deviation from the mean at the horizon."""
+    rate, h = result.forecast.decay.rate, result.forecast.horizon
+    return Equation(
+        "The way home to the mean",
+        rf"|\lambda_1|^{{{h}}}",
+        rf"|\lambda_1|^h",
+        rf"{tex(rate)}^{{{h}}}",
+        rate**h,
+        "What is left of a deviation at the horizon, when only the largest root still counts."
+        if rate < 1
+        else "At one or above there is no mean to go home to.",
     )

@@ -1,4 +1,4 @@
-"""The figure on which the next values are guessed: what is known, the guesses, and, once they are made, what happened."""
+"""The figure on which the next values are guessed: what is known, the guesses, and, once made, what happened."""
 
 from collections.abc import Sequence
 
@@ -25,14 +25,14 @@ def plot_guess(result: Result, style: Style, guessed: Sequence[float | None] = (
     everything = np.append(known, result.future)
     room = 0.3 * np.ptp(everything)
     limits = [float(everything.min() - room), float(everything.max() + room)]
-    whole = shown >= ahead
+    whole, mine = shown >= ahead, any(value is not None for value in guessed)
     traces = [
         *(forecast_band(result, style) if whole else []),
         line(past, known, style.colour("real"), 0.8 * style.stroke, "%{y:.4g}"),
         *([followed(known, result.future[:shown], "real", style)] if shown else []),
-        *([followed(known, guesses(guessed, ahead), "guess", style)] if len(guessed) else []),
+        *([followed(known, guesses(guessed, ahead), "guess", style)] if mine else []),
     ]
-    traces.append(captions(result, len(guessed) > 0, whole, limits[1], style))
+    traces.append(captions(result, mine, whole, limits[1], style))
     layout = base_layout(
         style,
         xaxis={"range": [past[0] - 0.5, ahead + 0.8], "tickvals": [-40, -30, -20, -10, 0, 1, ahead],
