@@ -5,11 +5,9 @@ with coefficients of its own.
 """
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
-from scipy.linalg import solve_toeplitz
-from scipy.signal import lfilter
-from scipy.special import ndtri
 
 from explainers.autoregression.forecasting.fitting import ROWS_FOR_EACH, Fit
 from explainers.autoregression.forecasting.normal import batch_least_squares, quick_squares, solve_each
@@ -19,6 +17,7 @@ from explainers.problems import BadInput
 
 NOMINAL = (0.5, 0.8, 0.95)  # the shares that the bands of a fan promise
 TAILS = tuple(0.5 - 0.5 * share for share in NOMINAL)
+HALF_WIDTHS = np.array([-NormalDist().inv_cdf(tail) for tail in TAILS])  # of the bands of a standard normal
 FAN_TITLES = {"plugin": "plug-in", "bootstrap": "bootstrap", "posterior": "posterior"}
 FUTURES = 1000  # draws of a fan
 REFITS = 400  # series of the bootstrap, each fitted again
@@ -110,7 +109,8 @@ def level_weights(phi: Array, preparation: Preparation) -> Array:
 
 def impulse(phi: Array, preparation: Preparation, horizon: int) -> Array:
     """Return ψ₀ … ψₕ₋₁: what a unit of noise does to z now, one step on, two steps on (the weights of the MA(∞))."""
-    return np.asarray(lfilter([1.0], np.r_[1.0, -level_weights(phi, preparation)], np.r_[1.0, np.zeros(horizon - 1)]))
+    weights = level_weights(phi, preparation)
+    return go_on(weights[None], np.eye(1, horizon), np.zeros(len(weights)))[0]
 
 
 def go_on(weights: Array, steady: Array, past: Array) -> Array:
@@ -144,7 +144,7 @@ def plugin_fan(fit: Fit, known: Prepared, horizon: int) -> Fan:
     """Return the fan for coefficients taken as known: the variance at step h is σ²(ψ₀² + … + ψₕ₋₁²)."""
     middle = expected(fit, known, horizon)
     sd = fit.sigma * np.sqrt(np.cumsum(impulse(fit.phi, fit.preparation, horizon) ** 2))
-    out = -ndtri(TAILS)[:, None] * sd
+    out = HALF_WIDTHS[:, None] * sd
     scale = fit.preparation
     return Fan("plugin", on_scale(middle, scale), on_scale(middle - out, scale), on_scale(middle + out, scale),
                np.empty((0, horizon)))  # fmt: skip
@@ -205,18 +205,9 @@ def refitted(fit: Fit, known: Prepared, rng: np.random.Generator, refits: int) -
     steady = others @ fit.beta[: k - p] + pool[rng.integers(len(pool), size=(refits, rows))]
     if p == 0:
         return steady @ np.linalg.pinv(others).T, pool
-    start = known.w[:p]
-    state = start_of(fit.phi, start)
-    made, _ = lfilter([1.0], np.r_[1.0, -fit.phi], steady, zi=np.broadcast_to(state, (refits, p)))
-    w = np.hstack([np.broadcast_to(start, (refits, p)), made])
-    return batch_least_squares(others, w, p), pool
-
-
-def start_of(phi: Array, start: Array) -> Array:
-    """Return the state of scipy's filter after the first p values."""
-    padded = np.r_[np.zeros(len(phi)), start]
-    weights = [phi[j:] @ padded[len(padded) - np.arange(1, len(phi) - j + 1)] for j in range(len(phi))]
-    return np.array(weights)
+    start = np.broadcast_to(known.w[:p], (refits, p))
+    made = go_on(np.broadcast_to(fit.phi, (refits, p)), steady, start)
+    return batch_least_squares(others, np.hstack([start, made]), p), pool
 
 
 def decay_of(fit: Fit, known: Prepared, horizon: int) -> Decay:
@@ -250,9 +241,10 @@ def usual_width(whole: Prepared, p: int, horizon: int) -> float:
     waves = solve_each(np.einsum("tc,td->cd", x, x)[None], np.einsum("tc,t->c", x, whole.w)[None])[0]
     w = whole.w - np.einsum("tc,c->t", x, waves)
     gamma = np.array([np.einsum("t,t->", w[j:], w[: len(w) - j]) for j in range(p + 1)]) / len(w)
-    phi = solve_toeplitz(gamma[:p], gamma[1:]) if p else np.empty(0)
+    apart = np.abs(np.subtract.outer(np.arange(p), np.arange(p)))
+    phi = solve_each(gamma[apart][None], gamma[None, 1:])[0]
     variance = max(float(gamma[0] - phi @ gamma[1:]), 0.0)
-    half = -float(ndtri(0.1)) * np.sqrt(variance * float(np.sum(impulse(phi, whole.preparation, horizon) ** 2)))
+    half = HALF_WIDTHS[1] * np.sqrt(variance * float(np.sum(impulse(phi, whole.preparation, horizon) ** 2)))
     if whole.preparation.log:
         return float(2 * np.exp(np.median(whole.z)) * np.sinh(min(half, 5.0)))
     return 2 * half

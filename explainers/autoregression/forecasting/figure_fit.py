@@ -68,7 +68,11 @@ def fit_titles(fitted: Fitted, style: Style) -> list[Layout]:
     green = f"<span style='color:{style.colour('generator')}'>"
     places = [
         (FIT_LEFT[0], FIT_ABOVE[1], f"{green}<b>AIC ──  BIC ┄┄</b></span>  above their lowest"),
-        (FIT_RIGHT[0], FIT_ABOVE[1], f"{green}<b>φ̂</b> ● AutoReg</span>  ○ least squares" if fit.p else "p = 0: no lag helps"),
+        (
+            FIT_RIGHT[0],
+            FIT_ABOVE[1],
+            f"{green}<b>φ̂</b> ● AutoReg</span>  ○ least squares" if fit.p else "p = 0: no lag helps",
+        ),
         (FIT_RIGHT[0], FIT_BELOW[1], f"{fit.rows:,} rows, {len(fit.beta)} columns,  σ̂ = {fit.sigma:.3g}"),
         (FIT_LEFT[0], FIT_BELOW[1], f"residuals’ ACF   {marked}"),
     ]
@@ -96,7 +100,9 @@ def curves(fitted: Fitted, top: float, style: Style) -> list[Trace]:
                            pen={"dash": dash}))  # fmt: skip
         best = int(np.argmin(values))
         traces.append(dots([best], [0.0], style.colour("generator"), 2.6 * style.stroke, f"{name} is lowest at {best}"))
-    used = line([p, p], [-0.08 * top, 0.98 * top], style.colour("truth", 0.5), 1.5, f"p = {p} is used", pen={"dash": "dash"})
+    used = line(
+        [p, p], [-0.08 * top, 0.98 * top], style.colour("truth", 0.5), 1.5, f"p = {p} is used", pen={"dash": "dash"}
+    )
     right = p < 0.7 * len(criteria.orders)
     label = words([p + (0.3 if right else -0.3)], [0.9 * top], [f"<b>p = {p}</b>"], style.colour("truth"), style,
                   textposition="middle right" if right else "middle left")  # fmt: skip
@@ -112,7 +118,9 @@ def stems(fit: Fit, squares: Fit, style: Style) -> list[Trace]:
     bars = line(np.stack([lags, lags, lags], axis=1).ravel(),
                 np.stack([fit.phi - error, fit.phi + error, nothing], axis=1).ravel(), style.colour("generator", 0.45),
                 0.7 * style.stroke, **axes)  # fmt: skip
-    solid = dots(lags, fit.phi, style.colour("generator"), 2.2 * style.stroke, "statsmodels: φ<sub>%{x}</sub> = %{y:.6f}", **axes)
+    solid = dots(
+        lags, fit.phi, style.colour("generator"), 2.2 * style.stroke, "statsmodels: φ<sub>%{x}</sub> = %{y:.6f}", **axes
+    )
     ring = {"color": style.colour("truth"), "size": 3.8 * style.stroke, "symbol": "circle-open"}
     rings = dots(lags, squares.phi, "", 1, "least squares: φ<sub>%{x}</sub> = %{y:.6f}", **axes) | {"marker": ring}
     return [bars, solid, rings]

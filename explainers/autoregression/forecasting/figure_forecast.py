@@ -113,7 +113,9 @@ def window(forecast: Forecasted, back: int, reach: tuple[float, float], style: S
                        "%{x} ahead, the middle: %{y:.4g}"))  # fmt: skip
     then = np.arange(1, len(forecast.truth) + 1)
     inks = [style.colour("truth" if fine else "guess") for fine in inside_band(front, forecast.truth, 2)]
-    traces.append(line(np.r_[0, then], np.r_[y[at - 1], forecast.truth], style.colour("truth", 0.55), 0.4 * style.stroke))
+    traces.append(
+        line(np.r_[0, then], np.r_[y[at - 1], forecast.truth], style.colour("truth", 0.55), 0.4 * style.stroke)
+    )
     traces.append(dots(then, forecast.truth, inks, 1.7 * style.stroke, "%{x} ahead, what came: %{y:.4g}"))
     low, high = reach
     traces.append(line([0, 0], [low, high], style.colour("truth", 0.5), 1.2, pen={"dash": "dash"}))
@@ -149,7 +151,9 @@ def homeward(forecast: Forecasted, style: Style) -> list[Trace]:
     start = max(start, 1e-300) if np.isfinite(start) else np.nan
     both = [line(x, side * decay.envelope / start, style.colour("generator"), 0.5 * style.stroke,
                  "at most %{y:.3f}, %{x} ahead", pen={"dash": "dot"}, **axes) for side in (1, -1)]  # fmt: skip
-    path = line(x, decay.deviation / start, style.colour("generated"), 0.7 * style.stroke, "%{x} ahead: %{y:.3f}", **axes)
+    path = line(
+        x, decay.deviation / start, style.colour("generated"), 0.7 * style.stroke, "%{x} ahead: %{y:.3f}", **axes
+    )
     said = "\u2002" if np.isfinite(start) else "there is no mean"
     return [*both, path, words([0.5 * (forecast.horizon + 1)], [0.3], [said], style.colour("guess"), style, **axes)]
 

@@ -199,12 +199,12 @@ def criterion(variance: Array | float, rows: int, coefficients: NDArray[Any] | i
     return np.asarray(likelihood + price * (np.asarray(coefficients) + 1))
 
 
-def order_criteria(prepared: Prepared) -> Criteria:
-    """Return AIC and BIC of the orders 0 … P from one QR decomposition of the widest design.
+def order_criteria(prepared: Prepared, most: int | None = None) -> Criteria:
+    """Return AIC and BIC of the orders 0 … P, by default as many as the series bears, from one QR decomposition.
 
     Its columns are in order of the lags, so that Q′w says how much each lag takes off the sum of squares.
     """
-    most = most_lags(len(prepared.w), prepared.preparation)
+    most = most_lags(len(prepared.w), prepared.preparation) if most is None else most
     x, w = regression(prepared, most)
     taken = (np.linalg.qr(x)[0].T @ w) ** 2
     others = prepared.preparation.regular

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.signal import lfilter, lfiltic
 
 from explainers.data.series.series import Array, Series
 from explainers.problems import BadInput
@@ -106,6 +105,8 @@ def put_back(w: Array, past: Array, preparation: Preparation) -> Array:
 
     `past` (lost,) holds the z just before them.
     """
+    from scipy.signal import lfilter, lfiltic
+
     delta = preparation.delta
     z = w
     if len(delta) > 1:

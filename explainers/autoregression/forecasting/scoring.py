@@ -9,12 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from explainers.autoregression.forecasting.fans import (
     FAN_TITLES,
+    HALF_WIDTHS,
     NOMINAL,
-    TAILS,
     Fan,
     bootstrap_fan,
     fan_of_draws,
@@ -174,7 +173,7 @@ class Judge:
         sd = np.maximum(ahead.sd, 1e-12 * np.maximum(1.0, np.abs(ahead.mean)))
         rule = scoringrules.crps_lognormal if preparation.log else scoringrules.crps_normal
         crps = np.asarray(rule(self.truth, ahead.mean, sd))
-        out = -ndtri(TAILS)[:, None, None] * sd
+        out = HALF_WIDTHS[:, None, None] * sd
         inside = self.inside(on_scale(ahead.mean - out, preparation), on_scale(ahead.mean + out, preparation))
         return self.scored(title, middle, crps, inside)
 
