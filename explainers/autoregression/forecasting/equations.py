@@ -151,7 +151,7 @@ def way_home(result: Result) -> Equation:
     return Equation(
         "The way home to the mean",
         rf"|\lambda_1|^{{{h}}}",
-        rf"|\lambda_1|^h",
+        r"|\lambda_1|^h",
         rf"{tex(rate)}^{{{h}}}",
         rate**h,
         "What is left of a deviation at the horizon, when only the largest root still counts."
