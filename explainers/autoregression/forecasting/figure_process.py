@@ -50,7 +50,7 @@ def plot_process(result: Result, style: Style) -> Drawing:
         xaxis6={"domain": [0.0, 1.0], "range": [0, 1], "anchor": "y6", "visible": False},
         yaxis6={"domain": [0.88, 1.0], "range": [0, 1], "anchor": "x6", "visible": False},
         annotations=[heading(name, PANELS[panel][0], style) for name, panel in zip(names, PANELS, strict=True)],
-        margin={"l": 34, "r": 8, "t": 4, "b": 24 if style.lecture else 18},
+        margin={"l": 34, "r": 8, "t": 4, "b": 34 if style.lecture else 24},
     )
     traces = [*paths(result, style), *correlated, *circle(result, style), *plane]
     return Drawing(traces, layout, describe_process(result), NARROW_PROCESS)

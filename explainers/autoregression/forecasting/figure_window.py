@@ -25,7 +25,7 @@ def plot_window(result: Result, style: Style) -> Drawing:
                 "showticklabels": False},
         yaxis2={"domain": list(SUM), "range": [-EDGE, EDGE], "anchor": "x2", "nticks": 3},
         annotations=columns_told(result, style),
-        margin={"l": 34, "r": 8, "t": 4, "b": 24 if style.lecture else 18},
+        margin={"l": 34, "r": 8, "t": 4, "b": 34 if style.lecture else 24},
     )  # fmt: skip
     return Drawing(traces, layout, describe_window(result), narrow_window(columns))
 
