@@ -163,7 +163,7 @@ SOURCES = {
         season=1,
         file="data/series/stocks.csv",
         origin="Weekly closing prices of GOOG in 2018 and 2019, each divided by the first; plotly.data.stocks",
-        licence="MIT, as part of plotly (Copyright 2016-2024 Plotly Technologies Inc.)",
+        licence="MIT, as part of plotly, see LICENCE.txt",
         address="https://plotly.com/python-api-reference/generated/plotly.data.html",
     ),
     "weather": Source(
@@ -173,7 +173,7 @@ SOURCES = {
         season=365,
         file="data/series/weather.csv",
         origin="Daily highest temperature in Seattle, 2012 to 2015, NOAA; by way of the Python package vega-datasets 0.9.0",
-        licence="Measurements in the public domain; the package is under the BSD 3-Clause licence",
+        licence="Measurements in the public domain; the package is under the MIT licence, see LICENCE.txt",
         address="https://github.com/vega/vega-datasets",
     ),
     "load": Source(
