@@ -1,4 +1,4 @@
-"""The pictures of fit, forecast and scores: their numbers, their axes while the origin moves, and what every figure owes."""
+"""The pictures of fit, forecast and scores: their numbers, their axes while the origin moves, what a figure owes."""
 
 import re
 
@@ -50,13 +50,16 @@ def test_every_figure_is_one_that_plotly_takes_and_says_itself_in_a_sentence(dra
             assert all(trace["text"]), "plotly.js loses its place among words of which one is empty"
 
 
-@pytest.mark.parametrize(("narrow", "draw"), [(NARROW_FIT, of_fit), (NARROW_FORECAST, of_forecast), (NARROW_SCORES, of_scores)])
+@pytest.mark.parametrize(
+    ("narrow", "draw"), [(NARROW_FIT, of_fit), (NARROW_FORECAST, of_forecast), (NARROW_SCORES, of_scores)]
+)
 def test_on_a_telephone_panels_do_not_overlap(narrow: dict, draw):
     layout = draw("sunspots", Style()).layout
     boxes = []
     for number in ("", "2", "3", "4"):
         if f"xaxis{number}" in layout:
-            x, y = ((layout[f"{axis}axis{number}"] | narrow.get(f"{axis}axis{number}", {})).get("domain", [0, 1]) for axis in "xy")
+            axes = [f"{axis}axis{number}" for axis in "xy"]
+            x, y = ((layout[axis] | narrow.get(axis, {}))["domain"] for axis in axes)
             boxes.append((*x, *y))
     for i, a in enumerate(boxes):
         for b in boxes[:i]:
@@ -89,7 +92,8 @@ def test_the_picture_of_a_forecast_shows_its_numbers():
     forecast = forecasted(series, Preparation(), 9, 250, 10)
     drawing, fan = draw_forecast(forecast, Style()), forecast.fans["plugin"]
     widest = drawing.traces[3]  # after the overview's three
-    np.testing.assert_allclose(widest["y"], np.r_[series.values[249], fan.upper[2], fan.lower[2][::-1], series.values[249]])
+    last = series.values[249]
+    np.testing.assert_allclose(widest["y"], np.r_[last, fan.upper[2], fan.lower[2][::-1], last])
     truth = next(trace for trace in drawing.traces if "what came" in trace.get("hovertemplate", ""))
     np.testing.assert_array_equal(truth["y"], series.values[250:260])
     outside = (series.values[250:260] > fan.upper[2]) | (series.values[250:260] < fan.lower[2])
@@ -108,7 +112,8 @@ def test_the_picture_of_a_fit_shows_its_numbers():
     np.testing.assert_allclose(theirs["y"], found.fit.phi)
     np.testing.assert_allclose(ours["y"], theirs["y"], rtol=1e-8)
     cells = [text for trace in drawing.traces if trace.get("xaxis") == "x3" for text in trace["text"]]
-    assert {"2008", "2.9", "7.5", "93.3", "1.16", "0.253"} <= set(cells), "the last row of the design, and its coefficients"
+    last_row, coefficients = {"2008", "2.9", "7.5", "93.3"}, {"1.16", "0.253"}
+    assert last_row | coefficients <= set(cells)
     assert "p = 9" in str([trace["text"] for trace in drawing.traces if trace["mode"] == "text"])
 
 
