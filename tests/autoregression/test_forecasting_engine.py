@@ -1,4 +1,4 @@
-"""Fitting and forecasting: against statsmodels, Stata and R as statsmodels documents them, SARIMAX, and simulated truth."""
+"""Fitting and forecasting against statsmodels, Stata and R as statsmodels has them, SARIMAX, and simulated truth."""
 
 import ast
 import subprocess

@@ -1,4 +1,4 @@
-"""Rolling origins against plain loops and statsmodels; MASE and CRPS against their definitions; what is said of them."""
+"""Rolling origins against plain loops and statsmodels; MASE and CRPS against their definitions; what is said."""
 
 import numpy as np
 import pytest
@@ -75,11 +75,11 @@ def test_origins_begin_halfway_and_leave_room_for_what_came():
 
 
 def test_the_simple_forecasts_are_what_their_names_say():
-    """Middles and spreads as in Hyndman and Athanasopoulos, Forecasting: principles and practice, 3rd ed., sections 5.2 and 5.5."""
+    """Middles and spreads as in Hyndman and Athanasopoulos, Forecasting, 3rd ed., sections 5.2 and 5.5."""
     y = made([0.6], 90, 7) + np.tile(np.arange(12.0), 8)[:90]
     origins = np.array([40, 41, 70])
-    found = {"naive": naive(y, origins, 15), "seasonal": seasonal_naive(y, origins, 15, 12), "drift": drift(y, origins, 15),
-             "mean": average(y, origins, 15)}  # fmt: skip
+    found = {"naive": naive(y, origins, 15), "seasonal": seasonal_naive(y, origins, 15, 12),
+             "drift": drift(y, origins, 15), "mean": average(y, origins, 15)}  # fmt: skip
     for i, n in enumerate(origins):
         x = y[:n]
         for h in range(1, 16):

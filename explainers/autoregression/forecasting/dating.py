@@ -123,9 +123,8 @@ def laid_out(times: Times, y: Array) -> tuple[Times, Array, str, int, list[str]]
         sums = np.bincount(where[there], y[there], len(once))
         y = np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
         times = once
-        told.append(
-            f"{again:,} {'row repeats a date' if again == 1 else 'rows repeat a date'}: values of the same date were averaged."
-        )
+        rows = "row repeats" if again == 1 else "rows repeat"
+        told.append(f"{again:,} {rows} a date: values of the same date were averaged.")
     if len(times) < 3:
         return times, y, "step", 1, told
     at, step, every = steps_of(times)

@@ -1,4 +1,4 @@
-"""Forecasts as fans: the plug-in, which takes the coefficients for the truth; and two that do not, bootstrap and posterior.
+"""Forecasts as fans: the plug-in takes the coefficients for the truth; bootstrap and posterior do not.
 
 All three start from the values known at an origin and go on for some steps. A fan of draws is a bundle of futures, each
 with coefficients of its own.
@@ -72,9 +72,9 @@ def forecasted(series: Series, preparation: Preparation, p: int, origin: int, ho
                seed: int = 0, drawn: tuple[Array, Array] | None = None) -> Forecasted:  # fmt: skip
     """Fit to the first `origin` values and look ahead. The plug-in fan is always there.
 
-    `kind` asks for a second fan: "bootstrap" is computed here; "posterior" takes `drawn`, the draws of coefficients (m, k)
-    and of σ (m,) that `posterior.Answered` holds, and is left out while there are none. About 2 ms with the plug-in alone.
-    Raises BadInput.
+    `kind` asks for a second fan: "bootstrap" is computed here; "posterior" takes `drawn`, draws of the coefficients
+    (m, k) and of σ (m,) as `PosteriorAnswered` holds them, and is left out while there are none. The plug-in alone
+    takes about 2 ms. Raises BadInput.
     """
     if not 1 <= horizon <= LONGEST:
         raise BadInput("horizon", f"{horizon} steps: this page looks 1 to {LONGEST} steps ahead.")
@@ -116,7 +116,7 @@ def impulse(phi: Array, preparation: Preparation, horizon: int) -> Array:
 def go_on(weights: Array, steady: Array, past: Array) -> Array:
     """Return h values of the recursion zₜ = steadyₜ + Σ aⱼzₜ₋ⱼ for every row: `weights` (m, L), `steady` (m, h).
 
-    `past` holds the last L values, oldest first, of all rows or of each. Where a recursion explodes it is held at 1e100.
+    `past` holds the last L values, oldest first, of all rows or of each. A recursion that explodes is held at 1e100.
     """
     rows, horizon = steady.shape
     order = weights.shape[1]
@@ -211,7 +211,7 @@ def refitted(fit: Fit, known: Prepared, rng: np.random.Generator, refits: int) -
 
 
 def decay_of(fit: Fit, known: Prepared, horizon: int) -> Decay:
-    """Return how the forecast of w approaches the long-run mean: deviations follow the recursion, so roots rule them."""
+    """Return how a forecast of w approaches the long-run mean: deviations follow the recursion, so roots rule them."""
     rate = float(abs(fit.roots[0])) if fit.p else 0.0
     nothing = np.full(horizon, np.nan)
     if rate >= 1:
@@ -226,7 +226,7 @@ def decay_of(fit: Fit, known: Prepared, horizon: int) -> Decay:
 
 
 def long_run_mean(fit: Fit, times: Array) -> Array:
-    """Return what w is in the long run at these times: c / (1 − φ₁ − … − φₚ), and each wave as the recursion passes it."""
+    """Return the long-run mean of w at these times: c / (1 − φ₁ − … − φₚ), and each wave as the recursion passes it."""
     waves = np.arange(1, fit.preparation.waves + 1)
     omega = np.r_[0.0, 2 * np.pi * waves / fit.preparation.season]
     cosines, sines = fit.beta[1 : fit.preparation.regular : 2], fit.beta[2 : fit.preparation.regular : 2]
@@ -236,7 +236,7 @@ def long_run_mean(fit: Fit, times: Array) -> Array:
 
 
 def usual_width(whole: Prepared, p: int, horizon: int) -> float:
-    """Return about how wide an 80% band is at step h, from the whole series by Yule–Walker: a scale that stands still."""
+    """Return about how wide an 80% band is at step h, by Yule–Walker from the whole series: a scale that is fixed."""
     x = regressors(np.arange(len(whole.w), dtype=float) + whole.lost, whole.preparation)
     waves = solve_each(np.einsum("tc,td->cd", x, x)[None], np.einsum("tc,t->c", x, whole.w)[None])[0]
     w = whole.w - np.einsum("tc,c->t", x, waves)
@@ -257,5 +257,6 @@ def widths_told(forecast: Forecasted) -> str:
         return ""
     step = min(WIDE_AT, forecast.horizon)
     ratio = float(other.width()[step - 1] / forecast.fans["plugin"].width()[step - 1])
+    fit = forecast.fit
     return (f"{step} steps ahead the 80% band of the {FAN_TITLES[other.kind]} fan is {ratio:.2f} times as wide as the "
-            f"plug-in's, which takes {len(forecast.fit.beta)} coefficients from {forecast.fit.rows} rows for the truth.")  # fmt: skip
+            f"plug-in's, which takes {len(fit.beta)} coefficients from {fit.rows} rows for the truth.")  # fmt: skip

@@ -26,7 +26,7 @@ NARROW_FIT = {
 
 
 def draw_fit(fitted: Fitted, style: Style) -> Drawing:
-    """Draw the curves of AIC and BIC, both fits' coefficients, rows of the regression, and the residuals' correlations."""
+    """Draw the curves of AIC and BIC, both fits' coefficients, rows of the regression, and the residuals' ACF."""
     fit = fitted.fit
     top = height_of(fitted.criteria)
     reach = 1.15 * float(np.max(np.abs(fit.phi) + 1.96 * fit.errors[len(fit.beta) - fit.p :], initial=0.1))
@@ -110,7 +110,7 @@ def curves(fitted: Fitted, top: float, style: Style) -> list[Trace]:
 
 
 def stems(fit: Fit, squares: Fit, style: Style) -> list[Trace]:
-    """Return the coefficients of the lags by statsmodels, with their uncertainty, and by least squares as rings on them."""
+    """Return the coefficients of the lags by statsmodels, give or take, and those by least squares as rings on them."""
     axes = {"xaxis": "x2", "yaxis": "y2"}
     lags, first = np.arange(1.0, fit.p + 1), len(fit.beta) - fit.p
     error = 1.96 * fit.errors[first:]
@@ -156,7 +156,7 @@ def rows_shown(fitted: Fitted, style: Style) -> list[Trace]:
 def columns_shown(fit: Fit) -> tuple[list[int | None], list[str]]:
     """Return which columns of the design have room, None for those left out, and their heads."""
     first = len(fit.beta) - fit.p
-    lags: list[int | None] = [1, 2][: fit.p] if fit.p <= 2 else [1, None, fit.p]
+    lags: list[int | None] = [*range(1, fit.p + 1)] if fit.p <= 2 else [1, None, fit.p]
     columns = [0, *([None] if first > 1 else []), *(None if i is None else first + i - 1 for i in lags)]
     heads = ["1", *(["waves"] if first > 1 else []), *("…" if i is None else f"w<sub>t−{i}</sub>" for i in lags)]
     return columns, heads
@@ -189,5 +189,5 @@ def describe_fit(fitted: Fitted) -> str:
     coefficients = ", ".join(f"φ{i + 1} {value:.3f}" for i, value in enumerate(fit.phi[:4]))
     more = f" and {fit.p - 4} more" if fit.p > 4 else ""
     return (f"{fitted.series.title}: AIC is lowest at p = {criteria.best('aic')}, BIC at p = {criteria.best('bic')}; "
-            f"p = {fit.p} is used, with {coefficients or 'no lags'}{more}, σ {fit.sigma:.3g}. Least squares on {fit.rows} "
-            f"rows gives the same coefficients. {fitted.diagnosis.sentence}")  # fmt: skip
+            f"p = {fit.p} is used, with {coefficients or 'no lags'}{more}, σ {fit.sigma:.3g}. Least squares on "
+            f"{fit.rows} rows gives the same coefficients. {fitted.diagnosis.sentence}")  # fmt: skip

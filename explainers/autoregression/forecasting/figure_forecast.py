@@ -1,4 +1,4 @@
-"""A forecast from an origin in history: the fan, what then happened, the way home to the mean, and how wide the bands are."""
+"""A forecast from an origin in history: the fan, what then happened, the way to the mean, and how wide bands are."""
 
 import numpy as np
 
@@ -28,16 +28,16 @@ NARROW_FORECAST = {
 
 
 def draw_forecast(forecast: Forecasted, style: Style) -> Drawing:
-    """Draw the fan at an origin. The axes stay where they are while the origin moves; only a trend moves the upright one."""
+    """Draw the fan at an origin. The axes stand still while the origin moves; only a trend moves the upright one."""
     back, h = looking_back(forecast.horizon), forecast.horizon
     series = forecast.series
+    steps = f"{series.step}s" if series.every == 1 else "steps"
     low, high = span(forecast, back)
     quiet: Layout = {"visible": False}
     layout = base_layout(
         style,
         xaxis={"domain": list(FAN_ACROSS), "range": [-back, h + 0.6], "anchor": "y", "showgrid": False, "nticks": 9,
-               "title": {"text": f"{series.steps(2)[2:] if series.every == 1 else 'steps'} from the origin", "standoff": 2,
-                         "font": {"size": style.text}}},
+               "title": {"text": f"{steps} from the origin", "standoff": 2, "font": {"size": style.text}}},
         yaxis={"domain": list(FAN_UP), "range": [low, high], "anchor": "x", "nticks": 6},
         xaxis2=quiet | {"domain": list(FAN_ACROSS), "range": [0, len(series) + h], "anchor": "y2"},
         yaxis2=quiet | {"domain": list(WHOLE), "range": whole_range(series.values), "anchor": "x2"},
@@ -163,7 +163,8 @@ def widths(forecast: Forecasted, style: Style) -> list[Trace]:
     axes = {"xaxis": "x4", "yaxis": "y4"}
     x = np.arange(1, forecast.horizon + 1)
     return [line(x, fan.width(), style.colour("text" if kind == "plugin" else "generated"), 0.7 * style.stroke,
-                 f"{FAN_TITLES[kind]}, %{{x}} ahead: %{{y:.4g}}", pen={"dash": "dot" if kind == "plugin" else "solid"}, **axes)
+                 f"{FAN_TITLES[kind]}, %{{x}} ahead: %{{y:.4g}}",
+                 pen={"dash": "dot" if kind == "plugin" else "solid"}, **axes)
             for kind, fan in forecast.fans.items()]  # fmt: skip
 
 
@@ -175,15 +176,15 @@ def forecast_titles(forecast: Forecasted, style: Style) -> list[Layout]:
     then = f"{held} of {n} values in the 80% band" if n else "the future, which nobody knows"
     brown = f"<span style='color:{style.colour('generated')}'>"
     rate = f"to the mean: <b>{forecast.decay.rate:.3f}</b><sup>h</sup>"
+    model = f"{brown}<b>AR({forecast.fit.p}), {FAN_TITLES[front.kind]}</b></span>"
     places = [
-        (FAN_ACROSS[0], FAN_UP[1],
-         f"from <b>{series.label(forecast.origin - 1)}</b> by {brown}<b>AR({forecast.fit.p}), {FAN_TITLES[front.kind]}</b></span>"
-         f"<br>{then}"),
+        (FAN_ACROSS[0], FAN_UP[1], f"from <b>{series.label(forecast.origin - 1)}</b> by {model}<br>{then}"),
         (BESIDE[0] - 0.03, HOME[1], rate),
         (BESIDE[0] - 0.03, WIDTHS[1], "80% band, width"),
     ]  # fmt: skip
     return [{"text": text, "x": x, "y": y, "xref": "paper", "yref": "paper", "showarrow": False, "xanchor": "left",
-             "yanchor": "bottom", "yshift": 3, "align": "left", "font": {"size": style.text}} for x, y, text in places]  # fmt: skip
+             "yanchor": "bottom", "yshift": 3, "align": "left", "font": {"size": style.text}}
+            for x, y, text in places]  # fmt: skip
 
 
 def describe_forecast(forecast: Forecasted) -> str:

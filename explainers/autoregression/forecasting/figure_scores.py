@@ -1,4 +1,4 @@
-"""Who forecasts best, and do bands hold what they promise? A row for each way of forecasting; below, errors by horizon."""
+"""Who forecasts best, and do bands hold what they promise? A row for each way of forecasting; below, errors by step."""
 
 import numpy as np
 
@@ -119,13 +119,13 @@ def by_horizon(rows: list[Row], horizon: int, highest: float, style: Style) -> l
         traces.append(line(x, y, ink_of(key, style), width, f"{found.title}, %{{x}} ahead: %{{y:.3f}}", **axes))
     ends = np.array([min(float(found.mase_at[-1]), 0.95 * highest) for _, found in shown])
     at = kept_apart(ends, 0.16 * highest)
-    traces.append(words([horizon + 0.5] * len(shown), at, [found.title for _, found in shown],
-                        [ink_of(key, style) for key, _ in shown], style, textposition="middle right", **axes))  # fmt: skip
+    names, inks = [found.title for _, found in shown], [ink_of(key, style) for key, _ in shown]
+    traces.append(words([horizon + 0.5] * len(shown), at, names, inks, style, textposition="middle right", **axes))
     return traces
 
 
 def kept_apart(ends: Array, gap: float) -> Array:
-    """Return heights for labels, in the order of the ends and at least a gap apart, moved as little as a sweep up takes."""
+    """Return heights for labels, in the order of the ends, at least a gap apart and above the ground."""
     order = np.argsort(ends)
     found = np.empty(len(ends))
     floor = 0.5 * gap
@@ -139,7 +139,7 @@ def kept_apart(ends: Array, gap: float) -> Array:
 
 def describe_scores(scored: Scored, rows: list[Row]) -> str:
     """Say what the picture shows, from its numbers."""
-    told = "; ".join(f"{found.title} MASE {found.mase:.2f}, CRPS {found.crps:.3g}, its 80% band held {found.coverage[1]:.0%}"
-                     for _, found in rows)  # fmt: skip
-    return (f"{scored.series.title}, {scored.series.steps(scored.horizon)} ahead from {len(scored.origins)} origins. {told}. "
-            f"Errors are divided by {scored.scaled_by}.")  # fmt: skip
+    told = "; ".join(f"{found.title} MASE {found.mase:.2f}, CRPS {found.crps:.3g}, its 80% band held "
+                     f"{found.coverage[1]:.0%}" for _, found in rows)  # fmt: skip
+    return (f"{scored.series.title}, {scored.series.steps(scored.horizon)} ahead from {len(scored.origins)} origins. "
+            f"{told}. Errors are divided by {scored.scaled_by}.")  # fmt: skip

@@ -1,4 +1,4 @@
-"""Coefficients of an autoregression: by statsmodels, and by the least squares that it stands for. Which order? AIC and BIC.
+"""Coefficients of an autoregression: by statsmodels, and by the least squares behind it. Which order? AIC and BIC.
 
 wₜ = c + Σ waves + φ₁wₜ₋₁ + … + φₚwₜ₋ₚ + σεₜ is a regression of a series on its own past, given the first p values.
 """
@@ -157,7 +157,7 @@ def most_lags(n: int, preparation: Preparation) -> int:
 
 
 def regression(prepared: Prepared, p: int, held_back: int | None = None) -> tuple[Array, Array]:
-    """Return the design matrix (m, k) and the response (m,); `held_back` is how many first values are only regressors."""
+    """Return the design matrix (m, k) and the response (m,); the first `held_back` values only explain."""
     w, skip = prepared.w, p if held_back is None else held_back
     times = np.arange(skip, len(w), dtype=float) + prepared.lost
     lags = [w[skip - j : len(w) - j, None] for j in range(1, p + 1)]
@@ -176,7 +176,7 @@ def least_squares(prepared: Prepared, p: int) -> Fit:
         inverse, beta = half @ half.T, half @ (q.T @ w)
     sigma = float(np.sqrt(np.mean((w - x @ beta) ** 2)))
     errors = sigma * np.sqrt(np.diag(inverse))
-    return Fit(prepared.preparation, p, beta, errors, sigma, x, w, inverse)
+    return Fit(prepared.preparation, p, beta, errors, sigma, x, w, np.asarray(inverse, np.float64))
 
 
 def by_statsmodels(prepared: Prepared, p: int) -> Fit:
@@ -189,7 +189,7 @@ def by_statsmodels(prepared: Prepared, p: int) -> Fit:
     found = AutoReg(prepared.w, lags=p, trend="c", exog=waves if waves.size else None).fit()
     order = np.r_[0, 1 + p + np.arange(waves.shape[1]), 1 + np.arange(p)].astype(int)  # AutoReg puts waves last
     beta, errors = np.asarray(found.params)[order], np.asarray(found.bse)[order]
-    inverse: Array = np.asarray(found.cov_params(), float)[np.ix_(order, order)] / found.sigma2
+    inverse = np.asarray(np.asarray(found.cov_params())[np.ix_(order, order)] / found.sigma2, np.float64)
     return Fit(prepared.preparation, p, beta, errors, float(np.sqrt(found.sigma2)), x, w, inverse)
 
 

@@ -34,7 +34,7 @@ def batch_least_squares(others: Array, w: Array, p: int) -> Array:
 
 
 def normal_equations(others: Array, w: Array, p: int) -> tuple[Array, Array]:
-    """Return X′X (b, k, k) and X′w (b, k) of b series `w` (b, p + m); their other regressors are `others` (m, k − p)."""
+    """Return X′X (b, k, k) and X′w (b, k) of b series `w` (b, p + m) that share the regressors `others` (m, k − p)."""
     rows, fixed = others.shape
     end = p + rows
     sums = np.empty((len(w), p + 1, p + 1))
@@ -56,7 +56,7 @@ def normal_equations(others: Array, w: Array, p: int) -> tuple[Array, Array]:
 
 
 def solve_each(gram: Array, right: Array) -> Array:
-    """Return the coefficients (b, k) of many normal equations, (b, k, k) and (b, k), scaled so that no digits are lost."""
+    """Return the coefficients (b, k) of normal equations (b, k, k) and (b, k), scaled so that no digits are lost."""
     size = np.sqrt(np.maximum(np.einsum("bii->bi", gram), 1e-300))
     scaled = gram / (size[:, :, None] * size[:, None, :])
     try:

@@ -1,8 +1,8 @@
 """The posterior of an autoregression: by PyMC in a worker process, and in closed form.
 
-The prior says nothing: flat in the coefficients and in ln σ. Then σ² and the coefficients have a posterior that is known,
-scaled inverse χ² and normal (Zellner 1971, chapter III), and the next value a Student-t: a test of the sampler, and quick
-enough to be asked at every origin. PyMC would do the same with any other prior or noise.
+The prior says nothing: flat in the coefficients and in ln σ. Then σ² and the coefficients have a posterior that is
+known, scaled inverse χ² and normal (Zellner 1971, chapter III), and the next value a Student-t: a test of the sampler,
+and quick enough to be asked at every origin. PyMC would do the same with any other prior or noise.
 """
 
 from collections.abc import Callable
@@ -53,8 +53,8 @@ class PosteriorAnswered:
 def autoregression_model(directions: Array, used: Array, w_seen: Array) -> Any:
     """Return the model: w ~ Normal(Qθ, σ), flat in θ and in ln σ. Q spans what the regressors span, at right angles.
 
-    It has room for ROOM coefficients, so that it is compiled only once; those that are not `used` are left to a standard
-    normal, and nothing depends on them.
+    It has room for ROOM coefficients, so that it is compiled only once; those that are not `used` are left to a
+    standard normal, and nothing depends on them.
     """
     import pymc as pm
 
@@ -89,7 +89,8 @@ def sample_posterior(asked: PosteriorAsked, report: Tell = lambda share, doing: 
         _posterior.append(nutpie.compile_pymc_model(autoregression_model(**data)))
     started = perf_counter()
     running = nutpie.sample(_posterior[0].with_data(**data), draws=asked.draws, tune=POSTERIOR_TUNING,
-                            chains=asked.chains, cores=1, seed=asked.seed, progress_bar=False, blocking=False)  # fmt: skip
+                            chains=asked.chains, cores=1, seed=asked.seed, progress_bar=False,
+                            blocking=False)  # fmt: skip
     trace = None
     try:
         while trace is None:

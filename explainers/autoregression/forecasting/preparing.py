@@ -1,7 +1,7 @@
 """What is done to a series before an autoregression is fitted: logarithm, differences, the season. All of it is undone.
 
-With B the backward shift and z = y, or ln y, what is modelled is w = (1 − B)ᵈ (1 − Bˢ)ᴰ z. So z follows a recursion as w
-does, with the known polynomial multiplied in; that is how forecasts come back on the original scale.
+With B the backward shift and z = y, or ln y, what is modelled is w = (1 − B)ᵈ (1 − Bˢ)ᴰ z. So z follows a recursion as
+w does, with the known polynomial multiplied in; that is how forecasts come back on the original scale.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A learner's own series, from a file or pasted text: which columns it has, and what has to be done before it can be used.
+"""A learner's own series, from a file or pasted text: which columns it has, and what has to be done to use it.
 
 Whatever is done to the data is said in a sentence. Nothing is kept here.
 """
@@ -78,8 +78,8 @@ def decoded(content: bytes | str) -> str:
     """Return the text of a file. Raises BadInput where it is too large or not text."""
     size = len(content)
     if size > MOST_BYTES:
-        raise BadInput("own", f"This has {size / 1e6:.1f} MB; at most {MOST_BYTES / 1e6:.0f} MB are read. Leave out columns "
-                       "that are not needed, or the oldest rows.")  # fmt: skip
+        raise BadInput("own", f"This has {size / 1e6:.1f} MB; at most {MOST_BYTES / 1e6:.0f} MB are read. Leave out "
+                       "columns that are not needed, or the oldest rows.")  # fmt: skip
     if isinstance(content, str):
         return content.lstrip("\ufeff")
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -108,7 +108,7 @@ def width_of(lines: list[str], mark: str) -> int:
 
 
 def named_first(frame: Any, mark: str) -> bool:
-    """Return whether the first row names the columns: none of its cells is a number or a date, or they are unlike the rest."""
+    """Return whether the first row names the columns: whether it has a word on top of numbers."""
     if len(frame) < 2:
         return False
     for i in range(frame.shape[1]):

@@ -1,7 +1,7 @@
 """Forecasts from many origins at once: an autoregression fitted anew at each, and the simple forecasts it has to beat.
 
-From one origin to the next a regression gains a row or a few. Its QR decomposition is carried on by those rows alone, which
-is exact: the coefficients at every origin are those of a fit to everything known by then.
+From one origin to the next a regression gains a row or a few. Its QR decomposition is carried on by those rows alone,
+which is exact: the coefficients at every origin are those of a fit to everything known by then.
 """
 
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class Refits:
 
 
 def origins_for(prepared: Prepared, p: int, horizon: int) -> NDArray[np.int64]:
-    """Return how many values are known at each origin: from half of the series on, at most MOST_ORIGINS, evenly spread."""
+    """Return how many values are known at each origin: from half of the series on, MOST_ORIGINS at most, evenly."""
     n = len(prepared.z)
     first = max(first_origin(prepared.preparation, p), n // 2, prepared.preparation.season + 2)
     last = n - horizon

@@ -97,8 +97,8 @@ def score(series: Series, preparation: Preparation, p: int, horizon: int, fans: 
           report: Progress | None = None, seed: int = 0) -> Scored:  # fmt: skip
     """Return the scores of naive, seasonal naive, drift, mean and AR(p) with the fans asked for.
 
-    The fans of draws ("bootstrap", "posterior") are scored at up to FAN_ORIGINS of the origins, which takes seconds. Raises
-    BadInput where the series is too short for any origin, and what `report` raises.
+    The fans of draws ("bootstrap", "posterior") are scored at up to FAN_ORIGINS of the origins, which takes seconds.
+    Raises BadInput where the series is too short for any origin, and what `report` raises.
     """
     for now in scoring(series, preparation, p, horizon, fans, seed):
         if isinstance(now, Scored):
@@ -115,8 +115,8 @@ def scoring(series: Series, preparation: Preparation, p: int, horizon: int, fans
     origins = origins_for(prepared, p, horizon)
     if not len(origins):
         needed = first_origin(preparation, p) + horizon
-        raise BadInput("horizon", f"{len(series)} values leave no origin from which AR({p}) can be scored {horizon} steps "
-                       f"ahead: {needed} are needed, or fewer steps.")  # fmt: skip
+        raise BadInput("horizon", f"{len(series)} values leave no origin from which AR({p}) can be scored {horizon} "
+                       f"steps ahead: {needed} are needed, or fewer steps.")  # fmt: skip
     yield 0.0, "fitting at every origin"
     y, season = series.values, series.season
     truth = y[origins[:, None] + np.arange(horizon)]
@@ -203,12 +203,10 @@ def scored_told(scored: Scored) -> str:
     simple = {key: found for key, found in scores.items() if key in MODEL_TITLES}
     rival = min(simple.values(), key=lambda found: found.mase)
     ours, walk = scores["plugin"], scores["naive"]
-    said = [
-        f"{ours.title} has a MASE of {ours.mase:.2f}; {rival.title}, the best of the simple forecasts, {rival.mase:.2f}."
-    ]
+    said = [f"{ours.title} has a MASE of {ours.mase:.2f}; the best simple forecast, {rival.title}, {rival.mase:.2f}."]
     if walk.mase <= (1 + CLOSE) * ours.mase and walk.mase <= (1 + CLOSE) * rival.mase:
-        said.append(f"A random walk is hard to beat: “tomorrow as today” has {walk.mase:.2f}, and a CRPS of {walk.crps:.3g} "
-                    f"beside {ours.crps:.3g}.")  # fmt: skip
+        said.append(f"A random walk is hard to beat: “tomorrow as today” has {walk.mase:.2f}, and a CRPS of "
+                    f"{walk.crps:.3g} beside {ours.crps:.3g}.")  # fmt: skip
     else:
         change = 1 - ours.crps / rival.crps
         said.append(f"Its CRPS is {abs(change):.0%} {'lower' if change > 0 else 'higher'}.")

@@ -3,6 +3,7 @@
 A series may also be the learner's own; then it travels as text, and nothing here keeps it.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -62,21 +63,22 @@ class Series:
 
 def later(label: str, n: int, step: str, every: int = 1) -> str:
     """Return the date n steps after another, written like it; "+n" where dates mean nothing."""
-    try:
+    ahead, found = n * every, f"+{n}"
+    with suppress(ValueError, OverflowError):  # it is no date, or the calendar has ended
         if step == "year":
-            return str(int(label[:4]) + n * every)
-        if step in MONTHS:
-            months = 12 * int(label[:4]) + int(label[5:7]) - 1 + n * every * MONTHS[step]
-            return f"{months // 12}-{months % 12 + 1:02}"
-        if step in DAYS:
-            return str(date.fromisoformat(label[:10]) + timedelta(days=n * every * DAYS[step]))
-        if step == "working day":
-            return str(np.busday_offset(label[:10], n * every, roll="backward"))
-        if step in MINUTES:
-            return str(datetime.fromisoformat(label) + timedelta(minutes=n * every * MINUTES[step]))[:16]
-    except (ValueError, OverflowError):  # the calendar has ended
-        return f"+{n}"
-    return str(int(label) + n * every) if label.lstrip("-").isdigit() else f"+{n}"
+            found = str(int(label[:4]) + ahead)
+        elif step in MONTHS:
+            months = 12 * int(label[:4]) + int(label[5:7]) - 1 + ahead * MONTHS[step]
+            found = f"{months // 12}-{months % 12 + 1:02}"
+        elif step in DAYS:
+            found = str(date.fromisoformat(label[:10]) + timedelta(days=ahead * DAYS[step]))
+        elif step == "working day":
+            found = str(np.busday_offset(label[:10], ahead, roll="backward"))
+        elif step in MINUTES:
+            found = str(datetime.fromisoformat(label) + timedelta(minutes=ahead * MINUTES[step]))[:16]
+        else:
+            found = str(int(label) + ahead)
+    return found
 
 
 def series_named(name: str) -> Series:
@@ -141,8 +143,9 @@ SOURCES = {
         step="month",
         season=12,
         file="data/series/co2.csv",
-        origin="Weekly atmospheric CO₂ at Mauna Loa, 1958 to 2001, C. D. Keeling and T. P. Whorf (2004), Carbon Dioxide "
-        "Information Analysis Center; by way of statsmodels. Monthly means; 5 months without a value interpolated",
+        origin="Weekly atmospheric CO₂ at Mauna Loa, 1958 to 2001, C. D. Keeling and T. P. Whorf (2004), Carbon "
+        "Dioxide Information Analysis Center; by way of statsmodels. Monthly means; 5 months without a value "
+        "interpolated",
         licence="Public domain",
         address="https://www.statsmodels.org/stable/datasets/generated/co2.html",
     ),
@@ -152,7 +155,8 @@ SOURCES = {
         step="year",
         season=1,
         file="data/series/nile.csv",
-        origin="Yearly flow of the Nile at Aswan, 1871 to 1970; G. W. Cobb, Biometrika 65 (1978); by way of statsmodels",
+        origin="Yearly flow of the Nile at Aswan, 1871 to 1970; G. W. Cobb, Biometrika 65 (1978); by way of "
+        "statsmodels",
         licence="Public domain",
         address="https://www.statsmodels.org/stable/datasets/generated/nile.html",
     ),
@@ -163,7 +167,7 @@ SOURCES = {
         season=1,
         file="data/series/stocks.csv",
         origin="Weekly closing prices of GOOG in 2018 and 2019, each divided by the first; plotly.data.stocks",
-        licence="MIT, as part of plotly (Copyright 2016-2024 Plotly Technologies Inc.)",
+        licence="MIT, as part of plotly, see LICENCE.txt",
         address="https://plotly.com/python-api-reference/generated/plotly.data.html",
     ),
     "weather": Source(
@@ -172,8 +176,9 @@ SOURCES = {
         step="day",
         season=365,
         file="data/series/weather.csv",
-        origin="Daily highest temperature in Seattle, 2012 to 2015, NOAA; by way of the Python package vega-datasets 0.9.0",
-        licence="Measurements in the public domain; the package is under the BSD 3-Clause licence",
+        origin="Daily highest temperature in Seattle, 2012 to 2015, NOAA; by way of the Python package "
+        "vega-datasets 0.9.0",
+        licence="Measurements in the public domain; the package is under the MIT licence, see LICENCE.txt",
         address="https://github.com/vega/vega-datasets",
     ),
     "load": Source(
@@ -182,8 +187,8 @@ SOURCES = {
         step="hour",
         season=168,
         file="data/series/load.csv",
-        origin="Electricity demand in England and Wales, 5 June to 27 August 2000, National Grid; J. W. Taylor, Journal of "
-        "the Operational Research Society 54 (2003); by way of the R package forecast 8.20. Means of two half-hours",
+        origin="Electricity demand in England and Wales, 5 June to 27 August 2000, National Grid; J. W. Taylor, Journal "
+        "of the Operational Research Society 54 (2003); by way of the R package forecast. Means of two half-hours",
         licence="GPL-3, as part of the R package forecast (Copyright 2003-2019 Rob Hyndman and others)",
         address="https://cran.r-project.org/package=forecast",
     ),
