@@ -26,8 +26,10 @@ def sweeps_of(now: Shown) -> dict[str, Any]:
     packed = {}
     for slider in now.sliders:
         all_params = tuple(replace(now.params, **slider.change(stop)) for stop in slider.stops)
+        private = getattr(now.module, "private", lambda params: False)(now.params)
+        make = sweep_of.__wrapped__ if private else sweep_of  # what is a visitor's own is not kept for others
         with _one_at_a_time:
-            packed[slider] = sweep_of(now.module.__name__, now.view, all_params, now.style)
+            packed[slider] = make(now.module.__name__, now.view, all_params, now.style)
     sweeps, room = {}, MAX_BYTES
     for left, slider in zip(range(len(packed), 0, -1), sorted(packed, key=lambda s: _size(packed[s])), strict=True):
         sweep = fit(packed[slider], room // left)  # what the small ones do not need is for the large ones

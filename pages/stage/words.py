@@ -50,7 +50,7 @@ class Prediction(Strict):
     settings: Settings = {}
     target: str = ""  # attribute of Result to be guessed, for a number, a point or a path
     plot: str = ""  # the figure guessed on, for a point or a path
-    rounds: tuple[int, ...] = (1,)  # of a path, how many steps are asked for at once: [1, 10] asks for one, then for ten more
+    rounds: tuple[int, ...] = (1,)  # of a path, how many steps are asked for at once: [1, 10] is one, then ten more
     low: float = 0.0
     high: float = 1.0
     unit: str = ""

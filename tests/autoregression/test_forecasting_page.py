@@ -14,11 +14,13 @@ from streamlit.testing.v1 import AppTest
 from explainers.autoregression import forecasting as module
 from explainers.autoregression.forecasting import Params, simulate, statsmodels_script
 from explainers.autoregression.forecasting.fans import on_scale
+from explainers.autoregression.forecasting.model import FROM_END
 from explainers.autoregression.forecasting.preparing import SUGGESTED
 from explainers.catalogue import by_path
 from explainers.data.series.series import SOURCES, series_named, series_to_text, text_to_series
 from explainers.figure_style import Style
 from explainers.problems import BadInput
+from pages.stage.sweeps import sweep_of, sweeps_of
 from tests.conftest import Course
 
 PAGE = by_path("autoregression/forecasting")
@@ -81,7 +83,7 @@ def test_another_series_is_prepared_as_it_suits_it_and_forecast_from_near_its_en
     visit.selectbox(key="forecasting_series").select("stocks").run()
     now = course.shown(visit, PAGE).params
     assert (now.log, now.difference, now.seasonal) == (True, 1, "none")
-    assert now.origin == len(series_named("stocks")) - 2 * now.horizon
+    assert now.origin == len(series_named("stocks")) - FROM_END
     assert course.complaints(visit) == []
 
 
@@ -198,6 +200,16 @@ def test_after_a_table_that_cannot_be_read_the_last_series_stays(course: Course)
     assert course.complaints(visit) == []
     assert "The last series that could be read stays." in said(visit)
     assert alt(course, visit) == before
+
+
+def test_what_is_ones_own_is_in_no_cache_that_visitors_share(course: Course):
+    visit = pasted(course, table(NUMBERS))
+    before = sweep_of.cache_info().currsize
+    swept = sweeps_of(course.shown(visit, PAGE))
+    assert swept["forecasting_origin"]["changes"]
+    assert sweep_of.cache_info().currsize == before
+    sweeps_of(course.shown(course.open(PAGE, forecasting_view="forecast"), PAGE))
+    assert sweep_of.cache_info().currsize > before, "what is everybody's is kept"
 
 
 def test_a_text_that_is_no_series_is_refused():

@@ -22,10 +22,16 @@ __all__ = [  # noqa: RUF022, for the first picture is that of the page
     "plot_forecast",
     "plot_scores",
     "plot_guess",
+    "private",
     "simulate",
     "statsmodels_script",
     "tables",
 ]
+
+
+def private(params: Params) -> bool:
+    """Return whether the settings hold what is a visitor's own: then nothing that all visitors share may keep them."""
+    return bool(params.own)
 
 
 def carried(params: Params, view: str) -> dict[str, bytes]:

@@ -9,7 +9,7 @@ from explainers.marks import dots, line, words
 
 SERIES = (0.5, 0.88)  # shares of the height; above it stand two lines of words
 BELOW = (0.02, 0.36)
-PANELS = {"acf": (0.0, 0.26), "pacf": (0.3, 0.56), "roots": (0.6, 0.78), "plane": (0.81, 1.0)}  # shares of the width
+PANELS = {"acf": (0.0, 0.26), "pacf": (0.3, 0.56), "roots": (0.6, 0.77), "plane": (0.79, 0.965)}  # shares of the width
 ROOTS_REACH = 1.6  # of the picture of the roots
 FREQUENCIES = np.linspace(0.0, 0.5, 101)  # in cycles a step
 POWER = (-2.0, 3.5)  # of ten, that the spectrum's axis shows
@@ -23,7 +23,7 @@ NARROW_PROCESS = {  # on a telephone the panels stand in three rows
     "yaxis4": {"domain": [0.4, 0.6]},
     "xaxis5": {"domain": [0.0, 0.44]},
     "yaxis5": {"domain": [0.04, 0.28]},
-    "xaxis": {"domain": [0.52, 1.0]},
+    "xaxis": {"domain": [0.5, 0.94]},
     "yaxis": {"domain": [0.04, 0.28]},
     "annotations": {0: {"y": 0.61}, 1: {"x": 0.54, "y": 0.61}, 2: {"x": 0.0, "y": 0.29}, 3: {"x": 0.52, "y": 0.29}},
 }
@@ -50,7 +50,7 @@ def plot_process(result: Result, style: Style) -> Drawing:
         xaxis6={"domain": [0.0, 1.0], "range": [0, 1], "anchor": "y6", "visible": False},
         yaxis6={"domain": [0.88, 1.0], "range": [0, 1], "anchor": "x6", "visible": False},
         annotations=[heading(name, PANELS[panel][0], style) for name, panel in zip(names, PANELS, strict=True)],
-        margin={"l": 34, "r": 8, "t": 4, "b": 34 if style.lecture else 24},
+        margin={"l": 46 if style.lecture else 36, "r": 8, "t": 4, "b": 34 if style.lecture else 24},
     )
     traces = [*paths(result, style), *correlated, *circle(result, style), *plane]
     return Drawing(traces, layout, describe_process(result), NARROW_PROCESS)
@@ -122,7 +122,9 @@ def correlogram(name: str, exact: Array, sampled: Array, result: Result, style: 
         line(np.repeat(lags, 3), stems, style.colour("truth"), 0.8 * style.stroke, **axes),
         dots(lags, sampled, style.colour("generated"), 1.9 * style.stroke, "this series, lag %{x}: %{y:.3f}", **axes),
         dots(lags, exact, "rgba(0,0,0,0)", 8, "the process, lag %{x}: %{y:.3f}", **axes),
-    ]
+        words([0.5 * LAGS], [0.85], [""] if result.nature == "stationary" else ["process: none"], style.colour("guess"),
+              style, **axes),
+    ]  # fmt: skip
 
 
 def lag_axis(name: str, number: int) -> Layout:

@@ -25,7 +25,7 @@ def plot_window(result: Result, style: Style) -> Drawing:
                 "showticklabels": False},
         yaxis2={"domain": list(SUM), "range": [-EDGE, EDGE], "anchor": "x2", "nticks": 3},
         annotations=columns_told(result, style),
-        margin={"l": 34, "r": 8, "t": 4, "b": 34 if style.lecture else 24},
+        margin={"l": 46 if style.lecture else 36, "r": 8, "t": 4, "b": 34 if style.lecture else 24},
     )  # fmt: skip
     return Drawing(traces, layout, describe_window(result), narrow_window(columns))
 
@@ -94,8 +94,9 @@ def columns_told(result: Result, style: Style) -> list[Layout]:
 
 def narrow_window(columns: int) -> Layout:
     """Return the layout for a telephone: where columns are narrow, their words are turned."""
-    turned = {"textangle": -90 if columns > 6 else 0, "font": {"size": 11}}
-    return {"height": 520, "yaxis": {"domain": [0.68, 0.99]}, "yaxis2": {"domain": [0.2, 0.42]},
+    upright = columns <= 6
+    turned = {"textangle": 0 if upright else -90, "font": {"size": 11}}
+    return {"height": 520, "yaxis": {"domain": [0.56 if upright else 0.68, 0.99]}, "yaxis2": {"domain": [0.2, 0.42]},
             "annotations": {i: turned | {"y": 0.43 if i < columns else 0.19} for i in range(2 * columns)}}  # fmt: skip
 
 

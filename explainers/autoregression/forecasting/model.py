@@ -30,6 +30,7 @@ LAGS = 24  # of the autocorrelations that are drawn
 MAX_ORDER = 5  # of the process with sliders
 STEPS = 40  # of the window's way
 EDGE = 10.0  # the picture of the process reaches from −EDGE to EDGE
+FROM_END = 24  # values that come after the usual origin
 GUESSED = 11  # values that are to be predicted: the next, and then ten more
 FAR = 1e6  # beyond this, numbers of an explosive series are of no use to anyone
 
@@ -59,7 +60,7 @@ class Params:
     harmonics: int = 2  # K, waves in a season, where they are asked for
     criterion: str = "aic"  # who chooses the order of the fitted AR: "aic", "bic" or "hand"
     lags: int = 2  # p of the fitted AR, chosen by hand
-    origin: int = 0  # how many values are known when the forecast is made; 0 stands for two horizons before the end
+    origin: int = 0  # how many values are known when the forecast is made; 0 stands for two dozen from the end
     horizon: int = 12  # h, how many steps ahead
     fan: str = "plugin"  # the fan: "plugin", "bootstrap" or "posterior"
     every_fan: bool = False  # whether all three fans are scored, which takes seconds
@@ -211,7 +212,7 @@ class Result:
     def origin(self) -> int:
         """How many values are known when the forecast is made."""
         least, n = first_origin(self.preparation, self.lags), len(self.series)
-        return self.params.origin or min(max(n - 2 * self.params.horizon, least), n)
+        return self.params.origin or min(max(n - FROM_END, least), n)
 
     @cached_property
     def forecast(self) -> Forecasted:
