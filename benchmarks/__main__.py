@@ -18,6 +18,7 @@ ALL = (
     "epoch",
     "attention",
     "sampling",
+    "rolling_origin",
 )
 
 
