@@ -19,6 +19,7 @@ ALL = (
     "attention",
     "sampling",
     "forecasting",
+    "rolling_origin",
 )
 
 

@@ -118,7 +118,7 @@ def by_horizon(rows: list[Row], horizon: int, highest: float, style: Style) -> l
         y = np.minimum(found.mase_at, 2 * highest)
         traces.append(line(x, y, ink_of(key, style), width, f"{found.title}, %{{x}} ahead: %{{y:.3f}}", **axes))
     ends = np.array([min(float(found.mase_at[-1]), 0.95 * highest) for _, found in shown])
-    at = kept_apart(ends, 0.16 * highest)
+    at = kept_apart(ends, 0.2 * highest)
     names, inks = [found.title for _, found in shown], [ink_of(key, style) for key, _ in shown]
     traces.append(words([horizon + 0.5] * len(shown), at, names, inks, style, textposition="middle right", **axes))
     return traces

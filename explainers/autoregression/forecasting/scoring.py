@@ -93,6 +93,11 @@ class Scored:
         return np.sqrt(share * (1 - share) / self.stretches)
 
 
+def load_scoring() -> None:
+    """Import scoringrules, which takes seconds: it compiles. To be called in the background before it is needed."""
+    import scoringrules  # noqa: F401
+
+
 def score(series: Series, preparation: Preparation, p: int, horizon: int, fans: tuple[str, ...] = ("plugin",),
           report: Progress | None = None, seed: int = 0) -> Scored:  # fmt: skip
     """Return the scores of naive, seasonal naive, drift, mean and AR(p) with the fans asked for.
@@ -117,6 +122,8 @@ def scoring(series: Series, preparation: Preparation, p: int, horizon: int, fans
         needed = first_origin(preparation, p) + horizon
         raise BadInput("horizon", f"{len(series)} values leave no origin from which AR({p}) can be scored {horizon} "
                        f"steps ahead: {needed} are needed, or fewer steps.")  # fmt: skip
+    yield 0.0, "loading scoringrules"
+    load_scoring()
     yield 0.0, "fitting at every origin"
     y, season = series.values, series.season
     truth = y[origins[:, None] + np.arange(horizon)]
@@ -172,7 +179,7 @@ class Judge:
         middle = on_scale(ahead.mean, preparation)
         sd = np.maximum(ahead.sd, 1e-12 * np.maximum(1.0, np.abs(ahead.mean)))
         rule = scoringrules.crps_lognormal if preparation.log else scoringrules.crps_normal
-        crps = np.asarray(rule(self.truth, ahead.mean, sd))
+        crps = np.asarray(rule(self.truth, ahead.mean, sd, backend="numpy"))
         out = HALF_WIDTHS[:, None, None] * sd
         inside = self.inside(on_scale(ahead.mean - out, preparation), on_scale(ahead.mean + out, preparation))
         return self.scored(title, middle, crps, inside)
@@ -182,7 +189,7 @@ class Judge:
         import scoringrules
 
         middle = np.stack([fan.middle for fan in fans])
-        crps = np.stack([np.asarray(scoringrules.crps_ensemble(truth, fan.futures.T))
+        crps = np.stack([np.asarray(scoringrules.crps_ensemble(truth, fan.futures.T, backend="numpy"))
                          for truth, fan in zip(self.truth, fans, strict=True)])  # fmt: skip
         lower, upper = (np.stack([getattr(fan, end) for fan in fans], axis=1) for end in ("lower", "upper"))
         return self.scored(title, middle, crps, self.inside(lower, upper))

@@ -187,8 +187,9 @@ SOURCES = {
         step="hour",
         season=168,
         file="data/series/load.csv",
-        origin="Electricity demand in England and Wales, 5 June to 27 August 2000, National Grid; J. W. Taylor, Journal "
-        "of the Operational Research Society 54 (2003); by way of the R package forecast. Means of two half-hours",
+        origin="Electricity demand in England and Wales, 5 June to 27 August 2000, National Grid; J. W. Taylor, "
+        "Journal of the Operational Research Society 54 (2003); by way of the R package forecast 8.20. Means of "
+        "two half-hours",
         licence="GPL-3, as part of the R package forecast (Copyright 2003-2019 Rob Hyndman and others)",
         address="https://cran.r-project.org/package=forecast",
     ),
