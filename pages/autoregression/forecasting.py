@@ -15,7 +15,7 @@ from explainers.autoregression import forecasting
 from explainers.autoregression.forecasting import Params, Result
 from explainers.autoregression.forecasting.fans import FAN_TITLES, bootstrap_fan, first_origin, plugin_fan, widths_told
 from explainers.autoregression.forecasting.fitting import by_statsmodels, least_squares, order_criteria
-from explainers.autoregression.forecasting.model import EDGE, STEPS
+from explainers.autoregression.forecasting.model import EDGE, WINDOW_STEPS
 from explainers.autoregression.forecasting.posterior import (
     PosteriorAnswered,
     PosteriorAsked,
@@ -25,7 +25,7 @@ from explainers.autoregression.forecasting.posterior import (
 from explainers.autoregression.forecasting.preparing import SUGGESTED, Preparation, put_back, reasons
 from explainers.autoregression.forecasting.process import autocorrelations, partials, recursion, roots
 from explainers.autoregression.forecasting.reading import clean, read_table
-from explainers.autoregression.forecasting.scoring import Scored, score, scored_told
+from explainers.autoregression.forecasting.scoring import Scored, load_scoring, score, scored_told
 from explainers.autoregression.forecasting.tasks import scores_table
 from explainers.data.series.series import SOURCES, series_to_text
 from explainers.workers import WORKERS, Busy, Job
@@ -83,7 +83,7 @@ def noise(controls: stage.Controls[Params]) -> None:
 
 def window(controls: stage.Controls[Params]) -> None:
     """Ask where the window stands."""
-    controls.slider("at", "Step  t", 1, STEPS, 1, "t, which value is about to be made.")
+    controls.slider("at", "Step  t", 1, WINDOW_STEPS, 1, "t, which value is about to be made.")
 
 
 def simulated(controls: stage.Controls[Params]) -> None:
@@ -435,10 +435,17 @@ def rest(now: stage.Shown) -> None:
                            icon=":material/table:", key=f"{PREFIX}-csv_scores", on_click="ignore")  # fmt: skip
 
 
+def load() -> None:
+    """Import what takes seconds: statsmodels, then scoringrules."""
+    import statsmodels.tsa.ar_model  # noqa: F401, PLC0415
+
+    load_scoring()
+
+
 @st.cache_resource(show_spinner=False)
 def prepare_imports() -> Any:
-    """Import statsmodels in the background, so that the first fit need not wait for it."""
-    thread = threading.Thread(target=lambda: __import__("statsmodels.tsa.ar_model"), daemon=True)
+    """Import in the background what the first fit and the first scores would have to wait for."""
+    thread = threading.Thread(target=load, daemon=True)
     thread.start()
     return thread
 

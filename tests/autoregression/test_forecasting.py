@@ -13,7 +13,7 @@ from statsmodels.tsa.stattools import acf, pacf
 
 from explainers.autoregression import forecasting as module
 from explainers.autoregression.forecasting import Params, challenge, simulate
-from explainers.autoregression.forecasting.model import EDGE, FAR, LAGS, STEPS
+from explainers.autoregression.forecasting.model import EDGE, FAR, LAGS, WINDOW_STEPS
 from explainers.autoregression.forecasting.process import (
     autocorrelations,
     companion,
@@ -87,14 +87,14 @@ def test_the_noise_stays_while_coefficients_move_and_what_is_longer_begins_alike
 
 @every_stationary
 def test_simulated_moments_are_those_of_theory(phi: list[float]):
-    n, sigma, constant = 200_000, 1.5, 2.0
+    n, sigma, constant = 40_000, 1.5, 2.0
     shocks = sigma * noise(0, 0, n)[None]
     x = recursion(np.array(phi), constant, shocks, np.full(len(phi), constant / (1 - sum(phi))))[0]
     result = simulate(chosen(phi, constant=constant, sigma=sigma))
     long_run = sigma / abs(1 - sum(phi)) / np.sqrt(n)  # the standard error of the mean of a long series
     assert x.mean() == pytest.approx(result.mean, abs=5 * long_run)
-    assert x.std() == pytest.approx(result.spread, rel=0.03)
-    np.testing.assert_allclose(sample_autocorrelations(x, 8), result.rho[:9], atol=0.03)
+    assert x.std() == pytest.approx(result.spread, rel=0.05)
+    np.testing.assert_allclose(sample_autocorrelations(x, 8), result.rho[:9], atol=0.05)
 
 
 @every_stationary
@@ -227,7 +227,7 @@ def test_a_series_that_does_not_move_has_no_correlations():
 
 def test_known_today_is_what_one_step_forecasts_explain():
     result = simulate(chosen([1.5, -0.7]))
-    n = 100_000
+    n = 40_000
     x = recursion(result.phi, 0.0, noise(1, 0, n)[None], np.zeros(2))[0]
     errors = x[2:] - 1.5 * x[1:-1] + 0.7 * x[:-2]
     assert 1 - errors.var() / x.var() == pytest.approx(result.known, abs=0.01)
@@ -236,7 +236,7 @@ def test_known_today_is_what_one_step_forecasts_explain():
 # ---------------------------------------------------------------------------------------------- one step
 
 
-@given(st.integers(1, STEPS), st.sampled_from([[0.7], [1.5, -0.7], [0.3, 0.2, -0.5, 0.1, 0.25], [1.1, 0.05]]))
+@given(st.integers(1, WINDOW_STEPS), st.sampled_from([[0.7], [1.5, -0.7], [0.3, 0.2, -0.5, 0.1, 0.25], [1.1, 0.05]]))
 def test_the_window_makes_the_value_that_comes_next(at: int, phi: list[float]):
     result = simulate(chosen(phi, at=at, start=2.0, constant=0.5))
     made = 0.5 + sum(weight * value for weight, value in zip(phi, result.window, strict=True)) + result.shock
@@ -267,7 +267,7 @@ EXTREMES = [
 def test_no_setting_overflows_the_picture(params: Params, plot: str):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        for at in (1, STEPS):
+        for at in (1, WINDOW_STEPS):
             result = simulate(Params(**(vars(params) | {"at": at})))
             figure = getattr(module, plot)(result, Style())
             module.equations(result)

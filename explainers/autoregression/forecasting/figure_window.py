@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explainers.autoregression.forecasting.model import EDGE, STEPS, Result
+from explainers.autoregression.forecasting.model import EDGE, WINDOW_STEPS, Result
 from explainers.autoregression.forecasting.process import Array
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line
@@ -19,7 +19,7 @@ def plot_window(result: Result, style: Style) -> Drawing:
     traces = [*so_far(result, style), *adding(result, style)]
     layout = base_layout(
         style,
-        xaxis={"range": [-5.6, STEPS + 1.5], "anchor": "y", "showgrid": False},
+        xaxis={"range": [-5.6, WINDOW_STEPS + 1.5], "anchor": "y", "showgrid": False},
         yaxis={"domain": list(ABOVE), "range": [-EDGE, EDGE], "nticks": 5},
         xaxis2={"range": [-0.6, columns - 0.4], "anchor": "y2", "showgrid": False, "ticks": "", "showline": False,
                 "showticklabels": False},
@@ -33,8 +33,8 @@ def plot_window(result: Result, style: Style) -> Drawing:
 def so_far(result: Result, style: Style) -> list[Trace]:
     """Return the series up to xₜ, the window before it, what is expected there, and what the noise makes of it."""
     t, p = result.params.at, len(result.phi)
-    steps = np.arange(1.0 - p, STEPS + 1)
-    whole = np.append(np.full(p, result.params.start), result.x[0, :STEPS])
+    steps = np.arange(1.0 - p, WINDOW_STEPS + 1)
+    whole = np.append(np.full(p, result.params.start), result.x[0, :WINDOW_STEPS])
     window = np.arange(t - 1.0, t - p - 1, -1)
     past = kept(np.where(steps < t, whole, np.nan))
     value = kept(np.array([result.expected, result.expected + result.shock]))

@@ -28,7 +28,7 @@ from explainers.problems import BadInput
 
 LAGS = 24  # of the autocorrelations that are drawn
 MAX_ORDER = 5  # of the process with sliders
-STEPS = 40  # of the window's way
+WINDOW_STEPS = 40  # of the window's way
 EDGE = 10.0  # the picture of the process reaches from −EDGE to EDGE
 FROM_END = 24  # values that come after the usual origin
 GUESSED = 11  # values that are to be predicted: the next, and then ten more
@@ -74,7 +74,7 @@ LIMITS = {
     "start": (-EDGE, EDGE),
     "length": (60, 500),
     "realisations": (1, 8),
-    "at": (1, STEPS),
+    "at": (1, WINDOW_STEPS),
     "difference": (0, 2),
     "harmonics": (1, 6),
     "lags": (0, 24),
