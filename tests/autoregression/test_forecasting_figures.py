@@ -18,7 +18,7 @@ from explainers.figure_style import Drawing, Style
 from pages.stage.sweeps import pack
 from tests.autoregression.test_forecasting_engine import made, series_of
 
-STYLES = [Style(), Style(dark=True, lecture=True)]
+LECTURE = Style(dark=True, lecture=True)
 
 
 def of_fit(name: str, style: Style) -> Drawing:
@@ -35,8 +35,7 @@ def of_scores(name: str, style: Style) -> Drawing:
     return draw_scores(score(series_named(name), SUGGESTED[name], 2, 6), style)
 
 
-@pytest.mark.parametrize("style", STYLES)
-@pytest.mark.parametrize("name", SOURCES)
+@pytest.mark.parametrize(("name", "style"), [*((name, Style()) for name in SOURCES), ("sunspots", LECTURE)])
 @pytest.mark.parametrize("draw", [of_fit, of_forecast, of_scores])
 def test_every_figure_is_one_that_plotly_takes_and_says_itself_in_a_sentence(draw, name: str, style: Style):
     drawing = draw(name, style)

@@ -256,6 +256,8 @@ def widths_told(forecast: Forecasted) -> str:
     if other is None:
         return ""
     step = min(WIDE_AT, forecast.horizon)
+    if not forecast.fans["plugin"].width()[step - 1] > 0:
+        return "The recursion fits the known values exactly: the plug-in's bands have no width at all."
     ratio = float(other.width()[step - 1] / forecast.fans["plugin"].width()[step - 1])
     fit = forecast.fit
     return (f"{step} steps ahead the 80% band of the {FAN_TITLES[other.kind]} fan is {ratio:.2f} times as wide as the "

@@ -3,6 +3,7 @@
 wₜ = c + Σ waves + φ₁wₜ₋₁ + … + φₚwₜ₋ₚ + σεₜ is a regression of a series on its own past, given the first p values.
 """
 
+import warnings
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,6 +17,8 @@ from explainers.data.series.series import Array, Series
 MOST_LAGS = 24  # the highest order that is tried
 ROWS_FOR_EACH = 3  # rows of the regression for each coefficient, at least
 CHOICES = ("aic", "bic", "hand")
+REPEATED = ("Columns of the regression repeat each other, so that many coefficients fit equally well: the smallest of "
+            "them are used.")  # fmt: skip
 RESIDUAL_LAGS = 24  # of the autocorrelations of residuals
 
 
@@ -128,6 +131,8 @@ def fitted(series: Series, preparation: Preparation, choice: str = "aic", p: int
     p, told = chosen_order(prepared, criteria, choice, p)
     squares = least_squares(prepared, p)
     fit = by_statsmodels(prepared, p)
+    if np.linalg.matrix_rank(squares.design) < len(squares.beta):
+        told = f"{told} {REPEATED}".strip()
     return Fitted(series, prepared, criteria, choice, fit, squares, diagnose(fit), told)
 
 
@@ -181,12 +186,15 @@ def least_squares(prepared: Prepared, p: int) -> Fit:
 
 def by_statsmodels(prepared: Prepared, p: int) -> Fit:
     """Fit by statsmodels' AutoReg, which is the conditional maximum likelihood for normal noise."""
+    from statsmodels.tools.sm_exceptions import SingularMatrixWarning
     from statsmodels.tsa.ar_model import AutoReg
 
     x, w = regression(prepared, p)
     times = np.arange(len(prepared.w), dtype=float) + prepared.lost
     waves = regressors(times, prepared.preparation)[:, 1:]
-    found = AutoReg(prepared.w, lags=p, trend="c", exog=waves if waves.size else None).fit()
+    with warnings.catch_warnings():  # of columns that repeat each other `fitted` tells
+        warnings.simplefilter("ignore", SingularMatrixWarning)
+        found = AutoReg(prepared.w, lags=p, trend="c", exog=waves if waves.size else None).fit()
     order = np.r_[0, 1 + p + np.arange(waves.shape[1]), 1 + np.arange(p)].astype(int)  # AutoReg puts waves last
     beta, errors = np.asarray(found.params)[order], np.asarray(found.bse)[order]
     inverse = np.asarray(np.asarray(found.cov_params())[np.ix_(order, order)] / found.sigma2, np.float64)

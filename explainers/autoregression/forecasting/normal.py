@@ -11,6 +11,8 @@ from explainers.autoregression.forecasting.fitting import Fit, regression
 from explainers.autoregression.forecasting.preparing import Prepared
 from explainers.data.series.series import Array
 
+UNTOLD = 1e-12  # share of the largest eigenvalue of X′X below which directions are not told apart
+
 
 def quick_squares(prepared: Prepared, p: int) -> Fit:
     """Return the fit of `least_squares`, by normal equations of the centred series."""
@@ -18,13 +20,13 @@ def quick_squares(prepared: Prepared, p: int) -> Fit:
     fixed = x.shape[1] - p
     level = prepared.w.mean()
     gram, right = normal_equations(x[:, :fixed], prepared.w[None] - level, p)
-    inverse = inverse_of(gram[0])
-    beta = solve_each(gram, right)[0]
+    beta, inverse = solved(gram[0], right[0])
     beta[0] += level * (1 - beta[fixed:].sum())
     back = np.eye(len(beta))  # from the constant of the centred series to that of the series
     back[0, fixed:] = -level
     inverse = back @ inverse @ back.T
     sigma = float(np.sqrt(np.mean((response - np.einsum("tk,k->t", x, beta)) ** 2)))
+    inverse[np.diag_indices_from(inverse)] = np.maximum(np.diag(inverse), 0.0)  # which rounding may miss
     return Fit(prepared.preparation, p, beta, sigma * np.sqrt(np.diag(inverse)), sigma, x, response, inverse)
 
 
@@ -57,21 +59,27 @@ def normal_equations(others: Array, w: Array, p: int) -> tuple[Array, Array]:
 
 def solve_each(gram: Array, right: Array) -> Array:
     """Return the coefficients (b, k) of normal equations (b, k, k) and (b, k), scaled so that no digits are lost."""
-    size = np.sqrt(np.maximum(np.einsum("bii->bi", gram), 1e-300))
-    scaled = gram / (size[:, :, None] * size[:, None, :])
+    size, scaled = to_scale(gram)
     try:
-        found = np.linalg.solve(scaled, (right / size)[..., None])
+        found = np.linalg.solve(scaled, (right / size)[..., None])[..., 0]
     except np.linalg.LinAlgError:  # columns that say the same
-        found = np.linalg.pinv(scaled, hermitian=True) @ (right / size)[..., None]
-    return np.asarray(found[..., 0] / size)
+        found = np.einsum("bij,bj->bi", np.linalg.pinv(scaled, UNTOLD, hermitian=True), right / size)
+    return np.asarray(found / size)
 
 
-def inverse_of(gram: Array) -> Array:
-    """Return the inverse of X′X (k, k), scaled likewise."""
-    size = np.sqrt(np.maximum(np.diag(gram), 1e-300))
-    scaled = gram / np.outer(size, size)
-    try:
-        found = np.linalg.inv(scaled)
-    except np.linalg.LinAlgError:
-        found = np.linalg.pinv(scaled, hermitian=True)
-    return np.asarray(found / np.outer(size, size))
+def solved(gram: Array, right: Array) -> tuple[Array, Array]:
+    """Return the coefficients (k,) of one of them, and the inverse of X′X (k, k); the smallest where many would do."""
+    size, scaled = to_scale(gram)
+    if np.linalg.eigvalsh(scaled)[0] > UNTOLD:
+        found, inverse = np.linalg.solve(scaled, right / size), np.linalg.inv(scaled)
+    else:
+        inverse = np.linalg.pinv(scaled, UNTOLD, hermitian=True)
+        found = inverse @ (right / size)
+    return np.asarray(found / size), np.asarray(inverse / np.outer(size, size))
+
+
+def to_scale(gram: Array) -> tuple[Array, Array]:
+    """Return the lengths of the columns (…, k), and X′X of columns that have length 1; empty ones stay empty."""
+    size = np.sqrt(np.einsum("...ii->...i", gram))
+    size = np.where(size > 0, size, 1.0)
+    return size, gram / (size[..., :, None] * size[..., None, :])

@@ -187,7 +187,7 @@ def clean(table: Table, date: str | None, value: str) -> tuple[Series, list[str]
         labels, y = labels[-MOST_VALUES:], y[-MOST_VALUES:]
     if len(y) < FEWEST:
         raise BadInput("own", f"{len(y)} values are too few: at least {FEWEST} are needed to fit and to look ahead.")
-    if np.ptp(y) <= 1e-12 * np.abs(y).max():
+    if np.ptp(y) <= max(1e-12 * np.abs(y).max(), 1 / BEYOND):
         raise BadInput("own", f"“{value}” is {y[0]:g} all the time: there is nothing to forecast.")
     season = season_of(y, step, every)
     return Series(value, value, tuple(labels), y, step, every, season), told

@@ -15,6 +15,7 @@ from explainers.autoregression.forecasting.preparing import Prepared, regressors
 from explainers.data.series.series import Array
 
 MOST_ORIGINS = 300
+ALIKE = 1e-9  # columns of a regression that differ by less than this share are not told apart
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,10 +35,10 @@ class Refits:
     rows: NDArray[np.int64]  # (o,) of the regression
 
 
-def origins_for(prepared: Prepared, p: int, horizon: int) -> NDArray[np.int64]:
+def origins_for(prepared: Prepared, p: int, horizon: int, season: int = 1) -> NDArray[np.int64]:
     """Return how many values are known at each origin: from half of the series on, MOST_ORIGINS at most, evenly."""
     n = len(prepared.z)
-    first = max(first_origin(prepared.preparation, p), n // 2, prepared.preparation.season + 2)
+    first = max(first_origin(prepared.preparation, p), n // 2, season + 2)
     last = n - horizon
     if last < first:
         return np.empty(0, np.int64)
@@ -55,12 +56,14 @@ def refit(prepared: Prepared, p: int, origins: NDArray[np.int64]) -> Refits:
     for i, until in enumerate(rows):
         triangle = np.asarray(np.linalg.qr(np.vstack([triangle, both[done:until]]), mode="r"))
         triangles[i], done = triangle, until
-    upper, right = triangles[:, :k, :k], triangles[:, :k, k:]
-    try:
-        beta = np.linalg.solve(upper, right)[..., 0]
-    except np.linalg.LinAlgError:  # columns that say the same
-        beta = (np.linalg.pinv(upper) @ right)[..., 0]
-    return Refits(beta, np.abs(triangles[:, k, k]) / np.sqrt(rows), rows)
+    upper, right, left = triangles[:, :k, :k], triangles[:, :k, k:], triangles[:, k, k] ** 2
+    size = np.abs(np.einsum("oii->oi", upper))
+    fine = size.min(axis=1) > ALIKE * size.max(axis=1)
+    beta = np.empty((len(origins), k, 1))
+    beta[fine] = np.linalg.solve(upper[fine], right[fine])
+    beta[~fine] = np.linalg.pinv(upper[~fine], ALIKE) @ right[~fine]  # columns that say the same
+    left = left + ((upper @ beta - right) ** 2).sum(axis=(1, 2))
+    return Refits(beta[..., 0], np.sqrt(left / rows), rows)
 
 
 def autoregressive(prepared: Prepared, refits: Refits, origins: NDArray[np.int64], horizon: int) -> Ahead:

@@ -117,7 +117,8 @@ def scoring(series: Series, preparation: Preparation, p: int, horizon: int, fans
             seed: int = 0) -> Iterator[tuple[float, str] | Scored]:  # fmt: skip
     """Yield how far it is, again and again, and at last the scores."""
     prepared = prepare(series.values, preparation)
-    origins = origins_for(prepared, p, horizon)
+    season = series.season if len(series) >= 2 * (series.season + horizon) else 1
+    origins = origins_for(prepared, p, horizon, season)
     if not len(origins):
         needed = first_origin(preparation, p) + horizon
         raise BadInput("horizon", f"{len(series)} values leave no origin from which AR({p}) can be scored {horizon} "
@@ -125,7 +126,7 @@ def scoring(series: Series, preparation: Preparation, p: int, horizon: int, fans
     yield 0.0, "loading scoringrules"
     load_scoring()
     yield 0.0, "fitting at every origin"
-    y, season = series.values, series.season
+    y = series.values
     truth = y[origins[:, None] + np.arange(horizon)]
     scale, scaled_by = scales(y, origins, season)
     judge = Judge(truth, scale)
@@ -161,8 +162,10 @@ def scales(y: Array, origins: NDArray[np.int64], season: int) -> tuple[Array, st
     """Return the mean absolute error of the (seasonal) naive forecast within what is known at each origin, (o,)."""
     steps = np.abs(y[season:] - y[:-season])
     found = np.cumsum(steps)[origins - season - 1] / (origins - season)
+    still = found <= 1e-12 * np.ptp(y)
+    found[still] = np.abs(np.diff(y)).mean()  # where nothing has moved yet, what is usual in the whole series
     what = f"a step of {season} values" if season > 1 else "a step"
-    return np.maximum(found, 1e-300), f"the usual size of {what} in what is known"
+    return found, f"the usual size of {what} in what is known"
 
 
 @dataclass(frozen=True, eq=False)
