@@ -315,12 +315,22 @@ def said_of(result: Result, view: str) -> list[str]:
     """Return what is said about a view, in sentences."""
     match view:
         case "fit":
-            return [result.fitted.told, result.fitted.diagnosis.sentence]
+            return [prepared_told(result), result.fitted.told, result.fitted.diagnosis.sentence]
         case "forecast":
-            return [result.forecast.told, widths_told(result.forecast)]
+            return [prepared_told(result), result.forecast.told, widths_told(result.forecast)]
         case "scores":
-            return [scored_told(result.scored)]
+            return [prepared_told(result), scored_told(result.scored)]
     return []
+
+
+def prepared_told(result: Result) -> str:
+    """Return what was done to the series before it is modelled; nothing where that is nothing."""
+    p = result.preparation
+    done = ["logarithm"] if p.log else []
+    done += [("one difference", "two differences")[p.difference - 1]] if p.difference else []
+    done += ["a seasonal difference"] if p.seasonal == "difference" else []
+    done += [f"{p.waves} waves for the season"] if p.waves else []
+    return f"Prepared by {', '.join(done)}." if done else ""
 
 
 def in_sight(controls: stage.Controls[Params], view: str, p: int) -> None:
