@@ -134,7 +134,7 @@ def own(controls: stage.Controls[Params]) -> str:
     with st.popover("Your series", icon=":material/upload_file:", width="stretch"):
         return stage.own_table(
             PREFIX, "A CSV file", "At most 5 MB. It stays in this session: not in the link, not on disk.",
-            read_table, as_text, take_series,
+            read_table, as_text, "the sunspots", take_series,
         )  # fmt: skip
 
 

@@ -20,13 +20,14 @@ def own_table(
     help: str,
     read: Callable[[bytes], Any],
     clean: Callable[[Any, str | None, str], tuple[str, list[str]]],
+    example: str,
     on_change: Callable[[], None] | None = None,
 ) -> str:
     """Ask for a table and two of its columns; return what `clean` makes of them as text, "" while there is none.
 
     `read` returns a table with `dates` and `numbers`, the names of columns that may be either; `clean` also returns
     sentences on what it did. Both raise BadInput where they can do nothing: its sentence is shown, and the last series
-    that could be read stays.
+    that could be read stays. `example` says what stands in its place while there is none.
     """
     state, last = st.session_state, f"{prefix}-own"
     file = st.file_uploader(label, type=["csv", "txt", "tsv"], key=f"{prefix}_upload", help=help, on_change=on_change,
@@ -36,7 +37,7 @@ def own_table(
     content = file.getvalue() if file else pasted.encode()
     if not content.strip():
         state[last] = ""
-        st.caption("Until there is a file, the picture shows the sunspots.")
+        st.caption(f"Until there is a table, the picture shows {example}.")
         return ""
     try:
         if len(content) > MEGABYTES * 1_000_000:

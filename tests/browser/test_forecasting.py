@@ -8,7 +8,7 @@ from explainers.autoregression import forecasting as module
 from explainers.autoregression.forecasting import Params, simulate
 from explainers.figure_style import Style
 from tests.browser.conftest import Visit
-from tests.browser.driver import FLOAT32, asked, differences, figure, repainted, settled
+from tests.browser.driver import FLOAT32, asked, differences, figure, query, repainted, settled
 
 PREFIX = "forecasting"
 CHART = f".st-key-{PREFIX}-chart .live-chart"
@@ -66,9 +66,11 @@ def test_the_picture_follows_the_hand(visit: Visit, view: str, name: str, stop: 
 def test_a_click_in_the_triangle_moves_both_weights(visit: Visit) -> None:
     page = page_at(visit)
     page.mouse.click(*page.evaluate(PLACE, [CHART, -0.5, 0.25]))
-    asked(page, forecasting_phi_1="-0.5", forecasting_phi_2="0.25")
+    page.wait_for_function(f"new URLSearchParams(location.search).has('{PREFIX}_phi_2')")
     settled(page)
-    wanted = module.plot_process(simulate(Params(phi_1=-0.5, phi_2=0.25)), Style())
+    phi_1, phi_2 = (float(query(page)[f"{PREFIX}_phi_{k}"]) for k in (1, 2))
+    assert abs(phi_1 + 0.5) < 0.06 and abs(phi_2 - 0.25) < 0.06, "to a pixel"
+    wanted = module.plot_process(simulate(Params(phi_1=phi_1, phi_2=phi_2)), Style())
     expect(page.locator(CHART)).to_have_attribute("aria-label", wanted.layout.meta["alt"])
 
 
