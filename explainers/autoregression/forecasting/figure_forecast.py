@@ -180,7 +180,7 @@ def forecast_titles(forecast: Forecasted, style: Style) -> list[Layout]:
     places = [
         (FAN_ACROSS[0], FAN_UP[1], f"from <b>{series.label(forecast.origin - 1)}</b> by {model}<br>{then}"),
         (BESIDE[0] - 0.03, HOME[1], rate),
-        (BESIDE[0] - 0.03, WIDTHS[1], "80% band, width"),
+        (BESIDE[0] - 0.03, WIDTHS[1], f"80% width{', ┄ plug-in' if len(forecast.fans) > 1 else ''}"),
     ]  # fmt: skip
     return [{"text": text, "x": x, "y": y, "xref": "paper", "yref": "paper", "showarrow": False, "xanchor": "left",
              "yanchor": "bottom", "yshift": 3, "align": "left", "font": {"size": style.text}}

@@ -213,13 +213,14 @@ def scored_told(scored: Scored) -> str:
     simple = {key: found for key, found in scores.items() if key in MODEL_TITLES}
     rival = min(simple.values(), key=lambda found: found.mase)
     ours, walk = scores["plugin"], scores["naive"]
-    said = [f"{ours.title} has a MASE of {ours.mase:.2f}; the best simple forecast, {rival.title}, {rival.mase:.2f}."]
-    if walk.mase <= (1 + CLOSE) * ours.mase and walk.mase <= (1 + CLOSE) * rival.mase:
-        said.append(f"A random walk is hard to beat: “tomorrow as today” has {walk.mase:.2f}, and a CRPS of "
-                    f"{walk.crps:.3g} beside {ours.crps:.3g}.")  # fmt: skip
+    if walk.mase <= (1 + CLOSE) * min(ours.mase, rival.mase):
+        said = [f"A random walk is hard to beat: “tomorrow as today” has a MASE of {walk.mase:.2f} and a CRPS of "
+                f"{walk.crps:.3g}, {ours.title} {ours.mase:.2f} and {ours.crps:.3g}."]  # fmt: skip
     else:
         change = 1 - ours.crps / rival.crps
-        said.append(f"Its CRPS is {abs(change):.0%} {'lower' if change > 0 else 'higher'}.")
+        said = [f"{ours.title} has a MASE of {ours.mase:.2f}; the best of the simple ones, {rival.title}, "
+                f"{rival.mase:.2f}.",
+                f"Its CRPS is {abs(change):.0%} {'lower' if change > 0 else 'higher'}."]  # fmt: skip
     held = [f"{100 * found.coverage[1]:.0f}% ({FAN_TITLES[key]})" for key, found in scores.items() if key in FAN_TITLES]
     said.append(f"Of what came, 80% bands held {', '.join(held)}, give or take {100 * scored.error[1]:.0f}.")
     return " ".join(said)
