@@ -23,6 +23,8 @@ from pages.stage.live_training import frames_json
 from pages.stage.shown import recall
 from pages.stage.sweeps import sweeps_of
 
+ROUTES = {"_stcore", "plotly", "cards"}  # what addresses begin with that are no pages, though without a dot
+
 
 @cache
 def plotly_js(compressed: bool) -> bytes:
@@ -102,7 +104,7 @@ class Pages:
         if scope["type"] == "http" and scope["method"] == "GET":
             path = scope["path"].strip("/")
             wants_page = b"text/html" in dict(scope["headers"]).get(b"accept", b"")
-            if wants_page and path and "." not in path and path.split("/")[0] not in self.known | {"_stcore", "plotly", "cards"}:
+            if wants_page and path and "." not in path and path.split("/")[0] not in self.known | ROUTES:
                 await RedirectResponse(f"/?unknown={quote(path[:100])}")(scope, receive, send)
                 return
             if path in self.known:

@@ -279,14 +279,7 @@ def lab(place: stage.Place) -> None:
     with right:
         view = controls.choice("view", "View", VIEWS, "", default=place.view, label_visibility="collapsed")
     with left:
-        for control in IN_SIGHT[view]:
-            control(controls)
-        more = st.popover("More controls", icon=":material/tune:", width="stretch")
-        controls.aside = st.container()
-        with more:
-            for control in ALSO[view]:
-                control(controls)
-        controls.aside = None
+        controls.ask(IN_SIGHT[view], ALSO[view])
         result = controls.last_good(sampling.simulate, controls.params())
         if view == "routes":
             result = sampled(result)
