@@ -4,9 +4,9 @@
 export default function ({ data, parentElement, setTriggerValue }) {
   const chips = parentElement.querySelector('.chips')
   const size = data.tokens.length
-  const text = atob(data.maps)
-  const maps = new Uint8Array(text.length)
-  for (let i = 0; i < text.length; i += 1) maps[i] = text.charCodeAt(i)
+  const maps = bytes(data.maps)
+  const others = data.others.tokens ?? [] // MiniLM's, beside
+  const theirs = bytes(data.others.map ?? '')
   let open = data.open // [layer, head]
   const base = () => (data.all ? (open[0] * data.heads + open[1]) * size * size : 0)
   const weight = (i, j) => maps[base() + i * size + j] / 255
@@ -36,10 +36,22 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const within = (value, [one, other]) => value >= Math.min(one, other) && value <= Math.max(one, other)
     return within(at[0], found.x.range) && within(at[1], found.y.range) ? at : null
   }
-  const mark = parentElement.ownerDocument.createElement('div')
-  mark.className = 'row-mark'
-  mark.style.cssText = 'position:absolute;pointer-events:none;z-index:2;border:2px solid;border-radius:2px;display:none'
-  mark.style.borderColor = data.colour
+  const marks = ['open', 'other'].map((name) => {
+    const mark = Object.assign(document.createElement('div'), { className: 'row-mark' })
+    mark.style.cssText = 'position:absolute;pointer-events:none;z-index:2;border:2px solid;border-radius:2px;display:none'
+    mark.style.borderColor = data.colour
+    // Frames rows of a map in the figure; the row that the figure frames itself needs no other frame.
+    return (rows, needed) => {
+      const found = place(name)
+      mark.style.display = found && rows.length && needed ? '' : 'none'
+      if (mark.style.display) return
+      const { plot, x, y } = found
+      plot.parentElement.append(mark)
+      plot.parentElement.style.position = 'relative'
+      const [from, to] = [rows[0] - 0.5, rows.at(-1) + 0.5].map((edge) => y._offset + y.d2p(edge)).sort((a, b) => a - b)
+      Object.assign(mark.style, { left: `${x._offset}px`, top: `${plot.offsetTop + from}px`, width: `${x._length}px`, height: `${to - from}px` })
+    }
+  })
 
   const light = (i, j = null) => {
     buttons.forEach((chip, other) => {
@@ -49,19 +61,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
       chip.setAttribute('aria-pressed', other === i)
     })
     chips.dataset.row = i
-    const most = buttons.reduce((best, _, other) => (weight(i, other) > weight(i, best) ? other : best), 0)
-    const to = j ?? most
-    parentElement.querySelector('.said').textContent = `“${data.tokens[i].trim()}” looks at “${data.tokens[to].trim()}”: ${weight(i, to).toFixed(2)}`
-    const found = place('open')
-    if (!found) return
-    if (mark.parentElement !== found.plot.parentElement) found.plot.parentElement.append(mark)
-    found.plot.parentElement.style.position = 'relative'
-    const top = found.y._offset + found.y.d2p(i - 0.5)
-    const bottom = found.y._offset + found.y.d2p(i + 0.5)
-    const left = found.x._offset
-    Object.assign(mark.style, { display: i === data.row ? 'none' : '', left: `${left}px`, top: `${found.plot.offsetTop + Math.min(top, bottom)}px`, width: `${found.x._length}px`, height: `${Math.abs(bottom - top)}px` })
+    const said = [told(data.tokens, i, j, (to) => weight(i, to))]
+    const beside = data.beside[i] ?? []
+    if (beside.length) said.push('in MiniLM ' + told(others, beside[0], null, (to) => theirs[beside[0] * others.length + to] / 255))
+    parentElement.querySelector('.said').textContent = said.join('; ')
+    const asked = i !== data.row
+    marks[0]([i], asked || sheet.parentElement)
+    marks[1](beside, asked)
   }
-  // The map of a head, painted over the open one, with its colours: plotly itself would take ten times as long. It stays until the server's figure shows the same head, though these chips may have been made anew by then.
+
+  // The map of a head, painted over the open one, with its colours: plotly itself would take ten times as long. It stays
+  // until the server's figure shows the same head, though these chips may have been made anew by then.
   const sheet = chart()?.parentElement.querySelector('.sheet') ?? document.createElement('canvas')
   sheet.className = 'sheet'
   sheet.style.cssText += 'position:absolute;pointer-events:none;z-index:1'
@@ -122,15 +132,26 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const move = (event) => {
     const found = place('open')
     const at = found && inside(found, event)
+    const across = place('other')
+    const there = across && inside(across, event)
+    const beside = there ? data.beside.findIndex((rows) => rows.includes(Math.round(there[1]))) : -1
     if (at) light(Math.min(Math.max(Math.round(at[1]), 0), size - 1), Math.min(Math.max(Math.round(at[0]), 0), size - 1))
+    else if (beside >= 0) light(beside)
     else if (Number(chips.dataset.row) !== data.row) light(data.row)
-    const over = found && ['wall', 'board'].some((name) => { const it = place(name); return it && inside(it, event) })
+    const over = found && ['wall', 'other wall', 'board'].some((name) => { const it = place(name); return it && inside(it, event) })
     if (found) found.plot.style.cursor = over || at ? 'pointer' : ''
   }
+  // The head whose map on a wall was clicked: its layer and number.
+  const clicked = (name, event) => {
+    const wall = place(name)
+    const at = wall && inside(wall, event)
+    return at && at.map((share, i) => Math.min(Math.max(Math.floor(share), 0), data.walls[name][i] - 1))
+  }
   const click = (event) => {
-    const small = place('wall')
-    const at = small && inside(small, event)
-    if (at) return show(Math.floor(Math.min(at[0], data.layers - 0.01)), Math.floor(Math.min(at[1], data.heads - 0.01)))
+    const at = clicked('wall', event)
+    if (at) return show(...at)
+    const other = clicked('other wall', event)
+    if (other) return setTriggerValue('other', other.join('.'))
     const board = place('board')
     const on = board && inside(board, event)
     if (on) {
@@ -151,9 +172,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
   return () => {
     root?.removeEventListener('mousemove', move)
     root?.removeEventListener('click', click)
-    mark.remove()
+    parentElement.ownerDocument.querySelectorAll('.row-mark').forEach((mark) => mark.remove())
   }
 }
+
+// Says at which token another looks, and how much; at which it looks most, if none is asked for.
+const told = (tokens, i, j, weight) => {
+  const to = j ?? tokens.reduce((best, _, other) => (weight(other) > weight(best) ? other : best), 0)
+  return `“${tokens[i].trim()}” looks at “${tokens[to].trim()}”: ${weight(to).toFixed(2)}`
+}
+
+const bytes = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
 
 // How opaque a weight is, on a scale of colours: [[0, "rgba(…,0.04)"], …, [1, "#…"]].
 const opacity = (scale, weight) => {

@@ -46,10 +46,34 @@ def test_a_token_that_is_hovered_lights_its_row_in_text_and_map(visit: Visit):
     page.wait_for_function(f"new URLSearchParams(location.search).get('{PREFIX}_row') === '10'")
 
 
+def test_a_token_that_is_hovered_lights_its_rows_in_both_models(visit: Visit):
+    page = page_at(visit, view="both")
+    expect(page.locator(".chips button")).to_have_count(12)
+    result = simulate(Params())
+    assert result.sides is not None
+    rows = result.beside[3]  # “'t” is two tokens of MiniLM
+    assert [result.sides.tokens[row] for row in rows] == ["'", "t"]
+    page.locator(".chips button").nth(3).hover()
+    row = result.both_ways[2, 0, rows[0]]
+    expect(page.locator(".said")).to_contain_text(f"looks at “{result.sides.tokens[row.argmax()]}”: {row.max():.2f}")
+    marks = page.locator(".row-mark")
+    expect(marks).to_have_count(2)
+    one, two = (marks.nth(i).bounding_box() for i in range(2))
+    assert one and two and one["x"] + one["width"] < two["x"] and two["height"] > 1.5 * one["height"] * 12 / 15
+    page.mouse.move(two["x"] + 5, two["y"] + two["height"] / 4)  # and the other way round
+    expect(page.locator(".chips")).to_have_attribute("data-row", "3")
+    page.mouse.click(*page.evaluate(ON_THE_WALL.replace("xaxis, yaxis", "xaxis3: xaxis, yaxis3: yaxis"), [0, 2]))
+    expect(page).to_have_url(re.compile(rf"{PREFIX}_other_head=2"))
+    expect(page.locator(CHART)).to_have_attribute(
+        "aria-label", re.compile(r"In layer 0, head 2, positions move 90% of it")
+    )
+
+
 def test_a_click_on_the_wall_opens_a_head_before_the_server_has_answered(visit: Visit):
     page = page_at(visit)
     expect(page.locator(".chips button")).to_have_count(12)
-    page.evaluate(f"""() => {{ document.querySelector("{CHART}").on('plotly_afterplot', () => {{ window.answered = true }})
+    page.evaluate(f"""() => {{
+        document.querySelector("{CHART}").on('plotly_afterplot', () => {{ window.answered = true }})
         window.seen = new Promise((seen) => new MutationObserver(() => {{
             const sheet = document.querySelector('.sheet')
             if (!sheet) return

@@ -89,7 +89,7 @@ def plot_all_heads(result: Result, style: Style) -> Drawing:
             note(heading(result), 0.0, 0.455, style, "text"),
             note("<b>Leaders</b>, by score", 0.5, 0.455, style, "text"),
         ],
-        margin={"l": 4, "r": 4, "t": 4, "b": 44 if len(tokens) < 30 else 50},
+        margin={"l": 4, "r": 4, "t": 4, "b": (3.2 if len(tokens) < 30 else 3.6) * style.text},
     )
     return Drawing(traces, layout, describe_all_heads(result), WALL_NARROW)
 
