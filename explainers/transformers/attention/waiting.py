@@ -33,24 +33,25 @@ class Line:
         with self._changed:
             if visitor == self._serving or visitor not in self._waiting:
                 return 0
-            return list(self._waiting).index(visitor) + bool(self._serving)
+            before = list(self._waiting)[: list(self._waiting).index(visitor)]
+            return len({*before, self._serving} - {""})
 
     def problem(self, question: Question) -> str:
         """Return why a question could not be answered, if it could not."""
         return self._problems.get(question, "")
 
     def _serve(self) -> None:
+        visitor, rest = "", list[Question]()
         while True:
             with self._changed:
                 self._serving = ""
+                if rest:
+                    self._waiting.setdefault(visitor, rest)  # their next question takes its turn behind the others
                 while not any(self._waiting.values()):
                     self._waiting.clear()
                     self._changed.wait()
                 visitor = next(name for name, wanted in self._waiting.items() if wanted)
-                question = self._waiting[visitor].pop(0)
-                rest = self._waiting.pop(visitor)
-                if rest:
-                    self._waiting[visitor] = rest  # the next question takes its turn behind the others
+                question, *rest = self._waiting.pop(visitor)
                 self._serving = visitor
             try:
                 self._solve(question)
