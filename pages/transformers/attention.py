@@ -357,12 +357,16 @@ def queue_up(missing: list[Question]) -> None:
             lines()[name].want(f"{id(visitor)}", questions)
     ahead = lines()["quick" if quick else "slow"].ahead(f"{id(visitor)}")
     doing = "is reading" if quick else "is weighing its 270 heads on this sentence; that takes a while"
-    look_again(tuple(missing), f"SmolLM2 {doing}." if not ahead else f"SmolLM2 {doing}: {ahead} before you.")
+    look_again(
+        f"{id(visitor)}", tuple(missing), f"SmolLM2 {doing}." if not ahead else f"SmolLM2 {doing}: {ahead} before you."
+    )
 
 
 @st.fragment(run_every=0.4)
-def look_again(missing: tuple[Question, ...], said: str) -> None:
+def look_again(visitor: str, missing: tuple[Question, ...], said: str) -> None:
     """Wait for answers, and run the page again when one has come."""
+    for line in lines().values():
+        line.still_here(visitor)
     failed = any(lines()[name].problem(question) for name in lines() for question in missing)
     if failed or any(at_hand(question) is not None for question in missing):
         st.rerun()

@@ -2,13 +2,16 @@
 
 import re
 from typing import Any
+from urllib.parse import quote
 
 import numpy as np
+import pytest
 from playwright.sync_api import Page, expect
 
 from explainers.figure_style import Style
 from explainers.transformers import attention as module
 from explainers.transformers.attention import Params, simulate
+from explainers.transformers.attention.at_hand import DECODER, ready
 from tests.browser.conftest import Visit
 from tests.browser.driver import FLOAT32, differences, figure, settled
 
@@ -132,6 +135,20 @@ def test_written_tokens_are_played_one_by_one(visit: Visit):
     play.click()
     page.wait_for_function(f"Number(new URLSearchParams(location.search).get('{PREFIX}_steps')) >= 2")
     expect(page.locator(CHART)).to_have_attribute("aria-label", re.compile(r"With [2-9] tokens written"))
+
+
+def test_five_visitors_with_sentences_of_their_own_wait_in_line_and_are_told_so(visit: Visit):
+    if not ready(DECODER):
+        pytest.skip("SmolLM2 is not on this machine")
+    texts = ["One by one", "Two by two", "Three by three", "Four by four", "Five by five"]
+    pages = [
+        visit(f"/attention-heatmaps?{PREFIX}_view=surgery&{PREFIX}_text={quote(text)}", before=lambda page: None)
+        for text in texts
+    ]
+    for page, text in zip(pages, texts, strict=True):
+        expect(page.locator(".chips button")).to_have_text(text.split())
+    expect(pages[-1].get_by_text(re.compile(r"weighing its 270 heads.*: [1-4] before you"))).to_be_visible()
+    expect(pages[0].locator(CHART)).to_have_attribute("aria-label", re.compile("rank correlation"), timeout=60_000)
 
 
 def test_markup_in_a_sentence_is_text(visit: Visit):

@@ -750,6 +750,26 @@ def test_five_visitors_are_served_in_turn():
     assert line.ahead("nobody") == 0
 
 
+def test_who_leaves_the_line_is_not_served():
+    served, busy = [], threading.Event()
+
+    def solve(question: Question) -> None:
+        busy.wait(5)
+        served.append(question)
+
+    line = Line(solve, patience=0.3)
+    for visitor in ("first", "gone", "last"):
+        line.want(visitor, [Read(visitor)])
+    for _ in range(8):
+        time.sleep(0.1)
+        line.still_here("last")
+    busy.set()
+    deadline = time.monotonic() + 5
+    while Read("last") not in served and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert served == [Read("first"), Read("last")]
+
+
 # ---------------------------------------------------------------------------------------------- challenge, pictures
 
 
