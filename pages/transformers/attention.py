@@ -278,7 +278,7 @@ def seed(controls: stage.Controls[Params]) -> None:
 IN_SIGHT = {  # of each view, at most five controls beside the sentence; all others are under "More controls"
     "all_heads": (layer, head, row),
     "both": (other, learned, row),
-    "cell": (row, column, temperature, value, positions),
+    "cell": (column, temperature, value, positions),
     "surgery": (layer, head, silent, column, whole),
     "generate": (steps, heat, top_p),
     "flow": (row, column),
