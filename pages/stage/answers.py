@@ -14,7 +14,7 @@ import streamlit as st
 
 from explainers.workers import WORKERS, Busy, Job
 
-POLL = 0.2  # seconds from one look at what is under way to the next
+POLL, POLL_COLD = 0.25, 1.0  # seconds from one look at what is under way to the next: every look is a run of a script
 AT_ONCE = 4  # jobs of one visitor
 DIED = "A worker process died on the way. Another one has been started and asked again; nothing else is lost."
 Question = tuple[str, Any]  # which task, and its argument, which can be hashed
@@ -32,12 +32,15 @@ class Task:
 
 @dataclass(frozen=True)
 class Answers:
-    """The answers of workers to one page: `kept` holds the last of them, of all visitors together or of one alone."""
+    """The answers of workers to one page: `kept` holds the last of them, of all visitors together or of one alone.
+
+    An answer says by `nbytes` how much memory it takes.
+    """
 
     prefix: str  # of the page
     tasks: Mapping[str, Task]
     kept: Callable[[], OrderedDict[Question, Any]]
-    most: int  # that are kept
+    room: int  # bytes for them
 
     def find(self, wanted: Sequence[Question], patience: float = 0.0) -> dict[Question, Any]:
         """Return what is known of what is wanted, most urgent first; have the rest found, and show how far that is.
@@ -56,14 +59,15 @@ class Answers:
             st.warning(sentence, icon=":material/info:")
         self._ask(wanted)
         if self._jobs:
-            _waiting(self, wanted)
+            st.fragment(_waiting, run_every=POLL if WORKERS.warm_by_now else POLL_COLD)(self, wanted)
         elif wanted and self._given_up == wanted:
             st.button("Go on", key=f"{self.prefix}-again", on_click=self._go_on, icon=":material/refresh:")
         known = self.kept()
-        found = [question for question in wanted if question in known]
+        found = {question: known[question] for question in wanted if question in known}
         for question in found:
-            known.move_to_end(question)
-        return {question: known[question] for question in found}
+            with suppress(KeyError):  # somebody else's answer has just pushed it out
+                known.move_to_end(question)
+        return found
 
     @property
     def _jobs(self) -> dict[Question, Job]:
@@ -112,7 +116,7 @@ class Answers:
             del mine[question]
             try:
                 known[question] = job.future.result()
-                while len(known) > self.most:
+                while len(known) > 1 and sum(answer.nbytes for answer in list(known.values())) > self.room:
                     known.popitem(last=False)
             except CancelledError:
                 pass
@@ -136,7 +140,6 @@ class Answers:
         return share, doing
 
 
-@st.fragment(run_every=POLL)
 def _waiting(answers: Answers, wanted: Sequence[Question]) -> None:
     """Show how far the workers are, with a way to stop them; when something has come, the stage is drawn again."""
     mine = answers._jobs

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,6 +11,9 @@ from streamlit.testing.v1 import AppTest
 
 from explainers.workers import Busy, Job
 from pages.stage import answers as module
+
+
+DRAWS = SimpleNamespace(nbytes=100)
 
 
 class Stub(Job):
@@ -31,7 +35,7 @@ class Pool:
     """Stands in for the worker processes."""
 
     def __init__(self) -> None:
-        self.wanted, self.busy, self.jobs = True, False, {}
+        self.wanted, self.warm_by_now, self.busy, self.jobs = True, True, False, {}
 
     def submit(self, function: Any, argument: Any) -> Stub:
         if self.busy:
@@ -57,7 +61,7 @@ def page():
     tasks = {"nuts": Task(lambda: "nuts", "NUTS"), "advi": Task(lambda: "advi", "ADVI"),
              "trials": Task(lambda: "trials", "Calibration", 50, "data sets")}  # fmt: skip
     kept = st.session_state.setdefault("kept", OrderedDict())
-    answers = Answers("demo", tasks, lambda: kept, most=3)
+    answers = Answers("demo", tasks, lambda: kept, room=300)
     st.session_state["found"] = answers.find(st.session_state.get("wanted", [("nuts", 1), ("advi", 1)]))
 
 
@@ -78,13 +82,13 @@ def test_one_task_comes_after_the_other_and_answers_are_kept(app: AppTest, pool:
     run(app)
     assert list(pool.jobs) == [("nuts", 1)]
     assert app.session_state["found"] == {}
-    pool.jobs["nuts", 1].future.set_result("draws")
+    pool.jobs["nuts", 1].future.set_result(DRAWS)
     run(app)
-    assert app.session_state["found"] == {("nuts", 1): "draws"}
+    assert app.session_state["found"] == {("nuts", 1): DRAWS}
     assert list(pool.jobs) == [("nuts", 1), ("advi", 1)]
     run(app, wanted=[("nuts", 1)])
     assert pool.jobs["advi", 1].stopped, "nobody wants it any more"
-    assert app.session_state["found"] == {("nuts", 1): "draws"}
+    assert app.session_state["found"] == {("nuts", 1): DRAWS}
     assert len(pool.jobs) == 2, "what is kept is not asked for again"
 
 
@@ -93,14 +97,14 @@ def test_several_of_one_task_are_under_way_together_and_counted(app: AppTest, po
     run(app, wanted=wanted)
     assert list(pool.jobs) == wanted[: module.AT_ONCE]
     assert [bar.proto.text for bar in bars(app)] == ["Calibration: 50 of 400 data sets"]
-    pool.jobs["trials", 0].future.set_result(0)
+    pool.jobs["trials", 0].future.set_result(DRAWS)
     run(app)
     assert list(pool.jobs) == wanted[: module.AT_ONCE + 1]
     assert [bar.proto.text for bar in bars(app)] == ["Calibration: 100 of 400 data sets"]
     for i in range(1, 5):
-        pool.jobs["trials", i].future.set_result(i)
+        pool.jobs["trials", i].future.set_result(DRAWS)
     run(app)
-    assert list(app.session_state["kept"]) == [("trials", i) for i in (2, 3, 4)], "the last three"
+    assert list(app.session_state["kept"]) == [("trials", i) for i in (2, 3, 4)], "those for which there is room"
 
 
 def bars(app: AppTest) -> list[Any]:
@@ -153,14 +157,14 @@ def test_full_and_closed_workers_are_said_to_be(app: AppTest, pool: Pool) -> Non
 
 def test_patience_is_rewarded(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     kept: OrderedDict[Any, Any] = OrderedDict()
-    answers = module.Answers("demo", {"nuts": module.Task(lambda: "nuts", "NUTS")}, lambda: kept, 3)
+    answers = module.Answers("demo", {"nuts": module.Task(lambda: "nuts", "NUTS")}, lambda: kept, 300)
     asked = pool.submit
 
     def at_once(function: Any, argument: Any) -> Stub:
         job = asked(function, argument)
-        job.future.set_result("draws")
+        job.future.set_result(DRAWS)
         return job
 
     monkeypatch.setattr(pool, "submit", at_once)
     monkeypatch.setattr(module.st, "session_state", {})
-    assert answers.find([("nuts", 1)], patience=1.0) == {("nuts", 1): "draws"}
+    assert answers.find([("nuts", 1)], patience=1.0) == {("nuts", 1): DRAWS}
