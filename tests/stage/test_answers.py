@@ -12,7 +12,6 @@ from streamlit.testing.v1 import AppTest
 from explainers.workers import Busy, Job
 from pages.stage import answers as module
 
-
 DRAWS = SimpleNamespace(nbytes=100)
 
 
