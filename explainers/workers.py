@@ -86,6 +86,11 @@ class Workers:
         """Whether this server is to compute at all; COURSE_WORKERS=off says no."""
         return os.environ.get("COURSE_WORKERS") != "off"
 
+    @property
+    def warm_by_now(self) -> bool:
+        """Whether a process is ready for work, so that an answer may come at once."""
+        return self._executor is not None and len(list(self._folder.glob("*.warm"))) < self.size
+
     def start(self) -> None:
         """Start the processes, in the background. COURSE_WORKERS=lazy leaves that to the first job."""
         if self.wanted and os.environ.get("COURSE_WORKERS") != "lazy":
