@@ -60,8 +60,12 @@ words = stage.words_for(__file__, Params)
 
 
 def sampler(controls: stage.Controls[Params]) -> None:
-    """Ask who walks, and where."""
+    """Ask who walks."""
     controls.select("sampler", "Sampler", NAMES, "How the next point is proposed.", on_change=afresh)
+
+
+def target(controls: stage.Controls[Params]) -> None:
+    """Ask where."""
     controls.select("target", "Density  p", {name: target.title for name, target in TARGETS.items()},
                     "What is to be sampled: p(x), known up to a factor.", on_change=afresh)  # fmt: skip
 
@@ -87,8 +91,20 @@ def examined(controls: stage.Controls[Params]) -> None:
     if whose == "ours":
         sampler(controls)
         size(controls)
+        return
+    model(controls)
+    if controls.values["model"] == "schools":
+        centred(controls)
+
+
+def behind(controls: stage.Controls[Params]) -> None:
+    """Ask for the rest of what chains come from."""
+    if controls.values["examined"] == "ours":
+        target(controls)
+        leaps(controls)
+    elif controls.values["model"] == "schools":
+        scale(controls)
     else:
-        model(controls)
         of_model(controls)
 
 
@@ -115,8 +131,12 @@ def breaking(result: Result) -> None:
                   icon=":material/build:" if mends else ":material/bolt:")  # fmt: skip
     if now != "none" and result.chains is not None:
         caught = caught_by(verdicts(result.chains, result.part), now)
-        said = f"**{caught.name} {caught.said}**: {caught.meaning}." if caught else "Nothing catches it this time."
-        st.error(said, icon=":material/report:")
+        said = (
+            f"**{caught.name} {caught.said}** catches it: {caught.meaning}"
+            if caught
+            else "Nothing catches it this time"
+        )
+        st.markdown(f":red[{said}.]")
 
 
 def set_fault(fault: str) -> None:
@@ -151,14 +171,19 @@ def of_model(controls: stage.Controls[Params]) -> None:
                 "ν of the Student-t noise: few allow outliers, 100 is nearly Gaussian.",
             )
         case _:
-            schools(controls)
+            scale(controls)
+            centred(controls)
 
 
-def schools(controls: stage.Controls[Params]) -> None:
-    """Ask for the prior of the schools, and how their effects are written."""
+def scale(controls: stage.Controls[Params]) -> None:
+    """Ask for the prior of the spread between schools."""
     controls.stops(
         "scale", "Prior scale of τ", SCALES, "The scale of the half-Cauchy prior of τ, the spread between schools."
     )
+
+
+def centred(controls: stage.Controls[Params]) -> None:
+    """Ask how the effects of the schools are written."""
     controls.toggle(
         "centred", "Centred", "θ ~ Normal(μ, τ) as it is written first; off: θ = μ + τ z, with z standard normal."
     )
@@ -185,7 +210,8 @@ def calibrated(controls: stage.Controls[Params]) -> None:
                 "freedom", "Degrees of freedom  ν", FREEDOMS, "ν of the Student-t noise of simulated points."
             )
         case _:
-            schools(controls)
+            scale(controls)
+            centred(controls)
     controls.stops("simulations", "Simulations", SIMULATIONS,
                    "How many data sets are simulated and fitted; the band is as wide as chance is for so many.")  # fmt: skip
     controls.select("wrong", "The sampler", {name: title.capitalize() for name, title in WRONG.items()},
@@ -220,7 +246,7 @@ def changed() -> None:
 
 
 IN_SIGHT = {  # of each view, at most five controls; all others are under "More controls"
-    "chain": (sampler, size, leaps),
+    "chain": (sampler, target, size, leaps),
     "routes": (model, of_model, cells),
     "diagnostics": (examined,),
     "simulated": (calibrated,),
@@ -228,7 +254,7 @@ IN_SIGHT = {  # of each view, at most five controls; all others are under "More 
 ALSO = {
     "chain": (steps,),
     "routes": (flipped, several, steps),
-    "diagnostics": (several, wrong_with, leaps, flipped, steps),
+    "diagnostics": (behind, several, wrong_with, flipped, steps),
     "simulated": (flipped, steps),
 }
 
@@ -361,18 +387,12 @@ def lab(place: stage.Place) -> None:
         view = controls.choice("view", "View", VIEWS, "", default=place.view, label_visibility="collapsed")
     with left:
         controls.live = view != "diagnostics"  # too much to be computed ahead for every stop: it follows on release
-        for control in IN_SIGHT[view]:
-            control(controls)
-        more = st.popover("More controls", icon=":material/tune:", width="stretch")
-        controls.aside = st.container()
-        with more:
-            for control in ALSO[view]:
-                control(controls)
-        controls.aside = None
+        between = controls.ask(IN_SIGHT[view], ALSO[view])
         result = controls.last_good(sampling.simulate, controls.params())
         result = with_workers(view, result)
         if view == "diagnostics":
-            breaking(result)
+            with between:
+                breaking(result)
     with right:
         controls.finish()
         if view == "chain":

@@ -61,20 +61,62 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const left = found.x._offset
     Object.assign(mark.style, { display: i === data.row ? 'none' : '', left: `${left}px`, top: `${found.plot.offsetTop + Math.min(top, bottom)}px`, width: `${found.x._length}px`, height: `${Math.abs(bottom - top)}px` })
   }
+  // The map of a head, painted over the open one, with its colours: plotly itself would take ten times as long. It stays until the server's figure shows the same head, though these chips may have been made anew by then.
+  const sheet = chart()?.parentElement.querySelector('.sheet') ?? document.createElement('canvas')
+  sheet.className = 'sheet'
+  sheet.style.cssText += 'position:absolute;pointer-events:none;z-index:1'
+  const paintMap = (found) => {
+    const { plot, x, y } = found
+    const scale = window.devicePixelRatio
+    Object.assign(sheet, { width: Math.round(x._length * scale), height: Math.round(y._length * scale) })
+    Object.assign(sheet.style, { left: `${x._offset}px`, top: `${plot.offsetTop + y._offset}px`, width: `${x._length}px`, height: `${y._length}px` })
+    const pen = sheet.getContext('2d')
+    pen.scale(scale, scale)
+    pen.fillStyle = getComputedStyle(plot).getPropertyValue('--st-background-color')
+    pen.fillRect(0, 0, x._length, y._length)
+    pen.fillStyle = data.shade
+    const { colorscale, xgap } = plot.data[found.index]
+    for (let i = 0; i < size; i += 1) {
+      for (let j = 0; j < size; j += 1) {
+        const left = x.d2p(j - 0.5)
+        const top = y.d2p(i - 0.5)
+        pen.globalAlpha = opacity(colorscale, weight(i, j))
+        pen.fillRect(left + xgap / 2, top + xgap / 2, x.d2p(j + 0.5) - left - xgap, y.d2p(i + 0.5) - top - xgap)
+      }
+    }
+    plot.parentElement.append(sheet)
+  }
+  // What the server's figure says of the head that was open, told of this one until it answers.
+  const rename = ({ plot }) => {
+    const heading = plot.querySelector('.annotation[data-index="0"] text')
+    if (heading) heading.innerHTML = `<tspan style="font-weight: bold">Layer ${open[0]}, head ${open[1]}</tspan>`
+    const index = plot.layout.shapes.findIndex(({ name }) => name === 'open')
+    const [was, small] = [plot.layout.shapes[index], place('wall')]
+    const path = plot.querySelector(`.shapelayer [data-index="${index}"]`)
+    const by = (axis, to, from) => axis.d2p(to) - axis.d2p(Math.ceil(from))
+    path?.setAttribute('transform', `translate(${by(small.x, open[0], was.x0)},${by(small.y, open[1], was.y0)})`)
+  }
+  // The server's figure has come: if it is of this head, it stands for itself.
+  const answered = () => {
+    const found = place('open')
+    if (!found || found.plot.data[found.index].meta?.join() === open.join()) sheet.remove()
+    else if (sheet.parentElement) { paintMap(found); rename(found) }
+  }
+  const listen = (plot) => { // once, whoever listened before
+    plot.removeListener('plotly_afterplot', plot.answered ?? answered)
+    plot.on('plotly_afterplot', plot.answered = answered)
+  }
   const show = (layer, head) => {
-    const began = performance.now()
-    const tell = () => setTriggerValue('open', `${layer}.${head}`)
     open = [layer, head]
     const found = place('open')
     if (found && data.all) {
-      const rows = Array.from({ length: size }, (_, i) => Array.from({ length: size }, (_, j) => weight(i, j)))
-      window.Plotly.restyle(found.plot, { z: [rows] }, [found.index]).then(() => {
-        chips.dataset.opened = `${layer}.${head}`
-        chips.dataset.took = performance.now() - began
-        requestAnimationFrame(tell) // the server, whose answer repaints all, after the map is on screen
-      })
-    } else tell()
+      paintMap(found)
+      rename(found)
+      listen(found.plot)
+      chips.dataset.opened = `${layer}.${head}`
+    }
     light(data.row)
+    requestAnimationFrame(() => setTimeout(() => setTriggerValue('open', `${layer}.${head}`))) // after it is on screen
   }
 
   const move = (event) => {
@@ -104,10 +146,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = document.querySelector(`.st-key-${data.chart}`)
   root?.addEventListener('mousemove', move)
   root?.addEventListener('click', click)
+  if (sheet.parentElement && chart()?.on) { listen(chart()); answered() }
   light(data.row)
   return () => {
     root?.removeEventListener('mousemove', move)
     root?.removeEventListener('click', click)
     mark.remove()
   }
+}
+
+// How opaque a weight is, on a scale of colours: [[0, "rgba(…,0.04)"], …, [1, "#…"]].
+const opacity = (scale, weight) => {
+  const of = ([, colour]) => Number(colour.match(/^rgba.*,(.*)\)$/)?.[1] ?? 1)
+  const next = Math.max(scale.findIndex(([w]) => w >= weight), 1)
+  const [low, high] = [scale[next - 1], scale[next]]
+  return of(low) + ((of(high) - of(low)) * (weight - low[0])) / (high[0] - low[0])
 }

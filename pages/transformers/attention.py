@@ -300,15 +300,13 @@ ALL = (
 def ask_all(controls: stage.Controls[Params], view: str) -> None:
     """Ask for everything: the sentence first, as its length says how far other controls go."""
     sight = st.container()
-    more = st.popover("More controls", icon=":material/tune:", width="stretch")
-    controls.aside = st.container()
+    more = controls.folded()
     with more if view in SMALL else sight:
         sentence(controls)
     with more:
         for ask in ALL:
             if ask not in IN_SIGHT[view]:
                 ask(controls)
-    controls.aside = None
     with sight:
         for ask in IN_SIGHT[view]:
             ask(controls)

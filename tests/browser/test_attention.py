@@ -1,6 +1,7 @@
 """Attention heatmaps in a real browser: tokens hovered, heads opened, sliders dragged, tokens played."""
 
 import re
+from typing import Any
 
 import numpy as np
 from playwright.sync_api import Page, expect
@@ -48,17 +49,35 @@ def test_a_token_that_is_hovered_lights_its_row_in_text_and_map(visit: Visit):
 def test_a_click_on_the_wall_opens_a_head_before_the_server_has_answered(visit: Visit):
     page = page_at(visit)
     expect(page.locator(".chips button")).to_have_count(12)
+    page.evaluate(f"""() => {{ document.querySelector("{CHART}").on('plotly_afterplot', () => {{ window.answered = true }})
+        window.seen = new Promise((seen) => new MutationObserver(() => {{
+            const sheet = document.querySelector('.sheet')
+            if (!sheet) return
+            const {{ width, height }} = sheet
+            seen({{ width, height, pixels: [...sheet.getContext('2d').getImageData(0, 0, width, height).data],
+                    answered: Boolean(window.answered),
+                    heading: document.querySelector("{CHART} .annotation").textContent }})
+        }}).observe(document.querySelector("{CHART}").parentElement, {{ childList: true }})) }}""")
     page.mouse.click(*page.evaluate(ON_THE_WALL, [21, 6]))
-    page.wait_for_function("document.querySelector('.chips').dataset.opened === '21.6'")
-    shown = np.array(
-        page.evaluate(f"""Array.from(document.querySelector("{CHART}").data
-        .find((trace) => trace.name === 'open').z, (row) => Array.from(row))""")
-    )
+    seen = page.evaluate("window.seen")
+    assert not seen["answered"]
+    assert seen["heading"] == "Layer 21, head 6"
+    assert page.locator(".chips").get_attribute("data-opened") == "21.6"
     result = simulate(Params(layer=21, head=6))
-    np.testing.assert_allclose(shown, result.map, atol=1 / 255)
+    np.testing.assert_allclose(darkness(seen, len(result.tokens)), np.maximum(0.04, result.map**0.6), atol=0.06)
     wanted = module.plot_all_heads(result, Style()).layout.meta["alt"]
     expect(page.locator(CHART)).to_have_attribute("aria-label", wanted)
+    expect(page.locator(".sheet")).to_have_count(0)  # the server's figure stands for itself
     expect(page).to_have_url(re.compile(rf"{PREFIX}_layer=21"))
+    assert differences(figure(page, CHART), module.plot_all_heads.draw(result, Style()), 10 * FLOAT32) == []
+
+
+def darkness(seen: dict[str, Any], size: int) -> np.ndarray:
+    """Return how far each cell's middle is from white to the colour of a weight of one, (size, size)."""
+    red = np.array(seen["pixels"]).reshape(seen["height"], seen["width"], 4)[..., 0]
+    at = [((np.arange(size) + 0.5) * seen[side] / size).astype(int) for side in ("height", "width")]
+    full = int(Style().colour("real")[1:3], 16)
+    return (255 - red[np.ix_(*at)]) / (255 - full)
 
 
 def test_the_cell_follows_the_hand(visit: Visit):
