@@ -77,6 +77,7 @@ class Workers:
         self.size = size or max(1, min(MOST, os.cpu_count() or 1))
         self.warm = warm
         self._executor: Executor | None = None
+        self._client: Any = None  # of the Dask cluster, where there is one
         self._lock = threading.Lock()
         self._folder = Path(tempfile.mkdtemp(prefix="workers-"))
         self._jobs: list[Job] = []
@@ -100,6 +101,9 @@ class Workers:
         """End the processes, whatever they do."""
         with self._lock:
             executor, self._executor = self._executor, None
+            client, self._client = self._client, None
+        if client:
+            client.close()
         if isinstance(executor, ProcessPoolExecutor):
             processes = list((executor._processes or {}).values())
             executor.shutdown(wait=False, cancel_futures=True)
@@ -141,7 +145,8 @@ class Workers:
         if address := os.environ.get("DASK_SCHEDULER_ADDRESS"):
             from distributed import Client  # optional: only where there is a cluster
 
-            executor: Executor = Client(address, set_as_default=False).get_executor(pure=False)
+            self._client = Client(address, set_as_default=False)
+            executor: Executor = self._client.get_executor(pure=False)
             return executor
         for left in self._folder.glob("*.warm"):
             left.unlink(missing_ok=True)
@@ -206,6 +211,20 @@ def _named(name: str) -> Callable[..., Any]:
     return found
 
 
+def _dropped() -> bool:
+    """Whether this is a task of a Dask cluster that nobody wants any more; elsewhere nobody sees the sign to stop."""
+    if "distributed.worker" not in sys.modules:
+        return False
+    from distributed import get_worker
+
+    try:
+        worker = get_worker()
+        task = worker.state.tasks.get(worker.get_current_task())
+    except ValueError:  # not in a worker of Dask
+        return False
+    return task is None or task.state == "cancelled"
+
+
 def _run(name: str, arguments: tuple[Any, ...], word: str) -> Any:
     """Run a function in a worker, with a report that writes to `word` and looks for a sign to stop."""
     path, said = Path(word), 0.0
@@ -213,7 +232,7 @@ def _run(name: str, arguments: tuple[Any, ...], word: str) -> Any:
 
     def report(share: float, doing: str = "") -> None:
         nonlocal said
-        if stop.exists():
+        if stop.exists() or _dropped():
             raise Cancelled
         if time.monotonic() - said > BETWEEN or doing:
             said = time.monotonic()
