@@ -61,7 +61,7 @@ def verdicts(chains: Chains, part: int = 0) -> list[Verdict]:
         size("bulk", bulk, x.size, "for means"),
         size("tail", tail, x.size, "for intervals"),
         Verdict("MCSE", error, f"{error:.3f}", bool(error < 0.05 * max(x.std(), 1e-12)),
-                f"the mean {x.mean():.2f} is known to about ±{2 * error:.2f}"),
+                f"the mean {x.mean():.2f} is known to about ±{2 * error:.2f}".replace("-", "−")),
         information(chains),
         *([runaways(chains)] if chains.momentum else []),
     ]  # fmt: skip

@@ -87,7 +87,9 @@ def headline(found: Calibration | None, name: str, style: Style) -> tuple[str, s
 
 def verdict(found: Calibration) -> str:
     """Return what a histogram says, in words."""
-    return f"{'passes' if found.passes else 'fails'}: {found.outside.sum()} bars outside, p = {found.p_value:.1g}"
+    p = f"p = {found.p_value:.2f}" if found.p_value >= 0.01 else f"p = {found.p_value:.3f}"
+    p = p if found.passes else "p < 0.001"
+    return f"{'passes' if found.passes else 'fails'}: {found.outside.sum()} bars outside, {p}"
 
 
 def made(result: Result) -> str:

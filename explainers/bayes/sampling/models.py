@@ -10,12 +10,12 @@ import numpy as np
 from explainers.bayes.sampling.posteriors import EFFECTS, ERRORS, Array, Question, points
 
 
-def coin_model(heads: float, flips: float, strength: float) -> Any:
+def coin_model(heads: int, flips: int, strength: float) -> Any:
     """Return heads ~ Binomial(flips, θ) with θ ~ Beta(n₀/2, n₀/2)."""
     import pymc as pm
 
     with pm.Model() as model:
-        heads, flips = pm.Data("heads_seen", float(heads)), pm.Data("flips", float(flips))
+        heads, flips = pm.Data("heads_seen", np.int32(heads)), pm.Data("flips", np.int32(flips))
         half = pm.Data("half", 0.5 * strength)
         theta = pm.Beta("theta", half, half)
         pm.Binomial("heads", flips, theta, observed=heads)
@@ -86,8 +86,8 @@ def data_of(question: Question) -> dict[str, Any]:
     q = question
     match q.model:
         case "coin":
-            return {"heads_seen": np.array(float(q.heads)), "flips": np.array(float(q.flips)),
-                    "half": np.array(0.5 * q.strength)}  # fmt: skip
+            counts = {"heads_seen": np.array(q.heads, np.int32), "flips": np.array(q.flips, np.int32)}
+            return counts | {"half": np.array(0.5 * q.strength)}
         case "regression":
             return {"y_seen": points(q.shift)[1], "nu": np.array(float(q.freedom))}
         case _:

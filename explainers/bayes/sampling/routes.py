@@ -21,9 +21,7 @@ FITTED = 4000  # draws from what it fitted
 BACK = {"_logodds__": expit, "_log__": np.exp, "": np.asarray}  # from PyMC's unconstrained scales
 EVERY = (Question("coin"), Question("regression"), Question("schools"), Question("schools", centred=False))
 BESIDE = {"coin": (), "regression": ("sigma",), "schools": ("theta",)}  # what else is read of a trace
-TOO_LONG: dict[str, Any] = {
-    "step_size_adapt_method": "2.5"
-}  # fixed, where more than 2 cannot be stable
+TOO_LONG: dict[str, Any] = {"step_size_adapt_method": "2.5"}  # fixed, where more than 2 cannot be stable
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,7 @@ def nuts(asked: Asked, report: Report = lambda share, doing: None) -> Answer:
     """Sample with NUTS by nutpie, in a model that is compiled once. Raises what `report` raises."""
     question, name = asked.question, name_of(asked.question)
     names = (*PARAMETERS[question.model], *BESIDE[question.model])
-    report(0.02, "" if is_compiled(question) else f"compiling the model “{name}”, the first time only")
+    report(0.0, "" if is_compiled(question) else f"compiling the model “{name}”, the first time only")
     draws = min(asked.draws, FEW) if asked.fault == "few" else asked.draws
     settings: dict[str, Any] = TOO_LONG if asked.fault == "large" else {}
     trace = sampled(ready(question), names, draws, asked.chains, asked.seed, report, **settings)

@@ -34,8 +34,8 @@ def pymc_script(result: Result) -> str:
         model = {call}
         with model:
             trace = pm.sample({asked.draws}, tune=1000, chains={asked.chains}, random_seed={asked.seed})
-            trace.extend(pm.sample_posterior_predictive(trace, random_seed={asked.seed}))
             approximation = pm.fit(20_000, method="advi", random_seed={asked.seed})
+            trace.extend(pm.sample_posterior_predictive(trace, random_seed={asked.seed}))
         print(az.summary(trace, var_names={names}))
         print("divergent:", int(trace.sample_stats.diverging.sum()))
         print(az.summary(approximation.sample(4000), var_names={names}, kind="stats"))
