@@ -1,5 +1,6 @@
 """How does a computer find a posterior nobody can integrate? Chains to watch, four routes to compare, diagnostics to break."""
 
+import gc
 import threading
 from collections import OrderedDict
 from concurrent.futures import CancelledError
@@ -49,7 +50,7 @@ CODE = {
 ELSEWHERE = {"nuts": nuts, "advi": advi, "trials": trials}  # what workers do
 TITLES = {"nuts": "NUTS", "advi": "ADVI", "trials": "Calibration"}
 WAIT = 0.6  # seconds that a picture waits for a warm NUTS before it comes without
-POLL = 0.2  # seconds from one look at what is under way to the next
+POLL, POLL_COLD = 0.25, 1.0  # seconds from one look at what is under way to the next; every look is a run of a script
 KEPT = 64  # answers of all visitors together
 AT_ONCE = 4  # jobs of one visitor
 Key = tuple[str, Any]  # what a worker is asked: which function, and its argument
@@ -348,7 +349,6 @@ def answered(wanted: list[Key], result: Result) -> Result:
     return replace(result, answers=answers, trace=answers.get("nuts"), ranks=np.concatenate(ranks) if ranks else None)
 
 
-@st.fragment(run_every=POLL)
 def waiting(wanted: list[Key]) -> None:
     """Show how far the workers are, with a way to stop them; when something arrives, the stage is drawn again."""
     mine = jobs()
@@ -411,7 +411,7 @@ def with_workers(view: str, result: Result) -> Result:
         return result
     result = answered(wanted, result)
     if jobs():
-        waiting(wanted)
+        st.fragment(waiting, run_every=POLL if WORKERS.warm_by_now else POLL_COLD)(wanted)
     elif wanted and st.session_state.get(f"{PREFIX}-given_up") == wanted:
         st.button("Go on", key=f"{PREFIX}-again", on_click=again, icon=":material/refresh:")
     return result
@@ -428,8 +428,17 @@ def rest(now: stage.Shown) -> None:
 
 @st.cache_resource(show_spinner=False)
 def prepare() -> Any:
-    """Load ArviZ in the background, so that the diagnostics need not wait for it."""
-    thread = threading.Thread(target=quiet_arviz, daemon=True)
+    """Load ArviZ in the background, so that the diagnostics need not wait for it.
+
+    After every run of a script Streamlit collects garbage among all objects of the server, of which libraries hold most:
+    a tenth of a second. What is loaded by now is taken out of that.
+    """
+
+    def load() -> None:
+        quiet_arviz()
+        gc.freeze()
+
+    thread = threading.Thread(target=load, daemon=True)
     thread.start()
     return thread
 
