@@ -51,7 +51,7 @@ ELSEWHERE = {"nuts": nuts, "advi": advi, "trials": trials}  # what workers do
 TITLES = {"nuts": "NUTS", "advi": "ADVI", "trials": "Calibration"}
 WAIT = 0.6  # seconds that a picture waits for a warm NUTS before it comes without
 POLL, POLL_COLD = 0.25, 1.0  # seconds from one look at what is under way to the next; every look is a run of a script
-KEPT = 64  # answers of all visitors together
+KEPT = 64_000_000  # bytes of answers of all visitors together
 AT_ONCE = 4  # jobs of one visitor
 Key = tuple[str, Any]  # what a worker is asked: which function, and its argument
 words = stage.words_for(__file__, Params)
@@ -315,7 +315,7 @@ def collect(wanted: list[Key]) -> list[str]:
         del mine[key]
         try:
             known[key] = job.future.result()
-            while len(known) > KEPT:
+            while len(known) > 1 and sum(answer.nbytes for answer in list(known.values())) > KEPT:
                 known.popitem(last=False)
         except CancelledError:
             pass
@@ -343,7 +343,8 @@ def answered(wanted: list[Key], result: Result) -> Result:
     known = kept()
     found = {key: known[key] for key in wanted if key in known}
     for key in found:
-        known.move_to_end(key)
+        with suppress(KeyError):  # somebody else's answer has just pushed it out
+            known.move_to_end(key)
     ranks = [answer for (what, _), answer in found.items() if what == "trials"]
     answers = {what: answer for (what, _), answer in found.items() if what != "trials"}
     return replace(result, answers=answers, trace=answers.get("nuts"), ranks=np.concatenate(ranks) if ranks else None)

@@ -47,6 +47,11 @@ class Answer:
     seconds: float  # of sampling
     energy: Array = field(default_factory=lambda: np.empty((0, 0)))  # (chains, draws)
 
+    @property
+    def nbytes(self) -> int:
+        """How much memory its arrays take."""
+        return sum(x.nbytes for x in (*self.draws.values(), self.diverged, self.predicted, self.energy))
+
 
 def warm(report: Report) -> None:
     """Compile NUTS for every model of the page, so that no visitor waits for it; then ADVI, while the process works."""
