@@ -44,6 +44,7 @@ class Job:
     """A computation elsewhere."""
 
     future: Future[Any]
+    name: str  # of its function
     word: Path  # what the worker says about how far it is
     warming: Callable[[], str]  # what the pool is doing before it can begin
     begun: float = field(default_factory=time.monotonic)
@@ -92,6 +93,12 @@ class Workers:
         """Whether a process is ready for work, so that an answer may come at once."""
         return self._executor is not None and len(list(self._folder.glob("*.warm"))) < self.size
 
+    def room_for(self, function: Callable[..., Any]) -> bool:
+        """Whether one more job of a function that takes long leaves a worker free for those that do not."""
+        name = f"{function.__module__}:{function.__qualname__}"
+        under_way = sum(job.name == name and not job.future.done() for job in self._jobs)
+        return under_way < max(1, self.size - 1)
+
     def start(self) -> None:
         """Start the processes, in the background. COURSE_WORKERS=lazy leaves that to the first job."""
         if self.wanted and os.environ.get("COURSE_WORKERS") != "lazy":
@@ -122,7 +129,7 @@ class Workers:
                 future = self._ready().submit(_run, name, arguments, str(word))
             except BrokenProcessPool:  # it died while nobody was looking
                 future = self._ready().submit(_run, name, arguments, str(word))
-        job = Job(future, word, self.doing)
+        job = Job(future, name, word, self.doing)
         future.add_done_callback(lambda done: _forget(word, done.cancelled()))
         self._jobs.append(job)
         return job

@@ -106,6 +106,20 @@ def test_nobody_joins_an_endless_queue(workers: Workers):
     until(lambda: all(job.future.done() for job in jobs))
 
 
+def test_what_takes_long_leaves_a_worker_free(workers: Workers, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(workers, "size", 3)
+    jobs = []
+    for room in (True, True, False):
+        assert workers.room_for(wait) is room
+        assert workers.room_for(twice)
+        if room:
+            jobs.append(workers.submit(wait))
+    for job in reversed(jobs):
+        job.cancel()
+    until(lambda: all(job.future.done() for job in jobs))
+    assert workers.room_for(wait)
+
+
 def test_a_server_may_do_without(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("COURSE_WORKERS", "off")
     pool = Workers(size=1, warm=())

@@ -297,7 +297,9 @@ def ask(wanted: list[Key]) -> None:
     for number, key in enumerate(wanted):
         if key in known or key in mine:
             continue
-        if len(mine) >= AT_ONCE or (key[0] == "advi" and wanted[number - 1] not in known):
+        if len(mine) >= AT_ONCE or (
+            key[0] == "advi" and (wanted[number - 1] not in known or not WORKERS.room_for(advi))
+        ):
             return  # others are to have their NUTS before anybody has ADVI
         try:
             mine[key] = WORKERS.submit(ELSEWHERE[key[0]], key[1])
@@ -353,8 +355,10 @@ def answered(wanted: list[Key], result: Result) -> Result:
 def waiting(wanted: list[Key]) -> None:
     """Show how far the workers are, with a way to stop them; when something arrives, the stage is drawn again."""
     mine = jobs()
-    if any(job.future.done() for job in mine.values()):
+    if any(job.future.done() for job in mine.values()) or (not mine and WORKERS.room_for(advi)):
         st.rerun()
+    if not mine:
+        st.progress(0.0, "ADVI: waiting for a free worker")
     for what in dict.fromkeys(what for what, _ in mine):
         under_way = [job.progress() for (other, _), job in mine.items() if other == what]
         batches = [key for key in wanted if key[0] == what]
@@ -363,7 +367,7 @@ def waiting(wanted: list[Key]) -> None:
         if what == "trials" and share > 0:
             doing = f"{done * BATCH:.0f} of {len(batches) * BATCH} simulated data sets fitted"
         st.progress(share, f"{TITLES[what]}: {doing}")
-    if mine and st.button("Cancel", key=f"{PREFIX}-cancel", icon=":material/close:"):
+    if st.button("Cancel", key=f"{PREFIX}-cancel", icon=":material/close:"):
         st.session_state[f"{PREFIX}-given_up"] = wanted
         for job in mine.values():
             job.cancel()
@@ -411,9 +415,10 @@ def with_workers(view: str, result: Result) -> Result:
             st.caption("Sampling with PyMC is switched off on this server.")
         return result
     result = answered(wanted, result)
-    if jobs():
+    missing, given_up = any(key not in kept() for key in wanted), st.session_state.get(f"{PREFIX}-given_up") == wanted
+    if jobs() or (missing and not given_up and wanted[-1][0] == "advi"):
         st.fragment(waiting, run_every=POLL if WORKERS.warm_by_now else POLL_COLD)(wanted)
-    elif wanted and st.session_state.get(f"{PREFIX}-given_up") == wanted:
+    elif wanted and given_up:
         st.button("Go on", key=f"{PREFIX}-again", on_click=again, icon=":material/refresh:")
     return result
 

@@ -93,12 +93,14 @@ _fittings: dict[str, Fitting] = {}  # in this process
 _compiling = threading.Lock()  # one at a time: they are compiled in the background, or when first asked for
 
 
-def fitting(question: Question) -> Fitting:
-    """Return ADVI of a model, compiled."""
+def fitting(question: Question, report: Report = lambda share, doing: None) -> Fitting:
+    """Return ADVI of a model, compiled. Raises what `report` raises while another model is being compiled."""
     import pymc as pm
 
     name = name_of(question)
-    with _compiling:
+    while not _compiling.acquire(timeout=0.1):
+        report(0.05, f"compiling ADVI for “{name}”, the first time only")
+    try:
         if name not in _fittings:
             with pymc_model(question):
                 advi = pm.ADVI(random_seed=0)
@@ -106,6 +108,8 @@ def fitting(question: Question) -> Fitting:
             shared = {*step.get_shared(), *advi.approx.params}
             first = [(variable, variable.get_value()) for variable in shared]
             _fittings[name] = Fitting(step, advi.approx, first)
+    finally:
+        _compiling.release()
     return _fittings[name]
 
 
@@ -121,7 +125,7 @@ def advi(asked: Asked, report: Report = lambda share, doing: None) -> Answer:
     """Fit a Gaussian on the unconstrained scale by ADVI (Kucukelbir et al. 2017); draw from it."""
     question, name = asked.question, name_of(asked.question)
     report(0.05, "fitting" if name in _fittings else f"compiling ADVI for “{name}”, the first time only")
-    fit = fitting(question)
+    fit = fitting(question, report)
     started = perf_counter()
     restarted(fit, question, asked.seed)
     for i in range(ROUNDS):
