@@ -1,5 +1,6 @@
 """The server: the course, and plotly.js out of the installed plotly package. Start it with `streamlit run app.py`."""
 
+import gc
 import gzip
 import json
 from collections.abc import AsyncIterator
@@ -125,8 +126,13 @@ def with_header(send: Send, name: bytes, value: bytes) -> Send:
 
 @asynccontextmanager
 async def alive(app: st.App) -> AsyncIterator[None]:
-    """Have the worker processes for as long as the server."""
+    """Have the worker processes for as long as the server.
+
+    Streamlit collects garbage after every run of a script, among all objects that there are. Those of libraries, which
+    are most of them, it need not look through.
+    """
     WORKERS.start()
+    gc.freeze()
     yield
     WORKERS.stop()
 
