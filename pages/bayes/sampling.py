@@ -3,8 +3,6 @@
 import gc
 import threading
 from collections import OrderedDict
-from concurrent.futures import CancelledError
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -24,8 +22,9 @@ from explainers.bayes.sampling.targets import TARGETS
 from explainers.bayes.sampling.trials import BATCH, trial_of, trials
 from explainers.bayes.sampling.walkers import NAMES, hmc, walk
 from explainers.bayes.sampling.walkers import nuts as nuts_step
-from explainers.workers import WORKERS, Busy, Job
+from explainers.workers import WORKERS
 from pages import stage
+from pages.stage.answers import Question
 
 PREFIX = "sampling"
 VIEWS = {
@@ -47,13 +46,13 @@ CODE = {
     "diagnostics": (verdicts, walking),
     "simulated": (calibrate, trials),
 }
-ELSEWHERE = {"nuts": nuts, "advi": advi, "trials": trials}  # what workers do
-TITLES = {"nuts": "NUTS", "advi": "ADVI", "trials": "Calibration"}
+TASKS = {  # what workers do
+    "nuts": stage.Task(nuts, "NUTS"),
+    "advi": stage.Task(advi, "ADVI", patient=True),
+    "trials": stage.Task(trials, "Calibration", BATCH, "simulated data sets fitted"),
+}
 WAIT = 0.6  # seconds that a picture waits for a warm NUTS before it comes without
-POLL, POLL_COLD = 0.25, 1.0  # seconds from one look at what is under way to the next; every look is a run of a script
 KEPT = 64_000_000  # bytes of answers of all visitors together
-AT_ONCE = 4  # jobs of one visitor
-Key = tuple[str, Any]  # what a worker is asked: which function, and its argument
 words = stage.words_for(__file__, Params)
 
 
@@ -264,17 +263,15 @@ ALSO = {
 
 
 @st.cache_resource(show_spinner=False)
-def kept() -> OrderedDict[Key, Any]:
+def kept() -> OrderedDict[Question, Any]:
     """Return the last answers of all visitors."""
     return OrderedDict()
 
 
-def jobs() -> dict[Key, Job]:
-    """Return what this visitor is waiting for."""
-    return st.session_state.setdefault(f"{PREFIX}-jobs", {})
+ANSWERS = stage.Answers(PREFIX, TASKS, kept, KEPT)
 
 
-def needed(view: str, result: Result) -> list[Key]:
+def needed(view: str, result: Result) -> list[Question]:
     """Return what a view needs from workers, most urgent first."""
     p = result.params
     if view == "routes":
@@ -287,97 +284,13 @@ def needed(view: str, result: Result) -> list[Key]:
     return []
 
 
-def ask(wanted: list[Key]) -> None:
-    """Have computed what is neither known nor under way, a little at a time; give up what nobody waits for any more."""
-    mine, known = jobs(), kept()
-    for key in [key for key in mine if key not in wanted]:
-        mine.pop(key).cancel()
-    if st.session_state.get(f"{PREFIX}-given_up") == wanted:
-        return
-    for number, key in enumerate(wanted):
-        if key in known or key in mine:
-            continue
-        if len(mine) >= AT_ONCE or (
-            key[0] == "advi" and (wanted[number - 1] not in known or not WORKERS.room_for(advi))
-        ):
-            return  # others are to have their NUTS before anybody has ADVI
-        try:
-            mine[key] = WORKERS.submit(ELSEWHERE[key[0]], key[1])
-        except Busy:
-            st.warning("Many people are sampling just now. Try again in a moment.", icon=":material/hourglass:")
-            return
-
-
-def collect(wanted: list[Key]) -> list[str]:
-    """Take in what has arrived; return a sentence for each job that came to nothing."""
-    mine, known, said = jobs(), kept(), []
-    for key, job in list(mine.items()):
-        if not job.future.done():
-            continue
-        del mine[key]
-        try:
-            known[key] = job.future.result()
-            while len(known) > 1 and sum(answer.nbytes for answer in list(known.values())) > KEPT:
-                known.popitem(last=False)
-        except CancelledError:
-            pass
-        except Exception as problem:
-            if job.lost:
-                said.append(
-                    "A worker process died on the way. Another one has been started and asked again; nothing else is lost."
-                )
-            elif type(problem).__name__ != "Cancelled":
-                said.append(f"{TITLES[key[0]]} failed: {str(problem)[:200]}")
-                st.session_state[f"{PREFIX}-given_up"] = wanted
-    return list(dict.fromkeys(said))
-
-
-def answered(wanted: list[Key], result: Result) -> Result:
+def answered(wanted: list[Question], result: Result) -> Result:
     """Return the result with what workers have found so far; wait a moment for NUTS, which is quick once it is warm."""
-    ask(wanted)
-    job = jobs().get(wanted[0]) if wanted else None
-    if job and wanted[0][0] == "nuts" and WORKERS.warm_by_now:
-        with suppress(Exception):  # whatever came of it, `collect` says
-            job.future.result(timeout=WAIT)
-    for sentence in collect(wanted):
-        st.warning(sentence, icon=":material/info:")
-    ask(wanted)
-    known = kept()
-    found = {key: known[key] for key in wanted if key in known}
-    for key in found:
-        with suppress(KeyError):  # somebody else's answer has just pushed it out
-            known.move_to_end(key)
+    quick = bool(wanted) and wanted[0][0] == "nuts" and WORKERS.warm_by_now
+    found = ANSWERS.find(wanted, WAIT if quick else 0.0)
     ranks = [answer for (what, _), answer in found.items() if what == "trials"]
     answers = {what: answer for (what, _), answer in found.items() if what != "trials"}
     return replace(result, answers=answers, trace=answers.get("nuts"), ranks=np.concatenate(ranks) if ranks else None)
-
-
-def waiting(wanted: list[Key]) -> None:
-    """Show how far the workers are, with a way to stop them; when something arrives, the stage is drawn again."""
-    mine = jobs()
-    if any(job.future.done() for job in mine.values()) or (not mine and WORKERS.room_for(advi)):
-        st.rerun()
-    if not mine:
-        st.progress(0.0, "ADVI: waiting for a free worker")
-    for what in dict.fromkeys(what for what, _ in mine):
-        under_way = [job.progress() for (other, _), job in mine.items() if other == what]
-        batches = [key for key in wanted if key[0] == what]
-        done = sum(key in kept() for key in batches) + sum(share for share, _ in under_way)
-        share, doing = done / len(batches), max(under_way)[1]
-        if what == "trials" and share > 0:
-            doing = f"{done * BATCH:.0f} of {len(batches) * BATCH} simulated data sets fitted"
-        st.progress(share, f"{TITLES[what]}: {doing}")
-    if st.button("Cancel", key=f"{PREFIX}-cancel", icon=":material/close:"):
-        st.session_state[f"{PREFIX}-given_up"] = wanted
-        for job in mine.values():
-            job.cancel()
-        mine.clear()
-        st.rerun()
-
-
-def again() -> None:
-    """Ask again for what was cancelled."""
-    st.session_state.pop(f"{PREFIX}-given_up", None)
 
 
 # ---------------------------------------------------------------------------------------------- the page
@@ -394,7 +307,7 @@ def lab(place: stage.Place) -> None:
         controls.live = view != "diagnostics"  # too much to be computed ahead for every stop: it follows on release
         between = controls.ask(IN_SIGHT[view], ALSO[view])
         result = controls.last_good(sampling.simulate, controls.params())
-        result = with_workers(view, result)
+        result = answered(needed(view, result), result)
         if view == "diagnostics":
             with between:
                 breaking(result)
@@ -405,22 +318,6 @@ def lab(place: stage.Place) -> None:
         else:
             stage.show(controls, sampling, view, result.params, result)
     stage.once_painted(PREFIX, rest)
-
-
-def with_workers(view: str, result: Result) -> Result:
-    """Return the result with what workers have found for this view so far, and show what is still missing."""
-    wanted = needed(view, result)
-    if not WORKERS.wanted:
-        if wanted:
-            st.caption("Sampling with PyMC is switched off on this server.")
-        return result
-    result = answered(wanted, result)
-    missing, given_up = any(key not in kept() for key in wanted), st.session_state.get(f"{PREFIX}-given_up") == wanted
-    if jobs() or (missing and not given_up and wanted[-1][0] == "advi"):
-        st.fragment(waiting, run_every=POLL if WORKERS.warm_by_now else POLL_COLD)(wanted)
-    elif wanted and given_up:
-        st.button("Go on", key=f"{PREFIX}-again", on_click=again, icon=":material/refresh:")
-    return result
 
 
 def rest(now: stage.Shown) -> None:

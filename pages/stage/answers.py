@@ -28,6 +28,7 @@ class Task:
     title: str
     worth: int = 1  # of `units` that one answer holds, where a page asks for several
     units: str = ""
+    patient: bool = False  # whether it leaves a worker free for what is more urgent
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,9 @@ class Answers:
         for sentence in self._collect(wanted):
             st.warning(sentence, icon=":material/info:")
         self._ask(wanted)
-        if self._jobs:
+        missing = [question for question in wanted if question not in self.kept()]
+        held_back = bool(missing) and not self._room_for(missing[0])
+        if self._jobs or (held_back and self._given_up != wanted):
             st.fragment(_waiting, run_every=POLL if WORKERS.warm_by_now else POLL_COLD)(self, wanted)
         elif wanted and self._given_up == wanted:
             st.button("Go on", key=f"{self.prefix}-again", on_click=self._go_on, icon=":material/refresh:")
@@ -102,12 +105,17 @@ class Answers:
             before = [other for other in wanted[:number] if other[0] != question[0]]
             if len(mine) >= AT_ONCE or any(other not in known for other in before):
                 return  # others are to have their first answer before anybody has a second
-            name, argument = question
+            if not self._room_for(question):
+                return
             try:
-                mine[question] = WORKERS.submit(self.tasks[name].function, argument)
+                mine[question] = WORKERS.submit(self.tasks[question[0]].function, question[1])
             except Busy:
                 st.warning("Many people are asking just now. Try again in a moment.", icon=":material/hourglass:")
                 return
+
+    def _room_for(self, question: Question) -> bool:
+        task = self.tasks[question[0]]
+        return not task.patient or WORKERS.room_for(task.function)
 
     def _collect(self, wanted: Sequence[Question]) -> list[str]:
         """Take in what has arrived; return a sentence for each job that came to nothing."""
@@ -143,11 +151,14 @@ class Answers:
 def _waiting(answers: Answers, wanted: Sequence[Question]) -> None:
     """Show how far the workers are, with a way to stop them; when something has come, the stage is drawn again."""
     mine = answers._jobs
-    if any(job.future.done() for job in mine.values()):
+    missing = [question for question in wanted if question not in answers.kept()]
+    if any(job.future.done() for job in mine.values()) or (not mine and answers._room_for(missing[0])):
         st.rerun()
+    if not mine:
+        st.progress(0.0, f"{answers.tasks[missing[0][0]].title}: waiting for a free worker")
     for name in dict.fromkeys(name for name, _ in mine):
         share, doing = answers.how_far(name, wanted)
         st.progress(share, f"{answers.tasks[name].title}: {doing}")
-    if mine and st.button("Cancel", key=f"{answers.prefix}-cancel", icon=":material/close:"):
+    if st.button("Cancel", key=f"{answers.prefix}-cancel", icon=":material/close:"):
         answers._give_up(wanted)
         st.rerun()

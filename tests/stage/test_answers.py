@@ -34,7 +34,10 @@ class Pool:
     """Stands in for the worker processes."""
 
     def __init__(self) -> None:
-        self.wanted, self.warm_by_now, self.busy, self.jobs = True, True, False, {}
+        self.wanted, self.warm_by_now, self.busy, self.room, self.jobs = True, True, False, True, {}
+
+    def room_for(self, function: Any) -> bool:
+        return self.room
 
     def submit(self, function: Any, argument: Any) -> Stub:
         if self.busy:
@@ -57,7 +60,7 @@ def page():
 
     from pages.stage.answers import Answers, Task
 
-    tasks = {"nuts": Task(lambda: "nuts", "NUTS"), "advi": Task(lambda: "advi", "ADVI"),
+    tasks = {"nuts": Task(lambda: "nuts", "NUTS"), "advi": Task(lambda: "advi", "ADVI", patient=True),
              "trials": Task(lambda: "trials", "Calibration", 50, "data sets")}  # fmt: skip
     kept = st.session_state.setdefault("kept", OrderedDict())
     answers = Answers("demo", tasks, lambda: kept, room=300)
@@ -89,6 +92,19 @@ def test_one_task_comes_after_the_other_and_answers_are_kept(app: AppTest, pool:
     assert pool.jobs["advi", 1].stopped, "nobody wants it any more"
     assert app.session_state["found"] == {("nuts", 1): DRAWS}
     assert len(pool.jobs) == 2, "what is kept is not asked for again"
+
+
+def test_a_patient_task_waits_until_a_worker_is_free(app: AppTest, pool: Pool) -> None:
+    pool.room = False
+    run(app)
+    pool.jobs["nuts", 1].future.set_result(DRAWS)
+    run(app)
+    assert len(pool.jobs) == 1
+    assert [bar.proto.text for bar in bars(app)] == ["ADVI: waiting for a free worker"]
+    assert button(app, "Cancel")
+    pool.room = True
+    run(app)
+    assert ("advi", 1) in pool.jobs
 
 
 def test_several_of_one_task_are_under_way_together_and_counted(app: AppTest, pool: Pool) -> None:
