@@ -67,6 +67,7 @@ def examined_and_calibrated(page: Page) -> None:
     expect(page.get_by_text(re.compile(r"ESS bulk \d+ catches it"))).to_be_visible()
     page.get_by_role("button", name="Mend it").click()
     page.get_by_text("Calibration", exact=True).click()
+    settled(page)  # a list that is open while the page runs again is closed
     page.locator(f".st-key-{PREFIX}_model [role=combobox], .st-key-{PREFIX}_model input").first.click()
     page.get_by_role("option", name="Eight schools").click()
     expect(page.locator(CHART)).to_have_attribute(
@@ -75,6 +76,7 @@ def examined_and_calibrated(page: Page) -> None:
     page.get_by_role("button", name="Cancel").first.click()
     expect(page.get_by_role("button", name="Go on")).to_be_visible()
     page.get_by_text("Four routes", exact=True).click()
+    settled(page)
     page.locator(f".st-key-{PREFIX}_model [role=combobox], .st-key-{PREFIX}_model input").first.click()
     page.get_by_role("option", name="A coin").click()
     expect(page.locator(CHART)).to_have_attribute("aria-label", re.compile(r"heads in .* NUTS .* MCSE"))
