@@ -1,5 +1,6 @@
 """The server: the course, and plotly.js out of the installed plotly package. Start it with `streamlit run app.py`."""
 
+import gc
 import gzip
 import json
 from collections.abc import AsyncIterator
@@ -12,7 +13,7 @@ import plotly
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -22,6 +23,8 @@ from pages.stage.live_chart import PLOTLY_ROUTE, lens_pictures
 from pages.stage.live_training import frames_json
 from pages.stage.shown import recall
 from pages.stage.sweeps import sweeps_of
+
+ROUTES = {"_stcore", "plotly", "cards"}  # what addresses begin with that are no pages, though without a dot
 
 
 @cache
@@ -38,6 +41,14 @@ def serve_plotly_js(request: Request) -> Response:
     if compressed:
         headers["Content-Encoding"] = "gzip"
     return Response(plotly_js(compressed), media_type="text/javascript", headers=headers)
+
+
+def send_card(request: Request) -> Response:
+    """Send a picture of the gallery; its address outlives the visit, so none is lost to who leaves while it loads."""
+    card = request.path_params["card"]
+    if card not in {f"{explainer.path}.{theme}.png" for explainer in EXPLAINERS for theme in ("light", "dark")}:
+        return Response("No such picture.", status_code=404)
+    return FileResponse(Path(__file__).parent / "pages" / card, headers={"Cache-Control": "public, max-age=3600"})
 
 
 def note_painted(request: Request) -> Response:
@@ -94,7 +105,7 @@ class Pages:
         if scope["type"] == "http" and scope["method"] == "GET":
             path = scope["path"].strip("/")
             wants_page = b"text/html" in dict(scope["headers"]).get(b"accept", b"")
-            if wants_page and path and "." not in path and path.split("/")[0] not in self.known | {"_stcore", "plotly"}:
+            if wants_page and path and "." not in path and path.split("/")[0] not in self.known | ROUTES:
                 await RedirectResponse(f"/?unknown={quote(path[:100])}")(scope, receive, send)
                 return
             if path in self.known:
@@ -115,8 +126,13 @@ def with_header(send: Send, name: bytes, value: bytes) -> Send:
 
 @asynccontextmanager
 async def alive(app: st.App) -> AsyncIterator[None]:
-    """Have the worker processes for as long as the server."""
+    """Have the worker processes for as long as the server.
+
+    Streamlit collects garbage after every run of a script, among all objects that there are. Those of libraries, which
+    are most of them, it need not look through.
+    """
     WORKERS.start()
+    gc.freeze()
     yield
     WORKERS.stop()
 
@@ -126,6 +142,7 @@ app = st.App(
     lifespan=alive,
     routes=[
         Route(PLOTLY_ROUTE, serve_plotly_js),
+        Route("/cards/{card:path}", send_card),
         Route("/live/{token}/painted", note_painted, methods=["POST"]),
         Route("/live/{token}/sweeps", send_sweeps),
         Route("/live/{token}/frames", send_frames),

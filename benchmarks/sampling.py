@@ -1,9 +1,12 @@
 """The Sampling page: cold and warm answers of PyMC, the memory of a worker, and what another visitor feels of it.
 
-Four people sample all the time while somebody else moves a slider of "Bayesian updating"; the same release is timed
-before, with nobody sampling. Run on a machine that does nothing else.
+Cold is a fresh process that imports PyMC and compiles one model; the page's workers do that before anybody asks. Warm
+is from the release of a slider to the picture with NUTS' answer. Four people sample all the time while another moves
+a slider of "Bayesian updating"; the same release is timed before, with nobody sampling. Run on a machine that does
+nothing else.
 """
 
+import os
 import time
 
 import psutil
@@ -11,49 +14,102 @@ from playwright.sync_api import Browser, Page
 
 from benchmarks.report import Row, percentile
 from benchmarks.rig import PAGE, browser
-from tests.browser.driver import open_page, serve
+from explainers.bayes.sampling.models import name_of
+from explainers.bayes.sampling.routes import EVERY, Asked, nuts
+from explainers.workers import Workers
+from tests.browser.driver import open_page, serve, settled
 
 CHART = ".st-key-sampling-chart .live-chart"
-ROUTES = "/bayesian-sampling?sampling_step=5"
+ROUTES = "/bayesian-sampling?sampling_view=Four+routes"
+MODELS = {  # the address of each model, and a slider of its own with room to the right
+    "coin": ("&sampling_flips=200", "heads"),
+    "regression": ("&sampling_model=A+regression+with+outliers", "shift"),
+    "schools": ("&sampling_model=Eight+schools&sampling_scale=0.5", "scale"),
+    "schools, non-centred": ("&sampling_model=Eight+schools&sampling_centred=false&sampling_scale=0.5", "scale"),
+}
 HAS_NUTS = f"""(old) => {{
   const alt = document.querySelector('{CHART}')?.getAttribute('aria-label') ?? ''
   return alt !== old && alt.includes('NUTS')
 }}"""
-TURNS, PEOPLE = 15, 4
+TURNS, RELEASES, PEOPLE = 5, 20, 4
+COMPILED = 120  # seconds at most until the workers have compiled ADVI too
 
 
 def measure() -> list[Row]:
+    rows = [cold(asked) for asked in map(Asked, EVERY)]
     with serve() as (course, pid), browser() as chromium:
         page = open_page(chromium, course + ROUTES)
         started = time.perf_counter()
         page.wait_for_function(HAS_NUTS, arg="", timeout=600_000)
-        cold = time.perf_counter() - started
-        page.wait_for_timeout(20_000)  # ADVI compiles
-        warm = [answer(page, "Left" if turn % 2 else "Right") for turn in range(TURNS)]
-        workers = [
-            child for child in psutil.Process(pid).children(recursive=True) if "spawn_main" in str(child.cmdline())
-        ]
-        memory = [worker.memory_info().rss / 1e6 for worker in workers]
+        note = "from opening the page with no worker started, to the picture; all four models are compiled on the way"
+        rows.append(Row("NUTS of the coin on the page, cold", f"{time.perf_counter() - started:.1f} s", note=note))
+        page.context.close()
+        until_idle(pid)
+        rows += [warm(chromium, course, name) for name in MODELS]
+        memory = [worker.memory_info().rss / 1e6 for worker in workers_of(pid)]
+        rows.append(Row("memory of a worker", f"{max(memory):.0f} MB", note=f"{len(memory)} workers"))
         other = open_page(chromium, course + PAGE)
-        alone = [release(other) for _ in range(TURNS)]
+        alone = [release(other) for _ in range(RELEASES)]
         beside = with_people(chromium, course, other)
-    usual, busy = (f"{1000 * percentile(times, 50):.0f} ms" for times in (alone, beside))
-    return [
-        Row("NUTS of the coin, cold", f"{cold:.1f} s", note="from opening the page; the workers start with it"),
-        Row("NUTS of the coin, warm", f"{1000 * percentile(warm, 50):.0f} ms", note="from key to picture"),
-        Row("memory of a worker", f"{max(memory):.0f} MB", note=f"{len(memory)} workers"),
-        Row("another visitor's release", busy, usual, note=f"while {PEOPLE} people sample; bare: nobody does"),
-    ]
+    for percent, name in ((50, "median"), (95, "95th percentile")):
+        usual, busy = (f"{1000 * percentile(times, percent):.0f} ms" for times in (alone, beside))
+        note = f"while {PEOPLE} people sample; bare: nobody does"
+        rows.append(Row(f"another visitor's release, {name}", busy, usual, note=note))
+    return rows
 
 
-def answer(page: Page, way: str) -> float:
-    """Move the heads by one; return the seconds until NUTS' answer is drawn."""
-    page.locator(".st-key-sampling_heads input[type=range]").focus()
+def cold(asked: Asked) -> Row:
+    """Time one model in a fresh process that has imported nothing."""
+    os.environ.pop("COURSE_WORKERS", None)
+    pool = Workers(size=1, warm=())
+    started = time.perf_counter()
+    pool.submit(nuts, asked).future.result(timeout=600)
+    spent = time.perf_counter() - started
+    pool.stop()
+    return Row(
+        f"NUTS, {name_of(asked.question)}, cold", f"{spent:.1f} s", note="a fresh process: PyMC, compiling, sampling"
+    )
+
+
+def warm(chromium: Browser, course: str, name: str) -> Row:
+    """Time releases of a slider of one model, to the picture with NUTS' answer."""
+    address, slider = MODELS[name]
+    page = open_page(chromium, course + ROUTES + address)
+    page.wait_for_function(HAS_NUTS, arg="", timeout=120_000)
+    settled(page)
+    times = [answer(page, slider) for _ in range(TURNS)]
+    page.context.close()
+    said = f"{1000 * percentile(times, 50):.0f} ms"
+    return Row(f"NUTS, {name}, warm", said, note=f"from key to picture; at worst {1000 * max(times):.0f} ms")
+
+
+def answer(page: Page, slider: str) -> float:
+    """Move a slider by one, to where nobody has been before; return the seconds until NUTS' answer is drawn."""
+    handle = page.locator(f".st-key-sampling_{slider} input[type=range]")
+    handle.focus()
     before = page.locator(CHART).get_attribute("aria-label")
     started = time.perf_counter()
-    page.keyboard.press(f"Arrow{way}")
+    page.keyboard.press("ArrowRight")
     page.wait_for_function(HAS_NUTS, arg=before, timeout=120_000)
-    return time.perf_counter() - started
+    spent = time.perf_counter() - started
+    page.wait_for_timeout(400)
+    return spent
+
+
+def workers_of(pid: int) -> list[psutil.Process]:
+    """Return the worker processes of a server."""
+    children = psutil.Process(pid).children(recursive=True)
+    return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+
+
+def until_idle(pid: int) -> None:
+    """Wait until the workers of a server have nothing to do any more."""
+    quiet, deadline = 0, time.monotonic() + COMPILED
+    while quiet < 3 and time.monotonic() < deadline:
+        before = [sum(worker.cpu_times()[:2]) for worker in workers_of(pid)]
+        time.sleep(1.0)
+        after = [sum(worker.cpu_times()[:2]) for worker in workers_of(pid)]
+        quiet = quiet + 1 if sum(after) - sum(before) < 0.1 else 0
 
 
 def release(page: Page) -> float:
@@ -69,11 +125,12 @@ def release(page: Page) -> float:
 
 def with_people(chromium: Browser, course: str, other: Page) -> list[float]:
     """Time the same releases while people keep sampling, each in a tab of their own."""
-    people = [open_page(chromium, f"{course}{ROUTES}&sampling_seed={seed}") for seed in range(1, PEOPLE + 1)]
+    address = f"{course}{ROUTES}&sampling_flips=200&sampling_seed="
+    people = [open_page(chromium, f"{address}{seed}") for seed in range(1, PEOPLE + 1)]
     found = []
-    for turn in range(TURNS):
-        for person in people:  # they all let go of their slider just before
+    for _ in range(RELEASES):
+        for person in people:  # they all let go of their slider just before, where nobody has been
             person.locator(".st-key-sampling_heads input[type=range]").focus()
-            person.keyboard.press("ArrowLeft" if turn % 2 else "ArrowRight")
+            person.keyboard.press("ArrowRight")
         found.append(release(other))
     return found

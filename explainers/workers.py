@@ -44,6 +44,7 @@ class Job:
     """A computation elsewhere."""
 
     future: Future[Any]
+    name: str  # of its function
     word: Path  # what the worker says about how far it is
     warming: Callable[[], str]  # what the pool is doing before it can begin
     begun: float = field(default_factory=time.monotonic)
@@ -77,6 +78,7 @@ class Workers:
         self.size = size or max(1, min(MOST, os.cpu_count() or 1))
         self.warm = warm
         self._executor: Executor | None = None
+        self._client: Any = None  # of the Dask cluster, where there is one
         self._lock = threading.Lock()
         self._folder = Path(tempfile.mkdtemp(prefix="workers-"))
         self._jobs: list[Job] = []
@@ -85,6 +87,17 @@ class Workers:
     def wanted(self) -> bool:
         """Whether this server is to compute at all; COURSE_WORKERS=off says no."""
         return os.environ.get("COURSE_WORKERS") != "off"
+
+    @property
+    def warm_by_now(self) -> bool:
+        """Whether a process is ready for work, so that an answer may come at once."""
+        return self._executor is not None and len(list(self._folder.glob("*.warm"))) < self.size
+
+    def room_for(self, function: Callable[..., Any]) -> bool:
+        """Whether one more job of a function that takes long leaves a worker free for those that do not."""
+        name = f"{function.__module__}:{function.__qualname__}"
+        under_way = sum(job.name == name and not job.future.done() for job in self._jobs)
+        return under_way < max(1, self.size - 1)
 
     def start(self) -> None:
         """Start the processes, in the background. COURSE_WORKERS=lazy leaves that to the first job."""
@@ -95,6 +108,9 @@ class Workers:
         """End the processes, whatever they do."""
         with self._lock:
             executor, self._executor = self._executor, None
+            client, self._client = self._client, None
+        if client:
+            client.close()
         if isinstance(executor, ProcessPoolExecutor):
             processes = list((executor._processes or {}).values())
             executor.shutdown(wait=False, cancel_futures=True)
@@ -113,7 +129,7 @@ class Workers:
                 future = self._ready().submit(_run, name, arguments, str(word))
             except BrokenProcessPool:  # it died while nobody was looking
                 future = self._ready().submit(_run, name, arguments, str(word))
-        job = Job(future, word, self.doing)
+        job = Job(future, name, word, self.doing)
         future.add_done_callback(lambda done: _forget(word, done.cancelled()))
         self._jobs.append(job)
         return job
@@ -136,7 +152,8 @@ class Workers:
         if address := os.environ.get("DASK_SCHEDULER_ADDRESS"):
             from distributed import Client  # optional: only where there is a cluster
 
-            executor: Executor = Client(address, set_as_default=False).get_executor(pure=False)
+            self._client = Client(address, set_as_default=False)
+            executor: Executor = self._client.get_executor(pure=False)
             return executor
         for left in self._folder.glob("*.warm"):
             left.unlink(missing_ok=True)
@@ -201,6 +218,20 @@ def _named(name: str) -> Callable[..., Any]:
     return found
 
 
+def _dropped() -> bool:
+    """Whether this is a task of a Dask cluster that nobody wants any more; elsewhere nobody sees the sign to stop."""
+    if "distributed.worker" not in sys.modules:
+        return False
+    from distributed import get_worker
+
+    try:
+        worker = get_worker()
+        task = worker.state.tasks.get(worker.get_current_task())
+    except ValueError:  # not in a worker of Dask
+        return False
+    return task is None or task.state == "cancelled"
+
+
 def _run(name: str, arguments: tuple[Any, ...], word: str) -> Any:
     """Run a function in a worker, with a report that writes to `word` and looks for a sign to stop."""
     path, said = Path(word), 0.0
@@ -208,7 +239,7 @@ def _run(name: str, arguments: tuple[Any, ...], word: str) -> Any:
 
     def report(share: float, doing: str = "") -> None:
         nonlocal said
-        if stop.exists():
+        if stop.exists() or _dropped():
             raise Cancelled
         if time.monotonic() - said > BETWEEN or doing:
             said = time.monotonic()

@@ -36,9 +36,8 @@ for chapter in CHAPTERS:
     with st.grid(3, min_column_width=320):
         for card in cards:
             with st.container(border=True):
-                page = PAGES / f"{card.path}.py"
-                st.image(page.with_suffix(f".{theme}.png"), alt=f"The opening picture of {card.title}")
-                st.page_link(page, label=f"**{card.question}**")
+                st.markdown(f"![The opening picture of {card.title}](cards/{card.path}.{theme}.png)")
+                st.page_link(PAGES / f"{card.path}.py", label=f"**{card.question}**")
                 st.caption(f"{card.title} · {card.level} · {card.minutes} minutes")
                 st.markdown(card.summary)
 if not found:

@@ -1,12 +1,18 @@
 """Workers: what is run elsewhere comes back, says how far it is, can be stopped, and may die without harm."""
 
 import os
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from explainers.workers import MOST_WAITING, Busy, Job, Workers
+from tests.browser.driver import free_port
+from tests.conftest import ROOT
 
 Report = Callable[[float, str], None]
 
@@ -28,6 +34,13 @@ def wait(report: Report) -> None:
 
 def die(report: Report) -> None:
     os._exit(3)
+
+
+def where(report: Report) -> int:
+    for i in range(300):
+        report(i / 300, str(os.getpid()))
+        time.sleep(0.01)
+    return os.getpid()
 
 
 def nice(report: Report) -> tuple[int, str]:
@@ -93,9 +106,87 @@ def test_nobody_joins_an_endless_queue(workers: Workers):
     until(lambda: all(job.future.done() for job in jobs))
 
 
+def test_what_takes_long_leaves_a_worker_free(workers: Workers, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(workers, "size", 3)
+    jobs = []
+    for room in (True, True, False):
+        assert workers.room_for(wait) is room
+        assert workers.room_for(twice)
+        if room:
+            jobs.append(workers.submit(wait))
+    for job in reversed(jobs):
+        job.cancel()
+    until(lambda: all(job.future.done() for job in jobs))
+    assert workers.room_for(wait)
+
+
 def test_a_server_may_do_without(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("COURSE_WORKERS", "off")
     pool = Workers(size=1, warm=())
     pool.start()
     assert not pool.wanted
     assert pool._executor is None
+
+
+# ---------------------------------------------------------------------------------------------- on a Dask cluster
+
+
+def dask(part: str, *arguments: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", f"distributed.cli.dask_{part}", *arguments, "--no-dashboard"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, **quiet)
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[str]:
+    """Run a scheduler and two workers, each a process of its own, on this machine."""
+    port = free_port()
+    address = f"tcp://127.0.0.1:{port}"
+    parts = [dask("scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-show")]
+    parts += [dask("worker", address, "--host", "127.0.0.1", "--nthreads", "1", "--no-nanny") for _ in range(2)]
+    yield address
+    for part in parts:
+        part.kill()
+        part.wait()
+
+
+@pytest.fixture(scope="module")
+def on_dask(cluster: str) -> Iterator[Workers]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("COURSE_WORKERS", raising=False)
+        patch.setenv("DASK_SCHEDULER_ADDRESS", cluster)
+        pool = Workers(warm=())
+        pool.start()
+        pool._client.wait_for_workers(2, timeout=60)
+        yield pool
+        pool.stop()
+
+
+def test_a_function_runs_on_a_cluster(on_dask: Workers):
+    assert on_dask.submit(twice, 21).future.result(timeout=60) == 42
+    with pytest.raises(ValueError, match="on purpose"):
+        on_dask.submit(fail).future.result(timeout=60)
+
+
+def test_what_runs_on_another_machine_stops_when_it_is_cancelled(on_dask: Workers, monkeypatch: pytest.MonkeyPatch):
+    """Without a folder in common no sign to stop is seen there; the scheduler's word has to do."""
+    monkeypatch.setattr(on_dask, "_folder", Path("/no/such/folder"))
+    jobs = [on_dask.submit(wait) for _ in range(2)]
+    time.sleep(1.0)
+    assert not any(job.future.done() for job in jobs)
+    started = time.monotonic()
+    for job in jobs:
+        job.cancel()
+    assert on_dask.submit(twice, 2).future.result(timeout=15) == 4, "both workers were busy, for twenty seconds"
+    assert time.monotonic() - started < 15
+    assert all(job.future.cancelled() for job in jobs)
+    assert not any(job.lost for job in jobs)
+
+
+def test_a_worker_of_a_cluster_that_is_killed_is_stood_in_for_by_another(on_dask: Workers):
+    job = on_dask.submit(where)
+    until(lambda: job.progress()[0] > 0)
+    killed = int(job.progress()[1])
+    os.kill(killed, signal.SIGKILL)
+    assert job.future.result(timeout=60) != killed
+    assert on_dask.submit(twice, 5).future.result(timeout=60) == 10

@@ -147,15 +147,7 @@ def lab(place: stage.Place) -> None:
         with others:
             real_tests()
     with left:
-        for ask in IN_SIGHT[view]:
-            ask(controls)
-        more = st.popover("More controls", icon=":material/tune:", width="stretch")
-        controls.aside = st.container()
-        with more:
-            for ask in ALL:
-                if ask not in IN_SIGHT[view]:
-                    ask(controls)
-        controls.aside = None
+        controls.ask(IN_SIGHT[view], ALL)
         result = controls.last_good(diagnosis.simulate, controls.params())
         if said := remark(result):
             st.caption(said)

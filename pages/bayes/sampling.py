@@ -1,26 +1,30 @@
 """How does a computer find a posterior nobody can integrate? Chains to watch, four routes to compare, diagnostics to break."""
 
+import gc
 import threading
 from collections import OrderedDict
-from concurrent.futures import CancelledError
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from explainers.bayes import sampling
 from explainers.bayes.sampling import MAX_STEPS, Params, Result
 from explainers.bayes.sampling.calibration import WRONG, calibrate
 from explainers.bayes.sampling.chains import FAULTS, walking
-from explainers.bayes.sampling.diagnosis import quiet_arviz, verdicts
+from explainers.bayes.sampling.diagnosis import caught_by, quiet_arviz, verdicts
+from explainers.bayes.sampling.engine import sampled
+from explainers.bayes.sampling.model import EXAMINED
 from explainers.bayes.sampling.posteriors import grid
-from explainers.bayes.sampling.routes import Answer, Asked, advi, nuts
+from explainers.bayes.sampling.routes import advi, nuts
 from explainers.bayes.sampling.targets import TARGETS
+from explainers.bayes.sampling.trials import BATCH, trial_of, trials
 from explainers.bayes.sampling.walkers import NAMES, hmc, walk
 from explainers.bayes.sampling.walkers import nuts as nuts_step
-from explainers.workers import WORKERS, Busy, Job
+from explainers.workers import WORKERS
 from pages import stage
+from pages.stage.answers import Question
 
 PREFIX = "sampling"
 VIEWS = {
@@ -34,15 +38,21 @@ SIZES = [0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0, 1.4, 2.0, 3.0
 SCALES = [0.5, 1.0, 2.0, 5.0, 10.0, 25.0]
 FREEDOMS = [1.0, 2.0, 3.0, 4.0, 7.0, 15.0, 30.0, 100.0]
 STRENGTHS = [1.0, 2.0, 4.0, 6.0, 10.0, 20.0, 40.0, 100.0]
+SIMULATIONS = [100, 200, 400, 800, 1600]
+BREAK = {"large": "Step far too large", "few": "Too few draws", "stuck": "A chain gets stuck"}
 CODE = {
     "chain": (walk, hmc, nuts_step),
-    "routes": (nuts, advi, grid),
+    "routes": (nuts, sampled, advi, grid),
     "diagnostics": (verdicts, walking),
-    "simulated": (calibrate,),
+    "simulated": (calibrate, trials),
 }
-ROUTES = {"nuts": nuts, "advi": advi}
-WAIT = 0.3  # seconds that a picture waits for NUTS before it comes without
-KEPT = 48  # answers of all visitors together
+TASKS = {  # what workers do
+    "nuts": stage.Task(nuts, "NUTS"),
+    "advi": stage.Task(advi, "ADVI", patient=True),
+    "trials": stage.Task(trials, "Calibration", BATCH, "simulated data sets fitted"),
+}
+WAIT = 0.6  # seconds that a picture waits for a warm NUTS before it comes without
+KEPT = 64_000_000  # bytes of answers of all visitors together
 words = stage.words_for(__file__, Params)
 
 
@@ -50,21 +60,52 @@ words = stage.words_for(__file__, Params)
 
 
 def sampler(controls: stage.Controls[Params]) -> None:
-    """Ask who walks, and where."""
+    """Ask who walks."""
     controls.select("sampler", "Sampler", NAMES, "How the next point is proposed.", on_change=afresh)
+
+
+def target(controls: stage.Controls[Params]) -> None:
+    """Ask where."""
     controls.select("target", "Density  p", {name: target.title for name, target in TARGETS.items()},
                     "What is to be sampled: p(x), known up to a factor.", on_change=afresh)  # fmt: skip
 
 
 def size(controls: stage.Controls[Params]) -> None:
     """Ask how long a step is."""
-    controls.stops("size", "Step size  ε", SIZES, "ε: the spread of a proposal, or the time of one leapfrog step. It may change on the way.",
-                   on_change=changed)  # fmt: skip
+    help = "ε: the spread of a proposal, or the time of one leapfrog step. It may change on the way."
+    if not controls.live:
+        help += " Here the picture follows on release: every stop is four chains anew."
+    controls.stops("size", "Step size  ε", SIZES, help, on_change=changed)
 
 
 def leaps(controls: stage.Controls[Params]) -> None:
     """Ask how far HMC goes."""
     controls.slider("leaps", "Leapfrog steps  L", 1, 60, 1, "L, of HMC; NUTS finds its own.", on_change=changed)
+
+
+def examined(controls: stage.Controls[Params]) -> None:
+    """Ask whose chains are examined, and where they come from."""
+    whose = controls.choice(
+        "examined", "Chains of", EXAMINED, "Our own sampler in the plane, or PyMC's NUTS on a model."
+    )
+    if whose == "ours":
+        sampler(controls)
+        size(controls)
+        return
+    model(controls)
+    if controls.values["model"] == "schools":
+        centred(controls)
+
+
+def behind(controls: stage.Controls[Params]) -> None:
+    """Ask for the rest of what chains come from."""
+    if controls.values["examined"] == "ours":
+        target(controls)
+        leaps(controls)
+    elif controls.values["model"] == "schools":
+        scale(controls)
+    else:
+        of_model(controls)
 
 
 def several(controls: stage.Controls[Params]) -> None:
@@ -73,10 +114,34 @@ def several(controls: stage.Controls[Params]) -> None:
     controls.number("draws", "Draws of each", 0, 2000, "How many draws of each chain are examined.")
 
 
-def breaking(controls: stage.Controls[Params]) -> None:
-    """Offer to break the sampler."""
-    controls.select("fault", "Break it", {name: title.capitalize() for name, title in FAULTS.items()},
+def wrong_with(controls: stage.Controls[Params]) -> None:
+    """Say in the address what is wrong with the chains; the buttons of `breaking` set it."""
+    controls.select("fault", "What is wrong", {name: title.capitalize() for name, title in FAULTS.items()},
                     "What is wrong with the chains; the diagnostics should catch it.")  # fmt: skip
+
+
+def breaking(result: Result) -> None:
+    """Offer to break the sampler, and to mend it; say which diagnostic catches it."""
+    now = result.params.fault
+    st.caption("Break it")
+    for fault, label in BREAK.items():
+        mends = fault == now
+        st.button("Mend it" if mends else label, key=f"{PREFIX}-break-{fault}", width="stretch",
+                  type="primary" if mends else "secondary", on_click=set_fault, args=("none" if mends else fault,),
+                  icon=":material/build:" if mends else ":material/bolt:")  # fmt: skip
+    if now != "none" and result.chains is not None:
+        caught = caught_by(verdicts(result.chains, result.part), now)
+        said = (
+            f"**{caught.name} {caught.said}** catches it: {caught.meaning}"
+            if caught
+            else "Nothing catches it this time"
+        )
+        st.markdown(f":red[{said}.]")
+
+
+def set_fault(fault: str) -> None:
+    """Break the sampler in this way, or mend it."""
+    st.session_state[f"{PREFIX}_fault"] = fault
 
 
 def model(controls: stage.Controls[Params]) -> None:
@@ -106,17 +171,22 @@ def of_model(controls: stage.Controls[Params]) -> None:
                 "ν of the Student-t noise: few allow outliers, 100 is nearly Gaussian.",
             )
         case _:
-            controls.stops(
-                "scale",
-                "Prior scale of τ",
-                SCALES,
-                "The scale of the half-Cauchy prior of τ, the spread between schools.",
-            )
-            controls.toggle(
-                "centred",
-                "Centred",
-                "θ ~ Normal(μ, τ) as it is written first; off: θ = μ + τ z, with z standard normal.",
-            )
+            scale(controls)
+            centred(controls)
+
+
+def scale(controls: stage.Controls[Params]) -> None:
+    """Ask for the prior of the spread between schools."""
+    controls.stops(
+        "scale", "Prior scale of τ", SCALES, "The scale of the half-Cauchy prior of τ, the spread between schools."
+    )
+
+
+def centred(controls: stage.Controls[Params]) -> None:
+    """Ask how the effects of the schools are written."""
+    controls.toggle(
+        "centred", "Centred", "θ ~ Normal(μ, τ) as it is written first; off: θ = μ + τ z, with z standard normal."
+    )
 
 
 def cells(controls: stage.Controls[Params]) -> None:
@@ -131,10 +201,21 @@ def flipped(controls: stage.Controls[Params]) -> None:
 
 
 def calibrated(controls: stage.Controls[Params]) -> None:
-    """Ask what is wrong with the sampler that is calibrated."""
+    """Ask which model is calibrated, with which prior, how often, and what is wrong with its sampler."""
+    match controls.select("model", "Model", MODELS, "Parameters are drawn from its prior, and data from them."):
+        case "coin":
+            controls.stops("strength", "Prior strength  n₀", STRENGTHS, "n₀: coins are drawn from Beta(n₀/2, n₀/2).")
+        case "regression":
+            controls.stops(
+                "freedom", "Degrees of freedom  ν", FREEDOMS, "ν of the Student-t noise of simulated points."
+            )
+        case _:
+            scale(controls)
+            centred(controls)
+    controls.stops("simulations", "Simulations", SIMULATIONS,
+                   "How many data sets are simulated and fitted; the band is as wide as chance is for so many.")  # fmt: skip
     controls.select("wrong", "The sampler", {name: title.capitalize() for name, title in WRONG.items()},
-                    "A random walk on the log-odds of each coin, right or wrong on purpose.")  # fmt: skip
-    controls.stops("strength", "Prior strength  n₀", STRENGTHS, "n₀: coins are drawn from Beta(n₀/2, n₀/2).")
+                    "Right, or wrong on purpose: with the likelihood squared, with ratios to the power 0.4, or creeping.")  # fmt: skip
 
 
 def steps(controls: stage.Controls[Params]) -> None:
@@ -165,16 +246,16 @@ def changed() -> None:
 
 
 IN_SIGHT = {  # of each view, at most five controls; all others are under "More controls"
-    "chain": (sampler, size, leaps),
+    "chain": (sampler, target, size, leaps),
     "routes": (model, of_model, cells),
-    "diagnostics": (sampler, size, several, breaking),
-    "simulated": (calibrated, flipped),
+    "diagnostics": (examined,),
+    "simulated": (calibrated,),
 }
 ALSO = {
     "chain": (steps,),
     "routes": (flipped, several, steps),
-    "diagnostics": (leaps, steps),
-    "simulated": (steps,),
+    "diagnostics": (behind, several, wrong_with, flipped, steps),
+    "simulated": (flipped, steps),
 }
 
 
@@ -182,90 +263,34 @@ ALSO = {
 
 
 @st.cache_resource(show_spinner=False)
-def kept() -> OrderedDict[tuple[str, Asked], Answer]:
+def kept() -> OrderedDict[Question, Any]:
     """Return the last answers of all visitors."""
     return OrderedDict()
 
 
-def jobs() -> dict[tuple[str, Asked], Job]:
-    """Return what this visitor is waiting for."""
-    return st.session_state.setdefault(f"{PREFIX}-jobs", {})
+ANSWERS = stage.Answers(PREFIX, TASKS, kept, KEPT)
 
 
-def ask(asked: Asked) -> None:
-    """Have both routes computed, unless they are known or under way; give up what nobody waits for any more."""
-    mine, known = jobs(), kept()
-    for key in [key for key in mine if key[1] != asked]:
-        mine.pop(key).cancel()
-    for route, function in ROUTES.items():
-        key = route, asked
-        if key in known or key in mine or st.session_state.get(f"{PREFIX}-given_up") == asked:
-            continue
-        try:
-            mine[key] = WORKERS.submit(function, asked)
-        except Busy:
-            st.warning("Many people are sampling just now. Try again in a moment.", icon=":material/hourglass:")
+def needed(view: str, result: Result) -> list[Question]:
+    """Return what a view needs from workers, most urgent first."""
+    p = result.params
+    if view == "routes":
+        return [("nuts", result.asked), ("advi", result.asked)]
+    if view == "diagnostics" and p.examined == "pymc":
+        return [("nuts", result.asked_chains)]
+    if view == "simulated" and p.model != "coin":
+        batches = range(-(-p.simulations // BATCH))
+        return [("trials", trial_of(result.question, p.wrong, p.seed, batch)) for batch in batches]
+    return []
 
 
-def collect() -> list[str]:
-    """Take in what has arrived; return a sentence for each job that came to nothing."""
-    mine, known, said = jobs(), kept(), []
-    for key, job in list(mine.items()):
-        if not job.future.done():
-            continue
-        del mine[key]
-        try:
-            known[key] = job.future.result()
-            while len(known) > KEPT:
-                known.popitem(last=False)
-        except CancelledError:
-            pass
-        except Exception as problem:
-            if job.lost:
-                said.append(
-                    "A worker process died on the way. Another one has been started and asked again; nothing else is lost."
-                )
-            elif type(problem).__name__ != "Cancelled":
-                said.append(f"{key[0].upper()} failed: {str(problem)[:200]}")
-                st.session_state[f"{PREFIX}-given_up"] = key[1]
-    return said
-
-
-def answered(result: Result) -> Result:
-    """Return the result with PyMC's answers, as far as they have come; wait a moment for NUTS."""
-    asked = result.asked
-    ask(asked)
-    job = jobs().get(("nuts", asked))
-    if job:
-        with suppress(Exception):  # whatever came of it, `collect` says
-            job.future.result(timeout=WAIT)
-    for sentence in collect():
-        st.warning(sentence, icon=":material/info:")
-        ask(asked)
-    found = {route: kept()[route, asked] for route in ROUTES if (route, asked) in kept()}
-    return replace(result, answers=found)
-
-
-@st.fragment(run_every=0.4)
-def waiting() -> None:
-    """Show how far the routes are, with a way to stop them; when one arrives, the stage is drawn again."""
-    mine = jobs()
-    if any(job.future.done() for job in mine.values()):
-        st.rerun()
-    for (route, _), job in mine.items():
-        share, doing = job.progress()
-        st.progress(share, f"{route.upper()}: {doing}")
-    if mine and st.button("Cancel", key=f"{PREFIX}-cancel", icon=":material/close:"):
-        st.session_state[f"{PREFIX}-given_up"] = next(iter(mine))[1]
-        for job in mine.values():
-            job.cancel()
-        mine.clear()
-        st.rerun()
-
-
-def again() -> None:
-    """Ask again for what was cancelled."""
-    st.session_state.pop(f"{PREFIX}-given_up", None)
+def answered(wanted: list[Question], result: Result) -> Result:
+    """Return the result with what workers have found so far; wait a moment for NUTS, which is quick once it is warm."""
+    quick = bool(wanted) and wanted[0][0] == "nuts" and WORKERS.warm_by_now
+    found = ANSWERS.find(wanted, WAIT if quick else 0.0)
+    ranks = [answer for (what, _), answer in found.items() if what == "trials"]
+    answers = {what: answer for (what, _), answer in found.items() if what != "trials"}
+    return replace(result, answers=answers, trace=answers.get("nuts"), ranks=np.concatenate(ranks) if ranks else None)
 
 
 # ---------------------------------------------------------------------------------------------- the page
@@ -279,39 +304,20 @@ def lab(place: stage.Place) -> None:
     with right:
         view = controls.choice("view", "View", VIEWS, "", default=place.view, label_visibility="collapsed")
     with left:
-        for control in IN_SIGHT[view]:
-            control(controls)
-        more = st.popover("More controls", icon=":material/tune:", width="stretch")
-        controls.aside = st.container()
-        with more:
-            for control in ALSO[view]:
-                control(controls)
-        controls.aside = None
+        controls.live = view != "diagnostics"  # too much to be computed ahead for every stop: it follows on release
+        between = controls.ask(IN_SIGHT[view], ALSO[view])
         result = controls.last_good(sampling.simulate, controls.params())
-        if view == "routes":
-            result = sampled(result)
+        result = answered(needed(view, result), result)
+        if view == "diagnostics":
+            with between:
+                breaking(result)
     with right:
         controls.finish()
         if view == "chain":
             stage.show_training(controls, sampling, view, result.params, result, MAX_STEPS)
         else:
-            if view == "diagnostics":
-                controls.sliders.clear()  # too much to be computed ahead for every stop: it follows on release
             stage.show(controls, sampling, view, result.params, result)
     stage.once_painted(PREFIX, rest)
-
-
-def sampled(result: Result) -> Result:
-    """Return the result with what PyMC has answered so far, and show what is still missing."""
-    if not WORKERS.wanted:
-        st.caption("Sampling with PyMC is switched off on this server.")
-        return result
-    result = answered(result)
-    if jobs():
-        waiting()
-    elif st.session_state.get(f"{PREFIX}-given_up") == result.asked:
-        st.button("Sample again", key=f"{PREFIX}-again", on_click=again, icon=":material/refresh:")
-    return result
 
 
 def rest(now: stage.Shown) -> None:
@@ -325,8 +331,17 @@ def rest(now: stage.Shown) -> None:
 
 @st.cache_resource(show_spinner=False)
 def prepare() -> Any:
-    """Load ArviZ in the background, so that the diagnostics need not wait for it."""
-    thread = threading.Thread(target=quiet_arviz, daemon=True)
+    """Load ArviZ in the background, so that the diagnostics need not wait for it.
+
+    After every run of a script Streamlit collects garbage among all objects of the server, of which libraries hold most:
+    a tenth of a second. What is loaded by now is taken out of that.
+    """
+
+    def load() -> None:
+        quiet_arviz()
+        gc.freeze()
+
+    thread = threading.Thread(target=load, daemon=True)
     thread.start()
     return thread
 

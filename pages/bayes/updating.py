@@ -168,11 +168,9 @@ def lab(place: stage.Place) -> None:
             controls.start = STARTS[family]
         data = data_control(controls, family)
         prior_place, seen_place = st.container(gap="small"), st.container()
-        more = st.popover("More controls", icon=":material/tune:", width="stretch")
-        controls.aside = st.container()
+        more = controls.folded()
         with more:
             by = data_and_prior_controls(controls, family)
-        controls.aside, aside = None, controls.aside
         observed = controls.last_good(updating.simulate, controls.params(**data, seen=Params.seen))
         n = len(observed.x)
         with prior_place:
@@ -181,10 +179,8 @@ def lab(place: stage.Place) -> None:
             k = n and controls.stops("seen", "Seen so far  k", updating.seen_stops(n).tolist(),
                                      "k, how many of the observations have been seen.",
                                      default=min(controls.start.seen, n))  # fmt: skip
-        controls.aside = aside
         with more:
             interval_controls(controls)
-        controls.aside = None
 
     summed_up = {name: controls.values[name] for name in ("interval", "level", "future")}
     params = replace(observed.params, **prior, **summed_up, seen=k)

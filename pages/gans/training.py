@@ -166,11 +166,8 @@ def lab(place: stage.Place) -> None:
         game_controls(controls)
         st.button("Other weights", icon=":material/casino:", key=f"{PREFIX}-reseed", on_click=BRANCHES.reseed, width="stretch",
                   help="Begin again from another seed")  # fmt: skip
-        more = st.popover("More controls", icon=":material/tune:", width="stretch")
-        controls.aside = st.container()
-        with more:
+        with controls.folded():
             more_controls(controls)
-        controls.aside = None
     with right:
         above = st.container(horizontal=True, horizontal_alignment="distribute")
         with above.container(width="content"):

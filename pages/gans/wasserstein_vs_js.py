@@ -64,14 +64,12 @@ def drawings(controls: stage.Controls[Params], plane: bool) -> None:
     own = [whose for whose in ("real", "generated") if "drawn" in (chosen[whose], chosen["cloud"])]
     if not own:
         return
-    controls.aside = st.container()
-    with st.popover("Draw", icon=":material/draw:", width="stretch"):
+    with controls.folded("Draw", ":material/draw:"):
         for whose in own:
             st.markdown(f"**{whose.capitalize()} sand**")
             stage.pad(controls, f"drawn_{whose}", f"{whose} sand",
                       "Grains as x,y or x,y,mass in the square from 0 to 1. On the line only x and mass count, and grains gather in places 0.2 apart.",
                       MOST, stage.style().colour(whose), 1.0 if plane else 0.35)  # fmt: skip
-    controls.aside = None
 
 
 def separation(controls: stage.Controls[Params]) -> None:
@@ -192,17 +190,7 @@ def lab(place: stage.Place) -> None:
     with right:
         view = controls.choice("view", "View", VIEWS, "", default=place.view, label_visibility="collapsed")
     with left:
-        for ask in IN_SIGHT[view]:
-            ask(controls)
-        own = st.container()
-        more = st.popover("More controls", icon=":material/tune:", width="stretch")
-        controls.aside = st.container()
-        with more:
-            for ask in ALL:
-                if ask not in IN_SIGHT[view]:
-                    ask(controls)
-        controls.aside = None
-        with own:
+        with controls.ask(IN_SIGHT[view], ALL):
             drawings(controls, view == "clouds")
         result = controls.last_good(wasserstein_vs_js.simulate, controls.params())
         if view == "clouds":

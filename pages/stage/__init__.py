@@ -1,5 +1,6 @@
 """The furniture of a page. Apart from the page scripts and the frame, only this package calls Streamlit."""
 
+from pages.stage.answers import Answers, Task
 from pages.stage.below import below
 from pages.stage.branches import Branches
 from pages.stage.controls import Controls, set_all
@@ -16,10 +17,12 @@ from pages.stage.upload import own_numbers, own_picture
 from pages.stage.words import words_for
 
 __all__ = [
+    "Answers",
     "Branches",
     "Controls",
     "Place",
     "Shown",
+    "Task",
     "below",
     "drawer",
     "headline",

@@ -15,6 +15,7 @@ from explainers.problems import BadInput
 
 P = TypeVar("P")
 R = TypeVar("R")
+Ask = Callable[["Controls[Any]"], object]  # makes one control, or a few
 
 
 @dataclass(eq=False)
@@ -30,6 +31,23 @@ class Slider:
     def stop(self) -> int:
         """Return the number of the stop it stands at, from 0."""
         return min(range(len(self.stops)), key=lambda i: abs(self.stops[i] - self.value))
+
+
+class Folded:
+    """A popover to make controls in, as often as it is entered; what is said about them stands below it, in sight."""
+
+    def __init__(self, controls: "Controls[Any]", label: str, icon: str) -> None:
+        self.controls = controls
+        self.popover = st.popover(label, icon=icon, width="stretch")
+        self.below = st.container()
+
+    def __enter__(self) -> None:
+        self.controls.aside = self.below
+        self.popover.__enter__()
+
+    def __exit__(self, *problem: Any) -> None:
+        self.popover.__exit__(*problem)
+        self.controls.aside = None
 
 
 @dataclass
@@ -172,6 +190,21 @@ class Controls(Generic[P]):
         self._arrive(name, lambda text: {"true": True, "false": False}[text.casefold()], default)
         value = self._place(name).toggle(label, default, key=self.key(name), help=help, bind="query-params", **settings)
         return self._keep(name, value, default)
+
+    def folded(self, label: str = "More controls", icon: str = ":material/tune:") -> Folded:
+        """Return a popover whose controls, unlike those in sight, say what there is to say outside it."""
+        return Folded(self, label, icon)
+
+    def ask(self, in_sight: Sequence[Ask], everything: Sequence[Ask]) -> Any:
+        """Make the controls in sight, and the rest of everything under "More controls"; return the place between."""
+        for ask in in_sight:
+            ask(self)
+        between = st.container()
+        with self.folded():
+            for ask in everything:
+                if ask not in in_sight:
+                    ask(self)
+        return between
 
     def params(self, **settled: Any) -> P:
         """Return Params as the widgets have it; `settled` overrules. Fields without a widget keep the step's value."""

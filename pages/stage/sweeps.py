@@ -6,7 +6,7 @@ Only what changes, as float32; what an explainer keeps in bytes travels in bytes
 import base64
 import importlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from threading import Lock
@@ -56,12 +56,9 @@ def pack(drawings: list[Drawing]) -> dict[str, Any]:
 
     Of a part whose length changes too, `ends` says where each stop's numbers end.
     """
-    leaves = [dict(_leaves({"data": drawing.traces, "layout": drawing.layout})) for drawing in drawings]
     changes = []
-    for path, first in leaves[0].items():
-        column = [leaf[path] for leaf in leaves]
-        if all(_same(value, first) for value in column):
-            continue
+    for path, column in _changing([{"data": drawing.traces, "layout": drawing.layout} for drawing in drawings]):
+        first = column[0]
         change: dict[str, Any] = {"path": list(path), "asList": isinstance(first, list)}
         if isinstance(first, np.ndarray) and first.ndim == 2:
             change["columns"] = first.shape[1]
@@ -107,12 +104,19 @@ def fit(sweep: dict[str, Any], room: int) -> dict[str, Any]:
     return {"changes": [], "count": 0, "stride": 1}
 
 
-def _leaves(node: Any, path: tuple[str | int, ...] = ()) -> list[tuple[tuple[str | int, ...], Any]]:
-    """Return every array, list of plain values and single value in a figure, with the path to it."""
-    if isinstance(node, dict) or (isinstance(node, list) and any(isinstance(part, dict | list) for part in node)):
-        children = node.items() if isinstance(node, dict) else enumerate(node)
-        return [leaf for name, child in children for leaf in _leaves(child, (*path, name))]
-    return [(path, node)]
+def _changing(column: list[Any], path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], list[Any]]]:
+    """Yield every array, list of plain values and single value that is not the same in all figures, with its path."""
+    first = column[0]
+    if all(node is first for node in column):  # what is cached need not be looked into
+        return
+    if isinstance(first, dict):
+        for name in first:
+            yield from _changing([node[name] for node in column], (*path, name))
+    elif isinstance(first, list) and any(isinstance(part, dict | list) for part in first):
+        for i in range(len(first)):
+            yield from _changing([node[i] for node in column], (*path, i))
+    elif not all(_same(node, first) for node in column):
+        yield path, column
 
 
 def _same(a: Any, b: Any) -> bool:

@@ -4,9 +4,9 @@
 export default function ({ data, parentElement, setTriggerValue }) {
   const chips = parentElement.querySelector('.chips')
   const size = data.tokens.length
-  const text = atob(data.maps)
-  const maps = new Uint8Array(text.length)
-  for (let i = 0; i < text.length; i += 1) maps[i] = text.charCodeAt(i)
+  const maps = bytes(data.maps)
+  const others = data.others.tokens ?? [] // MiniLM's, beside
+  const theirs = bytes(data.others.map ?? '')
   let open = data.open // [layer, head]
   const base = () => (data.all ? (open[0] * data.heads + open[1]) * size * size : 0)
   const weight = (i, j) => maps[base() + i * size + j] / 255
@@ -36,10 +36,22 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const within = (value, [one, other]) => value >= Math.min(one, other) && value <= Math.max(one, other)
     return within(at[0], found.x.range) && within(at[1], found.y.range) ? at : null
   }
-  const mark = parentElement.ownerDocument.createElement('div')
-  mark.className = 'row-mark'
-  mark.style.cssText = 'position:absolute;pointer-events:none;z-index:2;border:2px solid;border-radius:2px;display:none'
-  mark.style.borderColor = data.colour
+  const marks = ['open', 'other'].map((name) => {
+    const mark = Object.assign(document.createElement('div'), { className: 'row-mark' })
+    mark.style.cssText = 'position:absolute;pointer-events:none;z-index:2;border:2px solid;border-radius:2px;display:none'
+    mark.style.borderColor = data.colour
+    // Frames rows of a map in the figure; the row that the figure frames itself needs no other frame.
+    return (rows, needed) => {
+      const found = place(name)
+      mark.style.display = found && rows.length && needed ? '' : 'none'
+      if (mark.style.display) return
+      const { plot, x, y } = found
+      plot.parentElement.append(mark)
+      plot.parentElement.style.position = 'relative'
+      const [from, to] = [rows[0] - 0.5, rows.at(-1) + 0.5].map((edge) => y._offset + y.d2p(edge)).sort((a, b) => a - b)
+      Object.assign(mark.style, { left: `${x._offset}px`, top: `${plot.offsetTop + from}px`, width: `${x._length}px`, height: `${to - from}px` })
+    }
+  })
 
   const light = (i, j = null) => {
     buttons.forEach((chip, other) => {
@@ -49,46 +61,97 @@ export default function ({ data, parentElement, setTriggerValue }) {
       chip.setAttribute('aria-pressed', other === i)
     })
     chips.dataset.row = i
-    const most = buttons.reduce((best, _, other) => (weight(i, other) > weight(i, best) ? other : best), 0)
-    const to = j ?? most
-    parentElement.querySelector('.said').textContent = `“${data.tokens[i].trim()}” looks at “${data.tokens[to].trim()}”: ${weight(i, to).toFixed(2)}`
+    const said = [told(data.tokens, i, j, (to) => weight(i, to))]
+    const beside = data.beside[i] ?? []
+    if (beside.length) said.push('in MiniLM ' + told(others, beside[0], null, (to) => theirs[beside[0] * others.length + to] / 255))
+    parentElement.querySelector('.said').textContent = said.join('; ')
+    const asked = i !== data.row
+    marks[0]([i], asked || sheet.parentElement)
+    marks[1](beside, asked)
+  }
+
+  // The map of a head, painted over the open one, with its colours: plotly itself would take ten times as long. It stays
+  // until the server's figure shows the same head, though these chips may have been made anew by then.
+  const sheet = chart()?.parentElement.querySelector('.sheet') ?? document.createElement('canvas')
+  sheet.className = 'sheet'
+  sheet.style.cssText += 'position:absolute;pointer-events:none;z-index:1'
+  const paintMap = (found) => {
+    const { plot, x, y } = found
+    const scale = window.devicePixelRatio
+    Object.assign(sheet, { width: Math.round(x._length * scale), height: Math.round(y._length * scale) })
+    Object.assign(sheet.style, { left: `${x._offset}px`, top: `${plot.offsetTop + y._offset}px`, width: `${x._length}px`, height: `${y._length}px` })
+    const pen = sheet.getContext('2d')
+    pen.scale(scale, scale)
+    pen.fillStyle = getComputedStyle(plot).getPropertyValue('--st-background-color')
+    pen.fillRect(0, 0, x._length, y._length)
+    pen.fillStyle = data.shade
+    const { colorscale, xgap } = plot.data[found.index]
+    for (let i = 0; i < size; i += 1) {
+      for (let j = 0; j < size; j += 1) {
+        const left = x.d2p(j - 0.5)
+        const top = y.d2p(i - 0.5)
+        pen.globalAlpha = opacity(colorscale, weight(i, j))
+        pen.fillRect(left + xgap / 2, top + xgap / 2, x.d2p(j + 0.5) - left - xgap, y.d2p(i + 0.5) - top - xgap)
+      }
+    }
+    plot.parentElement.append(sheet)
+  }
+  // What the server's figure says of the head that was open, told of this one until it answers.
+  const rename = ({ plot }) => {
+    const heading = plot.querySelector('.annotation[data-index="0"] text')
+    if (heading) heading.innerHTML = `<tspan style="font-weight: bold">Layer ${open[0]}, head ${open[1]}</tspan>`
+    const index = plot.layout.shapes.findIndex(({ name }) => name === 'open')
+    const [was, small] = [plot.layout.shapes[index], place('wall')]
+    const path = plot.querySelector(`.shapelayer [data-index="${index}"]`)
+    const by = (axis, to, from) => axis.d2p(to) - axis.d2p(Math.ceil(from))
+    path?.setAttribute('transform', `translate(${by(small.x, open[0], was.x0)},${by(small.y, open[1], was.y0)})`)
+  }
+  // The server's figure has come: if it is of this head, it stands for itself.
+  const answered = () => {
     const found = place('open')
-    if (!found) return
-    if (mark.parentElement !== found.plot.parentElement) found.plot.parentElement.append(mark)
-    found.plot.parentElement.style.position = 'relative'
-    const top = found.y._offset + found.y.d2p(i - 0.5)
-    const bottom = found.y._offset + found.y.d2p(i + 0.5)
-    const left = found.x._offset
-    Object.assign(mark.style, { display: i === data.row ? 'none' : '', left: `${left}px`, top: `${found.plot.offsetTop + Math.min(top, bottom)}px`, width: `${found.x._length}px`, height: `${Math.abs(bottom - top)}px` })
+    if (!found || found.plot.data[found.index].meta?.join() === open.join()) sheet.remove()
+    else if (sheet.parentElement) { paintMap(found); rename(found) }
+  }
+  const listen = (plot) => { // once, whoever listened before
+    plot.removeListener('plotly_afterplot', plot.answered ?? answered)
+    plot.on('plotly_afterplot', plot.answered = answered)
   }
   const show = (layer, head) => {
-    const began = performance.now()
-    const tell = () => setTriggerValue('open', `${layer}.${head}`)
     open = [layer, head]
     const found = place('open')
     if (found && data.all) {
-      const rows = Array.from({ length: size }, (_, i) => Array.from({ length: size }, (_, j) => weight(i, j)))
-      window.Plotly.restyle(found.plot, { z: [rows] }, [found.index]).then(() => {
-        chips.dataset.opened = `${layer}.${head}`
-        chips.dataset.took = performance.now() - began
-        requestAnimationFrame(tell) // the server, whose answer repaints all, after the map is on screen
-      })
-    } else tell()
+      paintMap(found)
+      rename(found)
+      listen(found.plot)
+      chips.dataset.opened = `${layer}.${head}`
+    }
     light(data.row)
+    requestAnimationFrame(() => setTimeout(() => setTriggerValue('open', `${layer}.${head}`))) // after it is on screen
   }
 
   const move = (event) => {
     const found = place('open')
     const at = found && inside(found, event)
+    const across = place('other')
+    const there = across && inside(across, event)
+    const beside = there ? data.beside.findIndex((rows) => rows.includes(Math.round(there[1]))) : -1
     if (at) light(Math.min(Math.max(Math.round(at[1]), 0), size - 1), Math.min(Math.max(Math.round(at[0]), 0), size - 1))
+    else if (beside >= 0) light(beside)
     else if (Number(chips.dataset.row) !== data.row) light(data.row)
-    const over = found && ['wall', 'board'].some((name) => { const it = place(name); return it && inside(it, event) })
+    const over = found && ['wall', 'other wall', 'board'].some((name) => { const it = place(name); return it && inside(it, event) })
     if (found) found.plot.style.cursor = over || at ? 'pointer' : ''
   }
+  // The head whose map on a wall was clicked: its layer and number.
+  const clicked = (name, event) => {
+    const wall = place(name)
+    const at = wall && inside(wall, event)
+    return at && at.map((share, i) => Math.min(Math.max(Math.floor(share), 0), data.walls[name][i] - 1))
+  }
   const click = (event) => {
-    const small = place('wall')
-    const at = small && inside(small, event)
-    if (at) return show(Math.floor(Math.min(at[0], data.layers - 0.01)), Math.floor(Math.min(at[1], data.heads - 0.01)))
+    const at = clicked('wall', event)
+    if (at) return show(...at)
+    const other = clicked('other wall', event)
+    if (other) return setTriggerValue('other', other.join('.'))
     const board = place('board')
     const on = board && inside(board, event)
     if (on) {
@@ -104,10 +167,27 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = document.querySelector(`.st-key-${data.chart}`)
   root?.addEventListener('mousemove', move)
   root?.addEventListener('click', click)
+  if (sheet.parentElement && chart()?.on) { listen(chart()); answered() }
   light(data.row)
   return () => {
     root?.removeEventListener('mousemove', move)
     root?.removeEventListener('click', click)
-    mark.remove()
+    parentElement.ownerDocument.querySelectorAll('.row-mark').forEach((mark) => mark.remove())
   }
+}
+
+// Says at which token another looks, and how much; at which it looks most, if none is asked for.
+const told = (tokens, i, j, weight) => {
+  const to = j ?? tokens.reduce((best, _, other) => (weight(other) > weight(best) ? other : best), 0)
+  return `“${tokens[i].trim()}” looks at “${tokens[to].trim()}”: ${weight(to).toFixed(2)}`
+}
+
+const bytes = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+
+// How opaque a weight is, on a scale of colours: [[0, "rgba(…,0.04)"], …, [1, "#…"]].
+const opacity = (scale, weight) => {
+  const of = ([, colour]) => Number(colour.match(/^rgba.*,(.*)\)$/)?.[1] ?? 1)
+  const next = Math.max(scale.findIndex(([w]) => w >= weight), 1)
+  const [low, high] = [scale[next - 1], scale[next]]
+  return of(low) + ((of(high) - of(low)) * (weight - low[0])) / (high[0] - low[0])
 }

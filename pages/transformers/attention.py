@@ -3,6 +3,7 @@
 import base64
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -148,6 +149,15 @@ def other(controls: stage.Controls[Params]) -> None:
     )
 
 
+def learned(controls: stage.Controls[Params]) -> None:
+    """Ask whether MiniLM knows where its tokens stand."""
+    controls.toggle(
+        "learned",
+        "Learned positions",
+        "Off, MiniLM reads its tokens with no position vectors added: as a bag of words.",
+    )
+
+
 def row(controls: stage.Controls[Params]) -> None:
     """Ask which token looks."""
     place(controls, "row", "Token that looks  i", "i, the row of the map: the token whose query is asked.")
@@ -199,11 +209,12 @@ def whole(controls: stage.Controls[Params]) -> None:
 def edit(controls: stage.Controls[Params]) -> None:
     """Ask for other surgery."""
     controls.text("off", "Also switch off", "Heads as layer.head with blanks between, such as 1.5 29.1.", max_chars=200)
+    controls.toggle("edit", "Overwrite one cell", "The weight of token i on token j in the open head is set to w.")
+    controls.slider("weight", "Its weight  w", 0.0, 1.0, 0.05, "w, the weight that the cell is given.")
     controls.toggle(
-        "edit", "Overwrite one cell", "The weight of the last token on token j in the open head is set to w."
-    )
-    controls.slider(
-        "weight", "Its weight  w", 0.0, 1.0, 0.05, "w, the weight that the cell is given. The others stay as they are."
+        "share",
+        "The others share the rest",
+        "Off, the other weights of the row stay as they are. On, they keep their proportions and the row sums to one.",
     )
 
 
@@ -266,8 +277,8 @@ def seed(controls: stage.Controls[Params]) -> None:
 
 IN_SIGHT = {  # of each view, at most five controls beside the sentence; all others are under "More controls"
     "all_heads": (layer, head, row),
-    "both": (layer, head, other),
-    "cell": (row, column, temperature, value, positions),
+    "both": (other, learned, row),
+    "cell": (column, temperature, value, positions),
     "surgery": (layer, head, silent, column, whole),
     "generate": (steps, heat, top_p),
     "flow": (row, column),
@@ -281,6 +292,7 @@ ALL = (
     row,
     column,
     other,
+    learned,
     temperature,
     value,
     positions,
@@ -300,15 +312,13 @@ ALL = (
 def ask_all(controls: stage.Controls[Params], view: str) -> None:
     """Ask for everything: the sentence first, as its length says how far other controls go."""
     sight = st.container()
-    more = st.popover("More controls", icon=":material/tune:", width="stretch")
-    controls.aside = st.container()
+    more = controls.folded()
     with more if view in SMALL else sight:
         sentence(controls)
     with more:
         for ask in ALL:
             if ask not in IN_SIGHT[view]:
                 ask(controls)
-    controls.aside = None
     with sight:
         for ask in IN_SIGHT[view]:
             ask(controls)
@@ -347,12 +357,16 @@ def queue_up(missing: list[Question]) -> None:
             lines()[name].want(f"{id(visitor)}", questions)
     ahead = lines()["quick" if quick else "slow"].ahead(f"{id(visitor)}")
     doing = "is reading" if quick else "is weighing its 270 heads on this sentence; that takes a while"
-    look_again(tuple(missing), f"SmolLM2 {doing}." if not ahead else f"SmolLM2 {doing}: {ahead} before you.")
+    look_again(
+        f"{id(visitor)}", tuple(missing), f"SmolLM2 {doing}." if not ahead else f"SmolLM2 {doing}: {ahead} before you."
+    )
 
 
 @st.fragment(run_every=0.4)
-def look_again(missing: tuple[Question, ...], said: str) -> None:
+def look_again(visitor: str, missing: tuple[Question, ...], said: str) -> None:
     """Wait for answers, and run the page again when one has come."""
+    for line in lines().values():
+        line.still_here(visitor)
     failed = any(lines()[name].problem(question) for name in lines() for question in missing)
     if failed or any(at_hand(question) is not None for question in missing):
         st.rerun()
@@ -405,18 +419,33 @@ def show_chips(controls: stage.Controls[Params], view: str, result: Result) -> N
     """Show the sentence as chips, tied to the maps in the figure."""
     p, key = result.params, f"{PREFIX}-chips"
     maps = result.reading.maps if view == "all_heads" else result.map
+    others: dict[str, Any] = {}
+    if view == "both" and result.sides:
+        others = {"tokens": result.sides.tokens, "map": as_text(result.both_ways[p.other_layer, p.other_head])}
 
     def open_head() -> None:
         layer_, head_ = st.session_state[key]["open"].split(".")
         st.session_state[controls.key("layer")], st.session_state[controls.key("head")] = int(layer_), int(head_)
 
+    def open_other() -> None:
+        layer_, head_ = st.session_state[key]["other"].split(".")
+        st.session_state[controls.key("other_layer")] = int(layer_)
+        st.session_state[controls.key("other_head")] = int(head_)
+
     def choose_row() -> None:
         st.session_state[controls.key("row")] = int(st.session_state[key]["row"])
 
-    data = {"tokens": result.tokens, "maps": base64.b64encode(np.round(255 * maps).astype(np.uint8).tobytes()).decode(),
-            "all": view == "all_heads", "layers": LAYERS, "heads": HEADS, "open": [p.layer, p.head], "row": p.row,
+    data = {"tokens": result.tokens, "maps": as_text(maps),
+            "all": view == "all_heads", "beside": result.beside if view == "both" else [], "others": others,
+            "heads": HEADS,
+            "walls": {"wall": [LAYERS, HEADS], "other wall": [ENCODER_LAYERS, ENCODER_HEADS]}, "open": [p.layer, p.head], "row": p.row,
             "chart": f"{PREFIX}-chart", "colour": stage.style().colour("guess"), "shade": stage.style().colour("real")}  # fmt: skip
-    _chips(key=key, data=data, on_open_change=open_head, on_row_change=choose_row)
+    _chips(key=key, data=data, on_open_change=open_head, on_other_change=open_other, on_row_change=choose_row)
+
+
+def as_text(weights: np.ndarray) -> str:
+    """Return weights as text, a byte each."""
+    return base64.b64encode(np.round(255 * weights).astype(np.uint8).tobytes()).decode()
 
 
 def at_hand_said() -> str:

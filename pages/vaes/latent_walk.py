@@ -163,10 +163,8 @@ def own(controls: stage.Controls[Params]) -> None:
 
 def pad(controls: stage.Controls[Params], name: str, label: str, role: str) -> None:
     """Ask for strokes on a pad."""
-    controls.aside = st.container()
-    with st.popover(label, icon=":material/draw:", width="stretch"):
+    with controls.folded(label, ":material/draw:"):
         stage.pad(controls, name, label, STROKES_HELP, STROKES, stage.style().colour(role), lines=True)
-    controls.aside = None
 
 
 def stages(controls: stage.Controls[Params]) -> None:
@@ -381,11 +379,8 @@ def lab(place: stage.Place) -> None:
         for ask in IN_SIGHT[view]:
             ask(controls)
         drawer = st.container()
-        others = st.popover("More controls", icon=":material/tune:", width="stretch")
-        controls.aside = st.container()
-        with others:
+        with controls.folded():
             more(controls, view)
-        controls.aside = None
     with right:
         compute = partial(stage.trained, latent_walk) if view == "train" else latent_walk.simulate
         pixels = st.session_state.get(f"{PREFIX}-picture") or ""

@@ -13,11 +13,14 @@ from scipy import stats
 
 from explainers.bayes import sampling as module
 from explainers.bayes.sampling import Params, challenge, simulate
-from explainers.bayes.sampling.calibration import BINS, COINS, calibrate
-from explainers.bayes.sampling.chains import FAULTS, Chains, Walk, several
-from explainers.bayes.sampling.diagnosis import quiet_arviz, rank_counts, verdicts
-from explainers.bayes.sampling.posteriors import ERRORS, Question, exact, grid, reference
+from explainers.bayes.sampling.calibration import BINS, DRAWS, calibrate, judged
+from explainers.bayes.sampling.chains import FAULTS, Chains, Walk, several, stick
+from explainers.bayes.sampling.diagnosis import caught_by, quiet_arviz, rank_counts, verdicts
+from explainers.bayes.sampling.figure_predictive import check_of
+from explainers.bayes.sampling.posteriors import EFFECTS, ERRORS, PARAMETERS, Question, exact, grid, points, reference
+from explainers.bayes.sampling.routes import Answer
 from explainers.bayes.sampling.targets import REACH, TARGETS, drawn
+from explainers.bayes.sampling.trials import from_prior, trial_of
 from explainers.bayes.sampling.walkers import energy, leapfrog
 from explainers.figure_style import Style
 from explainers.problems import BadInput
@@ -160,7 +163,7 @@ def test_a_finer_grid_changes_nothing(model: str):
 
 def test_a_nearly_gaussian_regression_without_outliers_is_that_of_least_squares():
     question = Question("regression", shift=0.0, freedom=100.0)
-    x, y = module.figure_routes.points(0.0)
+    x, y = points(0.0)
     fit = stats.linregress(x, y)
     found = reference(question)
     assert found["slope"].mean == pytest.approx(fit.slope, abs=0.3 * fit.stderr)
@@ -187,15 +190,30 @@ def test_the_numbers_shown_are_arvizs_own():
 
 
 @pytest.mark.parametrize(
-    ("fault", "caught_by"), [("large", "ESS bulk"), ("few", "ESS bulk"), ("stuck", "R-hat")]
+    ("fault", "by"), [("large", "Divergences"), ("few", "ESS bulk"), ("stuck", "R-hat")]
 )  # fmt: skip
-def test_a_broken_sampler_is_caught(fault: str, caught_by: str):
+def test_a_broken_sampler_is_caught(fault: str, by: str):
     fine, broken = (several(Walk("hmc", "gaussian", 0.3, 8, 0), 4, 400, which) for which in ("none", fault))
     good = {verdict.name: verdict.good for verdict in verdicts(fine)}
-    bad = {verdict.name: verdict.good for verdict in verdicts(broken)}
     assert all(good.values())
-    assert bad[caught_by] is False
+    caught = caught_by(verdicts(broken), fault)
+    assert caught is not None
+    assert caught.name == by
+    assert not caught.good
     assert fault in FAULTS
+
+
+def test_a_fault_that_nothing_catches_is_not_said_to_be_caught():
+    fine = verdicts(several(Walk("hmc", "gaussian", 0.3, 8, 0), 4, 400, "none"))
+    assert all(caught_by(fine, fault) is None for fault in ("large", "few", "stuck"))
+
+
+def test_only_the_last_chain_gets_stuck_and_what_was_given_is_left_alone():
+    x = np.arange(32.0).reshape(2, 16)
+    stuck = stick(x)
+    np.testing.assert_array_equal(stuck[0], x[0])
+    np.testing.assert_array_equal(stuck[1], [16, 17, *[18] * 14])
+    assert x[1, -1] == 31
 
 
 def test_one_chain_has_no_r_hat_and_it_is_said_why():
@@ -222,9 +240,67 @@ def test_ranks_are_shared_out_whole(chains: int, draws: int):
 
 @pytest.mark.parametrize(("wrong", "passes"), [("none", True), ("sure", False), ("loose", False), ("creep", False)])
 def test_only_a_right_sampler_is_calibrated(wrong: str, passes: bool):
-    found = [calibrate(4.0, 10, wrong, seed) for seed in range(3)]
-    assert [calibration.p_value > 0.001 for calibration in found] == [passes] * 3
-    assert all(calibration.counts.sum() == COINS and len(calibration.counts) == BINS for calibration in found)
+    found = [calibrate(4.0, 10, wrong, seed, 400) for seed in range(3)]
+    assert [calibration.passes for calibration in found] == [passes] * 3
+    assert all(calibration.counts.sum() == 400 and len(calibration.counts) == BINS for calibration in found)
+
+
+@given(st.sampled_from([100, 400, 1600]))
+def test_the_band_follows_how_many_simulations_there_are(n: int):
+    found = judged(np.random.default_rng(n).integers(0, DRAWS + 1, n))
+    inside = stats.binom(n, 1 / BINS)
+    assert inside.cdf(found.band[1]) - inside.cdf(found.band[0] - 1) >= 0.99
+    assert inside.cdf(found.band[1] - 1) - inside.cdf(found.band[0]) <= 0.99
+    assert found.passes
+    assert (found.counts[~found.outside] <= found.band[1]).all()
+
+
+def test_data_are_simulated_from_the_prior_of_the_model():
+    """The regression's intercept has the quantiles of Normal(0, 5²), the schools' τ those of the half-Cauchy."""
+    rng = np.random.default_rng(0)
+    lines = [from_prior(Question("regression"), rng) for _ in range(2000)]
+    assert stats.kstest([truth["intercept"] for truth, _ in lines], stats.norm(0, 5).cdf).pvalue > 0.01
+    schools = [from_prior(Question("schools", scale=2.0), rng) for _ in range(2000)]
+    assert stats.kstest([truth["tau"] for truth, _ in schools], stats.halfcauchy(scale=2).cdf).pvalue > 0.01
+    assert lines[0][1]["y_seen"].shape == points(0.0)[1].shape
+    assert schools[0][1]["effects"].shape == EFFECTS.shape
+
+
+def test_a_batch_of_fits_is_known_again_when_only_the_data_differ():
+    one, other = (trial_of(Question("schools", heads=heads), "none", 0, 3) for heads in (1, 8))
+    assert one == other
+    assert one != trial_of(Question("schools", centred=False), "none", 0, 3)
+
+
+@pytest.mark.parametrize("model", PARAMETERS)
+def test_histograms_are_drawn_while_they_grow(model: str):
+    result = simulate(Params(model=model))
+    if model != "coin":
+        assert "none has been fitted" in module.plot_simulated(result, Style()).layout.meta["alt"]
+        result = replace(result, ranks=np.random.default_rng(0).integers(0, DRAWS + 1, (200, 2)))
+    alt = module.plot_simulated(result, Style()).layout.meta["alt"]
+    assert f"Ranks of {200 if model != 'coin' else 400} true values" in alt
+    assert alt.count("passes") == len(PARAMETERS[model])
+
+
+# ---------------------------------------------------------------------------------------------- predictive checks
+
+
+def answer_with(predicted: np.ndarray) -> Answer:
+    nothing = np.zeros((1, 1))
+    return Answer("nuts", {}, nothing > 0, {}, predicted, 0.0, nothing)
+
+
+def test_a_predictive_check_counts_what_it_says():
+    heads = answer_with(np.repeat([[2.0], [8.0], [9.0], [10.0]], 100, axis=0))
+    assert check_of(Question("coin", heads=8), heads, {}, Style()).value == 0.75
+    spread = np.random.default_rng(0).normal(0, 30, (4000, len(EFFECTS)))
+    check = check_of(Question("schools"), answer_with(spread), {}, Style())
+    assert check.value == 1.0, "no school is 50 points off"
+    narrow = check_of(Question("schools"), answer_with(spread / 100), {}, Style())
+    assert narrow.value == 0.0, "a band of half a point holds none of them"
+    assert not narrow.good
+    assert check.good
 
 
 # ---------------------------------------------------------------------------------------------- edges
@@ -284,8 +360,11 @@ BY_PYMC = """
 import json, warnings
 import numpy as np
 from explainers.bayes.sampling.diagnosis import quiet_arviz
-from explainers.bayes.sampling.routes import EVERY, Asked, advi, nuts
-from explainers.bayes.sampling.posteriors import Question
+from explainers.bayes.sampling.routes import EVERY, Asked, advi, chains_of, nuts
+from explainers.bayes.sampling.calibration import judged
+from explainers.bayes.sampling.diagnosis import caught_by, verdicts
+from explainers.bayes.sampling.posteriors import PARAMETERS, Question
+from explainers.bayes.sampling.trials import trial_of, trials
 az, found = quiet_arviz(), {}
 for question in EVERY:
     answer = nuts(Asked(question, draws=1000, chains=4, seed=1))
@@ -297,6 +376,37 @@ for question in EVERY:
 other = nuts(Asked(Question("coin", heads=2, flips=20, strength=10.0), chains=1, draws=2000))
 found["other coin"] = other.summary
 found["advi"] = advi(Asked(Question("coin"))).summary
+found["caught"] = {}
+for question in EVERY:
+    for fault in ("none", "large", "few", "stuck"):
+        answer = nuts(Asked(question, draws=400, seed=1, fault=fault))
+        names = PARAMETERS[question.model]
+        found_by = verdicts(chains_of(answer, names), len(names) - 1)
+        caught = caught_by(found_by, fault) if fault != "none" else None
+        found["caught"][f"{question.model} {question.centred} {fault}"] = caught.name if caught else None
+        if fault == "none":
+            found["examined " + question.model + ("" if question.centred else " again")] = {
+                "good": {verdict.name: verdict.good for verdict in found_by},
+                "bfmi": [found_by[4].value, float(np.min(az.bfmi(answer.energy)))],
+                "energy": float(np.abs(np.diff(answer.energy)).max()),
+            }
+found["calibration"] = {}
+_, line, centred, schools = EVERY
+for question, wrong in ((line, "none"), (line, "sure"), (centred, "none"), (schools, "none"), (schools, "creep")):
+    ranks = np.concatenate([trials(trial_of(question, wrong, 0, batch)) for batch in range(2)])
+    found["calibration"][f"{question.model} {question.centred} {wrong}"] = [
+        judged(ranks[:, part]).passes for part in range(ranks.shape[1])]
+said = []
+nuts(Asked(EVERY[2], draws=20_000, chains=2), lambda share, doing: said.append((share, doing)))
+found["progress"] = said
+class Stop(Exception): pass
+def stop(share, doing):
+    if share > 0.1:
+        raise Stop
+try:
+    nuts(Asked(EVERY[2], draws=20_000, chains=2), stop)
+except Stop:
+    found["stopped"] = nuts(Asked(EVERY[0], draws=100)).draws["theta"].shape
 print(json.dumps(found))
 """
 
@@ -351,6 +461,85 @@ def test_advi_finds_the_moments_of_the_coin_to_a_tenth_of_its_spread(by_pymc: di
     assert known is not None
     assert abs(found["mean"] - known.mean) < 0.1 * known.sd
     assert found["sd"] == pytest.approx(known.sd, rel=0.1)
+
+
+@pytest.mark.parametrize("fault", ["large", "few", "stuck"])
+@pytest.mark.parametrize("model", ["coin True", "regression True", "schools True", "schools False"])
+def test_what_breaks_pymcs_chains_is_caught(by_pymc: dict, model: str, fault: str):
+    assert by_pymc["caught"][f"{model} {fault}"] is not None
+
+
+def test_pymcs_chains_are_examined_by_arviz(by_pymc: dict):
+    assert all(by_pymc["examined coin"]["good"].values())
+    assert not by_pymc["examined schools"]["good"]["Divergences"]
+    for model in ("coin", "regression", "schools again"):
+        ours, theirs = by_pymc[f"examined {model}"]["bfmi"]
+        assert ours == pytest.approx(theirs)
+        assert by_pymc[f"examined {model}"]["energy"] > 0
+
+
+@pytest.mark.parametrize(
+    ("what", "passes"),
+    [("regression True none", True), ("regression True sure", False), ("schools False none", True),
+     ("schools False creep", False), ("schools True none", False)],
+)  # fmt: skip
+def test_calibration_tells_right_samplers_from_wrong_ones(by_pymc: dict, what: str, passes: bool):
+    assert all(by_pymc["calibration"][what]) == passes
+
+
+def test_the_centred_schools_fail_for_their_spread_without_any_help(by_pymc: dict):
+    """NUTS does not get into the neck of the funnel, where τ is small."""
+    assert by_pymc["calibration"]["schools True none"] == [True, False]
+
+
+def test_progress_is_counted_in_draws(by_pymc: dict):
+    shares = [share for share, _ in by_pymc["progress"]]
+    assert shares == sorted(shares)
+    counted = [doing for _, doing in by_pymc["progress"] if "of 40,800 draws" in doing]
+    assert counted
+    assert 0.1 < max(shares) <= 1
+
+
+def test_sampling_stops_when_asked_and_the_next_one_is_not_harmed(by_pymc: dict):
+    assert by_pymc["stopped"] == [4, 100]
+
+
+RUN_SCRIPTS = """
+import runpy, sys
+from pathlib import Path
+if __name__ == "__main__":
+    for path in sorted(Path().glob("home_*.py")):
+        print("file", path.name)
+        runpy.run_path(str(path), run_name="__main__")
+"""
+
+
+@pytest.fixture(scope="module")
+def scripts_said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What the scripts say that are to be taken home, run as they are but for fewer draws."""
+    folder = tmp_path_factory.mktemp("home")
+    for name, chosen in {"coin": {}, "regression": {"model": "regression"}, "schools": {"model": "schools"}}.items():
+        text = module.pymc_script(simulate(Params(answers=50, chains=2, **chosen)))
+        for usual, short in (("tune=1000", "tune=100, cores=1"), ("fit(20_000,", "fit(300,")):
+            assert usual in text
+            text = text.replace(usual, short)
+        (folder / f"home_{name}.py").write_text(text, "utf-8")
+    (folder / "run.py").write_text(RUN_SCRIPTS, "utf-8")
+    run = subprocess.run(
+        [sys.executable, "-I", "run.py"], cwd=folder, capture_output=True, text=True, timeout=500, check=False
+    )
+    assert run.returncode == 0, run.stderr[-2000:]
+    parts = run.stdout.split("file home_")[1:]
+    return {part.split(".py", 1)[0]: part for part in parts}
+
+
+@pytest.mark.parametrize("model", PARAMETERS)
+def test_the_script_in_pymc_runs_and_says_what_it_found(scripts_said: dict[str, str], model: str):
+    said = scripts_said[model]
+    assert "divergent:" in said
+    assert "ess_bulk" in said
+    for name in PARAMETERS[model]:
+        assert said.count(f"\n{name} ") == 2, "once by NUTS, once by ADVI"
 
 
 @pytest.mark.parametrize("chosen", [{}, {"model": "regression"}, {"model": "schools"},

@@ -77,6 +77,15 @@ def test_gallery_has_a_card_with_a_picture_for_each_explainer(visit: Visit) -> N
         assert picture.evaluate("(image) => image.naturalWidth") > 0
 
 
+def test_pictures_of_the_gallery_outlive_a_visit_and_nothing_else_is_sent_with_them(server: Server) -> None:
+    card = EXPLAINERS[0].path
+    with urllib.request.urlopen(f"{server.address}/cards/{card}.light.png", timeout=60) as answer:
+        assert answer.headers["Content-Type"] == "image/png"
+    for other in (f"{card}.py", f"{card}.toml", "main.py"):
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(f"{server.address}/cards/{other}", timeout=60)
+
+
 def test_gallery_finds_and_opens_an_explainer(visit: Visit) -> None:
     page = visit("/", wait=False)
     card = page.get_by_role("link", name=EXPLAINERS[0].question)

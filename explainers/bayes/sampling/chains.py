@@ -86,7 +86,7 @@ def several(walk: Walk, chains: int, draws: int, fault: str) -> Chains:
         found.append([next(steps) for _ in range(draws + 1)][1:])
     positions = np.array([[step.position for step in steps] for steps in found])
     if fault == "stuck":
-        positions[-1, draws // 8 :] = positions[-1, draws // 8]
+        positions = stick(positions)
     everything = [step for steps in found for step in steps]
     return Chains(
         positions,
@@ -95,3 +95,10 @@ def several(walk: Walk, chains: int, draws: int, fault: str) -> Chains:
         sum(step.divergent for step in everything),
         walk.sampler != "walk",
     )
+
+
+def stick(x: Array) -> Array:
+    """Return draws (chains, draws, …) whose last chain gets stuck after an eighth of its way."""
+    x, from_here = x.copy(), x.shape[1] // 8
+    x[-1, from_here:] = x[-1, from_here]
+    return x

@@ -61,9 +61,30 @@ def verdicts(chains: Chains, part: int = 0) -> list[Verdict]:
         size("bulk", bulk, x.size, "for means"),
         size("tail", tail, x.size, "for intervals"),
         Verdict("MCSE", error, f"{error:.3f}", bool(error < 0.05 * max(x.std(), 1e-12)),
-                f"the mean {x.mean():.2f} is known to about ±{2 * error:.2f}"),
+                f"the mean {x.mean():.2f} is known to about ±{2 * error:.2f}".replace("-", "−")),
         information(chains),
+        *([runaways(chains)] if chains.momentum else []),
     ]  # fmt: skip
+
+
+def runaways(chains: Chains) -> Verdict:
+    """Return what divergences say: there the energy of a trajectory ran away."""
+    n = chains.divergent
+    meaning = "trajectories ran away: a part of the density is hardly reached" if n else "no trajectory ran away"
+    return Verdict("Divergences", float(n), f"{n:,}", n == 0, meaning)
+
+
+CATCHES = {  # which diagnostics are asked first about a fault
+    "large": ("Divergences", "R-hat", "ESS bulk"),
+    "few": ("ESS bulk", "MCSE", "R-hat"),
+    "stuck": ("R-hat", "ESS bulk"),
+}
+
+
+def caught_by(found: list[Verdict], fault: str) -> Verdict | None:
+    """Return the diagnostic that catches a fault, if any does."""
+    bad = {verdict.name: verdict for verdict in found if not verdict.good}
+    return next((bad[name] for name in (*CATCHES[fault], *bad) if name in bad), None)
 
 
 def agreement(r_hat: float, chains: int) -> Verdict:

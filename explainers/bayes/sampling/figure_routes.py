@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from explainers.bayes.sampling.figure_predictive import check_of
 from explainers.bayes.sampling.model import Result
 from explainers.bayes.sampling.posteriors import (
     AXES,
@@ -9,7 +10,6 @@ from explainers.bayes.sampling.posteriors import (
     PARAMETERS,
     SYMBOLS,
     Marginal,
-    points,
 )
 from explainers.bayes.sampling.routes import Answer
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
@@ -98,66 +98,23 @@ def panel(result: Result, style: Style) -> dict[str, Layout]:
     """Return the axes of the panel at the right, for this model."""
     where = {"domain": list(RIGHT), "anchor": "y3"}
     above = {"domain": [0.57, 1.0], "anchor": "x3"}
-    match result.question.model:
-        case "coin":
-            n = result.question.flips
-            return {"xaxis3": where | {"range": [-0.7, n + 0.7], "title": {"text": f"heads in {n} new flips"}},
-                    "yaxis3": above | {"visible": False, "range": [0, 1.25]}}  # fmt: skip
-        case "regression":
-            return {"xaxis3": where | {"range": [-1.1, 1.1], "title": {"text": "x"}},
-                    "yaxis3": above | {"range": [-9, 9], "nticks": 5, "title": {"text": "y"}}}  # fmt: skip
-        case _:
-            return {"xaxis3": where | {"range": list(FUNNEL["x"]), "title": {"text": "effect in school A, θ₁"}},
-                    "yaxis3": above | {"range": list(FUNNEL["y"]), "nticks": 5, "title": {"text": "ln τ"}}}  # fmt: skip
+    if result.question.model == "schools":
+        return {"xaxis3": where | {"range": list(FUNNEL["x"]), "title": {"text": "effect in school A, θ₁"}},
+                "yaxis3": above | {"range": list(FUNNEL["y"]), "nticks": 5, "title": {"text": "ln τ"}}}  # fmt: skip
+    check = check_of(result.question, None, {}, style)
+    return {"xaxis3": where | check.across, "yaxis3": above | check.up}
 
 
 def beside(result: Result, style: Style) -> list[Trace]:
     """Return what the draws are good for: a check of the model by its predictions, or the funnel of the schools."""
-    answer = result.answers.get("nuts")
-    match result.question.model:
-        case "coin":
-            return predicted_heads(result, answer, style)
-        case "regression":
-            return predicted_points(result, answer, style)
-        case _:
-            return funnel(answer, style)
-
-
-def predicted_heads(result: Result, answer: Answer | None, style: Style) -> list[Trace]:
-    """Return how many heads new data would have, and how many there were."""
-    n, axes = result.question.flips, {"xaxis": "x3", "yaxis": "y3"}
-    counts = np.bincount(answer.predicted[:, 0].astype(int), minlength=n + 1) if answer else np.zeros(n + 1)
-    shares = counts / max(1, counts.max())
-    heads = result.question.heads
-    bars = {"type": "bar", "x": np.arange(n + 1), "y": shares, "marker": {"color": style.colour("posterior", 0.45)},
-            "hoverinfo": "skip", **axes}  # fmt: skip
-    extreme = float((answer.predicted[:, 0] >= heads).mean()) if answer else np.nan
-    told = f"replicated data: {extreme:.0%} have {heads} heads or more" if answer else "replicated data: after NUTS"
-    return [
-        bars,
-        line([heads, heads], [0, 1.05], style.colour("truth"), style.stroke, f"observed: {heads}", **axes),
-        words([-0.7], [1.17], [told], style.colour("muted"), style, textposition="middle right", **axes),
-    ]
-
-
-def predicted_points(result: Result, answer: Answer | None, style: Style) -> list[Trace]:
-    """Return the points, and the band in which 90% of new points would be."""
-    x, y = points(result.question.shift)
-    axes = {"xaxis": "x3", "yaxis": "y3"}
-    band = np.full((2, len(x)), np.nan)
-    if answer:
-        band = np.quantile(answer.predicted, [0.05, 0.95], axis=0)
-    shade = style.colour("posterior", 0.2)
-    inside = float(((y >= band[0]) & (y <= band[1])).mean())
-    told = f"the 90% band of replicated data holds {inside:.0%} of points" if answer else "replicated data: after NUTS"
-    alpha, beta = (result.reference[name].mean for name in ("intercept", "slope"))
-    return [
-        line(np.concatenate([x, x[::-1]]), np.concatenate([band[0], band[1][::-1]]), shade, 0, fill="toself",
-             fillcolor=shade, **axes),
-        line(x, alpha + beta * x, style.colour("posterior"), 0.7 * style.stroke, "%{y:.2f}", **axes),
-        dots(x, np.clip(y, -9, 9), style.colour("truth"), 2 * style.stroke, "(%{x:.2f}, %{y:.2f})", **axes),
-        words([-1.1], [8.0], [told], style.colour("muted"), style, textposition="middle right", **axes),
-    ]  # fmt: skip
+    answer, axes = result.answers.get("nuts"), {"xaxis": "x3", "yaxis": "y3"}
+    if result.question.model == "schools":
+        return funnel(answer, style)
+    check = check_of(result.question, answer, axes, style)
+    x, y = check.across["range"][0], check.up["range"]
+    place = y[0] + 0.94 * (y[1] - y[0])
+    told = words([x], [place], [check.told], style.colour("muted"), style, textposition="middle right", **axes)
+    return [*check.traces, told]
 
 
 def funnel(answer: Answer | None, style: Style) -> list[Trace]:

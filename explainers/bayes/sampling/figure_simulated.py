@@ -1,70 +1,132 @@
-"""Simulation-based calibration: the ranks of many truths among draws of their own posteriors."""
+"""Simulation-based calibration: the ranks of many truths among draws of their own posteriors, a panel per parameter."""
 
 import numpy as np
 
-from explainers.bayes.sampling.calibration import BINS, COINS, DRAWS, Calibration
+from explainers.bayes.sampling.calibration import BINS, DRAWS, Calibration
 from explainers.bayes.sampling.model import Result
-from explainers.figure_style import Drawing, Plot, Style, base_layout
+from explainers.bayes.sampling.posteriors import PARAMETERS, SYMBOLS
+from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import line, words
 
-TOP = 150  # coins: the highest bar that is drawn
-NARROW = {"height": 420}
+TOP = 3.0  # fair shares: the highest bar that is drawn
+WIDE = (DRAWS + 1) / BINS  # ranks in a bin
+DRAWN = {"coin": "coins", "regression": "sets of 20 points", "schools": "sets of eight schools"}
+NARROW = {
+    "height": 640,
+    "xaxis": {"domain": [0.0, 1.0]},
+    "yaxis": {"domain": [0.46, 0.76]},
+    "xaxis2": {"domain": [0.0, 1.0]},
+    "yaxis2": {"domain": [0.0, 0.3]},
+}
 
 
 @Plot
 def plot_simulated(result: Result, style: Style) -> Drawing:
-    """Draw the ranks as a histogram, with the band in which 99% of the bars of a right sampler are."""
-    found = result.calibration
-    low, high = found.band
-    out = (found.counts < low) | (found.counts > high)
-    wide = (DRAWS + 1) / BINS
-    x = wide * (np.arange(BINS) + 0.5)
-    shade = style.colour("muted", 0.25)
-    colours = [style.colour("guess" if bad else "posterior") for bad in out]
-    bars = {"type": "bar", "x": x, "y": np.minimum(found.counts, TOP), "width": 0.92 * wide,
-            "marker": {"color": colours}, "customdata": found.counts,
-            "hovertemplate": "%{customdata} coins<extra></extra>"}  # fmt: skip
-    traces = [
-        bars,
-        line([0, DRAWS + 1, DRAWS + 1, 0], [low, low, high, high], shade, 0, fill="toself", fillcolor=shade),
-        line([0, DRAWS + 1], [COINS / BINS] * 2, style.colour("muted"), 0.5 * style.stroke, pen={"dash": "dash"}),
-        words([0.5, 0.5], [0.95 * TOP, 0.87 * TOP], [verdict(found), shape(result)], style.colour("text"), style,
-              textposition="middle right"),
-    ]  # fmt: skip
+    """Draw the ranks of each parameter as a histogram, with the band in which 99% of a right sampler's bars are."""
+    names, found = PARAMETERS[result.params.model], result.calibrations
+    traces: list[Trace] = []
+    for i, name in enumerate(names):
+        traces += panel(found.get(name), name, {"xaxis": f"x{i + 1}", "yaxis": f"y{i + 1}"} if i else {}, style)
+    width = 1.0 if len(names) == 1 else 0.47
+    second = {}
+    if len(names) == 2:
+        second = {"xaxis2": ranks_axis(names[1]) | {"domain": [1 - width, 1.0], "anchor": "y2"},
+                  "yaxis2": shares_axis() | {"anchor": "x2", "showticklabels": False, "title": {}}}  # fmt: skip
     layout = base_layout(
         style,
-        xaxis={"range": [0, DRAWS + 1], "title": {"text": f"rank of the true θ among {DRAWS} draws"}},
-        yaxis={"range": [0, TOP], "title": {"text": f"coins, of {COINS}"}},
+        xaxis=ranks_axis(names[0]) | {"domain": [0.0, width]},
+        yaxis=shares_axis(),
+        **second,
+        xaxis3={"visible": False, "domain": [0.0, 1.0], "range": [0, 1], "anchor": "y3"},
+        yaxis3={"visible": False, "domain": [0.78, 1.0], "range": [0, 1], "anchor": "x3"},
         margin={"l": 70 if style.lecture else 56, "r": 16},
         bargap=0,
     )
-    return Drawing(traces, layout, describe(result), NARROW)
+    axes = {"xaxis": "x3", "yaxis": "y3", "textposition": "middle right"}
+    inks = [style.colour("text"), style.colour("muted")]
+    traces.append(words([0, 0], [0.9, 0.56], [meaning(result), made(result)], inks, style, **axes))
+    for i, name in enumerate(names):
+        said, ink = headline(found.get(name), name, style)
+        traces.append(words([i * (1 - width)], [0.12], [said], ink, style, **axes))
+    return Drawing(traces, layout, describe(result), NARROW if len(names) == 2 else {"height": 420})
+
+
+def ranks_axis(name: str) -> Layout:
+    """Return the axis along which the ranks of one parameter run."""
+    return {"range": [0, DRAWS + 1], "title": {"text": f"rank of the true {SYMBOLS[name]} among {DRAWS} draws"}}
+
+
+def shares_axis() -> Layout:
+    """Return the axis of heights: 1 is what every bar would have if ranks were perfectly even."""
+    return {"range": [0, TOP], "domain": [0.0, 0.76], "nticks": 4, "title": {"text": "times its fair share"}}
+
+
+def panel(found: Calibration | None, name: str, axes: dict[str, str], style: Style) -> list[Trace]:
+    """Return the histogram of one parameter with its band and verdict; empty while nothing has been simulated."""
+    x, nothing = WIDE * (np.arange(BINS) + 0.5), np.full(BINS, np.nan)
+    fair = len(found.ranks) / BINS if found else 1.0
+    low, high = (edge / fair for edge in found.band) if found else (np.nan, np.nan)
+    counts, out = (found.counts, found.outside) if found else (nothing, nothing > 0)
+    colours = [style.colour("guess" if bad else "posterior") for bad in out]
+    shade = style.colour("muted", 0.18)
+    return [
+        {"type": "bar", "x": x, "y": np.minimum(counts / fair, TOP), "width": 0.92 * WIDE,
+         "marker": {"color": colours}, "customdata": counts, "hovertemplate": "%{customdata} of them<extra></extra>",
+         **axes},
+        line([0, DRAWS + 1, DRAWS + 1, 0], [low, low, high, high], shade, 0, fill="toself", fillcolor=shade, **axes),
+        line([0, DRAWS + 1], [1, 1], style.colour("muted"), 0.5 * style.stroke, pen={"dash": "dash"}, **axes),
+    ]  # fmt: skip
+
+
+def headline(found: Calibration | None, name: str, style: Style) -> tuple[str, str]:
+    """Return what stands over the histogram of one parameter, and its colour."""
+    if found is None:
+        return f"<b>{SYMBOLS[name]}</b>", style.colour("muted")
+    return f"<b>{SYMBOLS[name]}</b> {verdict(found)}", style.colour("text" if found.passes else "guess")
 
 
 def verdict(found: Calibration) -> str:
-    """Return what the histogram says, in words."""
-    low, high = found.band
-    outside = int(((found.counts < low) | (found.counts > high)).sum())
-    bars = f"{outside} of {BINS} bars outside the 99% band"
-    return f"<b>{'fails' if found.p_value < 0.001 else 'passes'}</b>: {bars}, χ² p = {found.p_value:.2g}"
+    """Return what a histogram says, in words."""
+    p = f"p = {found.p_value:.2f}" if found.p_value >= 0.01 else f"p = {found.p_value:.3f}"
+    p = p if found.passes else "p < 0.001"
+    return f"{'passes' if found.passes else 'fails'}: {found.outside.sum()} bars outside, {p}"
 
 
-def shape(result: Result) -> str:
-    """Return what the shape of a failure means."""
+def made(result: Result) -> str:
+    """Return how the ranks came about."""
+    found = next(iter(result.calibrations.values()), None)
+    if found is None:
+        return "Each has its parameters drawn from the prior, its data simulated, and its posterior sampled by NUTS."
+    n, by = len(found.ranks), "our random walk" if result.params.model == "coin" else "PyMC’s NUTS"
+    return f"{n:,} {DRAWN[result.params.model]} from the prior, fitted by {by}; grey: 99% of bars, if it is right"
+
+
+def meaning(result: Result) -> str:
+    """Return in a sentence what the shape means."""
+    p, found = result.params, result.calibrations
+    if not found:
+        return "<b>Simulated data are being fitted</b>"
+    passes = all(calibration.passes for calibration in found.values())
+    if p.wrong == "none" and p.model == "schools" and p.centred and not passes:
+        return "<b>NUTS misses the neck of the funnel</b>: true spreads τ lie below all its draws too often"
+    if p.wrong == "none":
+        even = "<b>Even ranks</b>: the draws come from the posterior"
+        return even if passes else "<b>Not even</b>: look for a mistake"
+    if passes:
+        return "<b>Wrong, and not found out</b>: so small a fault takes more simulations"
     return {
-        "none": "even ranks: the draws come from the posterior",
-        "sure": "a bowl: the truth is too often beyond all draws, for they are too close together",
-        "loose": "a hill: the truth is too often in the middle of the draws, for they spread too far",
-        "creep": "high ends: draws that creep are alike, and the truth is beyond all of them too often",
-    }[result.params.wrong]
+        "sure": "<b>High ends</b>: the draws are too close together, and the truth is often beyond them all",
+        "loose": "<b>A hill, or a slope</b>: the draws spread too far around the truth",
+        "creep": "<b>High ends</b>: draws that creep are alike, and the truth is beyond them all too often",
+    }[p.wrong]
 
 
 def describe(result: Result) -> str:
     """Say what the picture shows, from its numbers."""
-    found = result.calibration
-    low, high = found.band
-    few, many = found.counts.min(), found.counts.max()
-    return (
-        f"Ranks of {COINS} true values of θ among {DRAWS} draws each, in {BINS} bars from {few} to {many} coins; a "
-        f"right sampler has {COINS // BINS} on average, within {low:.0f} and {high:.0f}. p = {found.p_value:.2g}."
-    )
+    found = result.calibrations
+    if not found:
+        return f"Calibration with {result.params.simulations} simulations: none has been fitted yet, 0 ranks."
+    n, (low, high) = len(next(iter(found.values())).ranks), next(iter(found.values())).band
+    parts = [f"of {SYMBOLS[name]} {c.counts.min()} to {c.counts.max()}, {verdict(c)}" for name, c in found.items()]
+    return (f"Ranks of {n} true values among {DRAWS} draws each, in {BINS} bars: {'; '.join(parts)}. A right sampler "
+            f"has {n / BINS:g} on average, within {low:.0f} and {high:.0f}.")  # fmt: skip

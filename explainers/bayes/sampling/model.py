@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
-from explainers.bayes.sampling.calibration import WRONG, Calibration, calibrate
+from explainers.bayes.sampling.calibration import WRONG, Calibration, calibrate, judged
 from explainers.bayes.sampling.chains import FAULTS, Chains, Walk, film_of, several
 from explainers.bayes.sampling.posteriors import PARAMETERS, Marginal, Question, exact, grid, reference
-from explainers.bayes.sampling.routes import Answer, Asked
+from explainers.bayes.sampling.routes import Answer, Asked, chains_of
 from explainers.bayes.sampling.targets import TARGETS, Array
 from explainers.bayes.sampling.walkers import SAMPLERS, Step
 from explainers.problems import BadInput
@@ -25,6 +26,7 @@ class Params:
     leaps: int = 12  # L, how many leapfrog steps HMC makes
     steps: int = 150  # k, how many steps the chain has made
     past: str = ""  # settings before the present ones, as "50 0.2 12; 90 1.5 12": until which step, ε, L
+    examined: str = "ours"  # whose chains are diagnosed: "ours", in the plane, or "pymc", of a model
     chains: int = 4  # how many chains are run, for diagnosis and by NUTS
     draws: int = 400  # of each chain, for diagnosis
     fault: str = "none"  # what is wrong with the chains: "none", "large" (step), "few" (draws) or "stuck"
@@ -38,6 +40,7 @@ class Params:
     centred: bool = True  # whether the schools' effects are written as they come, θ ~ Normal(μ, τ)
     cells: int = 30  # of the grid, along each parameter
     answers: int = 1000  # draws of each of PyMC's chains
+    simulations: int = 400  # for the calibration: data sets simulated from the prior, each fitted
     wrong: str = "none"  # what is wrong with the sampler that is calibrated: "none", "sure", "loose" or "creep"
     seed: int = 0  # of every chain and of what is simulated
 
@@ -56,9 +59,11 @@ LIMITS = {
     "scale": (0.1, 100.0),
     "cells": (2, 60),
     "answers": (0, 20_000),
+    "simulations": (100, 1600),
 }
-NAMED = {"sampler": tuple(SAMPLERS), "target": tuple(TARGETS), "fault": tuple(FAULTS), "wrong": tuple(WRONG),
-         "model": tuple(PARAMETERS)}  # fmt: skip
+EXAMINED = {"ours": "Our sampler", "pymc": "PyMC"}
+NAMED = {"sampler": tuple(SAMPLERS), "target": tuple(TARGETS), "examined": tuple(EXAMINED), "fault": tuple(FAULTS),
+         "wrong": tuple(WRONG), "model": tuple(PARAMETERS)}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,8 @@ class Result:
     grid: dict[str, Marginal]  # by parameter, on a grid as coarse as was asked
     reference: dict[str, Marginal]  # what the others are measured by
     answers: dict[str, Answer] = field(default_factory=dict)  # of PyMC, by route, as far as they have come
+    trace: Answer | None = None  # PyMC's chains to be diagnosed, once they have come
+    ranks: NDArray[np.int64] | None = None  # (simulations, parameters) of PyMC's fits, as far as they have come
 
     @property
     def step(self) -> int:
@@ -95,22 +102,39 @@ class Result:
         return 100 * self.accepted
 
     @property
-    def chains(self) -> Chains:
-        """Several chains side by side, with the fault that was asked for."""
+    def part(self) -> int:
+        """Which parameter of the examined chains is looked at: of a model the last, of the plane x₁."""
+        return len(PARAMETERS[self.params.model]) - 1 if self.params.examined == "pymc" else 0
+
+    @property
+    def chains(self) -> Chains | None:
+        """Several chains side by side, with the fault that was asked for; none while PyMC has not answered."""
         p = self.params
+        if p.examined == "pymc":
+            return chains_of(self.trace, PARAMETERS[p.model]) if self.trace else None
         return several(Walk(p.sampler, p.target, p.size, p.leaps, p.seed), p.chains, p.draws, p.fault)
 
     @property
-    def calibration(self) -> Calibration:
-        """How truths rank among draws of a sampler for the coin."""
+    def calibrations(self) -> dict[str, Calibration]:
+        """How truths rank among draws of a sampler, by parameter; none while nothing has been simulated."""
         p = self.params
-        return calibrate(p.strength, p.flips, p.wrong, p.seed)
+        if p.model == "coin":
+            return {"theta": calibrate(p.strength, p.flips, p.wrong, p.seed, p.simulations)}
+        if self.ranks is None:
+            return {}
+        return {name: judged(self.ranks[:, i]) for i, name in enumerate(PARAMETERS[p.model])}
 
     @property
     def asked(self) -> Asked:
         """What PyMC is asked for."""
         p = self.params
         return Asked(self.question, p.answers, p.chains, p.seed)
+
+    @property
+    def asked_chains(self) -> Asked:
+        """What PyMC is asked for, for its chains to be diagnosed."""
+        p = self.params
+        return Asked(self.question, p.draws, p.chains, p.seed, p.fault)
 
 
 def simulate(params: Params) -> Result:

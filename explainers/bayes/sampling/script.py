@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Callable
 from typing import Any
 
-from explainers.bayes.sampling import routes
+from explainers.bayes.sampling import models
 from explainers.bayes.sampling.model import Result
 from explainers.bayes.sampling.posteriors import EFFECTS, ERRORS, PARAMETERS, points
 
@@ -14,17 +14,17 @@ def pymc_script(result: Result) -> str:
     """Return a script that samples the model on the stage with PyMC and checks the chains with ArviZ."""
     q, asked = result.question, result.asked
     data, call = "", ""
-    function: Callable[..., Any] = routes.coin_model
-    match routes.name_of(q):
+    function: Callable[..., Any] = models.coin_model
+    match models.name_of(q):
         case "coin":
             call = f"coin_model(heads={q.heads}, flips={q.flips}, strength={q.strength})"
         case "regression":
             x, y = points(q.shift)
             data = f"x = np.array({x.round(6).tolist()})\ny = np.array({y.round(6).tolist()})\n"
-            call, function = f"regression_model(x, y, freedom={q.freedom})", routes.regression_model
+            call, function = f"regression_model(x, y, freedom={q.freedom})", models.regression_model
         case name:
             data = f"effects = np.array({EFFECTS.tolist()})\nerrors = np.array({ERRORS.tolist()})\n"
-            function = routes.centred_schools if name == "schools" else routes.non_centred_schools
+            function = models.centred_schools if name == "schools" else models.non_centred_schools
             call = f"{function.__name__}(effects, errors, scale={q.scale})"
     source = inspect.getsource(function).replace("    import pymc as pm\n\n", "").replace(": Array", ": np.ndarray")
     source = source.replace(" -> Any", " -> pm.Model")
@@ -34,8 +34,8 @@ def pymc_script(result: Result) -> str:
         model = {call}
         with model:
             trace = pm.sample({asked.draws}, tune=1000, chains={asked.chains}, random_seed={asked.seed})
-            trace.extend(pm.sample_posterior_predictive(trace, random_seed={asked.seed}))
             approximation = pm.fit(20_000, method="advi", random_seed={asked.seed})
+            trace.extend(pm.sample_posterior_predictive(trace, random_seed={asked.seed}))
         print(az.summary(trace, var_names={names}))
         print("divergent:", int(trace.sample_stats.diverging.sum()))
         print(az.summary(approximation.sample(4000), var_names={names}, kind="stats"))

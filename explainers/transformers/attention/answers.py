@@ -48,11 +48,11 @@ class Weigh:
 
 @dataclass(frozen=True)
 class Operate:
-    """Read a text with heads switched off, or a cell of the last row overwritten."""
+    """Read a text with heads switched off, or a cell overwritten."""
 
     text: str
     off: str  # such as "3.7 12.0": layer and head
-    cell: str = ""  # such as "3.7.4=0.5": layer, head, column and the weight it is to have
+    cell: str = ""  # a `settings.Cell`, as text
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,7 @@ class Sides:
 
     tokens: list[str]
     maps: Array  # (layer, head, T, T)
+    unplaced: Array  # (layer, head, T, T) with no positions added to its tokens
 
 
 A = TypeVar("A", Reading, Worth, Outcome, Sides)
@@ -199,8 +200,8 @@ def unpacked(content: bytes, kind: type[A]) -> A:
     """Return the answer that was packed. Rows of maps, rounded on the way, sum to one again."""
     with np.load(io.BytesIO(content)) as stored:
         found = {name: _full(stored[name]) for name in stored.files}
-    if "maps" in found:
-        found["maps"] = found["maps"] / found["maps"].sum(axis=-1, keepdims=True)
+    for name in {"maps", "unplaced"} & set(found):
+        found[name] = found[name] / found[name].sum(axis=-1, keepdims=True)
     parts = {name.removeprefix("next."): value for name, value in found.items() if name.startswith("next.")}
     inside = {name.removeprefix("inside."): value for name, value in found.items() if name.startswith("inside.")}
     plain = {name: value for name, value in found.items() if "." not in name}

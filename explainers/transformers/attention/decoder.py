@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import linear, rms_norm, silu
 
+from explainers.transformers.attention.settings import Cell
 from explainers.transformers.attention.shape import GROUPS, HEAD_SIZE, HEADS, LAYERS, ROPE_BASE
 
 RMS_EPSILON = 1e-5
@@ -22,7 +23,7 @@ class Edit:
     """What is done to a layer's heads, for each of B copies of the sentence."""
 
     keep: Tensor | None = None  # (B, heads) what of a head's output is kept: 0 switches it off
-    cells: Sequence[tuple[int, int, int, int, float]] = ()  # copy, head, row, column, and the weight it is to have
+    cell: Cell | None = None  # that is overwritten, in all copies
     temperature: float = 1.0
 
 
@@ -130,6 +131,15 @@ def pattern(q: Tensor, k: Tensor, edit: Edit | None) -> Tensor:
         scores = scores / edit.temperature
     future = torch.triu(torch.full(scores.shape[-2:], -torch.inf), 1)
     weights = torch.softmax(scores + future, -1)
-    for copy, head, row, column, weight in edit.cells if edit else ():
-        weights[copy, head, row, column] = weight
+    if edit and edit.cell:
+        overwrite(weights, edit.cell)
     return weights
+
+
+def overwrite(weights: Tensor, cell: Cell) -> None:
+    """Write a weight into a cell; if the others of its row share the rest, they keep their proportions."""
+    row = weights[:, cell.head, cell.row]
+    if cell.share:
+        others = row.sum(-1, keepdim=True) - row[:, [cell.column]]
+        row *= (1 - cell.weight) / others.clamp(min=torch.finfo(row.dtype).tiny)
+    row[:, cell.column] = cell.weight

@@ -23,11 +23,12 @@ class Encoder:
     weights: dict[str, Tensor]
     tokenizer: Any
 
-    def maps(self, ids: Sequence[int]) -> Tensor:
-        """Return where every head looks: (layers, heads, T, T)."""
+    def maps(self, ids: Sequence[int], placed: bool = True) -> Tensor:
+        """Return where every head looks, (layers, heads, T, T), with learned positions or with none."""
         w, name = self.weights, "embeddings"
-        places = w[f"{name}.position_embeddings.weight"][: len(ids)]
-        x = w[f"{name}.word_embeddings.weight"][torch.tensor(ids)] + places
+        x = w[f"{name}.word_embeddings.weight"][torch.tensor(ids)]
+        if placed:
+            x = x + w[f"{name}.position_embeddings.weight"][: len(ids)]
         x = self.normed(x + w[f"{name}.token_type_embeddings.weight"][0], f"{name}.LayerNorm")
         maps = []
         for layer in range(ENCODER_LAYERS):

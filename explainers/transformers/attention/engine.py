@@ -134,17 +134,14 @@ def change(sure: Tensor, model: Decoder, x: Tensor) -> Tensor:
 def operate(model: Decoder, ids: list[int], question: Operate) -> Outcome:
     """Read a text with heads switched off or a cell overwritten."""
     edits: dict[int, Edit] = {}
+    cell = read_cell(question.cell)
     for layer in range(LAYERS):
         off = [head for at, head in read_heads(question.off) if at == layer]
-        cells = [
-            (0, head, len(ids) - 1, column, weight)
-            for at, head, column, weight in read_cell(question.cell)
-            if at == layer and column < len(ids)
-        ]
-        if off or cells:
+        here = cell if cell and cell.layer == layer else None
+        if off or here:
             keep = torch.ones(1, HEADS)
             keep[0, off] = 0
-            edits[layer] = Edit(keep, cells)
+            edits[layer] = Edit(keep, here)
     sure = model.logits(model.run(model.embed(ids), {})[0, -1]).log_softmax(-1)
     logits = model.logits(model.run(model.embed(ids), edits)[0, -1])
     after = logits.log_softmax(-1)
@@ -159,4 +156,4 @@ def both_ways(text: str) -> Sides:
     ids, tokens = found.ids, found.tokens
     if len(ids) > MOST_TOKENS:
         ids, tokens = [*ids[: MOST_TOKENS - 1], ids[-1]], [*tokens[: MOST_TOKENS - 1], tokens[-1]]
-    return Sides(list(tokens), model.maps(ids).numpy())
+    return Sides(list(tokens), model.maps(ids).numpy(), model.maps(ids, placed=False).numpy())

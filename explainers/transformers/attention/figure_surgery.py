@@ -6,7 +6,7 @@ from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_la
 from explainers.marks import dots, words
 from explainers.transformers.attention.attention import Array
 from explainers.transformers.attention.maps import label, note
-from explainers.transformers.attention.model import Result, surgery
+from explainers.transformers.attention.model import Result, overwritten, surgery
 from explainers.transformers.attention.sampler import plain_chances
 from explainers.transformers.attention.shape import HEADS
 
@@ -169,12 +169,18 @@ def asked(result: Result) -> str:
 
 def what_was_done(result: Result) -> str:
     """Say what was cut, and how much it changed."""
-    operation, outcome = surgery(result.params), result.outcome
+    p, tokens = result.params, [label(token) for token in result.tokens]
+    operation, outcome, cell = surgery(p), result.outcome, overwritten(p)
+    if p.edit and cell is None:
+        why = f"comes after “{tokens[p.row]}”" if p.column > p.row else "sees nothing else"
+        return f"<b>Next word</b>, uncut: “{tokens[p.column]}” {why}"
     if operation is None:
         return "<b>Next word</b>, uncut"
     if outcome is None:
         return "<b>Next word</b>, not yet cut"
-    done = f"without {operation.off.replace(' ', ', ')}" if operation.off else "one cell edited"
+    parts = [f"without {operation.off.replace(' ', ', ')}"] if operation.off else []
+    parts += [f"{tokens[cell.row]} → {tokens[cell.column]} at {cell.weight:g}"] if cell else []
+    done = "; ".join(parts)
     return f"<b>Next word</b>, {done}: KL <b>{float(outcome.kl):.3f}</b> nats"
 
 

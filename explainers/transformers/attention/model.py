@@ -8,6 +8,7 @@ import numpy as np
 
 from explainers.problems import BadInput
 from explainers.shipped import shipped
+from explainers.transformers.attention.alignment import beside
 from explainers.transformers.attention.answers import (
     BothWays,
     Inside,
@@ -39,6 +40,7 @@ from explainers.transformers.attention.roles import PROBE_SCORES, scores
 from explainers.transformers.attention.sampler import filtered, plain_chances
 from explainers.transformers.attention.settings import (
     MOST_TOKENS,
+    Cell,
     Params,
     numbers_in,
     read_heads,
@@ -101,6 +103,18 @@ class Result:
         return at_hand(BothWays(self.params.text))
 
     @cached_property
+    def beside(self) -> list[list[int]]:
+        """Of each token, which tokens of MiniLM stand there."""
+        return [[] for _ in self.tokens] if self.sides is None else beside(self.tokens, self.sides.tokens)
+
+    @cached_property
+    def both_ways(self) -> Array:
+        """Every map of MiniLM, with its learned positions or without: (layer, head, T, T)."""
+        if self.sides is None:
+            return np.zeros((ENCODER_LAYERS, ENCODER_HEADS, 0, 0))
+        return self.sides.maps if self.params.learned else self.sides.unplaced
+
+    @cached_property
     def grown(self) -> Reading:
         """The sentence with all that was written behind it."""
         p = self.params
@@ -157,8 +171,16 @@ def surgery(params: Params) -> Operate | None:
     """Return the operation that the settings ask for, if they ask for one. Raises BadInput for heads that are none."""
     heads = read_heads(params.off) + ([(params.layer, params.head)] if params.silent else [])
     off = " ".join(f"{layer}.{head}" for layer, head in sorted(set(heads)))
-    cell = f"{params.layer}.{params.head}.{params.column}={params.weight}" if params.edit else ""
+    cell = str(edited) if (edited := overwritten(params)) else ""
     return Operate(params.text, off, cell) if off or cell else None
+
+
+def overwritten(params: Params) -> Cell | None:
+    """Return the cell that the settings overwrite, unless it is none: one of what comes later, or alone in its row."""
+    p = params
+    if not p.edit or p.column > p.row or (p.share and p.row == 0):
+        return None
+    return Cell(p.layer, p.head, p.row, p.column, p.weight, p.share)
 
 
 LIMITS = {
@@ -178,9 +200,13 @@ def simulate(params: Params) -> Result:
     read_heads(params.off)
     numbers_in(params.written)
     reading: Reading = answer(Read(text))
+    return Result(within(replace(params, text=text), reading), what_was_cut(text, reading), reading)
+
+
+def within(params: Params, reading: Reading) -> Params:
+    """Return settings whose places are among the tokens."""
     last = len(reading.tokens) - 1
-    params = replace(params, text=text, row=min(params.row, last), column=min(params.column, last))
-    return Result(params, what_was_cut(text, reading), reading)
+    return replace(params, row=min(params.row, last), column=min(params.column, last))
 
 
 def what_was_cut(text: str, reading: Reading) -> str:
@@ -192,9 +218,13 @@ def what_was_cut(text: str, reading: Reading) -> str:
 
 
 def needed(params: Params, view: str) -> list[Question]:
-    """Return the questions that a view asks of the models beyond the reading of the sentence; known or not."""
+    """Return the questions that a view asks of the models, known or not; what depends on the reading waits for it."""
     p = replace(params, text=readable(params.text))
     questions: list[Question] = [Read(p.text)]
+    reading: Reading | None = at_hand(questions[0])
+    if reading is None:
+        return questions
+    p = within(p, reading)
     if view == "both":
         questions.append(BothWays(p.text))
     if view == "surgery":
@@ -202,7 +232,7 @@ def needed(params: Params, view: str) -> list[Question]:
         questions.append(Weigh(p.text))
     if view == "generate" and p.written:
         questions.append(Read(p.text, p.written))
-    if view == "cell" and (reading := at_hand(Read(p.text))) and f"{p.layer}.{p.head}" not in reading.inside:
+    if view == "cell" and f"{p.layer}.{p.head}" not in reading.inside:
         questions.append(Inside(p.text))
     return questions
 

@@ -29,14 +29,16 @@ class Params:
     row: int = 8  # i, the token that looks, counted from 0
     other_layer: int = 2  # of the head of MiniLM beside it, of 6
     other_head: int = 0  # of the head of MiniLM beside it, of 12
+    learned: bool = True  # whether MiniLM adds its learned positions to its tokens
     temperature: float = 1.0  # τ, by which scores are divided before the softmax, in one cell
     column: int = 1  # j, the token that is looked at, and whose value is overwritten
     value: float = 1.0  # by which the value of token j is multiplied: 0 erases it
     positions: bool = True  # whether queries and keys are turned by their positions, in one cell
     silent: bool = False  # whether the open head is switched off, everywhere in the sentence
     off: str = ""  # other heads that are switched off, "layer.head", with blanks between
-    edit: bool = False  # whether cell (last, j) of the open head is overwritten
+    edit: bool = False  # whether cell (i, j) of the open head is overwritten
     weight: float = 0.0  # w, the weight that it is given
+    share: bool = False  # whether the others of its row share what is left, so that the row still sums to one
     whole: bool = False  # whether the scatter weighs whole heads, or one cell of each
     written: str = ""  # tokens the model wrote behind the text: their numbers, with dots between
     steps: int = 0  # k, how many of them are in sight
@@ -78,14 +80,29 @@ def read_heads(off: str) -> list[tuple[int, int]]:
     return sorted(set(heads))
 
 
-def read_cell(cell: str) -> list[tuple[int, int, int, float]]:
-    """Return the cells that are named, such as "3.7.4=0.5": layer, head, column and weight."""
-    cells = []
-    for part in cell.split():
-        place, weight = part.split("=")
-        layer, head, column = map(int, place.split("."))
-        cells.append((layer, head, column, float(weight)))
-    return cells
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a map, and what is written into it."""
+
+    layer: int
+    head: int
+    row: int
+    column: int
+    weight: float
+    share: bool  # whether the others of its row share the rest
+
+    def __str__(self) -> str:
+        """Return it as a question has it: "3.7.9.4=0.5", or "3.7.9.4~0.5" where the others share the rest."""
+        return f"{self.layer}.{self.head}.{self.row}.{self.column}{'~' if self.share else '='}{self.weight:g}"
+
+
+def read_cell(text: str) -> Cell | None:
+    """Return the cell that a question names, if it names one."""
+    if not text:
+        return None
+    place, how, weight = re.split("([=~])", text)
+    layer, head, row, column = map(int, place.split("."))
+    return Cell(layer, head, row, column, float(weight), how == "~")
 
 
 def numbers_in(written: str) -> list[int]:

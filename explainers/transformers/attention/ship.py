@@ -48,7 +48,7 @@ def questions() -> Iterator[Question]:
         yield BothWays(text)
         yield from (Operate(text, f"{layer}.{head}") for layer, head in effective(text, 6))
     yield Operate(EXAMPLES["drink"], "24.4")
-    yield Operate(EXAMPLES["drink"], "", "24.4.1=0.0")
+    yield Operate(EXAMPLES["drink"], "", "24.4.13.1=0")
     yield Read(
         EXAMPLES["street"],
         answer(Write(EXAMPLES["street"], "", WRITES, start.heat, start.top_k, start.top_p, start.seed)),
