@@ -4,7 +4,6 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -16,20 +15,15 @@ from explainers.autoregression.forecasting import Params, Result
 from explainers.autoregression.forecasting.fans import FAN_TITLES, bootstrap_fan, first_origin, plugin_fan, widths_told
 from explainers.autoregression.forecasting.fitting import by_statsmodels, least_squares, order_criteria
 from explainers.autoregression.forecasting.model import EDGE, WINDOW_STEPS
-from explainers.autoregression.forecasting.posterior import (
-    PosteriorAnswered,
-    PosteriorAsked,
-    autoregression_model,
-    sample_posterior,
-)
+from explainers.autoregression.forecasting.posterior import autoregression_model, sample_posterior
 from explainers.autoregression.forecasting.preparing import SUGGESTED, Preparation, put_back, reasons
 from explainers.autoregression.forecasting.process import autocorrelations, partials, recursion, roots
 from explainers.autoregression.forecasting.reading import clean, read_table
 from explainers.autoregression.forecasting.scoring import Scored, load_scoring, score, scored_told
 from explainers.autoregression.forecasting.tasks import scores_table
 from explainers.data.series.series import SOURCES, series_to_text
-from explainers.workers import WORKERS, Busy, Job
 from pages import stage
+from pages.stage.answers import Question
 
 PREFIX = "forecasting"
 VIEWS = {
@@ -56,7 +50,8 @@ CODE = {  # what is worth reading beside the picture of each view
 }
 WAIT = 0.2  # seconds that a picture waits for the posterior before it comes without
 PATIENCE = 0.5  # seconds of scoring without a word about how far it is
-KEPT = 8  # posteriors, and scores, that a session remembers
+KEPT = 8  # scores that a session remembers
+ROOM = 8_000_000  # bytes of posteriors, likewise
 words = stage.words_for(__file__, Params)
 
 
@@ -201,78 +196,19 @@ def all_fans(controls: stage.Controls[Params]) -> None:
 # ---------------------------------------------------------------------------------------------- the posterior
 
 
+def posteriors() -> OrderedDict[Question, Any]:
+    """Return the last posteriors of this visitor: they may be of data of their own."""
+    return st.session_state.setdefault(f"{PREFIX}-answers", OrderedDict())
+
+
+ANSWERS = stage.Answers(PREFIX, {"posterior": stage.Task(sample_posterior, "NUTS")}, posteriors, ROOM)
+
+
 def with_posterior(result: Result) -> Result:
-    """Return the result with the posterior's draws if they are here; else ask a worker, and show how far it is."""
-    state = st.session_state
-    answers: OrderedDict[PosteriorAsked, PosteriorAnswered] = state.setdefault(f"{PREFIX}-answers", OrderedDict())
-    if result.params.fan != "posterior":
-        drop_job()
-        return result
-    asked = result.asked
-    if asked not in answers and WORKERS.wanted:
-        find(asked, answers)
-    elif not WORKERS.wanted:
-        st.caption("Sampling with PyMC is switched off on this server: this is the plug-in fan.")
-    if asked in answers:
-        return replace(result, drawn=answers[asked].drawn)
-    return result
-
-
-def find(asked: PosteriorAsked, answers: OrderedDict[PosteriorAsked, PosteriorAnswered]) -> None:
-    """Have the posterior sampled, unless it was given up; wait a moment for it."""
-    state = st.session_state
-    if state.get(f"{PREFIX}-given_up") == asked:
-        st.button("Sample again", key=f"{PREFIX}-again_posterior", on_click=again, icon=":material/refresh:")
-        return
-    known, job = state.get(f"{PREFIX}-job", (None, None))
-    if known != asked:
-        drop_job()
-        try:
-            job = WORKERS.submit(sample_posterior, asked)
-        except Busy:
-            st.warning("Many people are sampling just now. Try again in a moment.", icon=":material/hourglass:")
-            return
-        state[f"{PREFIX}-job"] = asked, job
-    with suppress(Exception):  # whatever came of it is looked at below
-        job.future.result(timeout=WAIT)
-    if not job.future.done():
-        waiting(asked, job)
-        return
-    del state[f"{PREFIX}-job"]
-    problem = None if job.future.cancelled() else job.future.exception()
-    if job.future.cancelled() or problem is not None:
-        state[f"{PREFIX}-given_up"] = asked
-        why = "the worker process died" if job.lost else str(problem)[:200]
-        st.warning(f"The posterior could not be sampled: {why}. This is the plug-in fan.", icon=":material/info:")
-        return
-    answers[asked] = job.future.result()
-    while len(answers) > KEPT:
-        answers.popitem(last=False)
-
-
-@st.fragment(run_every=0.4)
-def waiting(asked: PosteriorAsked, job: Job) -> None:
-    """Show how far the posterior is, with a way to stop it; when it arrives, the stage is drawn again."""
-    if job.future.done():
-        st.rerun()
-    share, doing = job.progress()
-    st.progress(share, f"NUTS: {doing}")
-    if st.button("Cancel", key=f"{PREFIX}-cancel", icon=":material/close:"):
-        st.session_state[f"{PREFIX}-given_up"] = asked
-        drop_job()
-        st.rerun()
-
-
-def drop_job() -> None:
-    """Give up what nobody waits for any more."""
-    _, job = st.session_state.pop(f"{PREFIX}-job", (None, None))
-    if job is not None:
-        job.cancel()
-
-
-def again() -> None:
-    """Ask again for what was cancelled."""
-    st.session_state.pop(f"{PREFIX}-given_up", None)
+    """Return the result with the posterior's draws if they are here; meanwhile there is the plug-in fan."""
+    wanted: list[Question] = [("posterior", result.asked)] if result.params.fan == "posterior" else []
+    found = ANSWERS.find(wanted, WAIT)
+    return replace(result, drawn=found[wanted[0]].drawn) if found else result
 
 
 # ---------------------------------------------------------------------------------------------- the scores

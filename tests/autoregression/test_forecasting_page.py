@@ -233,7 +233,7 @@ def test_what_is_ones_own_goes_home_in_the_script_and_nowhere_else():
 class Pool:
     """Worker processes that answer at once, after a while, or not at all."""
 
-    wanted = True
+    wanted = warm_by_now = True
 
     def __init__(self, answer: Any) -> None:
         self.answer, self.asked, self.cancelled = answer, [], 0
@@ -254,16 +254,16 @@ class Pool:
 
 def drawn(asked: Any) -> Any:
     beta = np.tile(np.r_[5.0, np.full(asked.p, 0.05)], (200, 1))
-    return SimpleNamespace(drawn=(beta, np.full(200, 10.0)))
+    return SimpleNamespace(drawn=(beta, np.full(200, 10.0)), nbytes=beta.nbytes)
 
 
 @pytest.fixture
 def pool(monkeypatch: pytest.MonkeyPatch) -> Any:
-    from explainers import workers
+    from pages.stage import answers
 
     def use(answer: Any) -> Pool:
         made = Pool(answer)
-        monkeypatch.setattr(workers, "WORKERS", made)
+        monkeypatch.setattr(answers, "WORKERS", made)
         return made
 
     return use
@@ -286,7 +286,7 @@ def test_while_the_posterior_is_sampled_the_plug_in_is_there_and_it_can_be_cance
     assert alt(course, visit)
     visit.button(key="forecasting-cancel").click().run()
     assert workers.cancelled == 1
-    assert visit.button(key="forecasting-again_posterior")
+    assert visit.button(key="forecasting-again")
     assert course.complaints(visit) == []
 
 

@@ -45,6 +45,11 @@ class PosteriorAnswered:
     seconds: float  # of sampling
 
     @property
+    def nbytes(self) -> int:
+        """How much memory its draws take."""
+        return self.beta.nbytes + self.sigma.nbytes
+
+    @property
     def drawn(self) -> tuple[Array, Array]:
         """What `fans.forecasted` takes."""
         return self.beta, self.sigma
