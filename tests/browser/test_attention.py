@@ -5,13 +5,11 @@ from typing import Any
 from urllib.parse import quote
 
 import numpy as np
-import pytest
 from playwright.sync_api import Page, expect
 
 from explainers.figure_style import Style
 from explainers.transformers import attention as module
 from explainers.transformers.attention import Params, simulate
-from explainers.transformers.attention.at_hand import DECODER, ready
 from tests.browser.conftest import Visit
 from tests.browser.driver import FLOAT32, differences, figure, settled
 
@@ -138,8 +136,6 @@ def test_written_tokens_are_played_one_by_one(visit: Visit):
 
 
 def test_five_visitors_with_sentences_of_their_own_wait_in_line_and_are_told_so(visit: Visit):
-    if not ready(DECODER):
-        pytest.skip("SmolLM2 is not on this machine")
     texts = ["One by one", "Two by two", "Three by three", "Four by four", "Five by five"]
     pages = [
         visit(f"/attention-heatmaps?{PREFIX}_view=surgery&{PREFIX}_text={quote(text)}", before=lambda page: None)
