@@ -212,7 +212,7 @@ def test_a_text_cut_twice_is_matched_letter_by_letter(text, data):
 
     mine, theirs = cut(), cut()
     for piece, places in zip(mine, beside(mine, [f"##{piece}" for piece in theirs]), strict=True):
-        assert piece.strip() in "".join(theirs[place] for place in places)
+        assert piece.replace(" ", "") in "".join(theirs[place] for place in places).replace(" ", "")
         assert places == sorted(set(places))
 
 
