@@ -152,13 +152,16 @@ def _waiting(answers: Answers, wanted: Sequence[Question]) -> None:
     """Show how far the workers are, with a way to stop them; when something has come, the stage is drawn again."""
     mine = answers._jobs
     missing = [question for question in wanted if question not in answers.kept()]
-    if any(job.future.done() for job in mine.values()) or (not mine and answers._room_for(missing[0])):
+    if answers._given_up == wanted or any(job.future.done() for job in mine.values()):
+        st.rerun()
+    if not mine and answers._room_for(missing[0]):
         st.rerun()
     if not mine:
         st.progress(0.0, f"{answers.tasks[missing[0][0]].title}: waiting for a free worker")
     for name in dict.fromkeys(name for name, _ in mine):
         share, doing = answers.how_far(name, wanted)
         st.progress(share, f"{answers.tasks[name].title}: {doing}")
-    if st.button("Cancel", key=f"{answers.prefix}-cancel", icon=":material/close:"):
-        answers._give_up(wanted)
-        st.rerun()
+    # By a callback: where an answer comes at the same moment, this runs again before it comes to the button.
+    st.button(
+        "Cancel", key=f"{answers.prefix}-cancel", icon=":material/close:", on_click=answers._give_up, args=(wanted,)
+    )
