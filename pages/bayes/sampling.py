@@ -109,8 +109,12 @@ def behind(controls: stage.Controls[Params]) -> None:
 
 
 def several(controls: stage.Controls[Params]) -> None:
-    """Ask how many chains are run, and how long."""
+    """Ask how many chains are run."""
     controls.number("chains", "Chains", 1, 8, "How many chains; R-hat needs two, to compare them.")
+
+
+def long(controls: stage.Controls[Params]) -> None:
+    """Ask how long the chains are that are examined."""
     controls.number("draws", "Draws of each", 0, 2000, "How many draws of each chain are examined.")
 
 
@@ -153,7 +157,7 @@ def of_model(controls: stage.Controls[Params]) -> None:
     """Ask for the data and the prior of the model."""
     match controls.values["model"]:
         case "coin":
-            heads, flips = controls.start.heads, int(controls.values.get("flips", controls.start.flips))
+            flips, heads = flipped(controls), controls.start.heads
             controls.slider(
                 "heads", "Heads", 0, flips, 1, "How many of the flips showed heads.", default=min(heads, flips)
             )
@@ -194,9 +198,13 @@ def cells(controls: stage.Controls[Params]) -> None:
     controls.slider("cells", "Cells of the grid  c", 2, 60, 1, "c, along each parameter.")
 
 
-def flipped(controls: stage.Controls[Params]) -> None:
-    """Ask how many flips there are, and how many draws PyMC makes."""
-    controls.number("flips", "Flips", 1, 1000, "How many times the coin is flipped.")
+def flipped(controls: stage.Controls[Params]) -> int:
+    """Ask how many flips there are."""
+    return int(controls.number("flips", "Flips", 1, 1000, "How many times the coin is flipped."))
+
+
+def drawn(controls: stage.Controls[Params]) -> None:
+    """Ask how long PyMC's chains are."""
     controls.number("answers", "Draws of each of PyMC's chains", 0, 20_000, "After 400 steps that tune the sampler.")
 
 
@@ -204,6 +212,7 @@ def calibrated(controls: stage.Controls[Params]) -> None:
     """Ask which model is calibrated, with which prior, how often, and what is wrong with its sampler."""
     match controls.select("model", "Model", MODELS, "Parameters are drawn from its prior, and data from them."):
         case "coin":
+            flipped(controls)
             controls.stops("strength", "Prior strength  n₀", STRENGTHS, "n₀: coins are drawn from Beta(n₀/2, n₀/2).")
         case "regression":
             controls.stops(
@@ -219,11 +228,15 @@ def calibrated(controls: stage.Controls[Params]) -> None:
 
 
 def steps(controls: stage.Controls[Params]) -> None:
-    """Ask how far the chain has come, by which settings, and for the seed."""
+    """Ask how far the chain has come, and by which settings."""
     controls.number("steps", "Step  k", 0, MAX_STEPS, "k, how many steps the chain has made.")
     controls.text(
         "past", "Earlier settings", "Until which step which ε and L held: 50 0.2 12; 90 1.5 12", max_chars=400
     )
+
+
+def seeded(controls: stage.Controls[Params]) -> None:
+    """Ask for the seed."""
     controls.number("seed", "Seed", 0, 9999, "Of every chain and of what is simulated.", on_change=afresh)
 
 
@@ -252,10 +265,10 @@ IN_SIGHT = {  # of each view, at most five controls; all others are under "More 
     "simulated": (calibrated,),
 }
 ALSO = {
-    "chain": (steps,),
-    "routes": (flipped, several, steps),
-    "diagnostics": (behind, several, wrong_with, flipped, steps),
-    "simulated": (flipped, steps),
+    "chain": (steps, seeded),
+    "routes": (several, drawn, seeded),
+    "diagnostics": (behind, several, long, wrong_with, seeded),
+    "simulated": (seeded,),
 }
 
 
