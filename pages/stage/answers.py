@@ -58,12 +58,10 @@ class Answers:
                 first.future.result(timeout=patience)
         for sentence in self._collect(wanted):
             st.warning(sentence, icon=":material/info:")
-        self._ask(wanted)
-        missing = [question for question in wanted if question not in self.kept()]
-        held_back = bool(missing) and not self._room_for(missing[0])
-        if self._jobs or (held_back and self._given_up != wanted):
+        refused = not self._ask(wanted)
+        if self._given_up != wanted and self._missing(wanted) and (self._jobs or not refused):
             st.fragment(_waiting, run_every=POLL if WORKERS.warm_by_now else POLL_COLD)(self, wanted)
-        elif wanted and self._given_up == wanted:
+        elif self._given_up == wanted and self._missing(wanted):
             st.button("Go on", key=f"{self.prefix}-again", on_click=self._go_on, icon=":material/refresh:")
         known = self.kept()
         found = {question: known[question] for question in wanted if question in known}
@@ -82,6 +80,10 @@ class Answers:
         """What this visitor no longer wants to wait for."""
         return st.session_state.get(f"{self.prefix}-given_up")
 
+    def _missing(self, wanted: Sequence[Question]) -> list[Question]:
+        known = self.kept()
+        return [question for question in wanted if question not in known]
+
     def _go_on(self) -> None:
         st.session_state.pop(f"{self.prefix}-given_up", None)
 
@@ -93,25 +95,29 @@ class Answers:
         for question in questions:
             self._jobs.pop(question).cancel()
 
-    def _ask(self, wanted: Sequence[Question]) -> None:
-        """Have found what is neither known nor under way, a little at a time; one task after the other."""
+    def _ask(self, wanted: Sequence[Question]) -> bool:
+        """Have found what is neither known nor under way, a little at a time; one task after the other.
+
+        Returns False where too many people ask.
+        """
         mine, known = self._jobs, self.kept()
         self._drop([question for question in mine if question not in wanted])
         if self._given_up == wanted:
-            return
+            return True
         for number, question in enumerate(wanted):
             if question in known or question in mine:
                 continue
             before = [other for other in wanted[:number] if other[0] != question[0]]
             if len(mine) >= AT_ONCE or any(other not in known for other in before):
-                return  # others are to have their first answer before anybody has a second
+                return True  # others are to have their first answer before anybody has a second
             if not self._room_for(question):
-                return
+                return True
             try:
                 mine[question] = WORKERS.submit(self.tasks[question[0]].function, question[1])
             except Busy:
                 st.warning("Many people are asking just now. Try again in a moment.", icon=":material/hourglass:")
-                return
+                return False
+        return True
 
     def _room_for(self, question: Question) -> bool:
         task = self.tasks[question[0]]
@@ -151,8 +157,8 @@ class Answers:
 def _waiting(answers: Answers, wanted: Sequence[Question]) -> None:
     """Show how far the workers are, with a way to stop them; when something has come, the stage is drawn again."""
     mine = answers._jobs
-    missing = [question for question in wanted if question not in answers.kept()]
-    if answers._given_up == wanted or any(job.future.done() for job in mine.values()):
+    missing = answers._missing(wanted)
+    if answers._given_up == wanted or not missing or any(job.future.done() for job in mine.values()):
         st.rerun()
     if not mine and answers._room_for(missing[0]):
         st.rerun()

@@ -183,3 +183,22 @@ def test_patience_is_rewarded(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(pool, "submit", at_once)
     monkeypatch.setattr(module.st, "session_state", {})
     assert answers.find([("nuts", 1)], patience=1.0) == {("nuts", 1): DRAWS}
+
+
+def test_an_answer_that_somebody_else_got_first_ends_the_waiting(app: AppTest, pool: Pool) -> None:
+    run(app)
+    pool.jobs["nuts", 1].future.set_result(DRAWS)
+    run(app)
+    app.session_state["kept"]["advi", 1] = DRAWS
+    run(app)
+    assert set(app.session_state["found"]) == {("nuts", 1), ("advi", 1)}
+    assert not app.get("progress")
+
+
+def test_room_that_comes_while_the_page_is_drawn_is_used(
+    app: AppTest, pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = iter([False, False])  # both times that the page itself asks
+    monkeypatch.setattr(pool, "room_for", lambda function: next(looks, True))
+    run(app, wanted=[("advi", 1)])
+    assert ("advi", 1) in pool.jobs
