@@ -22,9 +22,11 @@ from explainers.bayes.sampling.routes import Answer
 from explainers.bayes.sampling.targets import REACH, TARGETS, drawn
 from explainers.bayes.sampling.trials import from_prior, trial_of
 from explainers.bayes.sampling.walkers import energy, leapfrog
+from explainers.catalogue import by_path
 from explainers.figure_style import Style
 from explainers.problems import BadInput
 from pages.stage.sweeps import pack
+from tests.conftest import Course
 
 az = quiet_arviz()
 PLACES = st.tuples(st.floats(-3, 3), st.floats(-3, 3)).map(np.array)
@@ -550,3 +552,13 @@ def test_the_script_in_pymc_is_one_and_holds_the_model(chosen: dict):
     assert "pm.sample(1000" in text
     assert "az.summary(trace" in text
     assert "explainers" not in text
+
+
+def test_heads_reach_as_far_as_there_are_flips(course: Course):
+    visit = course.open(by_path("bayes/sampling"), sampling_view="Four routes", sampling_flips="200")
+    heads = visit.slider(key="sampling_heads")
+    assert (heads.max, heads.value) == (200, 8)
+    visit.number_input(key="sampling_flips").set_value(5.0).run()
+    heads = visit.slider(key="sampling_heads")
+    assert (heads.max, heads.value) == (5, 5)
+    assert not course.complaints(visit)
