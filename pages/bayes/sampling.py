@@ -260,13 +260,13 @@ def changed() -> None:
 
 IN_SIGHT = {  # of each view, at most five controls; all others are under "More controls"
     "chain": (sampler, target, size, leaps),
-    "routes": (model, of_model, cells),
+    "routes": (model, of_model),
     "diagnostics": (examined,),
     "simulated": (calibrated,),
 }
 ALSO = {
     "chain": (steps, seeded),
-    "routes": (several, drawn, seeded),
+    "routes": (cells, several, drawn, seeded),
     "diagnostics": (behind, several, long, wrong_with, seeded),
     "simulated": (seeded,),
 }
