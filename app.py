@@ -128,8 +128,8 @@ def with_header(send: Send, name: bytes, value: bytes) -> Send:
 async def alive(app: st.App) -> AsyncIterator[None]:
     """Have the worker processes for as long as the server.
 
-    Streamlit collects garbage after every run of a script, among all objects that there are. Those of libraries, which
-    are most of them, it need not look through.
+    Whoever looks for garbage goes through all objects that there are. Those of libraries, which are most of them, need
+    not be looked through.
     """
     WORKERS.start()
     gc.freeze()

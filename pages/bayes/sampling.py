@@ -346,8 +346,7 @@ def rest(now: stage.Shown) -> None:
 def prepare() -> Any:
     """Load ArviZ in the background, so that the diagnostics need not wait for it.
 
-    After every run of a script Streamlit collects garbage among all objects of the server, of which libraries hold most:
-    a tenth of a second. What is loaded by now is taken out of that.
+    What is loaded by then is taken out of what Python goes through for garbage, while everybody waits.
     """
 
     def load() -> None:

@@ -58,11 +58,13 @@ class Answers:
                 first.future.result(timeout=patience)
         for sentence in self._collect(wanted):
             st.warning(sentence, icon=":material/info:")
-        refused = not self._ask(wanted)
-        if self._given_up != wanted and self._missing(wanted) and (self._jobs or not refused):
-            st.fragment(_waiting, run_every=POLL if WORKERS.warm_by_now else POLL_COLD)(self, wanted)
-        elif self._given_up == wanted and self._missing(wanted):
+        taken, missing = self._ask(wanted), self._missing(wanted)
+        if not taken:
+            st.warning("Many people are asking just now. Try again in a moment.", icon=":material/hourglass:")
+        if missing and self._given_up == wanted:
             st.button("Go on", key=f"{self.prefix}-again", on_click=self._go_on, icon=":material/refresh:")
+        elif missing and (self._jobs or taken):
+            st.fragment(_waiting, run_every=POLL if WORKERS.warm_by_now else POLL_COLD)(self, wanted)
         known = self.kept()
         found = {question: known[question] for question in wanted if question in known}
         for question in found:
@@ -115,7 +117,6 @@ class Answers:
             try:
                 mine[question] = WORKERS.submit(self.tasks[question[0]].function, question[1])
             except Busy:
-                st.warning("Many people are asking just now. Try again in a moment.", icon=":material/hourglass:")
                 return False
         return True
 

@@ -162,7 +162,7 @@ def test_a_problem_is_said_and_not_asked_again_by_itself(app: AppTest, pool: Poo
 def test_full_and_closed_workers_are_said_to_be(app: AppTest, pool: Pool) -> None:
     pool.busy = True
     run(app)
-    assert any("Try again" in warning.value for warning in app.warning)
+    assert ["Try again" in warning.value for warning in app.warning] == [True], "said once"
     pool.wanted = False
     run(app)
     assert [caption.value for caption in app.caption] == [
