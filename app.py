@@ -22,7 +22,7 @@ from explainers.workers import WORKERS
 from pages.stage.live_chart import PLOTLY_ROUTE, lens_pictures
 from pages.stage.live_training import frames_json
 from pages.stage.shown import recall
-from pages.stage.sweeps import sweeps_of
+from pages.stage.sweeps import found_at, sweeps_of
 
 ROUTES = {"_stcore", "plotly", "cards"}  # what addresses begin with that are no pages, though without a dot
 
@@ -66,6 +66,20 @@ def send_sweeps(request: Request) -> Response:
     without = request.query_params.get("without", "").split(",")
     sweeps = {key: sweep for key, sweep in sweeps_of(now).items() if key not in without}
     return Response(json.dumps(sweeps), media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+def send_found(request: Request) -> Response:
+    """Send the figure where a slider of a stage rests, with what workers find there; nothing where that takes long."""
+    now = recall(request.path_params["token"])
+    if now is None:
+        return Response("That was too long ago.", status_code=404)
+    try:
+        figure = found_at(now, request.query_params.get("slider", ""), int(request.query_params.get("stop", "")))
+    except ValueError as problem:
+        return Response(str(problem), status_code=400)
+    if not figure:
+        return Response(status_code=204)
+    return Response(figure, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 def send_frames(request: Request) -> Response:
@@ -145,6 +159,7 @@ app = st.App(
         Route("/cards/{card:path}", send_card),
         Route("/live/{token}/painted", note_painted, methods=["POST"]),
         Route("/live/{token}/sweeps", send_sweeps),
+        Route("/live/{token}/found", send_found),
         Route("/live/{token}/frames", send_frames),
         Route("/live/{token}/lenses", send_lenses),
         Route("/plotly/{other:path}", lambda request: Response("No such version.", status_code=404)),

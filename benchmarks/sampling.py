@@ -8,6 +8,7 @@ nothing else.
 
 import os
 import time
+from contextlib import suppress
 
 import psutil
 from playwright.sync_api import Browser, Page
@@ -17,7 +18,7 @@ from benchmarks.rig import PAGE, browser
 from explainers.bayes.sampling.models import name_of
 from explainers.bayes.sampling.routes import EVERY, Asked, nuts
 from explainers.workers import Workers
-from tests.browser.driver import open_page, serve, settled
+from tests.browser.driver import open_page, serve, settled, workers_of
 
 CHART = ".st-key-sampling-chart .live-chart"
 ROUTES = "/bayesian-sampling?sampling_view=Four+routes"
@@ -96,20 +97,22 @@ def answer(page: Page, slider: str) -> float:
     return spent
 
 
-def workers_of(pid: int) -> list[psutil.Process]:
-    """Return the worker processes of a server."""
-    children = psutil.Process(pid).children(recursive=True)
-    return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
-
-
 def until_idle(pid: int) -> None:
-    """Wait until the workers of a server have nothing to do any more."""
+    """Wait until the workers of a server have nothing to do any more, nor the compilers that they start."""
     quiet, deadline = 0, time.monotonic() + COMPILED
-    while quiet < 3 and time.monotonic() < deadline:
-        before = [sum(worker.cpu_times()[:2]) for worker in workers_of(pid)]
+    while quiet < 4 and time.monotonic() < deadline:
+        before = spent(pid)
         time.sleep(1.0)
-        after = [sum(worker.cpu_times()[:2]) for worker in workers_of(pid)]
-        quiet = quiet + 1 if sum(after) - sum(before) < 0.1 else 0
+        quiet = quiet + 1 if abs(spent(pid) - before) < 0.1 else 0
+
+
+def spent(pid: int) -> float:
+    """Return the processor seconds of all that a server has started: workers, and the compilers that they start."""
+    seconds = 0.0
+    for process in psutil.Process(pid).children(recursive=True):
+        with suppress(psutil.Error):  # it has just ended
+            seconds += sum(process.cpu_times()[:2])
+    return seconds
 
 
 def release(page: Page) -> float:

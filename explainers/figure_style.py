@@ -90,9 +90,13 @@ class Plot(Generic[P]):
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> go.Figure:
         """Draw, and let plotly check every attribute. The alt sentence is at `figure.layout.meta["alt"]`."""
+        return go.Figure(self.unchecked(*args, **kwargs))
+
+    def unchecked(self, *args: P.args, **kwargs: P.kwargs) -> dict[str, Any]:
+        """Draw; return the same figure as plain data, unchecked, for when every millisecond counts."""
         drawing = self.draw(*args, **kwargs)
         meta = {"alt": drawing.alt} | ({"narrow": drawing.narrow} if drawing.narrow else {})
-        return go.Figure(drawing.traces, drawing.layout | {"meta": meta})
+        return {"data": drawing.traces, "layout": drawing.layout | {"meta": meta}}
 
 
 def base_layout(style: Style, **changes: Any) -> Layout:

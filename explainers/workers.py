@@ -23,7 +23,11 @@ from types import ModuleType
 from typing import Any
 
 Report = Callable[[float, str], None]
-WARM = ("explainers.bayes.sampling.routes:warm",)  # what a new process does first, each given a report
+WARM = (  # what a new process does first, each given a report
+    "explainers.bayes.sampling.routes:warm_nuts",
+    "explainers.autoregression.forecasting.posterior:warm_posterior",
+    "explainers.bayes.sampling.routes:warm_advi",
+)
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "RAYON_NUM_THREADS")
 MOST = 2  # processes
 MOST_WAITING = 24  # jobs that are not done

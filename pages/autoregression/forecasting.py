@@ -48,7 +48,7 @@ CODE = {  # what is worth reading beside the picture of each view
     "forecast": (plugin_fan, bootstrap_fan, autoregression_model, put_back),
     "scores": (score,),
 }
-WAIT = 0.2  # seconds that a picture waits for the posterior before it comes without
+WAIT = 0.6  # seconds that a picture waits for the posterior before it comes without
 PATIENCE = 0.5  # seconds of scoring without a word about how far it is
 KEPT = 8  # scores that a session remembers
 ROOM = 8_000_000  # bytes of posteriors, likewise
@@ -211,6 +211,18 @@ def with_posterior(result: Result) -> Result:
     return replace(result, drawn=found[wanted[0]].drawn) if found else result
 
 
+def posterior_finder() -> Callable[[Params], Result | None]:
+    """Return what finds the fan of the posterior for other params, where that takes no more than a moment."""
+    find = ANSWERS.finder(WAIT)
+
+    def found(params: Params) -> Result | None:
+        result = forecasting.simulate(params)
+        answer = find(("posterior", result.asked))
+        return replace(result, drawn=answer.drawn) if answer else None
+
+    return found
+
+
 # ---------------------------------------------------------------------------------------------- the scores
 
 
@@ -311,10 +323,12 @@ def lab(place: stage.Place) -> None:
             st.caption(sentence)
     with right:
         controls.finish()
-        if view in ("fit", "scores") or (view == "forecast" and result.params.fan != "plugin"):
+        spread = result.params.fan if view == "forecast" else ""
+        if view in ("fit", "scores") or spread == "bootstrap":
             controls.sliders.clear()  # too much to be computed ahead for every stop: these follow on release
         clicked = pointed if view == "process" and result.params.order < 3 else None
-        stage.show(controls, forecasting, view, result.params, result, on_point=clicked)
+        find = posterior_finder() if spread == "posterior" else None
+        stage.show(controls, forecasting, view, result.params, result, on_point=clicked, find=find)
     stage.once_painted(PREFIX, rest)
 
 

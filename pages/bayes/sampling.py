@@ -3,6 +3,7 @@
 import gc
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +15,6 @@ from explainers.bayes.sampling import MAX_STEPS, Params, Result
 from explainers.bayes.sampling.calibration import WRONG, calibrate
 from explainers.bayes.sampling.chains import FAULTS, walking
 from explainers.bayes.sampling.diagnosis import caught_by, quiet_arviz, verdicts
-from explainers.bayes.sampling.engine import sampled
 from explainers.bayes.sampling.model import EXAMINED
 from explainers.bayes.sampling.posteriors import grid
 from explainers.bayes.sampling.routes import advi, nuts
@@ -22,6 +22,7 @@ from explainers.bayes.sampling.targets import TARGETS
 from explainers.bayes.sampling.trials import BATCH, trial_of, trials
 from explainers.bayes.sampling.walkers import NAMES, hmc, walk
 from explainers.bayes.sampling.walkers import nuts as nuts_step
+from explainers.nuts import sampled
 from explainers.workers import WORKERS
 from pages import stage
 from pages.stage.answers import Question
@@ -300,10 +301,28 @@ def needed(view: str, result: Result) -> list[Question]:
 def answered(wanted: list[Question], result: Result) -> Result:
     """Return the result with what workers have found so far; wait a moment for NUTS, which is quick once it is warm."""
     quick = bool(wanted) and wanted[0][0] == "nuts" and WORKERS.warm_by_now
-    found = ANSWERS.find(wanted, WAIT if quick else 0.0)
+    return with_answers(result, ANSWERS.find(wanted, WAIT if quick else 0.0))
+
+
+def with_answers(result: Result, found: dict[Question, Any]) -> Result:
+    """Return the result with what has been found for it."""
     ranks = [answer for (what, _), answer in found.items() if what == "trials"]
     answers = {what: answer for (what, _), answer in found.items() if what != "trials"}
     return replace(result, answers=answers, trace=answers.get("nuts"), ranks=np.concatenate(ranks) if ranks else None)
+
+
+def finder() -> Callable[[Params], Result | None]:
+    """Return what finds the four routes for other params, as far as NUTS, where that takes no more than a moment."""
+    find = ANSWERS.finder(WAIT)
+
+    def found(params: Params) -> Result | None:
+        result = sampling.simulate(params)
+        nuts, advi = needed("routes", result)
+        known = {nuts: find(nuts), advi: kept().get(advi)}
+        here = {question: answer for question, answer in known.items() if answer}
+        return with_answers(result, here) if nuts in here else None
+
+    return found
 
 
 # ---------------------------------------------------------------------------------------------- the page
@@ -329,7 +348,8 @@ def lab(place: stage.Place) -> None:
         if view == "chain":
             stage.show_training(controls, sampling, view, result.params, result, MAX_STEPS)
         else:
-            stage.show(controls, sampling, view, result.params, result)
+            find = finder() if view == "routes" else None
+            stage.show(controls, sampling, view, result.params, result, find=find)
     stage.once_painted(PREFIX, rest)
 
 

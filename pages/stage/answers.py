@@ -18,6 +18,7 @@ POLL, POLL_COLD = 0.25, 1.0  # seconds from one look at what is under way to the
 AT_ONCE = 4  # jobs of one visitor
 DIED = "A worker process died on the way. Another one has been started and asked again; nothing else is lost."
 Question = tuple[str, Any]  # which task, and its argument, which can be hashed
+_ahead: dict[tuple[str, Question], Job] = {}  # begun before the page has asked, by its prefix
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,38 @@ class Answers:
                 known.move_to_end(question)
         return found
 
+    def finder(self, patience: float) -> Callable[[Question], Any]:
+        """Return a function that finds one answer within `patience` seconds, else None, outside the run of a page.
+
+        Where the page asks for the same meanwhile, it goes on with that.
+        """
+        known = self.kept()
+
+        def find(question: Question) -> Any:
+            if question not in known and WORKERS.wanted and WORKERS.warm_by_now:
+                with suppress(Exception):  # whatever came of it, the page says when it runs
+                    job = _ahead[self.prefix, question] = self._submit(question)
+                    try:
+                        self._keep(known, question, job.future.result(timeout=patience))
+                    finally:
+                        if _ahead.pop((self.prefix, question), None) is job and not job.future.done():
+                            job.cancel()
+            return known.get(question)
+
+        return find
+
+    def _submit(self, question: Question) -> Job:
+        """Have a worker begin, unless one has already. Raises Busy."""
+        return _ahead.pop((self.prefix, question), None) or WORKERS.submit(
+            self.tasks[question[0]].function, question[1]
+        )
+
+    def _keep(self, known: OrderedDict[Question, Any], question: Question, answer: Any) -> None:
+        """Keep an answer; the oldest make room for it."""
+        known[question] = answer
+        while len(known) > 1 and sum(answer.nbytes for answer in list(known.values())) > self.room:
+            known.popitem(last=False)
+
     @property
     def _jobs(self) -> dict[Question, Job]:
         """What this visitor is waiting for."""
@@ -115,7 +148,7 @@ class Answers:
             if not self._room_for(question):
                 return True
             try:
-                mine[question] = WORKERS.submit(self.tasks[question[0]].function, question[1])
+                mine[question] = self._submit(question)
             except Busy:
                 return False
         return True
@@ -130,9 +163,7 @@ class Answers:
         for question, job in [(question, job) for question, job in mine.items() if job.future.done()]:
             del mine[question]
             try:
-                known[question] = job.future.result()
-                while len(known) > 1 and sum(answer.nbytes for answer in list(known.values())) > self.room:
-                    known.popitem(last=False)
+                self._keep(known, question, job.future.result())
             except CancelledError:
                 pass
             except Exception as problem:

@@ -12,8 +12,8 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   plot.style.height = data.height
   plot.setAttribute('role', 'img')
   plot.setAttribute('aria-label', data.alt)
-  const { sliders } = data
-  plot.live = Object.assign(plot.live ?? { sweeps: {}, painted: 0 }, { figure, sliders, shows: stops(sliders) })
+  const { sliders, token, finds } = data
+  plot.live = Object.assign(plot.live ?? { sweeps: {}, painted: 0 }, { figure, sliders, token, finds, shows: stops(sliders) })
 
   loadPlotly(data.plotly)
     .then(() => paint(plot, figure))
@@ -51,15 +51,49 @@ const ask = async (plot, { token, sliders }) => {
 const input = (key) => document.querySelector(`.st-key-${key} input[type=range]`)
 const stops = (sliders) => Object.fromEntries(Object.entries(sliders ?? {}).map(([key, { stop }]) => [key, stop]))
 
+// Asks what workers find where a slider rests, and paints it, unless the hand or the server has gone on meanwhile.
+// One question at a time: of those that come while it is asked, the last one counts.
+const find = async (plot) => {
+  const { live } = plot
+  if (live.finding) return
+  live.finding = true
+  while (live.at.rests && !live.at.asked) {
+    const [{ token }, place] = [live, live.at]
+    place.asked = true
+    const answer = await fetch(`/live/${token}/found?slider=${place.key}&stop=${place.stop}`).catch(() => null)
+    const figure = answer?.status === 200 && await answer.json()
+    place.awaited = false
+    if (!figure || live.token !== token || live.at !== place) continue
+    live.shows[place.key] = place.stop
+    await paint(plot, figure)
+    plot.setAttribute('aria-label', figure.layout.meta.alt)
+    plot.dataset.found = place.stop
+  }
+  live.finding = false
+}
+
 // Watches the slider that has the pointer or the focus, once a frame, and paints where it stands.
+const REST = 80 // milliseconds without a move after which a slider rests, though it is held
+const AWAITED = 250 // milliseconds that a sweep's figure waits for what workers find, where the slider has just come to rest
 const follow = (plot, sliders) => {
   let held = null
+  let pressed = false
   const look = () => {
     const element = held && input(held)
     if (!element) return
-    const { sweeps, shows, figure: truth } = plot.live
+    const { live } = plot
+    const { sweeps, shows, figure: truth } = live
     const sweep = sweeps[held]
     const stop = Math.round((element.value - element.min) / (element.step || 1))
+    const now = performance.now()
+    if (live.at?.key !== held) live.at = { key: held, stop, since: -Infinity }
+    if (live.at.stop !== stop) {
+      const alone = !pressed && now - live.at.since > AWAITED // a single key
+      live.at = { key: held, stop, since: now, awaited: alone && live.finds }
+    }
+    live.at.rests = !pressed || now - live.at.since > REST
+    if (live.finds && live.at.rests && stop !== sliders[held].stop) find(plot)
+    if (live.at.awaited && now - live.at.since < AWAITED) return requestAnimationFrame(look)
     if (sweep?.count && stop !== shows[held] && sweep.signature === sliders[held].signature) {
       shows[held] = stop
       const figure = stop === sliders[held].stop ? truth : frame(truth, sweep, stop)
@@ -77,12 +111,16 @@ const follow = (plot, sliders) => {
     if (!watching) look()
   }
   const release = (event) => { if (held && !event.relatedTarget?.closest?.(`.st-key-${held}`)) held = null }
+  const press = (event) => { pressed = event.type === 'pointerdown' }
+  const presses = ['pointerdown', 'pointerup', 'pointercancel']
+  for (const kind of presses) document.addEventListener(kind, press, true)
   document.addEventListener('pointerdown', hold, true)
   document.addEventListener('focusin', hold, true)
   document.addEventListener('focusout', release, true)
   if (document.activeElement) hold({ target: document.activeElement })
   return () => {
     held = null
+    for (const kind of presses) document.removeEventListener(kind, press, true)
     document.removeEventListener('pointerdown', hold, true)
     document.removeEventListener('focusin', hold, true)
     document.removeEventListener('focusout', release, true)

@@ -65,21 +65,33 @@ def show(
     result: Any,
     height: str = "var(--stage-height)",
     on_point: Callable[[], None] | None = None,
+    find: Callable[[Any], Any] | None = None,
 ) -> None:
     """Paint the main figure of a page, and remember what it shows for the rest of the page.
 
     `on_point` is that of `live_chart`. A module that has `lenses(view, result, style)` says what lies under the pointer.
+    `find` returns the result for other params with what workers find, or None where they take longer than a moment: the
+    browser asks for it as soon as a slider rests, and need not wait for the page to run.
     """
-    now, figure, text = remember(controls, module, view, params, result)
+    now, figure, text = remember(controls, module, view, params, result, find)
     live_chart(figure, f"{controls.prefix}-chart", height, now, on_point, text)
 
 
-def remember(controls: Controls[Any], module: Any, view: str, params: Any, result: Any) -> tuple[Shown, go.Figure, str]:
+def remember(
+    controls: Controls[Any],
+    module: Any,
+    view: str,
+    params: Any,
+    result: Any,
+    find: Callable[[Any], Any] | None = None,
+) -> tuple[Shown, go.Figure, str]:
     """Note what the stage shows; return it with its figure, checked and as JSON."""
     prefix, drawn_in = controls.prefix, style()
     figure = getattr(module, f"plot_{view}")(result, drawn_in)
     text = to_json_plotly(figure)
-    now = Shown(prefix, module, view, params, tuple(controls.sliders), controls.link(), digest(text), drawn_in)
+    now = Shown(
+        prefix, module, view, params, tuple(controls.sliders), controls.link(), digest(text), drawn_in, find=find
+    )
     before = st.session_state.get(f"{prefix}-shown")
     if now.same_as(before):
         now = before
@@ -141,7 +153,7 @@ def live_chart(
     else:
         data |= {"figure": text, "alt": alt, "height": height, "plotly": PLOTLY_ROUTE}
         data |= {"pick": on_point is not None, "draw": on_line is not None}
-        data |= {"token": follows.token, "sliders": follows.stops} if follows else {}
+        data |= {"token": follows.token, "sliders": follows.stops, "finds": bool(follows.find)} if follows else {}
         data |= {"lenses": [lens.described() for lens in lenses_of(follows)] if follows else []}
 
     def give_up() -> None:

@@ -7,6 +7,7 @@ change made by the server undoes it.
 import hashlib
 import secrets
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from threading import Event, Lock
@@ -36,6 +37,7 @@ class Shown:
     painted: Event = field(default_factory=Event)  # set once the figure is on screen
     drawn: list[Any] = field(default_factory=list)  # the figure, as plain data, once it was needed
     sent: list[int] = field(default_factory=list)  # the last step of a training that the browser was sent, if any
+    find: Callable[[Any], Any] | None = None  # from Params to a Result with what workers find, None where that is slow
 
     @cached_property
     def stops(self) -> dict[str, dict[str, Any]]:

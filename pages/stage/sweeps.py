@@ -7,14 +7,17 @@ import base64
 import importlib
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from threading import Lock
 from typing import Any
 
 import numpy as np
+from plotly.io.json import to_json_plotly
 
 from explainers.figure_style import Drawing, Plot, Style
+from explainers.problems import BadInput
 from pages.stage.shown import Shown
 
 MAX_BYTES = 900_000  # for all sweeps of a state: with the figure itself, they stay below a megabyte
@@ -49,6 +52,23 @@ def sweep_of(module_name: str, view: str, all_params: tuple[Any, ...], style: St
 
     probe = pack(drawings([all_params[0], all_params[len(all_params) // 2], all_params[-1]]))
     return pack(drawings(all_params)) if probe["changes"] else probe
+
+
+def found_at(now: Shown, key: str, stop: int) -> str:
+    """Return the figure at one stop of a slider with what workers find there, as JSON; "" where they are not so quick.
+
+    Raises ValueError where there is no such slider or stop.
+    """
+    slider = next((slider for slider in now.sliders if slider.key == key), None)
+    if slider is None or not 0 <= stop < len(slider.stops):
+        raise ValueError("There is no such slider, or it has no such stop.")
+    result = None
+    with suppress(BadInput):  # of which the page says something when it runs
+        result = now.find(replace(now.params, **slider.change(slider.stops[stop]))) if now.find else None
+    if result is None:
+        return ""
+    plot: Plot[Any] = getattr(now.module, f"plot_{now.view}")
+    return str(to_json_plotly(plot.unchecked(result, now.style)))
 
 
 def pack(drawings: list[Drawing]) -> dict[str, Any]:

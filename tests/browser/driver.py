@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
+import psutil
 from playwright.sync_api import Browser, Locator, Page, Playwright
 
 from explainers.bayes import updating
@@ -83,6 +84,11 @@ def serve(app: str | Path = ROOT / "app.py", log: Path | None = None) -> Iterato
         finally:
             process.terminate()
             process.wait(timeout=20)
+
+
+def workers_of(pid: int) -> list[psutil.Process]:
+    """Return the worker processes of a server."""
+    return [child for child in psutil.Process(pid).children() if "spawn_main" in " ".join(child.cmdline())]
 
 
 def wait_until_up(address: str, process: subprocess.Popen[bytes], seconds: float = 60) -> None:

@@ -2,20 +2,19 @@
 
 import re
 import signal
-from collections.abc import Iterator
 
-import psutil
-import pytest
+import numpy as np
 from playwright.sync_api import Page, expect
 
 from explainers.bayes import sampling as module
 from explainers.bayes.sampling import Params, simulate
 from explainers.figure_style import Style
 from tests.browser.conftest import Server, Visit
-from tests.browser.driver import settled
+from tests.browser.driver import EXACT, differences, figure, settled, workers_of
 
 PREFIX = "sampling"
 CHART = f".st-key-{PREFIX}-chart .live-chart"
+NUTS = 1  # its trace
 COLD = 400_000  # milliseconds: a cold worker compiles four models first, and neighbours may be busy
 
 
@@ -82,29 +81,35 @@ def examined_and_calibrated(page: Page) -> None:
     expect(page.locator(CHART)).to_have_attribute("aria-label", re.compile(r"heads in .* NUTS .* MCSE"))
 
 
-@pytest.fixture
-def server_ends(server: Server) -> Iterator[psutil.Process]:
-    yield psutil.Process(server.pid)
+def followed_by_nuts(page: Page, key: str, heads: int) -> None:
+    """Move the heads; see that NUTS is drawn before the page has run, and that the page then draws the same."""
+    page.evaluate(f"delete document.querySelector('{CHART}').dataset.found")
+    before = page.locator(CHART).get_attribute("data-painted")
+    page.keyboard.press(key)
+    page.wait_for_function(f"document.querySelector('{CHART}').dataset.found === '{heads}'")
+    ahead = figure(page, CHART)
+    page.wait_for_function(f"document.querySelector('{CHART}').dataset.painted !== '{before}'")
+    settled(page)
+    assert ahead["version"] == before, "drawn before the page has run"
+    drawn, truth = ({"traces": [found["traces"][NUTS]]} for found in (ahead, figure(page, CHART)))
+    assert np.isfinite(drawn["traces"][0]["y"]).all()
+    assert differences(drawn, truth, EXACT) == []
 
 
-def workers_of(server: psutil.Process) -> list[psutil.Process]:
-    return [child for child in server.children(recursive=True) if "spawn_main" in " ".join(child.cmdline())]
-
-
-def test_pymc_answers_is_cancelled_and_outlives_a_worker(visit: Visit, server_ends: psutil.Process):
+def test_pymc_answers_is_cancelled_and_outlives_a_worker(visit: Visit, server: Server):
     """One test, because workers are warmed up once: cold, then warm, cancelled, and killed on the way."""
     page = page_at(visit, step="5")
     expect(page.locator(CHART)).to_have_attribute("aria-label", re.compile("grid"))
     expect(page.get_by_text(re.compile("NUTS: (starting|waiting|beginning|sampling)")).first).to_be_visible()
     expect(page.locator(CHART)).to_have_attribute("aria-label", re.compile(r"8 heads.* NUTS .* MCSE"), timeout=COLD)
     page.locator(f".st-key-{PREFIX}_heads input[type=range]").focus()
-    page.keyboard.press("ArrowLeft")
+    followed_by_nuts(page, "ArrowLeft", 7)
     expect(page.locator(CHART)).to_have_attribute("aria-label", re.compile(r"7 heads.* NUTS .* MCSE"))
     if page.get_by_role("button", name="Cancel").count():
         page.get_by_role("button", name="Cancel").first.click()
         expect(page.get_by_role("button", name="Go on")).to_be_visible()
     examined_and_calibrated(page)
-    before = workers_of(server_ends)
+    before = workers_of(server.pid)
     assert before
     for worker in before:
         worker.send_signal(signal.SIGKILL)
@@ -112,5 +117,5 @@ def test_pymc_answers_is_cancelled_and_outlives_a_worker(visit: Visit, server_en
     page.keyboard.press("ArrowLeft")
     expect(page.locator(CHART)).to_have_attribute("aria-label", re.compile(r"6 heads.* grid"))
     page.wait_for_timeout(1500)
-    assert {worker.pid for worker in workers_of(server_ends)}.isdisjoint({worker.pid for worker in before})
+    assert {worker.pid for worker in workers_of(server.pid)}.isdisjoint({worker.pid for worker in before})
     expect(page.locator("[data-testid=stException]")).to_have_count(0)

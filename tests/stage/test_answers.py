@@ -1,7 +1,8 @@
 """Answers of workers: asked for in order, kept, shown while under way, given up, and what goes wrong said."""
 
+import time
 from collections import OrderedDict
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from types import SimpleNamespace
 from typing import Any
@@ -202,3 +203,64 @@ def test_room_that_comes_while_the_page_is_drawn_is_used(
     monkeypatch.setattr(pool, "room_for", lambda function: next(looks, True))
     run(app, wanted=[("advi", 1)])
     assert ("advi", 1) in pool.jobs
+
+
+# ---------------------------------------------------------------------------------------------- ahead of the page
+
+
+@pytest.fixture
+def ahead(pool: Pool) -> module.Answers:
+    kept: OrderedDict[Any, Any] = OrderedDict()
+    return module.Answers("demo", {"nuts": module.Task(lambda: "nuts", "NUTS")}, lambda: kept, 300)
+
+
+def test_what_is_found_in_time_ahead_of_the_page_is_kept_for_it(ahead: module.Answers, pool: Pool) -> None:
+    find = ahead.finder(5.0)
+    with ThreadPoolExecutor() as threads:
+        found = threads.submit(find, ("nuts", 1))
+        begun(pool, ("nuts", 1)).future.set_result(DRAWS)
+        assert found.result() is DRAWS
+    assert ahead.kept() == {("nuts", 1): DRAWS}
+    pool.jobs.clear()
+    assert find(("nuts", 1)) is DRAWS
+    assert not pool.jobs, "what is kept is not asked for again"
+
+
+def begun(pool: Pool, question: Any) -> Stub:
+    """Return the job of a question as soon as it is begun."""
+    deadline = time.monotonic() + 5.0
+    while question not in pool.jobs and time.monotonic() < deadline:
+        time.sleep(0.005)
+    return pool.jobs[question]
+
+
+def test_what_takes_longer_is_given_up_unless_the_page_goes_on_with_it(
+    ahead: module.Answers, pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ahead.finder(0.01)(("nuts", 1)) is None
+    assert pool.jobs.pop(("nuts", 1)).stopped
+    monkeypatch.setattr(module.st, "session_state", {})
+    with ThreadPoolExecutor() as threads:
+        found = threads.submit(ahead.finder(0.3), ("nuts", 2))
+        job = begun(pool, ("nuts", 2))
+        ahead._ask([("nuts", 2)])
+        assert ahead._jobs == {("nuts", 2): job}
+        assert found.result() is None
+    assert not job.stopped
+
+
+def test_nothing_is_asked_ahead_of_workers_that_are_cold_full_or_closed(ahead: module.Answers, pool: Pool) -> None:
+    for name, value in (("warm_by_now", False), ("wanted", False), ("busy", True)):
+        before = getattr(pool, name)
+        setattr(pool, name, value)
+        assert ahead.finder(5.0)(("nuts", 1)) is None
+        assert not pool.jobs
+        setattr(pool, name, before)
+
+
+def test_what_breaks_ahead_of_the_page_is_left_to_the_page(ahead: module.Answers, pool: Pool) -> None:
+    with ThreadPoolExecutor() as threads:
+        found = threads.submit(ahead.finder(5.0), ("nuts", 1))
+        begun(pool, ("nuts", 1)).future.set_exception(BrokenProcessPool())
+        assert found.result() is None
+    assert not module._ahead

@@ -9,15 +9,17 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from plotly.io.json import to_json_plotly
 
 import app
 from explainers.bayes import updating
 from explainers.bayes.updating import Params
 from explainers.catalogue import by_path
 from explainers.figure_style import Drawing, Style
+from explainers.problems import BadInput
 from pages.stage.controls import Slider
 from pages.stage.shown import Shown, publish, recall
-from pages.stage.sweeps import MAX_BYTES, encode, fit, pack, sweeps_of
+from pages.stage.sweeps import MAX_BYTES, encode, fit, found_at, pack, sweeps_of
 
 VIEWS = ("belief", "path", "routes", "next")
 STRENGTHS = [0.5, 1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 40, 50, 75, 100, 150, 200, 300, 500, 1000]
@@ -209,6 +211,31 @@ def test_a_state_that_is_unknown_or_forgotten_has_no_sweeps():
         publish(state)
     assert recall(first.token) is None
     assert recall(states[-1].token) is states[-1]
+
+
+def test_what_workers_find_at_a_stop_of_a_slider_is_the_figure_there():
+    slider = Slider("demo_mean", [0.2, 0.5], lambda stop: {"mean": stop}, 0.2)
+    find = {0.5: updating.simulate(Params(mean=0.5))}.get
+    now = Shown("demo", updating, "belief", Params(), (slider,), "", "", Style(), find=lambda params: find(params.mean))
+    publish(now)
+    answer = app.send_found(asked(now.token, slider="demo_mean", stop="1"))
+    wanted = json.loads(to_json_plotly(updating.plot_belief(updating.simulate(Params(mean=0.5)), Style())))
+    assert json.loads(answer.body)["layout"]["meta"] == wanted["layout"]["meta"]
+    assert len(json.loads(answer.body)["data"]) == len(wanted["data"])
+    assert app.send_found(asked(now.token, slider="demo_mean", stop="0")).status_code == 204, "not found in time"
+    for slider_key, stop in (("demo_mean", "2"), ("demo_mean", "-1"), ("demo_mean", "x"), ("another", "0")):
+        assert app.send_found(asked(now.token, slider=slider_key, stop=stop)).status_code == 400
+    assert app.send_found(asked("never", slider="demo_mean", stop="0")).status_code == 404
+
+
+def test_a_stop_of_which_nothing_can_be_made_is_left_to_the_page():
+    def find(params):
+        raise BadInput("mean", "No.")
+
+    slider = Slider("demo_mean", [0.2], lambda stop: {"mean": stop}, 0.2)
+    now = Shown("demo", updating, "belief", Params(), (slider,), "", "", Style(), find=find)
+    assert found_at(now, "demo_mean", 0) == ""
+    assert found_at(replace(now, find=None), "demo_mean", 0) == ""
 
 
 def test_what_has_not_changed_keeps_its_token(course):

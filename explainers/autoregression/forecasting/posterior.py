@@ -5,10 +5,7 @@ known, scaled inverse χ² and normal (Zellner 1971, chapter III), and the next 
 and quick enough to be asked at every origin. PyMC would do the same with any other prior or noise.
 """
 
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
-from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -16,8 +13,8 @@ import numpy as np
 from explainers.autoregression.forecasting.fitting import MOST_LAGS, Fit, least_squares
 from explainers.autoregression.forecasting.preparing import MOST_HARMONICS, Preparation, prepare
 from explainers.data.series.series import Array
+from explainers.nuts import Report, sampled
 
-Tell = Callable[[float, str], None]  # how far it is, 0 to 1, and what it does; raises where it is to stop
 ROOM = 1 + 2 * MOST_HARMONICS + MOST_LAGS  # coefficients that the model has room for
 POSTERIOR_TUNING = 300  # steps of each chain before its draws count
 
@@ -76,7 +73,14 @@ def autoregression_model(directions: Array, used: Array, w_seen: Array) -> Any:
 _posterior: list[Any] = []  # in this process: what nutpie compiled
 
 
-def sample_posterior(asked: PosteriorAsked, report: Tell = lambda share, doing: None) -> PosteriorAnswered:
+def warm_posterior(report: Report) -> None:
+    """Compile the model, so that no visitor waits for it."""
+    report(0.0, "compiling an autoregression")
+    alternating = tuple(float(i % 3) for i in range(30))
+    sample_posterior(PosteriorAsked(alternating, Preparation(), 1, draws=10))
+
+
+def sample_posterior(asked: PosteriorAsked, report: Report = lambda share, doing: None) -> PosteriorAnswered:
     """Sample with NUTS by nutpie; runs in a worker: `WORKERS.submit(sample_posterior, asked)`.
 
     The model is compiled once in each worker. Raises what `report` raises.
@@ -92,25 +96,12 @@ def sample_posterior(asked: PosteriorAsked, report: Tell = lambda share, doing: 
     if not _posterior:
         report(0.05, "compiling the model, the first time only")
         _posterior.append(nutpie.compile_pymc_model(autoregression_model(**data)))
-    started = perf_counter()
-    running = nutpie.sample(_posterior[0].with_data(**data), draws=asked.draws, tune=POSTERIOR_TUNING,
-                            chains=asked.chains, cores=1, seed=asked.seed, progress_bar=False,
-                            blocking=False)  # fmt: skip
-    trace = None
-    try:
-        while trace is None:
-            spent = perf_counter() - started
-            report(spent / (spent + 1.0), "sampling")
-            with suppress(TimeoutError):
-                trace = running.wait(timeout=0.02)
-    except BaseException:
-        running.cancel()
-        raise
-    theta = np.asarray(trace.posterior["theta"], float)[..., :count]
-    sigma = unit * np.exp(np.asarray(trace.posterior["log_sigma"], float)).ravel()
+    found = sampled(_posterior[0].with_data(**data), ("theta", "log_sigma"), asked.draws, asked.chains, asked.seed,
+                    report, POSTERIOR_TUNING)  # fmt: skip
+    theta = found.values["theta"][..., :count]
+    sigma = unit * np.exp(found.values["log_sigma"]).ravel()
     beta = np.linalg.solve(r, (middle + unit * theta.reshape(-1, count)).T).T
-    diverged = int(np.asarray(trace.sample_stats["diverging"]).sum())
-    return PosteriorAnswered(beta, sigma, agreement_of(theta), diverged, perf_counter() - started)
+    return PosteriorAnswered(beta, sigma, agreement_of(theta), int(found.diverged.sum()), found.seconds)
 
 
 def agreement_of(draws: Array) -> float:

@@ -1,6 +1,7 @@
 """Four routes to one posterior, drawn over each other; what it predicts, and where a sampler got stuck."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from explainers.bayes.sampling.figure_predictive import check_of
 from explainers.bayes.sampling.model import Result
@@ -21,6 +22,7 @@ TITLES = {"exact": "exact", "grid": "grid", "nuts": "NUTS", "advi": "ADVI"}
 LEFT, RIGHT = (0.0, 0.47), (0.56, 1.0)  # shares of the width
 NOTHING = "\u2002"  # a space: plotly.js loses its place among words of which one is empty
 FUNNEL = {"x": (-15.0, 35.0), "y": (-4.0, 4.0)}  # θ₁ and ln τ
+TILES = (50, 32)  # along each
 NARROW = {
     "height": 720,
     "xaxis": {"domain": [0.0, 1.0]},
@@ -118,21 +120,32 @@ def beside(result: Result, style: Style) -> list[Trace]:
 
 
 def funnel(answer: Answer | None, style: Style) -> list[Trace]:
-    """Return the draws where the effects and their spread meet, and on top of them where trajectories went wrong."""
+    """Return how many draws fall where the effects and their spread meet, and on top where trajectories went wrong."""
     axes = {"xaxis": "x3", "yaxis": "y3"}
-    x = y = x_bad = y_bad = np.array([np.nan])
-    many = 0
+    fallen, x_bad, y_bad, many = np.zeros(TILES), np.array([np.nan]), np.array([np.nan]), 0
     if answer:
         effect, spread = answer.draws["theta_1"].ravel(), np.log(answer.draws["tau"].ravel())
-        bad, every = answer.diverged.ravel(), max(1, effect.size // 1500)
-        x, y, x_bad, y_bad, many = effect[::every], spread[::every], effect[bad], spread[bad], int(bad.sum())
+        fallen = np.histogram2d(effect, spread, TILES, [FUNNEL["x"], FUNNEL["y"]])[0]
+        bad = answer.diverged.ravel()
+        x_bad, y_bad, many = effect[bad], spread[bad], int(bad.sum())
     told = f"{many} trajectories diverged" if answer else "the funnel: after NUTS"
     ink = style.colour("guess" if many else "muted")
     return [
-        dots(x, y, style.colour("posterior", 0.3), 0.9 * style.stroke, **axes),
+        tiles(fallen, style) | axes,
         dots(x_bad, y_bad, style.colour("guess"), 1.8 * style.stroke, "diverged here", **axes),
         words([FUNNEL["x"][0] + 0.5], [3.6], [f"<b>{told}</b>"], ink, style, textposition="middle right", **axes),
     ]
+
+
+def tiles(fallen: NDArray[np.float64], style: Style) -> Trace:
+    """Return a map of how many draws have fallen into each tile; dots for all of them would take longer to paint."""
+    steps = [(high - low) / n for (low, high), n in zip(FUNNEL.values(), TILES, strict=True)]
+    starts = [low + 0.5 * step for (low, _), step in zip(FUNNEL.values(), steps, strict=True)]
+    most = fallen.max()
+    return {"type": "heatmap", "z": np.where(fallen > 0, np.sqrt(fallen / max(most, 1)), np.nan).T,
+            "x0": starts[0], "dx": steps[0], "y0": starts[1], "dy": steps[1],
+            "zmin": 0.0, "zmax": 1.0, "showscale": False, "hoverinfo": "skip", "hoverongaps": False,
+            "colorscale": [[0.0, style.colour("posterior", 0.12)], [1.0, style.colour("posterior")]]}  # fmt: skip
 
 
 def rows_of(result: Result, name: str) -> list[tuple[str, str, str]]:

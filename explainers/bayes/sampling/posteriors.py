@@ -98,7 +98,7 @@ def regression_grid(question: Question, cells: int) -> dict[str, Marginal]:
     log_sigma = middles(-2.2, 0.7, max(12, cells // 3))
     sigma, nu = np.exp(log_sigma), question.freedom
     rest = (y - alpha[:, None, None] - beta[:, None] * x)[:, :, None, :] / sigma[:, None]  # (α, β, σ, points)
-    log = -0.5 * (nu + 1) * np.log1p(rest**2 / nu).sum(-1) - len(x) * log_sigma
+    log = -0.5 * (nu + 1) * np.log(np.prod(1 + rest**2 / nu, axis=-1)) - len(x) * log_sigma  # below 1e100, within reach
     log += (-0.5 * (alpha / 5) ** 2)[:, None, None] - 0.5 * ((beta / 5) ** 2)[:, None] - 0.5 * sigma**2 + log_sigma
     return {"intercept": summed(alpha, log), "slope": summed(beta, np.moveaxis(log, 1, 0))}
 

@@ -11,9 +11,10 @@ from scipy.special import expit
 
 from explainers.bayes.sampling.chains import FEW, Chains, stick
 from explainers.bayes.sampling.diagnosis import FEW_FOR_ARVIZ, one, quiet_arviz
-from explainers.bayes.sampling.engine import Report, Trace, is_compiled, pymc_model, ready, sampled
+from explainers.bayes.sampling.engine import is_compiled, pymc_model, ready
 from explainers.bayes.sampling.models import data_of, name_of
 from explainers.bayes.sampling.posteriors import EFFECTS, ERRORS, PARAMETERS, Array, Question, points
+from explainers.nuts import Report, Sampled, sampled
 
 PREDICTED = 400  # replicated data sets for the posterior predictive check
 ROUNDS = 4000  # of ADVI
@@ -53,11 +54,15 @@ class Answer:
         return sum(x.nbytes for x in (*self.draws.values(), self.diverged, self.predicted, self.energy))
 
 
-def warm(report: Report) -> None:
-    """Compile NUTS for every model of the page, so that no visitor waits for it; then ADVI, while the process works."""
+def warm_nuts(report: Report) -> None:
+    """Compile NUTS for every model of the page, so that no visitor waits for it."""
     for number, question in enumerate(EVERY):
         report((number + 0.2) / len(EVERY), f"compiling “{name_of(question)}” ({number + 1} of {len(EVERY)})")
         nuts(Asked(question, draws=20, chains=1))
+
+
+def warm_advi(report: Report) -> None:
+    """Compile ADVI for every model of the page while the process works already."""
     threading.Thread(target=lambda: [fitting(question) for question in EVERY], daemon=True).start()
 
 
@@ -70,7 +75,7 @@ def nuts(asked: Asked, report: Report = lambda share, doing: None) -> Answer:
     settings: dict[str, Any] = TOO_LONG if asked.fault == "large" else {}
     trace = sampled(ready(question), names, draws, asked.chains, asked.seed, report, **settings)
     if asked.fault == "stuck":
-        trace = Trace({key: stick(x) for key, x in trace.values.items()}, trace.diverged, trace.energy, trace.seconds)
+        trace = Sampled({key: stick(x) for key, x in trace.values.items()}, trace.diverged, trace.energy, trace.seconds)
     values, effects = dict(trace.values), None
     if question.model == "schools":
         theta = values.pop("theta")

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainers.bayes.sampling.calibration import DRAWS, LOOSE, SURE
-from explainers.bayes.sampling.engine import Report, compiled, is_compiled, sampled
+from explainers.bayes.sampling.engine import compiled, is_compiled
 from explainers.bayes.sampling.models import data_of, name_of
 from explainers.bayes.sampling.posteriors import ERRORS, PARAMETERS, POINTS, Array, Question, points
+from explainers.nuts import Report, sampled
 
 BATCH = 100  # fits in one batch
 THIN = 5  # every so many draws one is kept
