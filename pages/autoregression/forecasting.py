@@ -12,7 +12,14 @@ import streamlit as st
 
 from explainers.autoregression import forecasting
 from explainers.autoregression.forecasting import Params, Result
-from explainers.autoregression.forecasting.fans import FAN_TITLES, bootstrap_fan, first_origin, plugin_fan, widths_told
+from explainers.autoregression.forecasting.fans import (
+    FAN_TITLES,
+    bootstrap_fan,
+    first_origin,
+    floor_told,
+    plugin_fan,
+    widths_told,
+)
 from explainers.autoregression.forecasting.fitting import by_statsmodels, least_squares, order_criteria
 from explainers.autoregression.forecasting.model import EDGE, WINDOW_STEPS
 from explainers.autoregression.forecasting.posterior import autoregression_model, sample_posterior
@@ -265,7 +272,12 @@ def said_of(result: Result, view: str) -> list[str]:
         case "fit":
             return [prepared_told(result), result.fitted.told, result.fitted.diagnosis.sentence]
         case "forecast":
-            return [prepared_told(result), result.forecast.told, widths_told(result.forecast)]
+            return [
+                prepared_told(result),
+                result.forecast.told,
+                widths_told(result.forecast),
+                floor_told(result.forecast),
+            ]
         case "scores":
             return [prepared_told(result), scored_told(result.scored)]
     return []

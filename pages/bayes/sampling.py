@@ -81,7 +81,8 @@ def size(controls: stage.Controls[Params]) -> None:
 
 def leaps(controls: stage.Controls[Params]) -> None:
     """Ask how far HMC goes."""
-    controls.slider("leaps", "Leapfrog steps  L", 1, 60, 1, "L, of HMC; NUTS finds its own.", on_change=changed)
+    controls.slider("leaps", "Leapfrog steps  L", 1, 60, 1, "L, of HMC; NUTS finds its own, a random walk has none.",
+                    on_change=changed, disabled=controls.values["sampler"] != "hmc")  # fmt: skip
 
 
 def examined(controls: stage.Controls[Params]) -> None:

@@ -22,6 +22,7 @@ from explainers.autoregression.forecasting.fans import (
     expected,
     fan_of_draws,
     first_origin,
+    floor_told,
     forecasted,
     long_run_mean,
     plugin_fan,
@@ -478,6 +479,16 @@ def test_with_few_data_the_posterior_covers_and_the_plug_in_does_not():
     error = np.sqrt(0.8 * 0.2 / runs)
     assert abs(inside["posterior"] / runs - 0.8) < 4 * error
     assert inside["plugin"] / runs < 0.8 - 3 * error
+
+
+def test_bands_below_a_floor_are_spoken_of():
+    sunspots = series_named("sunspots")
+    low = forecasted(sunspots, PLAIN, 2, 200, 12)
+    assert low.fans["plugin"].lower[1].min() < 0 <= sunspots.values.min()
+    assert "below 0" in floor_told(low)
+    assert floor_told(forecasted(series_named("elnino"), SUGGESTED["elnino"], 2, 300, 12)) == ""
+    below = series_of(sunspots.values - 50)
+    assert floor_told(forecasted(below, PLAIN, 2, 200, 12)) == "", "a series that goes below 0 itself"
 
 
 def test_pymc_samples_the_posterior_that_is_known():

@@ -262,3 +262,11 @@ def widths_told(forecast: Forecasted) -> str:
     fit = forecast.fit
     return (f"{step} steps ahead the 80% band of the {FAN_TITLES[other.kind]} fan is {ratio:.2f} times as wide as the "
             f"plug-in's, which takes {len(fit.beta)} coefficients from {fit.rows} rows for the truth.")  # fmt: skip
+
+
+def floor_told(forecast: Forecasted) -> str:
+    """Say where a band reaches below zero though the series never did; empty elsewhere."""
+    lowest = min(fan.lower[NOMINAL.index(0.8)].min() for fan in forecast.fans.values())
+    if forecast.series.values.min() < 0 or lowest >= 0:
+        return ""
+    return "The 80% band reaches below 0, where this series has never been: the model knows of no floor."

@@ -122,7 +122,7 @@ def correlogram(name: str, exact: Array, sampled: Array, result: Result, style: 
         line(np.repeat(lags, 3), stems, style.colour("truth"), 0.8 * style.stroke, **axes),
         dots(lags, sampled, style.colour("generated"), 1.9 * style.stroke, "this series, lag %{x}: %{y:.3f}", **axes),
         dots(lags, exact, "rgba(0,0,0,0)", 8, "the process, lag %{x}: %{y:.3f}", **axes),
-        words([0.5 * LAGS], [0.85], [""] if result.nature == "stationary" else ["process: none"], style.colour("guess"),
+        words([0.5 * LAGS], [-0.7], [""] if result.nature == "stationary" else ["process: none"], style.colour("guess"),
               style, **axes),
     ]  # fmt: skip
 

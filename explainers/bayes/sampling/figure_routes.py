@@ -21,8 +21,8 @@ PENS = {"exact": "truth", "grid": "likelihood", "nuts": "posterior", "advi": "pr
 TITLES = {"exact": "exact", "grid": "grid", "nuts": "NUTS", "advi": "ADVI"}
 LEFT, RIGHT = (0.0, 0.47), (0.56, 1.0)  # shares of the width
 NOTHING = "\u2002"  # a space: plotly.js loses its place among words of which one is empty
-FUNNEL = {"x": (-15.0, 35.0), "y": (-4.0, 4.0)}  # θ₁ and ln τ
-TILES = (50, 32)  # along each
+FUNNEL = {"x": (-15.0, 35.0), "y": (-4.0, 5.0)}  # θ₁ and ln τ
+TILES = (50, 36)  # along each
 NARROW = {
     "height": 720,
     "xaxis": {"domain": [0.0, 1.0]},
@@ -133,7 +133,7 @@ def funnel(answer: Answer | None, style: Style) -> list[Trace]:
     return [
         tiles(fallen, style) | axes,
         dots(x_bad, y_bad, style.colour("guess"), 1.8 * style.stroke, "diverged here", **axes),
-        words([FUNNEL["x"][0] + 0.5], [3.6], [f"<b>{told}</b>"], ink, style, textposition="middle right", **axes),
+        words([FUNNEL["x"][0] + 0.5], [4.5], [f"<b>{told}</b>"], ink, style, textposition="middle right", **axes),
     ]
 
 

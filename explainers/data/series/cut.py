@@ -1,18 +1,16 @@
 """Cut the series that come with the course from where they were published, each to one CSV of dates and values.
 
     pip download --no-deps vega-datasets==0.9.0 && unzip vega_datasets-0.9.0-*.whl         # vega_datasets/_data
-    apt-get download r-cran-forecast && dpkg-deb -x r-cran-forecast_8.20-*.deb forecast     # R's data, read by rdata
-    pip install rdata
-    python -m explainers.data.series.cut vega_datasets/_data forecast/usr/lib/R/site-library/forecast/data
+    pip download --no-deps pmdarima==2.1.1 && unzip pmdarima-2.1.1-*.whl                   # pmdarima/datasets
+    python -m explainers.data.series.cut vega_datasets/_data pmdarima/datasets
 
 The others come with statsmodels and plotly. Values are written as they are there; means are rounded to four decimals.
 """
 
+import ast
 import csv
 import io
-import struct
 import sys
-import zlib
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -60,20 +58,14 @@ def weather(folder: Path) -> Rows:
 
 
 def load(folder: Path) -> Rows:
-    """Return the hourly means of half-hourly electricity demand, from the data base of an R package."""
-    import rdata  # noqa: PLC0415 - only here
-
-    first, length = (int(part) for part in rdata.read_rds(folder / "Rdata.rdx")["variables"]["taylor"])
-    packed = (folder / "Rdata.rdb").read_bytes()[first : first + length]
-    content = zlib.decompress(packed[4:])
-    if len(content) != struct.unpack(">I", packed[:4])[0]:
-        raise ValueError("the data base of the package is not what it says")
-    halves = np.asarray(rdata.conversion.convert(rdata.parser.parse_data(content)), float)
-    hours = halves.reshape(-1, 2).mean(axis=1)
+    """Return the hourly means of half-hourly electricity demand, which stands in the source of pmdarima."""
+    source = ast.parse((folder / "taylor.py").read_text("utf-8"))
+    longest = max((node for node in ast.walk(source) if isinstance(node, ast.List)), key=lambda node: len(node.elts))
+    hours = np.array(ast.literal_eval(longest), float).reshape(-1, 2).mean(axis=1)
     return [(f"{FIRST_HALF_HOUR + timedelta(hours=i):%Y-%m-%d %H:00}", float(hour)) for i, hour in enumerate(hours)]
 
 
-def main(vega: Path, forecast: Path) -> None:
+def main(vega: Path, pmdarima: Path) -> None:
     """Write all files."""
     cut = {
         "sunspots": yearly(datasets.sunspots.load_pandas().endog),
@@ -82,7 +74,7 @@ def main(vega: Path, forecast: Path) -> None:
         "nile": yearly(datasets.nile.load_pandas().data.set_index("year")["volume"]),
         "stocks": stock(),
         "weather": weather(vega),
-        "load": load(forecast),
+        "load": load(pmdarima),
     }
     for name, rows in cut.items():
         text = io.StringIO()

@@ -188,9 +188,9 @@ SOURCES = {
         season=168,
         file="data/series/load.csv",
         origin="Electricity demand in England and Wales, 5 June to 27 August 2000, National Grid; J. W. Taylor, "
-        "Journal of the Operational Research Society 54 (2003); by way of the R package forecast 8.20. Means of "
+        "Journal of the Operational Research Society 54 (2003); by way of the Python package pmdarima 2.1.1. Means of "
         "two half-hours",
-        licence="GPL-3, as part of the R package forecast (Copyright 2003-2019 Rob Hyndman and others)",
-        address="https://cran.r-project.org/package=forecast",
+        licence="MIT, as part of pmdarima, see LICENCE.txt",
+        address="https://alkaline-ml.com/pmdarima/modules/generated/pmdarima.datasets.load_taylor.html",
     ),
 }
