@@ -2,8 +2,8 @@
 
 Cold is a fresh process that imports PyMC and compiles one model; the page's workers do that before anybody asks. Warm
 is from the release of a slider to the picture with NUTS' answer. Four people sample all the time while another moves
-a slider of "Bayesian updating"; the same release is timed before, with nobody sampling. Run on a machine that does
-nothing else.
+a slider of "Bayesian updating"; the same release is timed with nobody else there, and beside the same four people where
+there are no workers, whose browsers take as much of the machine. Run on a machine that does nothing else.
 """
 
 import os
@@ -13,7 +13,7 @@ from contextlib import suppress
 import psutil
 from playwright.sync_api import Browser, Page
 
-from benchmarks.report import Row, percentile
+from benchmarks.report import Row, milliseconds, percentile, slowness
 from benchmarks.rig import PAGE, browser
 from explainers.bayes.sampling.models import name_of
 from explainers.bayes.sampling.routes import EVERY, Asked, nuts
@@ -51,12 +51,12 @@ def measure() -> list[Row]:
         rows.append(Row("memory of a worker", f"{max(memory):.0f} MB", note=f"{len(memory)} workers"))
         other = open_page(chromium, course + PAGE)
         alone = [release(other) for _ in range(RELEASES)]
-        beside = with_people(chromium, course, other)
-    for percent, name in ((50, "median"), (95, "95th percentile")):
-        usual, busy = (f"{1000 * percentile(times, percent):.0f} ms" for times in (alone, beside))
-        note = f"while {PEOPLE} people sample; bare: nobody does"
-        rows.append(Row(f"another visitor's release, {name}", busy, usual, note=note))
-    return rows
+        sampling = with_people(chromium, course, other)
+    with serve(workers="off") as (course, _), browser() as chromium:
+        moving = with_people(chromium, course, open_page(chromium, course + PAGE))
+    rows.append(Row("another visitor's release, nobody else there, median", milliseconds(alone, 50)))
+    what = f"another visitor's release while {PEOPLE} people sample; bare: beside them without workers"
+    return [*rows, *(slowness(what, sampling, moving, share) for share in (50, 95))]
 
 
 def cold(asked: Asked) -> Row:
@@ -116,14 +116,14 @@ def spent(pid: int) -> float:
 
 
 def release(page: Page) -> float:
-    """Move a slider of another page by one; return the seconds until it is painted anew."""
+    """Move a slider of another page by one; return the milliseconds until it is painted anew."""
     chart = ".st-key-updating-chart .live-chart"
     page.locator(".st-key-updating_mean input[type=range]").focus()
     before = page.locator(chart).get_attribute("data-painted")
     started = time.perf_counter()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("([c, b]) => document.querySelector(c).dataset.painted !== b", arg=[chart, before])
-    return time.perf_counter() - started
+    return 1000 * (time.perf_counter() - started)
 
 
 def with_people(chromium: Browser, course: str, other: Page) -> list[float]:

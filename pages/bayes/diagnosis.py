@@ -61,7 +61,7 @@ def repeat(controls: stage.Controls[Params]) -> None:
 
 def order(controls: stage.Controls[Params]) -> None:
     """Ask how people stand."""
-    controls.choice("order", "Sort people by", {"scattered": "Mixed", "illness": "Illness", "result": "Result"},
+    controls.choice("order", "Sort people by", {"scattered": "Mixed", "illness": "Ill", "result": "Result"},
                     "Where people stand; they stay who they are.")  # fmt: skip
 
 

@@ -32,23 +32,31 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   return () => { plot.stopFollowing(); if (window.Plotly) window.Plotly.purge(plot) }
 }
 
-// Tells the server that its figure is on screen; then, unless the next comes at once, fetches the sweeps not here yet.
+// Tells the server that its figure is on screen; then, unless the next comes at once, fetches the sweeps not here yet,
+// and has workers find what lies one stop to either side of the slider in use.
 const ask = async (plot, { token, sliders }) => {
   const { live } = plot
   clearTimeout(live.soon)
   if (live.told !== token) await fetch(`/live/${token}/painted`, { method: 'POST' }).catch(() => {})
   live.told = token
   const here = Object.entries(sliders).filter(([key, { signature }]) => live.sweeps[key]?.signature === signature)
-  if (here.length === Object.keys(sliders).length) return
   live.soon = setTimeout(async () => {
-    const answer = await fetch(`/live/${token}/sweeps?without=${here.map(([key]) => key)}`).catch(() => null)
-    for (const [key, sweep] of Object.entries(answer?.ok ? await answer.json() : {})) {
-      if (sweep.signature === live.sliders[key]?.signature) live.sweeps[key] = sweep // else another answer is on its way
+    if (here.length < Object.keys(sliders).length) {
+      const answer = await fetch(`/live/${token}/sweeps?without=${here.map(([key]) => key)}`).catch(() => null)
+      for (const [key, sweep] of Object.entries(answer?.ok ? await answer.json() : {})) {
+        if (sweep.signature === live.sliders[key]?.signature) live.sweeps[key] = sweep // else another answer is on its way
+      }
+    }
+    const key = live.finds && Object.keys(sliders).find((name) => name === live.at?.key)
+    for (const stop of key ? [sliders[key].stop + 1, sliders[key].stop - 1] : []) {
+      if (live.token === token && stop >= 0 && stop <= stopOf(input(key), 'max')) await found(token, key, stop)
     }
   }, 100)
 }
+const found = (token, key, stop) => fetch(`/live/${token}/found?slider=${key}&stop=${stop}`).catch(() => null)
 
 const input = (key) => document.querySelector(`.st-key-${key} input[type=range]`)
+const stopOf = (element, place) => Math.round((element?.[place] - element?.min) / (element?.step || 1))
 const stops = (sliders) => Object.fromEntries(Object.entries(sliders ?? {}).map(([key, { stop }]) => [key, stop]))
 
 // Asks what workers find where a slider rests, and paints it, unless the hand or the server has gone on meanwhile.
@@ -57,10 +65,10 @@ const find = async (plot) => {
   const { live } = plot
   if (live.finding) return
   live.finding = true
-  while (live.at.rests && !live.at.asked) {
+  while (live.at.rests && live.at.asked !== live.token) { // once of every figure of the server
     const [{ token }, place] = [live, live.at]
-    place.asked = true
-    const answer = await fetch(`/live/${token}/found?slider=${place.key}&stop=${place.stop}`).catch(() => null)
+    place.asked = token
+    const answer = await found(token, place.key, place.stop)
     const figure = answer?.status === 200 && await answer.json()
     place.awaited = false
     if (!figure || live.token !== token || live.at !== place) continue
@@ -84,7 +92,7 @@ const follow = (plot, sliders) => {
     const { live } = plot
     const { sweeps, shows, figure: truth } = live
     const sweep = sweeps[held]
-    const stop = Math.round((element.value - element.min) / (element.step || 1))
+    const stop = stopOf(element, 'value')
     const now = performance.now()
     if (live.at?.key !== held) live.at = { key: held, stop, since: -Infinity }
     if (live.at.stop !== stop) {

@@ -69,14 +69,19 @@ def free_port() -> int:
 
 
 @contextmanager
-def serve(app: str | Path = ROOT / "app.py", log: Path | None = None) -> Iterator[tuple[str, int]]:
-    """Run a Streamlit server; yield its address and its process id. It is ended when the block ends."""
+def serve(
+    app: str | Path = ROOT / "app.py", log: Path | None = None, workers: str = "lazy"
+) -> Iterator[tuple[str, int]]:
+    """Run a Streamlit server; yield its address and its process id. It is ended when the block ends.
+
+    `workers` is what COURSE_WORKERS says: lazy, so that no measurement meets workers that warm up beside it.
+    """
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port)]
     command += ["--server.address", "127.0.0.1", "--server.headless", "true", "--server.fileWatcherType", "none"]
     with (log or Path(os.devnull)).open("wb") as out:
-        quiet = os.environ | {"COURSE_WORKERS": "lazy"}  # no measurement is to meet workers that warm up beside it
-        process = subprocess.Popen(command, cwd=Path(app).parent, stdout=out, stderr=subprocess.STDOUT, env=quiet)
+        told = os.environ | {"COURSE_WORKERS": workers}
+        process = subprocess.Popen(command, cwd=Path(app).parent, stdout=out, stderr=subprocess.STDOUT, env=told)
         try:
             address = f"http://127.0.0.1:{port}"
             wait_until_up(address, process)

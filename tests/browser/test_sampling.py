@@ -70,7 +70,7 @@ def examined_and_calibrated(page: Page) -> None:
     page.locator(f".st-key-{PREFIX}_model [role=combobox], .st-key-{PREFIX}_model input").first.click()
     page.get_by_role("option", name="Eight schools").click()
     expect(page.locator(CHART)).to_have_attribute(
-        "aria-label", re.compile("Ranks of 100 true .* spread τ"), timeout=COLD
+        "aria-label", re.compile(r"Ranks of (?!1600)\d+ true .* spread τ"), timeout=COLD
     )
     page.get_by_role("button", name="Cancel").first.click()
     expect(page.get_by_role("button", name="Go on")).to_be_visible()
@@ -81,29 +81,34 @@ def examined_and_calibrated(page: Page) -> None:
     expect(page.locator(CHART)).to_have_attribute("aria-label", re.compile(r"heads in .* NUTS .* MCSE"))
 
 
-def followed_by_nuts(page: Page, key: str, heads: int) -> None:
-    """Move the heads; see that NUTS is drawn before the page has run, and that the page then draws the same."""
-    page.evaluate(f"delete document.querySelector('{CHART}').dataset.found")
+def nuts_follows_the_hand(page: Page, heads: int, flips: int) -> None:
+    """Hold the heads and rest; see that NUTS is drawn before they are let go, and that the page then draws the same."""
     before = page.locator(CHART).get_attribute("data-painted")
-    page.keyboard.press(key)
+    track = page.locator(f".st-key-{PREFIX}_heads [role=group] > [data-orientation]").bounding_box()
+    assert track is not None
+    y, stops = track["y"] + track["height"] / 2, [track["x"] + track["width"] * k / flips for k in (heads + 1, heads)]
+    page.mouse.move(stops[0], y)
+    page.mouse.down()
+    page.mouse.move(stops[1], y, steps=3)
     page.wait_for_function(f"document.querySelector('{CHART}').dataset.found === '{heads}'")
-    ahead = figure(page, CHART)
+    held = figure(page, CHART)
+    assert held["version"] == before, "drawn before the page has run"
+    page.mouse.up()
     page.wait_for_function(f"document.querySelector('{CHART}').dataset.painted !== '{before}'")
     settled(page)
-    assert ahead["version"] == before, "drawn before the page has run"
-    drawn, truth = ({"traces": [found["traces"][NUTS]]} for found in (ahead, figure(page, CHART)))
+    drawn, truth = ({"traces": [found["traces"][NUTS]]} for found in (held, figure(page, CHART)))
     assert np.isfinite(drawn["traces"][0]["y"]).all()
     assert differences(drawn, truth, EXACT) == []
 
 
 def test_pymc_answers_is_cancelled_and_outlives_a_worker(visit: Visit, server: Server):
     """One test, because workers are warmed up once: cold, then warm, cancelled, and killed on the way."""
-    page = page_at(visit, step="5")
+    page = page_at(visit, step="5", simulations="1600")
     expect(page.locator(CHART)).to_have_attribute("aria-label", re.compile("grid"))
     expect(page.get_by_text(re.compile("NUTS: (starting|waiting|beginning|sampling)")).first).to_be_visible()
     expect(page.locator(CHART)).to_have_attribute("aria-label", re.compile(r"8 heads.* NUTS .* MCSE"), timeout=COLD)
-    page.locator(f".st-key-{PREFIX}_heads input[type=range]").focus()
-    followed_by_nuts(page, "ArrowLeft", 7)
+    expect(page.locator(CHART)).to_have_attribute("aria-label", re.compile(r"8 heads.* ADVI"), timeout=COLD)
+    nuts_follows_the_hand(page, 7, 10)
     expect(page.locator(CHART)).to_have_attribute("aria-label", re.compile(r"7 heads.* NUTS .* MCSE"))
     if page.get_by_role("button", name="Cancel").count():
         page.get_by_role("button", name="Cancel").first.click()
