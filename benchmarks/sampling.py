@@ -33,6 +33,7 @@ HAS_NUTS = f"""(old) => {{
   return alt !== old && alt.includes('NUTS')
 }}"""
 TURNS, RELEASES, PEOPLE = 5, 20, 4
+LOOKED = 3000  # milliseconds that somebody looks at an answer before going on; ADVI is found meanwhile
 COMPILED = 120  # seconds at most until the workers have compiled ADVI too
 
 
@@ -93,7 +94,7 @@ def answer(page: Page, slider: str) -> float:
     page.keyboard.press("ArrowRight")
     page.wait_for_function(HAS_NUTS, arg=before, timeout=120_000)
     spent = time.perf_counter() - started
-    page.wait_for_timeout(400)
+    page.wait_for_timeout(LOOKED)
     return spent
 
 
