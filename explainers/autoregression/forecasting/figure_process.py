@@ -95,7 +95,7 @@ def verdict(result: Result) -> list[str]:
             return [f"Of tomorrow’s variance, <b>{result.known:.0%}</b> is already in today",
                     f"stationary: largest root {modulus:.3f}{turning}"]  # fmt: skip
         case "unit root":
-            return ["<b>Unit root</b>: it keeps every shock for ever and has no mean to go back to", cut_off(result)]
+            return ["<b>Unit root</b>: every shock stays for ever, no mean", cut_off(result)]
         case _:
             return [f"<b>Explosive</b>: every step multiplies what was by up to {modulus:.2f}", cut_off(result)]
 

@@ -24,16 +24,18 @@ NOTHING = "\u2002"  # a space: plotly.js loses its place among words of which on
 FUNNEL = {"x": (-15.0, 35.0), "y": (-4.0, 5.0)}  # θ₁ and ln τ
 TILES = (50, 36)  # along each
 NARROW = {
-    "height": 720,
+    "height": 780,
     "xaxis": {"domain": [0.0, 1.0]},
     "yaxis": {"domain": [0.8, 1.0]},
     "xaxis2": {"domain": [0.0, 1.0]},
     "yaxis2": {"domain": [0.55, 0.73]},
-    "xaxis3": {"domain": [0.08, 1.0]},
-    "yaxis3": {"domain": [0.27, 0.48]},
+    "xaxis3": {"domain": [0.12, 1.0]},
+    "yaxis3": {"domain": [0.3, 0.46]},
     "xaxis4": {"domain": [0.0, 1.0]},
-    "yaxis4": {"domain": [0.0, 0.2]},
+    "yaxis4": {"domain": [0.0, 0.19]},
 }
+
+ALONE = {"domain": [0.58, 1.0]}  # on a telephone, of a model with one parameter
 
 
 @Plot
@@ -66,7 +68,7 @@ def plot_routes(result: Result, style: Style) -> Drawing:
         yaxis4=bare | {"domain": [0.0, 0.34], "range": [0, 1], "anchor": "x4"},
         margin={"l": 6, "r": 8, "t": 4},
     )  # fmt: skip
-    return Drawing(traces, layout, describe(result, names), NARROW)
+    return Drawing(traces, layout, describe(result, names), NARROW if both else NARROW | {"yaxis": ALONE})
 
 
 def overlaid(result: Result, name: str, number: str, style: Style) -> list[Trace]:
