@@ -102,12 +102,12 @@ def until_idle(pid: int) -> None:
     """Wait until the workers of a server have nothing to do any more, nor the compilers that they start."""
     quiet, deadline = 0, time.monotonic() + COMPILED
     while quiet < 4 and time.monotonic() < deadline:
-        before = spent(pid)
+        before = seconds_of(pid)
         time.sleep(1.0)
-        quiet = quiet + 1 if abs(spent(pid) - before) < 0.1 else 0
+        quiet = quiet + 1 if abs(seconds_of(pid) - before) < 0.1 else 0
 
 
-def spent(pid: int) -> float:
+def seconds_of(pid: int) -> float:
     """Return the processor seconds of all that a server has started: workers, and the compilers that they start."""
     seconds = 0.0
     for process in psutil.Process(pid).children(recursive=True):

@@ -69,7 +69,7 @@ const find = async (plot) => {
     const [{ token }, place] = [live, live.at]
     place.asked = token
     const answer = await found(token, place.key, place.stop)
-    const figure = answer?.status === 200 && await answer.json()
+    const figure = answer?.status === 200 && await answer.json().catch(() => null) // the connection may be lost half-way
     place.awaited = false
     if (!figure || live.token !== token || live.at !== place) continue
     live.shows[place.key] = place.stop

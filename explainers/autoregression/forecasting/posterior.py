@@ -76,8 +76,8 @@ _posterior: list[Any] = []  # in this process: what nutpie compiled
 def warm_posterior(report: Report) -> None:
     """Compile the model, so that no visitor waits for it."""
     report(0.0, "compiling an autoregression")
-    alternating = tuple(float(i % 3) for i in range(30))
-    sample_posterior(PosteriorAsked(alternating, Preparation(), 1, draws=10))
+    sawtooth = tuple(float(i % 3) for i in range(30))
+    sample_posterior(PosteriorAsked(sawtooth, Preparation(), 1, draws=10))
 
 
 def sample_posterior(asked: PosteriorAsked, report: Report = lambda share, doing: None) -> PosteriorAnswered:
