@@ -218,18 +218,6 @@ def with_posterior(result: Result) -> Result:
     return replace(result, drawn=found[wanted[0]].drawn) if found else result
 
 
-def posterior_finder() -> Callable[[Params], Result | None]:
-    """Return what finds the fan of the posterior for other params, where that takes no more than a moment."""
-    find = ANSWERS.finder(WAIT)
-
-    def found(params: Params) -> Result | None:
-        result = forecasting.simulate(params)
-        answer = find(("posterior", result.asked))
-        return replace(result, drawn=answer.drawn) if answer else None
-
-    return found
-
-
 # ---------------------------------------------------------------------------------------------- the scores
 
 
@@ -335,12 +323,10 @@ def lab(place: stage.Place) -> None:
             st.caption(sentence)
     with right:
         controls.finish()
-        spread = result.params.fan if view == "forecast" else ""
-        if view in ("fit", "scores") or spread == "bootstrap":
+        if view in ("fit", "scores") or (view == "forecast" and result.params.fan != "plugin"):
             controls.sliders.clear()  # too much to be computed ahead for every stop: these follow on release
         clicked = pointed if view == "process" and result.params.order < 3 else None
-        find = posterior_finder() if spread == "posterior" else None
-        stage.show(controls, forecasting, view, result.params, result, on_point=clicked, find=find)
+        stage.show(controls, forecasting, view, result.params, result, on_point=clicked)
     stage.once_painted(PREFIX, rest)
 
 
