@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 
 @dataclass(frozen=True)
-class Explainer:
+class Entry:
     """One page. `path` names it everywhere: `pages/{path}.py`, `explainers/{path}`, `tests/…/test_….py`."""
 
     path: str
@@ -42,14 +42,14 @@ class Chapter:
     """A section of the course."""
 
     title: str
-    explainers: tuple[Explainer, ...]
+    explainers: tuple[Entry, ...]
 
 
 CHAPTERS = (
     Chapter(
         "Bayesian models",
         (
-            Explainer(
+            Entry(
                 path="bayes/updating",
                 url="bayesian-updating",
                 title="Bayesian updating",
@@ -72,7 +72,7 @@ CHAPTERS = (
                 level="introductory",
                 minutes=20,
             ),
-            Explainer(
+            Entry(
                 path="bayes/diagnosis",
                 url="bayesian-diagnosis",
                 title="Diagnosis",
@@ -95,7 +95,7 @@ CHAPTERS = (
                 level="introductory",
                 minutes=20,
             ),
-            Explainer(
+            Entry(
                 path="bayes/sampling",
                 url="bayesian-sampling",
                 title="Sampling",
@@ -126,7 +126,7 @@ CHAPTERS = (
     Chapter(
         "Autoregressive models",
         (
-            Explainer(
+            Entry(
                 path="autoregression/forecasting",
                 url="ar-forecasting",
                 title="Forecasting",
@@ -164,7 +164,7 @@ CHAPTERS = (
     Chapter(
         "Variational autoencoders",
         (
-            Explainer(
+            Entry(
                 path="vaes/latent_walk",
                 url="vae-latent-walk",
                 title="VAE latent walk",
@@ -195,7 +195,7 @@ CHAPTERS = (
     Chapter(
         "Generative adversarial networks",
         (
-            Explainer(
+            Entry(
                 path="gans/training",
                 url="gan-training",
                 title="GAN training",
@@ -217,7 +217,7 @@ CHAPTERS = (
                 level="intermediate",
                 minutes=30,
             ),
-            Explainer(
+            Entry(
                 path="gans/wasserstein_vs_js",
                 url="wasserstein-vs-js",
                 title="Wasserstein against JS",
@@ -246,7 +246,7 @@ CHAPTERS = (
     Chapter(
         "Transformers",
         (
-            Explainer(
+            Entry(
                 path="transformers/attention",
                 url="attention-heatmaps",
                 title="Attention heatmaps",
@@ -284,12 +284,12 @@ CHAPTERS = (
 EXPLAINERS = tuple(explainer for chapter in CHAPTERS for explainer in chapter.explainers)
 
 
-def by_path(path: str) -> Explainer:
+def by_path(path: str) -> Entry:
     """Return the explainer at `path`, such as "bayes/updating". Raises KeyError when there is none."""
     return {explainer.path: explainer for explainer in EXPLAINERS}[path]
 
 
-def nearest(url: str) -> Explainer | None:
+def nearest(url: str) -> Entry | None:
     """Return the explainer whose address is most like `url`, or None when nothing is."""
     found = get_close_matches(url, [explainer.url for explainer in EXPLAINERS], n=1, cutoff=0.4)
     return next((explainer for explainer in EXPLAINERS if explainer.url in found), None)

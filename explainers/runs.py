@@ -12,7 +12,7 @@ from typing import ClassVar, Generic, Protocol, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from explainers.pasts import AnyParams, Timeline
+from explainers.timeline import AnyParams, Timeline
 
 KEEP_EVERY = 100  # steps between states that are kept, at first
 BOUND = 1e6  # beyond which a run counts as broken down

@@ -1,4 +1,4 @@
-"""What every page draws, frozen: each story step and each application, light, dark and in a lecture, as one digest each.
+"""What every page draws, frozen: each story step and application, light, dark and in a lecture, as one digest each.
 
 `python -m tests.frozen` says what has changed since; with `--write` it records what is drawn now, for a change that is
 meant. Numbers count to five significant digits, so that another processor's last bit is no change. How a figure stacks
@@ -13,9 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from explainers.catalogue import EXPLAINERS
+from explainers.catalogue import EXPLAINERS, Entry
 from explainers.figure_style import Drawing, Style
+from pages.stage.story import params_of
 from tests.conftest import ROOT
+from tests.contract.everything import record_of, words_of
 
 FILE = ROOT / "tests" / "frozen.json"
 STYLES = {"light": Style(), "dark": Style(dark=True), "lecture": Style(lecture=True)}
@@ -41,23 +43,20 @@ def digest(drawing: Drawing) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def drawn(explainer: Any) -> Iterator[tuple[str, Drawing]]:
+def drawn(entry: Entry) -> Iterator[tuple[str, Drawing]]:
     """Return the drawing of every place in the words of a page, in every style, by a name such as "… story 1, dark"."""
-    from tests.test_contract import module_of, params_of, view_of, words_of  # noqa: PLC0415
-
-    module, words = module_of(explainer), words_of(explainer)
-    places = [(f"story {i}", step) for i, step in enumerate(words.story, 1)]
+    explainer, words = record_of(entry), words_of(entry)
+    places: list[tuple[str, Any]] = [(f"story {i}", step) for i, step in enumerate(words.story, 1)]
     places += [(f"application {i}", use) for i, use in enumerate(words.applications, 1) if use.settings]
     for name, place in places:
-        result = module.simulate(params_of(place, module.Params()))
-        plot = getattr(module, f"plot_{view_of(place, module)}")
+        result = explainer.simulate(params_of(place, explainer))
         for shade, style in STYLES.items():
-            yield f"{explainer.path}: {name}, {shade}", plot.draw(result, style)
+            yield f"{entry.path}: {name}, {shade}", explainer.view(place.view).plot.draw(result, style)
 
 
 def main(write: bool) -> int:
     """Compare what is drawn now with what was frozen, or freeze it. Returns how many drawings differ."""
-    now = {name: digest(drawing) for explainer in EXPLAINERS for name, drawing in drawn(explainer)}
+    now = {name: digest(drawing) for entry in EXPLAINERS for name, drawing in drawn(entry)}
     if write:
         FILE.write_text(json.dumps(now, indent=0, ensure_ascii=False) + "\n", "utf-8")
         print(f"froze {len(now)} drawings")

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from explainers.gans import training
 from explainers.gans.training.settings import TIMELINE as GAME
-from explainers.pasts import Timeline
 from explainers.problems import BadInput
 from explainers.runs import BOUND, KEEP_EVERY, RewindableRun, Runs
+from explainers.timeline import Timeline
 
 MOST = 2000
 
@@ -26,7 +26,7 @@ class Params:
     zoom: float = 1.0  # only looked at
     steps: int = 0
     fork: int = 0
-    past: str = ""
+    schedule: str = ""
 
 
 @dataclass
@@ -189,14 +189,14 @@ def test_a_visitor_is_given_a_run_while_another_run_trains(runs):
     assert found == [runs.run_of(TIMELINE.branch(Params(), 10, rate=2.0))]
 
 
-@pytest.mark.parametrize("past", ["x", "30 first=3", "30 zoom=2", "30 rate=a", "30 rate=nan", "30 way=off",
+@pytest.mark.parametrize("schedule", ["x", "30 first=3", "30 zoom=2", "30 rate=a", "30 rate=nan", "30 way=off",
                                   "30 rate=-1", "9 rate=1; 9 rate=2", "-1 rate=2", f"{MOST + 1} rate=2",
                                   "30 rate=1=2"])  # fmt: skip
-def test_a_past_that_cannot_have_been_is_bad_input(past):
-    with pytest.raises(BadInput, match="past"):
-        TIMELINE.segments(Params(past=past))
+def test_a_past_that_cannot_have_been_is_bad_input(schedule):
+    with pytest.raises(BadInput, match="schedule"):
+        TIMELINE.segments(Params(schedule=schedule))
 
 
 def test_every_setting_of_the_game_is_fixed_live_or_only_looked_at():
-    parts = [*(name for name in GAME.fixed if name != "average"), *GAME.limits, *training.SEEN, "past"]
+    parts = [*(name for name in GAME.fixed if name != "average"), *GAME.limits, *training.SEEN, "schedule"]
     assert sorted(parts) == sorted(f.name for f in fields(training.Params))

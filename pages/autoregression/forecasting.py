@@ -29,6 +29,7 @@ from explainers.autoregression.forecasting.reading import clean, read_table
 from explainers.autoregression.forecasting.scoring import Scored, load_scoring, score, scored_told
 from explainers.autoregression.forecasting.tasks import scores_table
 from explainers.data.series.series import SOURCES, series_to_text
+from explainers.legacy import as_explainer
 from pages import stage
 from pages.stage.answers import Question
 
@@ -59,7 +60,8 @@ WAIT = 0.6  # seconds that a picture waits for the posterior before it comes wit
 PATIENCE = 0.5  # seconds of scoring without a word about how far it is
 KEPT = 8  # scores that a session remembers
 ROOM = 8_000_000  # bytes of posteriors, likewise
-words = stage.words_for(__file__, Params)
+EXPLAINER = as_explainer(forecasting)
+words = stage.words_for(EXPLAINER)
 
 
 # ---------------------------------------------------------------------------------------------- the process
@@ -326,7 +328,7 @@ def lab(place: stage.Place) -> None:
         if view in ("fit", "scores") or (view == "forecast" and result.params.fan != "plugin"):
             controls.sliders.clear()  # too much to be computed ahead for every stop: these follow on release
         clicked = pointed if view == "process" and result.params.order < 3 else None
-        stage.show(controls, forecasting, view, result.params, result, on_point=clicked)
+        stage.show(controls, EXPLAINER, view, result.params, result, on_point=clicked)
     stage.once_painted(PREFIX, rest)
 
 
@@ -381,7 +383,7 @@ def controls_of(controls: stage.Controls[Params], view: str, left: Any, beside: 
 
 def rest(now: stage.Shown) -> None:
     """Draw the rest of the page, for what the stage shows."""
-    stage.below(now, words, list(VIEWS), "ar-forecasting", *CODE[now.view])
+    stage.below(now, words)
     if stage.lecture() or now.view in OF_PROCESS:
         return
     text = forecasting.statsmodels_script(forecasting.simulate(now.params))
@@ -408,6 +410,6 @@ def prepare_imports() -> Any:
     return thread
 
 
-stage.headline("autoregression/forecasting")
-lab(stage.story(PREFIX, words.story, forecasting, list(VIEWS)))
+stage.headline(EXPLAINER)
+lab(stage.story(EXPLAINER, words.story))
 prepare_imports()

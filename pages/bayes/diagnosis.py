@@ -9,6 +9,7 @@ from explainers.bayes.diagnosis import EVERYONE, Params
 from explainers.bayes.diagnosis.generative import sample
 from explainers.bayes.diagnosis.model import MOST_SAMPLED, count, passing
 from explainers.data.diagnostic_tests import DIAGNOSTIC_TESTS
+from explainers.legacy import as_explainer
 from pages import stage
 
 PREFIX = "diagnosis"
@@ -26,7 +27,8 @@ SENSITIVITIES = sorted({*RATES, 73.0, 86.9})
 SPECIFICITIES = sorted({*RATES, 88.9, 99.1})
 SAMPLED = [10, 20, 50, 100, 200, 300, 500, 700, 1000, 1500, 2000, 3000, 5000, 7000, 10_000, 15_000, MOST_SAMPLED]
 CODE = {"people": (count,), "tree": (count,), "prevalence": (passing,), "sample": (sample,)}
-words = stage.words_for(__file__, Params)
+EXPLAINER = as_explainer(diagnosis)
+words = stage.words_for(EXPLAINER)
 
 
 def rates(controls: stage.Controls[Params]) -> None:
@@ -153,7 +155,7 @@ def lab(place: stage.Place) -> None:
             st.caption(said)
     with right:
         controls.finish()
-        stage.show(controls, diagnosis, view, result.params, result)
+        stage.show(controls, EXPLAINER, view, result.params, result)
     stage.once_painted(PREFIX, rest)
 
 
@@ -173,7 +175,7 @@ def remark(result: diagnosis.Result) -> str:
 
 def rest(now: stage.Shown) -> None:
     """Draw the rest of the page; a guess that was just made goes to the stage, among the counts."""
-    stage.below(now, words, list(VIEWS), "bayesian-diagnosis", *CODE[now.view])
+    stage.below(now, words)
     guess, key = st.session_state.get(f"{PREFIX}-committed"), f"{PREFIX}-guess_drawn"
     if guess != st.session_state.get(key):
         st.session_state[key] = guess
@@ -182,5 +184,5 @@ def rest(now: stage.Shown) -> None:
         st.rerun()
 
 
-stage.headline("bayes/diagnosis")
-lab(stage.story(PREFIX, words.story, diagnosis, list(VIEWS)))
+stage.headline(EXPLAINER)
+lab(stage.story(EXPLAINER, words.story))

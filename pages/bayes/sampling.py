@@ -22,6 +22,7 @@ from explainers.bayes.sampling.targets import TARGETS
 from explainers.bayes.sampling.trials import BATCH, trial_of, trials
 from explainers.bayes.sampling.walkers import NAMES, hmc, walk
 from explainers.bayes.sampling.walkers import nuts as nuts_step
+from explainers.legacy import as_explainer
 from explainers.nuts import sampled
 from explainers.workers import WORKERS
 from pages import stage
@@ -54,7 +55,8 @@ TASKS = {  # what workers do
 }
 WAIT = 0.6  # seconds that a picture waits for a warm NUTS before it comes without
 KEPT = 64_000_000  # bytes of answers of all visitors together
-words = stage.words_for(__file__, Params)
+EXPLAINER = as_explainer(sampling)
+words = stage.words_for(EXPLAINER)
 
 
 # ---------------------------------------------------------------------------------------------- controls
@@ -233,7 +235,7 @@ def steps(controls: stage.Controls[Params]) -> None:
     """Ask how far the chain has come, and by which settings."""
     controls.number("steps", "Step  k", 0, MAX_STEPS, "k, how many steps the chain has made.")
     controls.text(
-        "past", "Earlier settings", "Until which step which ε and L held: 50 0.2 12; 90 1.5 12", max_chars=400
+        "schedule", "Earlier settings", "Until which step which ε and L held: 50 0.2 12; 90 1.5 12", max_chars=400
     )
 
 
@@ -244,7 +246,7 @@ def seeded(controls: stage.Controls[Params]) -> None:
 
 def afresh() -> None:
     """Begin the chain anew: it is another one."""
-    st.session_state[f"{PREFIX}_steps"], st.session_state[f"{PREFIX}_past"] = 0.0, ""
+    st.session_state[f"{PREFIX}_steps"], st.session_state[f"{PREFIX}_schedule"] = 0.0, ""
 
 
 def changed() -> None:
@@ -255,8 +257,8 @@ def changed() -> None:
     reached = stage.step_reached(PREFIX)
     before = shown.params
     if reached:
-        told = f"{before.past}; {reached} {before.size:g} {before.leaps}".strip("; ")
-        st.session_state[f"{PREFIX}_past"] = told if len(told) <= 400 else told[told.index(";") + 2 :]
+        told = f"{before.schedule}; {reached} {before.size:g} {before.leaps}".strip("; ")
+        st.session_state[f"{PREFIX}_schedule"] = told if len(told) <= 400 else told[told.index(";") + 2 :]
         st.session_state[f"{PREFIX}_steps"] = float(reached)
 
 
@@ -347,16 +349,16 @@ def lab(place: stage.Place) -> None:
     with right:
         controls.finish()
         if view == "chain":
-            stage.show_training(controls, sampling, view, result.params, result, MAX_STEPS)
+            stage.show_training(controls, EXPLAINER, view, result.params, result, MAX_STEPS)
         else:
             find = finder() if view == "routes" else None
-            stage.show(controls, sampling, view, result.params, result, find=find)
+            stage.show(controls, EXPLAINER, view, result.params, result, find=find)
     stage.once_painted(PREFIX, rest)
 
 
 def rest(now: stage.Shown) -> None:
     """Draw the rest of the page, and the script as one writes it with PyMC."""
-    stage.below(now, words, list(VIEWS), "bayesian-sampling", *CODE[now.view])
+    stage.below(now, words)
     if not stage.lecture():
         text = sampling.pymc_script(sampling.simulate(now.params))
         st.download_button("The model of “Four routes” in PyMC", text, "bayesian-sampling-pymc.py", "text/x-python",
@@ -379,6 +381,6 @@ def prepare() -> Any:
     return thread
 
 
-stage.headline("bayes/sampling")
-lab(stage.story(PREFIX, words.story, sampling, list(VIEWS)))
+stage.headline(EXPLAINER)
+lab(stage.story(EXPLAINER, words.story))
 prepare()

@@ -9,6 +9,7 @@ from explainers.bayes import updating
 from explainers.bayes.updating import STARTS, Params
 from explainers.bayes.updating.observations import FAMILY_OF, MAX_OBSERVATIONS
 from explainers.data.historical import HISTORICAL
+from explainers.legacy import as_explainer
 from pages import stage
 
 PREFIX = "updating"
@@ -25,7 +26,8 @@ TYPED = {
     "measurements": ("Measurements", "Numbers between commas or spaces."),
 }
 STRENGTHS = [0.5, 1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 40, 50, 75, 100, 150, 200, 300, 500, 1000]
-words = stage.words_for(__file__, Params)
+EXPLAINER = as_explainer(updating)
+words = stage.words_for(EXPLAINER)
 
 
 def data_control(controls: stage.Controls[Params], family: str) -> dict[str, object]:
@@ -121,9 +123,9 @@ def prior_control(controls: stage.Controls[Params], by: str, axis: tuple[float, 
         return {"mean": a / (a + b), "strength": a + b}
 
     a = controls.slider("a", "Imagined heads  a", 0.5, 30.0, 0.5, "a = n₀ m, the pseudo-count of heads: Beta(a, b).",
-                        default=both["a"], change=lambda a: of(a, b))  # fmt: skip
+                        default=both["a"], change=lambda params, a: replace(params, **of(a, b)))  # fmt: skip
     b = controls.slider("b", "Imagined tails  b", 0.5, 30.0, 0.5, "b = n₀ (1 − m), the pseudo-count of tails.",
-                        default=both["b"], change=lambda b: of(a, b))  # fmt: skip
+                        default=both["b"], change=lambda params, b: replace(params, **of(a, b)))  # fmt: skip
     return of(a, b)
 
 
@@ -187,14 +189,14 @@ def lab(place: stage.Place) -> None:
     with right:
         view = controls.choice("view", "View", VIEWS, "", default=place.view, label_visibility="collapsed")
         controls.finish()
-        stage.show(controls, updating, view, params, updating.simulate(params))
+        stage.show(controls, EXPLAINER, view, params, updating.simulate(params))
     stage.once_painted(PREFIX, rest)
 
 
 def rest(now: stage.Shown) -> None:
     """Draw the rest of the page, for what the stage shows."""
-    stage.below(now, words, list(VIEWS), "bayesian-updating", updating.equations)
+    stage.below(now, words)
 
 
-stage.headline("bayes/updating")
-lab(stage.story(PREFIX, words.story, updating, list(VIEWS)))
+stage.headline(EXPLAINER)
+lab(stage.story(EXPLAINER, words.story))

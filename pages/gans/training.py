@@ -9,6 +9,7 @@ import streamlit as st
 from explainers.gans import training
 from explainers.gans.training import MAX_STEPS, Params, branch, settings_at
 from explainers.gans.training.targets import MAX_DRAWN
+from explainers.legacy import as_explainer
 from pages import stage
 
 PREFIX = "training"
@@ -45,8 +46,9 @@ LOSSES = {
 RATES = [0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.003, 0.004, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0]
 HIDEABLE = {"": "Everything", "field": "No verdict", "manifold": "No noise grid", "arrows": "No arrows",
             "field manifold arrows": "Points only"}  # fmt: skip
-BRANCHES = stage.Branches(PREFIX, training)
-words = stage.words_for(__file__, Params)
+BRANCHES = stage.Branches(as_explainer(training))
+EXPLAINER = as_explainer(training)
+words = stage.words_for(EXPLAINER)
 
 
 def with_penalty(before: Params, loss: str) -> dict[str, float]:
@@ -122,7 +124,7 @@ def more_controls(controls: stage.Controls[Params]) -> None:
     controls.number("steps", "Step", 0, MAX_STEPS, "t, how many steps have been made.")
     controls.number("fork", "Also draw the run without the change at step", 0, MAX_STEPS,
                     "Both meet the same noise and the same batches; 0 draws none.")  # fmt: skip
-    controls.text("past", "Earlier settings", "What was set until which step: 300 lr_d=0.1 loss=minimax; 900 lr_g=0.01",
+    controls.text("schedule", "Earlier settings", "What was set until which step: 300 lr_d=0.1 loss=minimax; 900 lr_g=0.01",
                   max_chars=2000)  # fmt: skip
 
 
@@ -146,7 +148,7 @@ def real(name: str, controls: stage.Controls[Params], label: str, low: float, hi
 
 def summary(result: training.Result) -> tuple[Params, dict[str, Any]]:
     """Return what tells a run from others, and what the drawer says of it."""
-    run, settings = BRANCHES.told(result.params)
+    run, settings = BRANCHES.described(result.params)
     told = {
         "Settings": settings,
         "Steps": result.step,
@@ -175,12 +177,12 @@ def lab(place: stage.Place) -> None:
         if view == "step":
             with above.container(width="content"):
                 controls.choice("stage", "Stage of the step", STAGES, "", label_visibility="collapsed")
-        result = controls.last_good(partial(stage.trained, training), controls.params())
+        result = controls.last_good(partial(stage.trained, EXPLAINER), controls.params())
         controls.finish()
         if result.diverged:
             st.warning(f"At step {result.diverged:,} a number grew beyond all bounds: the learning rates are too high. "
                        f"The picture shows step {result.step:,}; go back further, or lower them.", icon=":material/info:")  # fmt: skip
-        stage.show_training(controls, training, view, result.params, result, MAX_STEPS, PARTS, one_alone)
+        stage.show_training(controls, EXPLAINER, view, result.params, result, MAX_STEPS, PARTS, one_alone)
         if view == "game":
             with above.container(width="content"):
                 stage.drawer(PREFIX, result.params, *summary(result))
@@ -189,8 +191,8 @@ def lab(place: stage.Place) -> None:
 
 def rest(now: stage.Shown) -> None:
     """Draw the rest of the page, for what the stage shows."""
-    stage.below(now, words, list(VIEWS), "gan-training", training.advance)
+    stage.below(now, words)
 
 
-stage.headline("gans/training")
-lab(stage.story(PREFIX, words.story, training, list(VIEWS)))
+stage.headline(EXPLAINER)
+lab(stage.story(EXPLAINER, words.story))

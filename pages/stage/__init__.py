@@ -3,13 +3,15 @@
 from pages.stage.answers import Answers, Task
 from pages.stage.below import below
 from pages.stage.branches import Branches
+from pages.stage.components import style
 from pages.stage.controls import Controls, set_all
 from pages.stage.drawing import pad
 from pages.stage.explain import table
 from pages.stage.frame import headline, lecture
-from pages.stage.live_chart import live_chart, once_painted, show, style
+from pages.stage.live_chart import live_chart, once_painted, show
 from pages.stage.live_training import drawer, show_training, step_reached, trained
 from pages.stage.own_table import own_table
+from pages.stage.page import ask, page, paint
 from pages.stage.play import play
 from pages.stage.shown import Shown
 from pages.stage.story import Place, story
@@ -23,6 +25,7 @@ __all__ = [
     "Place",
     "Shown",
     "Task",
+    "ask",
     "below",
     "drawer",
     "headline",
@@ -33,6 +36,8 @@ __all__ = [
     "own_picture",
     "own_table",
     "pad",
+    "page",
+    "paint",
     "play",
     "set_all",
     "show",

@@ -11,11 +11,14 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from explainers import controls as declared
+from explainers.controls import Sliders, changed, controls_of, elements_of, kinds_of
 from explainers.problems import BadInput
+from pages.stage.components import style
+from pages.stage.drawing import pad
 
 P = TypeVar("P")
 R = TypeVar("R")
-Ask = Callable[["Controls[Any]"], object]  # makes one control, or a few
 
 
 @dataclass(eq=False)
@@ -24,7 +27,7 @@ class Slider:
 
     key: str
     stops: list[Any]
-    change: Callable[[Any], dict[str, Any]]  # from a stop to the fields of Params it sets
+    change: Callable[[Any, Any], Any]  # from Params and a stop to the Params at that stop
     value: Any  # the stop it stands at
 
     @property
@@ -62,6 +65,7 @@ class Controls(Generic[P]):
     defaults: dict[str, Any] = field(default_factory=dict)
     live: bool = True  # whether the picture is to follow, while they are dragged, the sliders that are made now
     aside: Any = None  # a container for the sentences of controls that are made inside something closed
+    on_change: Callable[[str, str], Callable[[], None] | None] = lambda name, effect: None  # by field and its effect
     _labels: dict[str, Mapping[str, str]] = field(default_factory=dict)  # options by name, for the address
     _slots: dict[str, Any] = field(default_factory=dict)
     _asked: dict[str, str] = field(default_factory=dict)  # what the link says
@@ -91,7 +95,7 @@ class Controls(Generic[P]):
 
     def slider(self, name: str, label: str, low: float, high: float, step: float, help: str, **options: Any) -> Any:
         """Create a slider from `low` to `high`; the type of `step` is the type of its values."""
-        change = options.pop("change", lambda value: {name: value})
+        change = options.pop("change", _set(name))
         default = min(max(type(step)(self._default(name, options)), low), high)
         stops = [type(step)(round(low + i * step, 10)) for i in range(round((high - low) / step) + 1)]
 
@@ -108,7 +112,7 @@ class Controls(Generic[P]):
 
     def stops(self, name: str, label: str, stops: Sequence[Any], help: str, **options: Any) -> Any:
         """Create a slider over given numbers, not evenly spaced."""
-        change = options.pop("change", lambda value: {name: value})
+        change = options.pop("change", _set(name))
 
         def nearest(wanted: float | str) -> Any:
             return min(stops, key=lambda stop: abs(stop - _finite(wanted)))
@@ -195,22 +199,64 @@ class Controls(Generic[P]):
         """Return a popover whose controls, unlike those in sight, say what there is to say outside it."""
         return Folded(self, label, icon)
 
-    def ask(self, in_sight: Sequence[Ask], everything: Sequence[Ask]) -> Any:
-        """Make the controls in sight, and the rest of everything under "More controls"; return the place between."""
-        for ask in in_sight:
-            ask(self)
-        between = st.container()
+    def ask(self, name: str, **special: Any) -> Any:
+        """Make the control that a field of Params declares, or a number of a vector such as phi_2; return its value.
+
+        `special` overrules the declaration (a range that depends on data, a label) or goes to the widget. What has been
+        made already, or is a visitor's upload, is not made again.
+        """
+        control = self._declared(name)
+        for part in [part for part in special if part in {f.name for f in fields(control)}]:
+            control = replace(control, **{part: special.pop(part)})
+        if name in self.values or isinstance(control, declared.Private):
+            return self.values.get(name)
+        if isinstance(control, Sliders):
+            return tuple(self.ask(f"{name}_{i + 1}", **special) for i in range(control.count))
+        if (then := self.on_change(name, control.effect)) is not None:
+            special.setdefault("on_change", then)
+        return self._make(name, control, special)
+
+    def rest(self) -> None:
+        """Make all declared controls that have not been made yet, under "More controls"."""
         with self.folded():
-            for ask in everything:
-                if ask not in in_sight:
-                    ask(self)
-        return between
+            for name in controls_of(type(self.start)):
+                self.ask(name)
+
+    def _declared(self, name: str) -> declared.Control:
+        if name in (elements := elements_of(type(self.start))):
+            vector, i = elements[name]
+            return self._declared(vector).element(i + 1)  # type: ignore[attr-defined]
+        return controls_of(type(self.start))[name]
+
+    def _make(self, name: str, control: declared.Control, special: dict[str, Any]) -> Any:  # noqa: PLR0911
+        caption, help = control.caption, control.help
+        kind = kinds_of(type(self.start)).get(name, float)
+        match control:
+            case declared.Slider(low=low, high=high, step=step):
+                return self.slider(name, caption, kind(low), kind(high), kind(step), help, **special)
+            case declared.Stops(values=values):
+                return self.stops(name, caption, values, help, **special)
+            case declared.Number(low=low, high=high, step=step):
+                typed = {"step": step or (high - low) / 100, "format": "%g"} if kind is float else {}
+                return self.number(name, caption, low, high, help, **(typed | special))
+            case declared.Choice(options=options):
+                return self.choice(name, caption, options, help, **special)
+            case declared.Select(options=options):
+                return self.select(name, caption, options, help, **special)
+            case declared.Toggle():
+                return self.toggle(name, caption, help, **special)
+            case declared.Drawing(points=most, role=role, lines=lines):
+                with self.folded(caption, ":material/draw:"):
+                    return pad(self, name, caption, help, most, style().colour(role), lines=lines, **special)
+            case declared.Text(most=most):
+                return self.text(name, caption, help, **({"max_chars": most} | special))
+        raise TypeError(f"{name}: nobody knows how to make a {type(control).__name__}")
 
     def params(self, **settled: Any) -> P:
         """Return Params as the widgets have it; `settled` overrules. Fields without a widget keep the step's value."""
-        names = {f.name for f in fields(self.start)}  # type: ignore[arg-type]
+        names = {f.name for f in fields(self.start)} | elements_of(type(self.start)).keys()  # type: ignore[arg-type]
         chosen = {name: value for name, value in self.values.items() if name in names}
-        return replace(self.start, **(chosen | settled))  # type: ignore[type-var]
+        return changed(self.start, chosen | settled)
 
     def last_good(self, compute: Callable[[P], R], params: P) -> R:
         """Return `compute(params)`. Bad input gets its sentence at the control that caused it; the last good stays."""
@@ -249,7 +295,7 @@ class Controls(Generic[P]):
         if "" in self._said:
             st.warning(self._said[""], icon=":material/link_off:")
 
-    def _follow(self, name: str, stops: list[Any], change: Callable[[Any], dict[str, Any]], value: Any) -> None:
+    def _follow(self, name: str, stops: list[Any], change: Callable[[Any, Any], Any], value: Any) -> None:
         if self.live:
             self.sliders.append(Slider(self.key(name), stops, change, value))
 
@@ -260,13 +306,13 @@ class Controls(Generic[P]):
         return place
 
     def _default(self, name: str, options: dict[str, Any]) -> Any:
-        return options.pop("default") if "default" in options else getattr(self.start, name)
+        return options.pop("default") if "default" in options else read(self.start, name)
 
     def _keep(self, name: str, value: Any, default: Any) -> Any:
         self.values[name], self.defaults[name] = value, default
         if self._held.get(name, value) != value and not self._again:  # a new range brought back what the link said
             self._moved[name] = self._held[name]
-        if not hasattr(self.start, name):
+        if not hasattr(self.start, name) and name not in elements_of(type(self.start)):
             st.session_state.setdefault(f"{self.prefix}-others", {})[name] = default
         if name in self._said:
             self.say(name, self._said[name])
@@ -305,9 +351,23 @@ class Controls(Generic[P]):
         st.session_state[self.key(name)] = value
 
 
+def read(params: Any, name: str) -> Any:
+    """Return a field of Params, or a number of a vector by a name such as phi_2."""
+    if name in (elements := elements_of(type(params))):
+        vector, i = elements[name]
+        return getattr(params, vector)[i]
+    return getattr(params, name)
+
+
+def _set(name: str) -> Callable[[Any, Any], Any]:
+    return lambda params, value: changed(params, {name: value})
+
+
 def set_all(prefix: str, params: Any, **others: Any) -> None:
     """Set every control of a page at once, from a callback; those that are no field of Params go back to their default."""
-    chosen = {f.name: getattr(params, f.name) for f in fields(params)}
+    vectors = {name for name, _ in elements_of(type(params)).values()}
+    chosen = {f.name: getattr(params, f.name) for f in fields(params) if f.name not in vectors}
+    chosen |= {name: read(params, name) for name in elements_of(type(params))}
     for name, value in (st.session_state.get(f"{prefix}-others", {}) | chosen | others).items():
         st.session_state[f"{prefix}_{name}"] = value
 

@@ -14,8 +14,10 @@ from typing import Any
 
 import streamlit as st
 
+from explainers.explainer import Explainer, P, R
+from pages.stage.components import BAR, script
 from pages.stage.controls import Controls, set_all
-from pages.stage.live_chart import BAR, FAILED, PLOTLY_ROUTE, remember, script
+from pages.stage.live_chart import FAILED, PLOTLY_ROUTE, remember
 from pages.stage.shown import Shown
 from pages.stage.sweeps import encode, pack
 
@@ -60,7 +62,7 @@ _training = st.components.v2.component(
 
 def show_training(
     controls: Controls[Any],
-    module: Any,
+    explainer: Explainer[Any, Any],
     view: str,
     params: Any,
     result: Any,
@@ -73,7 +75,7 @@ def show_training(
     `parts` are the parts of a step that can be made alone, with what is said about each; `on_part` makes one, given
     which and the step to go on from.
     """
-    now, figure, text = remember(controls, module, view, params, result)
+    now, figure, text = remember(controls, explainer, view, params, result)
     key, alt = f"{now.prefix}-chart", figure.layout.meta["alt"]
     data = {"version": now.version, "plain": FAILED in st.session_state}
     if data["plain"]:
@@ -99,14 +101,15 @@ def show_training(
     _training(key=key, data=data, on_step_change=go, on_part_change=make_part, on_failed_change=give_up)
 
 
-def trained(module: Any, params: Any) -> Any:
-    """Return `module.simulate(params)`. Much training is made in parts, and a bar says how far it is.
+def trained(explainer: Explainer[P, R], params: Any) -> R:
+    """Return `explainer.simulate(params)`. Much training is made in parts, and a bar says how far it is.
 
     Between two parts Streamlit lets whatever the learner does next go first.
     """
-    started, bar, first = time.monotonic(), None, module.reached(params)
+    started, bar, first = time.monotonic(), None, explainer.reached(params) if explainer.reached else params.steps
     for step in range(first + AT_ONCE, params.steps, AT_ONCE):
-        reached = module.simulate(replace(params, steps=step)).step
+        partly: Any = explainer.simulate(replace(params, steps=step))
+        reached = partly.step
         if reached < step:  # it broke down
             break
         if bar is None and time.monotonic() - started > PATIENCE:
@@ -115,7 +118,7 @@ def trained(module: Any, params: Any) -> Any:
             bar.progress((step - first) / (params.steps - first), f"Training: step {step:,} of {params.steps:,}")
     if bar:
         bar.empty()
-    return module.simulate(params)
+    return explainer.simulate(params)
 
 
 def drawer(prefix: str, params: Any, run: Any, row: dict[str, Any]) -> None:
@@ -157,15 +160,16 @@ def step_reached(prefix: str) -> int:
 
 def frames_of(now: Shown, after: int, stride: int, most: int) -> dict[str, Any]:
     """Train on from step `after` for a slice of time; return the figures on the way, every `stride` steps."""
-    plot = getattr(now.module, f"plot_{now.view}")
-    steps, step, result = [], after, None
+    plot = now.explainer.view(now.view).plot
+    steps: list[int] = []
+    step, result = after, None
     with _one_at_a_time:
         if not now.drawn:  # the figure that the browser has, from which frames differ
-            now.drawn.append(plot.draw(now.module.simulate(now.params), now.style))
+            now.drawn.append(plot.draw(now.explainer.simulate(now.params), now.style))
         drawings, started = [now.drawn[0]], time.monotonic()
         while step < most and len(steps) < MAX_FRAMES and time.monotonic() - started < SLICE:
             step = min(step + stride, most)
-            result = now.module.simulate(replace(now.params, steps=step))
+            result = now.explainer.simulate(replace(now.params, steps=step))
             drawings.append(plot.draw(result, now.style))
             steps.append(result.step)
             if result.step < step:  # it broke down

@@ -8,13 +8,14 @@ import hashlib
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Event, Lock
 from typing import Any
 
 import streamlit as st
 
+from explainers.explainer import Explainer
 from explainers.figure_style import Style
 from pages.stage.controls import Slider
 
@@ -26,7 +27,7 @@ class Shown:
     """What the stage shows: enough to draw the rest of the page from, and the sweeps."""
 
     prefix: str
-    module: Any  # the explainer
+    explainer: Explainer[Any, Any]
     view: str
     params: Any
     sliders: tuple[Slider, ...]
@@ -46,8 +47,8 @@ class Shown:
 
     def signature(self, slider: Slider) -> str:
         """Return a short name for everything that a sweep of this slider depends on, its own value left out."""
-        held = replace(self.params, **slider.change(slider.stops[0]))
-        return digest(repr((self.module.__name__, held, slider.stops, self.view, self.style)))
+        held = slider.change(self.params, slider.stops[0])
+        return digest(repr((self.explainer.path, held, slider.stops, self.view, self.style)))
 
     def same_as(self, other: "Shown | None") -> bool:
         """Return whether nothing has changed since."""

@@ -4,11 +4,9 @@ Only what changes, as float32; what an explainer keeps in bytes travels in bytes
 """
 
 import base64
-import importlib
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from functools import lru_cache
 from threading import Lock
 from typing import Any
@@ -16,7 +14,9 @@ from typing import Any
 import numpy as np
 from plotly.io.json import to_json_plotly
 
-from explainers.figure_style import Drawing, Plot, Style
+from explainers.controls import is_private
+from explainers.explainer import Explainer
+from explainers.figure_style import Drawing, Style
 from explainers.problems import BadInput
 from pages.stage.shown import Shown
 
@@ -28,11 +28,10 @@ def sweeps_of(now: Shown) -> dict[str, Any]:
     """Return, by the key of each slider, what the figure would be along it, and the signature of that sweep."""
     packed = {}
     for slider in now.sliders:
-        all_params = tuple(replace(now.params, **slider.change(stop)) for stop in slider.stops)
-        private = getattr(now.module, "private", lambda params: False)(now.params)
-        make = sweep_of.__wrapped__ if private else sweep_of  # what is a visitor's own is not kept for others
+        all_params = tuple(slider.change(now.params, stop) for stop in slider.stops)
+        make = sweep_of.__wrapped__ if is_private(now.params) else sweep_of  # what is a visitor's own is not kept
         with _one_at_a_time:
-            packed[slider] = make(now.module.__name__, now.view, all_params, now.style)
+            packed[slider] = make(now.explainer, now.view, all_params, now.style)
     sweeps, room = {}, MAX_BYTES
     for left, slider in zip(range(len(packed), 0, -1), sorted(packed, key=lambda s: _size(packed[s])), strict=True):
         sweep = fit(packed[slider], room // left)  # what the small ones do not need is for the large ones
@@ -42,13 +41,12 @@ def sweeps_of(now: Shown) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=48)
-def sweep_of(module_name: str, view: str, all_params: tuple[Any, ...], style: Style) -> dict[str, Any]:
+def sweep_of(explainer: Explainer[Any, Any], view: str, all_params: tuple[Any, ...], style: Style) -> dict[str, Any]:
     """Return one sweep: what changes in a figure as one setting runs through its stops."""
-    module = importlib.import_module(module_name)
-    plot: Plot[Any] = getattr(module, f"plot_{view}")
+    plot = explainer.view(view).plot
 
     def drawings(some: Iterable[Any]) -> list[Drawing]:
-        return [plot.draw(module.simulate(params), style) for params in some]
+        return [plot.draw(explainer.simulate(params), style) for params in some]
 
     probe = pack(drawings([all_params[0], all_params[len(all_params) // 2], all_params[-1]]))
     return pack(drawings(all_params)) if probe["changes"] else probe
@@ -64,11 +62,10 @@ def found_at(now: Shown, key: str, stop: int) -> str:
         raise ValueError("There is no such slider, or it has no such stop.")
     result = None
     with suppress(BadInput):  # of which the page says something when it runs
-        result = now.find(replace(now.params, **slider.change(slider.stops[stop]))) if now.find else None
+        result = now.find(slider.change(now.params, slider.stops[stop])) if now.find else None
     if result is None:
         return ""
-    plot: Plot[Any] = getattr(now.module, f"plot_{now.view}")
-    return str(to_json_plotly(plot.unchecked(result, now.style)))
+    return str(to_json_plotly(now.explainer.view(now.view).plot.unchecked(result, now.style)))
 
 
 def pack(drawings: list[Drawing]) -> dict[str, Any]:

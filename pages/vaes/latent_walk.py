@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from explainers.data.images import IMAGES
+from explainers.legacy import as_explainer
 from explainers.vaes import latent_walk
 from explainers.vaes.latent_walk import MAX_STEPS, SIZES, TEST, Params, Result, Trained, advance
 from explainers.vaes.latent_walk.alarm import errors
@@ -38,7 +39,7 @@ LIKELIHOODS = {"bernoulli": "Bernoulli", "gaussian": "Gaussian, σ = 0.25"}
 ACTIVATIONS = {"silu": "SiLU", "relu": "ReLU", "tanh": "tanh"}
 BETAS = [0.0, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 10.0, 20.0, 30.0, 50.0, 100.0, 200.0]
 RATES = [0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.003, 0.005, 0.01, 0.02, 0.05, 0.1, 0.3, 1.0]
-BRANCHES = stage.Branches(PREFIX, latent_walk)
+BRANCHES = stage.Branches(as_explainer(latent_walk))
 POINTED = ("walk", "map", "compare")  # views in which a click chooses a place
 STROKES = 150  # points of a drawing, at most
 STROKES_HELP = "Strokes as 0.2,0.8 0.7,0.8; 0.7,0.8 0.4,0.2 in the unit square."
@@ -51,7 +52,8 @@ CODE = {  # what is worth reading beside the picture of each view
     "train": (advance, terms, kl),
     "alarm": (errors,),
 }
-words = stage.words_for(__file__, Params)
+EXPLAINER = as_explainer(latent_walk)
+words = stage.words_for(EXPLAINER)
 
 
 def pictures(controls: stage.Controls[Params]) -> None:
@@ -253,7 +255,9 @@ def run(controls: stage.Controls[Params]) -> None:
     controls.number("steps", "Step", 0, MAX_STEPS, "How many training steps have been made.")
     controls.number("fork", "Also draw the run without the change at step", 0, MAX_STEPS,
                     "Both meet the same batches and the same ε; 0 draws none.")  # fmt: skip
-    controls.text("past", "Earlier settings", "What was set until which step: 300 beta=1; 900 lr=0.01", max_chars=2000)
+    controls.text(
+        "schedule", "Earlier settings", "What was set until which step: 300 beta=1; 900 lr=0.01", max_chars=2000
+    )
 
 
 def seed(controls: stage.Controls[Params]) -> None:
@@ -342,7 +346,7 @@ def pointed() -> None:
 
 def summary(now: Trained) -> tuple[Params, dict[str, Any]]:
     """Return what tells a run from others, and what the drawer says of it."""
-    alone, settings = BRANCHES.told(now.params)
+    alone, settings = BRANCHES.described(now.params)
     return alone, {
         "Settings": settings,
         "Steps": now.step,
@@ -358,7 +362,7 @@ def training(controls: stage.Controls[Params], result: Result, drawer: Any) -> N
     if now.diverged:
         st.warning(f"At step {now.diverged:,} a number grew beyond all bounds: the learning rate is too high. "
                    f"The picture shows step {now.step:,}; go back further, or lower it.", icon=":material/info:")  # fmt: skip
-    stage.show_training(controls, latent_walk, "train", result.params, result, MAX_STEPS)
+    stage.show_training(controls, EXPLAINER, "train", result.params, result, MAX_STEPS)
     with drawer:
         stage.drawer(PREFIX, result.params, *summary(now))
 
@@ -382,7 +386,7 @@ def lab(place: stage.Place) -> None:
         with controls.folded():
             more(controls, view)
     with right:
-        compute = partial(stage.trained, latent_walk) if view == "train" else latent_walk.simulate
+        compute = partial(stage.trained, EXPLAINER) if view == "train" else latent_walk.simulate
         pixels = st.session_state.get(f"{PREFIX}-picture") or ""
         result = controls.last_good(compute, controls.params(pixels=pixels))
         controls.finish()
@@ -391,16 +395,14 @@ def lab(place: stage.Place) -> None:
         if view == "train":
             training(controls, result, drawer)
         else:
-            stage.show(
-                controls, latent_walk, view, result.params, result, on_point=pointed if view in POINTED else None
-            )
+            stage.show(controls, EXPLAINER, view, result.params, result, on_point=pointed if view in POINTED else None)
     stage.once_painted(PREFIX, rest)
 
 
 def rest(now: stage.Shown) -> None:
     """Draw the rest of the page, for what the stage shows."""
-    stage.below(now, words, list(VIEWS), "vae-latent-walk", *CODE[now.view])
+    stage.below(now, words)
 
 
-stage.headline("vaes/latent_walk")
-lab(stage.story(PREFIX, words.story, latent_walk, list(VIEWS)))
+stage.headline(EXPLAINER)
+lab(stage.story(EXPLAINER, words.story))

@@ -19,7 +19,7 @@ from explainers.data.diagnostic_tests import DIAGNOSTIC_TESTS
 from explainers.figure_style import Drawing, Style
 from explainers.problems import BadInput
 from pages.stage.sweeps import pack
-from tests.bayes.latex import worked_out
+from tests.contract.latex import worked_out
 
 percents = st.one_of(st.sampled_from([0.0, 50.0, 99.0, 100.0]), st.floats(0, 100))
 settings_of_people = st.builds(

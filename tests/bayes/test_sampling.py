@@ -117,7 +117,7 @@ def test_nuts_goes_round_the_donut_and_a_short_walk_does_not():
 def test_a_step_can_be_had_back_and_a_chain_goes_on_from_where_it_was_changed():
     whole = simulate(Params(steps=80)).positions
     np.testing.assert_array_equal(simulate(Params(steps=40)).positions, whole[:41])
-    branched = simulate(Params(steps=80, size=2.0, past="50 0.5 12")).positions
+    branched = simulate(Params(steps=80, size=2.0, schedule="50 0.5 12")).positions
     np.testing.assert_array_equal(branched[:51], whole[:51])
     assert not np.array_equal(branched, whole)
 
@@ -311,8 +311,8 @@ def test_a_predictive_check_counts_what_it_says():
 @pytest.mark.parametrize(
     ("field", "value", "word"),
     [("size", 0.0, "nowhere"), ("draws", 0, "Zero draws"), ("answers", 0, "Zero draws"), ("heads", 11, "cannot come"),
-     ("size", float("nan"), "out of range"), ("chains", 0, "out of range"), ("past", "soon", "written as"),
-     ("past", "50 -1 2", "must be"), ("target", "pyramid", "no target")],
+     ("size", float("nan"), "out of range"), ("chains", 0, "out of range"), ("schedule", "soon", "written as"),
+     ("schedule", "50 -1 2", "must be"), ("target", "pyramid", "no target")],
 )  # fmt: skip
 def test_what_cannot_be_done_is_refused_by_name(field: str, value: object, word: str):
     with pytest.raises(BadInput) as refused:

@@ -4,7 +4,6 @@ Each picture carries the fingerprint of the figure it shows, so that a test can 
 """
 
 import hashlib
-import importlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -14,21 +13,21 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from playwright.sync_api import Browser, sync_playwright
 
-from explainers.catalogue import EXPLAINERS, Explainer
+from explainers.catalogue import EXPLAINERS, Entry
 from explainers.figure_style import Style
 from tests.browser.driver import ROOT, launch, open_page, serve
+from tests.contract.everything import record_of
 
 README_PICTURE = ROOT / "pages" / "course.png"
 
 
-def fingerprint(explainer: Explainer) -> str:
+def fingerprint(explainer: Entry) -> str:
     """Return a name for the default figure of an explainer, the same on every machine."""
-    module = importlib.import_module(explainer.module)
-    first = next(name for name in module.__all__ if name.startswith("plot_"))
-    params = module.Params()
-    if hasattr(module, "train"):  # long training is not the same to the last digit on every machine
+    record = record_of(explainer)
+    params = record.params()
+    if record.timeline:  # long training is not the same to the last digit on every machine
         params = replace(params, steps=10)
-    drawing = getattr(module, first).draw(module.simulate(params), Style())
+    drawing = record.view().plot.draw(record.simulate(params), Style())
 
     def rounded(node: object) -> object:
         if isinstance(node, np.ndarray | float):
@@ -40,7 +39,7 @@ def fingerprint(explainer: Explainer) -> str:
     return hashlib.sha256(json.dumps([rounded(drawing.traces), rounded(drawing.layout)]).encode()).hexdigest()[:16]
 
 
-def take(browser: Browser, address: str, explainer: Explainer, dark: bool) -> Path:
+def take(browser: Browser, address: str, explainer: Entry, dark: bool) -> Path:
     """Save the default figure of one explainer as a card of the gallery."""
     page = open_page(browser, f"{address}/{explainer.url}", width=1100, height=700, dark=dark)
     target = ROOT / "pages" / f"{explainer.path}.{'dark' if dark else 'light'}.png"

@@ -33,11 +33,11 @@ def test_a_chain_is_played_and_goes_on_with_another_step_size(visit: Visit):
     reached = int(page.locator(CHART).evaluate("(plot) => plot.live.shown"))
     page.locator(f".st-key-{PREFIX}_size input[type=range]").focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function(f"new URLSearchParams(location.search).get('{PREFIX}_past') === '{reached} 0.5 12'")
+    page.wait_for_function(f"new URLSearchParams(location.search).get('{PREFIX}_schedule') === '{reached} 0.5 12'")
     settled(page)
     page.get_by_role("button", name="Make one whole step").click()
     page.wait_for_function(f"document.querySelector('{CHART}').live.shown === {reached + 1}")
-    wanted = simulate(Params(steps=reached + 1, size=0.7, past=f"{reached} 0.5 12"))
+    wanted = simulate(Params(steps=reached + 1, size=0.7, schedule=f"{reached} 0.5 12"))
     alt = module.plot_chain(wanted, Style()).layout.meta["alt"]
     expect(page.locator(CHART)).to_have_attribute("aria-label", alt)
 

@@ -222,7 +222,7 @@ def test_the_steps_of_the_story_are_the_failures_that_are_tested_here():
     assert settings[1] == TOO_GOOD | {"loss": "minimax"}
     assert settings[2] == TOO_GOOD | {"loss": "non_saturating"}
     assert settings[3] == COLLAPSE | {"seed": 1}
-    assert settings[4] == ROUND | {"penalty": 0.3, "past": "300 penalty=0.0", "fork": 300, "steps": 1200}
+    assert settings[4] == ROUND | {"penalty": 0.3, "schedule": "300 penalty=0.0", "fork": 300, "steps": 1200}
 
 
 def test_a_run_that_explodes_says_when_and_can_be_wound_back():
@@ -295,5 +295,5 @@ def test_a_setting_changed_at_a_step_is_a_branch_and_another_network_a_new_run(c
     assert now == replace(branch(Params(steps=20), 20, lr_g=0.01), fork=20)
     visit.number_input(key="training_g_units").set_value(16.0).run()
     now = course.shown(visit, page).params
-    assert (now.g_units, now.steps, now.past, now.fork, now.lr_g) == (16, 0, "", 0, 0.01)
+    assert (now.g_units, now.steps, now.schedule, now.fork, now.lr_g) == (16, 0, "", 0, 0.01)
     assert course.complaints(visit) == []

@@ -338,17 +338,19 @@ def test_after_any_branches_each_step_has_the_settings_it_was_made_with(branches
     assert ends == sorted(ends)
 
 
-UNREADABLE = "x|lr_d=0.1|1.5 lr_d=0.1|30 lr_d|30 lr_d=|30 lr_d=a|30 a=b=c|30 batch=6.5|30 seed=3|30 past=|30, lr_d=1"
+UNREADABLE = (
+    "x|lr_d=0.1|1.5 lr_d=0.1|30 lr_d|30 lr_d=|30 lr_d=a|30 a=b=c|30 batch=6.5|30 seed=3|30 schedule=|30, lr_d=1"
+)
 MEANINGLESS = (
     "30 loss=fear|30 optimiser=luck|30 batch=0|30 d_updates=-1|30 batch=1000000000|30 lr_d=nan|30 beta_2=1|-5 lr_d=0.1"
 )
 OTHERS = "30 average=True|30 nothing=1|30 lr_d=1; x|30 d_updates=1000000000|90 lr_d=0.1; 30 lr_g=0.2"
 
 
-@pytest.mark.parametrize("past", "|".join([UNREADABLE, MEANINGLESS, OTHERS]).split("|"))
-def test_a_past_that_cannot_have_been_is_bad_input(past):
-    with pytest.raises(BadInput, match="past"):
-        settings.segments(Params(past=past))
+@pytest.mark.parametrize("schedule", "|".join([UNREADABLE, MEANINGLESS, OTHERS]).split("|"))
+def test_a_past_that_cannot_have_been_is_bad_input(schedule):
+    with pytest.raises(BadInput, match="schedule"):
+        settings.segments(Params(schedule=schedule))
 
 
 def test_clipping_keeps_every_weight_of_the_discriminator_within_its_bound():

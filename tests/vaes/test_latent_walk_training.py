@@ -167,7 +167,7 @@ def test_two_runs_that_part_share_their_past_and_nothing_after():
     params = replace(SMALL, seed=13)
     known = RUNS.run_of(params).at(130).copy()
     other = branch(params, 90, beta=4.0)
-    assert other.past == "90 beta=1.0"
+    assert other.schedule == "90 beta=1.0"
     assert [settings_at(other, step).beta for step in (89, 90)] == [1.0, 4.0]
     runs = [RUNS.run_of(run) for run in (params, other)]
     assert all(same(*(run.at(step) for run in runs)) for step in (0, 50, 90))
@@ -196,14 +196,14 @@ def test_the_run_beside_is_the_one_without_the_change():
     )
 
 
-@pytest.mark.parametrize("past", ["30 beta=nan", "30 beta=-1", "30 latent=4", "30 batch=0", "x", "30 lr=fast"])
-def test_a_past_that_cannot_have_been_is_bad_input(past):
-    with pytest.raises(BadInput, match="past"):
-        trained(replace(SMALL, past=past))
+@pytest.mark.parametrize("schedule", ["30 beta=nan", "30 beta=-1", "30 latent=4", "30 batch=0", "x", "30 lr=fast"])
+def test_a_past_that_cannot_have_been_is_bad_input(schedule):
+    with pytest.raises(BadInput, match="schedule"):
+        trained(replace(SMALL, schedule=schedule))
 
 
 def test_every_setting_is_fixed_live_or_only_looked_at():
-    assert sorted([*FIXED, *LIVE, *SEEN, "past"]) == sorted(f.name for f in fields(Params))
+    assert sorted([*FIXED, *LIVE, *SEEN, "schedule"]) == sorted(f.name for f in fields(Params))
     assert RUNS.run_of(replace(SMALL, z_1=2.0, zoom=3.0, steps=4)) is RUNS.run_of(SMALL)
 
 

@@ -17,7 +17,7 @@ STARTS = np.array(
 
 @dataclass(frozen=True)
 class Walk:
-    """A chain, told in full: settings that were changed on the way stand in `past`."""
+    """A chain, told in full: settings that were changed on the way stand in `schedule`."""
 
     sampler: str
     target: str
@@ -25,11 +25,11 @@ class Walk:
     leaps: int  # L, of HMC
     seed: int
     chain: int = 0  # which of several, each with a start and luck of its own
-    past: tuple[tuple[int, float, int], ...] = ()  # (until which step, ε, L), ascending
+    schedule: tuple[tuple[int, float, int], ...] = ()  # (until which step, ε, L), ascending
 
     def settings_at(self, step: int) -> tuple[float, int]:
         """Return ε and L of a step, counted from 1."""
-        for until, size, leaps in self.past:
+        for until, size, leaps in self.schedule:
             if step <= until:
                 return size, leaps
         return self.size, self.leaps

@@ -25,7 +25,7 @@ class Params:
     size: float = 0.5  # ε, the step size: of a proposal, or of one leapfrog step
     leaps: int = 12  # L, how many leapfrog steps HMC makes
     steps: int = 150  # k, how many steps the chain has made
-    past: str = ""  # settings before the present ones, as "50 0.2 12; 90 1.5 12": until which step, ε, L
+    schedule: str = ""  # settings before the present ones, as "50 0.2 12; 90 1.5 12": until which step, ε, L
     examined: str = "ours"  # whose chains are diagnosed: "ours", in the plane, or "pymc", of a model
     chains: int = 4  # how many chains are run, for diagnosis and by NUTS
     draws: int = 400  # of each chain, for diagnosis
@@ -141,7 +141,7 @@ def simulate(params: Params) -> Result:
     """Walk the chain to step k and add up the grid. Raises BadInput where something cannot be done."""
     check(params)
     p = params
-    walk = Walk(p.sampler, p.target, p.size, p.leaps, p.seed, past=read_past(p.past))
+    walk = Walk(p.sampler, p.target, p.size, p.leaps, p.seed, schedule=read_schedule(p.schedule))
     film = film_of(walk)
     question = question_of(p)
     chain = [film.at(step) for step in range(p.steps + 1)]
@@ -177,16 +177,16 @@ def check(params: Params) -> None:
         raise BadInput("heads", f"{params.heads} heads cannot come from {params.flips} flips.")
 
 
-def read_past(text: str) -> tuple[tuple[int, float, int], ...]:
+def read_schedule(text: str) -> tuple[tuple[int, float, int], ...]:
     """Return until which step which ε and L held. Raises BadInput where that cannot be read."""
     try:
         rows = [part.split() for part in text.split(";") if part.strip()]
-        past = tuple((int(until), float(size), int(leaps)) for until, size, leaps in rows)
+        schedule = tuple((int(until), float(size), int(leaps)) for until, size, leaps in rows)
     except ValueError:
-        raise BadInput("past", "Earlier settings are written as 50 0.2 12: until which step, ε and L.") from None
-    if any(not (0 <= until <= MAX_STEPS and 0 < size <= 10 and 1 <= leaps <= 100) for until, size, leaps in past):
-        raise BadInput("past", "Earlier settings must be such as the controls could have had.")
-    return past
+        raise BadInput("schedule", "Earlier settings are written as 50 0.2 12: until which step, ε and L.") from None
+    if any(not (0 <= until <= MAX_STEPS and 0 < size <= 10 and 1 <= leaps <= 100) for until, size, leaps in schedule):
+        raise BadInput("schedule", "Earlier settings must be such as the controls could have had.")
+    return schedule
 
 
 def tables(result: Result) -> dict[str, dict[str, Array]]:

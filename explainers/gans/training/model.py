@@ -53,7 +53,7 @@ class Result:
 
 
 def simulate(params: Params) -> Result:
-    """Train for `params.steps` steps. Raises BadInput where the drawing or the past cannot be read."""
+    """Train for `params.steps` steps. Raises BadInput where the drawing or the schedule cannot be read."""
     without = unchanged(params)
     beside = simulate(without) if without else None
     run = run_of(params)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from explainers.gans.training.losses import LOSSES
-from explainers.pasts import Limits, Timeline
+from explainers.timeline import Limits, Timeline
 
 MAX_STEPS = 20_000
 
@@ -37,7 +37,7 @@ class Params:
     hidden: str = ""  # layers left out of the picture: "field", "manifold", "arrows"
     fork: int = 0  # a step at which settings changed: the run without that change is drawn too; at 0 none
     stage: str = "noise"  # of a step taken apart: "noise", "generate", "judge", "teach_d" or "teach_g"
-    past: str = ""  # settings before the present ones, as "300 lr_d=0.1 loss=minimax; 900 lr_g=0.01"
+    schedule: str = ""  # settings before the present ones, as "300 lr_d=0.1 loss=minimax; 900 lr_g=0.01"
     seed: int = 0  # of the initial weights, the noise and the batches
 
 

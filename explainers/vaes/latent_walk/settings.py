@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields
 
-from explainers.pasts import Limits, Timeline
+from explainers.timeline import Limits, Timeline
 
 MAX_STEPS = 10_000  # of a training run
 TEST = 2000  # pictures to look at
@@ -58,7 +58,7 @@ class Params:
     batch: int = 64  # pictures in a step
     steps: int = 300  # training steps made
     fork: int = 0  # a step at which settings changed: the run without that change is drawn too; at 0 none
-    past: str = ""  # settings before the present ones, as "300 beta=4; 900 lr=0.01"
+    schedule: str = ""  # settings before the present ones, as "300 beta=4; 900 lr=0.01"
     seed: int = 0  # of the first weights, the batches and ε
 
 
@@ -77,6 +77,6 @@ BOUNDS = {  # of what is looked at
 FIXED = ("data", "latent", "likelihood", "layers", "units", "activation", "seed")  # of a training run
 LIMITS: dict[str, Limits] = {"beta": (0.0, 1000.0), "lr": (0.0, 100.0), "batch": (1, 1024)}  # and what may change in it
 LIVE = tuple(LIMITS)
-SEEN = tuple(f.name for f in fields(Params) if f.name not in (*FIXED, *LIVE, "past"))  # no part of what happens
+SEEN = tuple(f.name for f in fields(Params) if f.name not in (*FIXED, *LIVE, "schedule"))  # no part of what happens
 TIMELINE = Timeline[Params](FIXED, LIMITS, MAX_STEPS)
 settings_at, branch, unchanged = TIMELINE.settings_at, TIMELINE.branch, TIMELINE.unchanged

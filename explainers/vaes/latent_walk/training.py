@@ -62,7 +62,7 @@ class Trained:
 
 
 def trained(params: Params) -> Trained:
-    """Train for `params.steps` steps. Raises BadInput where the past cannot be read."""
+    """Train for `params.steps` steps. Raises BadInput where the schedule cannot be read."""
     without = unchanged(params)
     beside = trained(without) if without else None
     run = RUNS.run_of(params)

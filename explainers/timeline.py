@@ -1,13 +1,14 @@
 """A training run as the settings that held until each step: so a run is known by its Params.
 
-Settings may change in the middle of a run. Then `past` says what they were before, and the run up to there is the same:
-two runs that part at a step share everything before it.
+Settings may change in the middle of a run. Then `schedule` says what they were before, and the run up to there is the
+same: two runs that part at a step share everything before it.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
 
+from explainers.controls import Number, Select, Slider, Stops, controls_of
 from explainers.problems import BadInput
 
 Limits = tuple[float, float] | tuple[str, ...]  # least and most, or everything that is possible
@@ -27,7 +28,7 @@ class RunParams(Protocol):
         """A step at which settings changed: the run without that change is drawn too; at 0 none."""
 
     @property
-    def past(self) -> str:
+    def schedule(self) -> str:
         """Settings before the present ones, as "300 lr_d=0.1 loss=minimax; 900 lr_g=0.01"."""
 
 
@@ -42,10 +43,26 @@ class Timeline(Generic[AnyParams]):
     limits: Mapping[str, Limits]  # what can, and what it may be set to
     most: int  # steps of a run
 
+    @classmethod
+    def of(cls, params: type[AnyParams], most: int, *also_fixed: str) -> Self:
+        """Return the timeline that the effects of controls declare; `also_fixed` cannot change in a run either."""
+        declared = controls_of(params)
+        fixed = [name for name, control in declared.items() if control.effect == "restart"]
+        limits: dict[str, Limits] = {}
+        for name, control in declared.items():
+            match control:
+                case Select(effect="continue"):
+                    limits[name] = tuple(control.options)
+                case Stops(effect="continue"):
+                    limits[name] = (control.values[0], control.values[-1])
+                case Slider(effect="continue") | Number(effect="continue"):
+                    limits[name] = (control.low, control.high)
+        return cls((*fixed, *also_fixed), limits, most)
+
     def segments(self, params: AnyParams) -> list[tuple[int, AnyParams]]:
-        """Return until which step which settings held, the last for good. Raises BadInput if `past` is unreadable."""
+        """Return until which step which settings held, the last for good. Raises BadInput for a bad `schedule`."""
         held: list[tuple[int, AnyParams]] = []
-        for part in filter(None, (part.strip() for part in params.past.split(";"))):
+        for part in filter(None, (part.strip() for part in params.schedule.split(";"))):
             try:
                 until, *pairs = part.split()
                 settings = {name: self._setting(params, name, text) for name, text in (p.split("=") for p in pairs)}
@@ -53,7 +70,7 @@ class Timeline(Generic[AnyParams]):
                     raise ValueError(until)
                 held.append((int(until), replace(params, **settings)))
             except (ValueError, KeyError):
-                raise BadInput("past", f"“{part[:40]}” is not a step and what was set until then.") from None
+                raise BadInput("schedule", f"“{part[:40]}” is not a step and what was set until then.") from None
         return [*held, (self.most + 1, params)]
 
     def settings_at(self, params: AnyParams, step: int) -> AnyParams:
@@ -66,14 +83,14 @@ class Timeline(Generic[AnyParams]):
         now = self.settings_at(params, step)
         if step > (held[-1][0] if held else 0):
             held.append((step, now))
-        return self._with_past(held, replace(now, **changes, steps=step))
+        return self._with_schedule(held, replace(now, **changes, steps=step))
 
     def unchanged(self, params: AnyParams) -> AnyParams | None:
         """Return the run that went on at `params.fork` with the settings it had, or None if nothing changed there."""
         held = [(until, settings) for until, settings in self.segments(params) if until <= params.fork]
         if not held or held[-1][0] != params.fork:
             return None
-        return replace(self._with_past(held[:-1], held[-1][1]), fork=0)
+        return replace(self._with_schedule(held[:-1], held[-1][1]), fork=0)
 
     def common_steps(self, one: AnyParams, other: AnyParams) -> int:
         """Return up to which step two runs are the same."""
@@ -90,7 +107,7 @@ class Timeline(Generic[AnyParams]):
 
     def run_alone(self, params: AnyParams) -> AnyParams:
         """Return what tells a run from others: what is only looked at is as it is by default."""
-        seen = {f.name for f in fields(params)} - {*self.fixed, *self.limits, "past"}
+        seen = {f.name for f in fields(params)} - {*self.fixed, *self.limits, "schedule"}
         return replace(params, **{name: getattr(type(params), name) for name in seen})
 
     def _setting(self, params: AnyParams, name: str, text: str) -> str | float:
@@ -102,11 +119,11 @@ class Timeline(Generic[AnyParams]):
             raise ValueError(text)
         return value
 
-    def _with_past(self, held: list[tuple[int, AnyParams]], now: AnyParams) -> AnyParams:
+    def _with_schedule(self, held: list[tuple[int, AnyParams]], now: AnyParams) -> AnyParams:
         """Return a run from what held until which step, and what holds then."""
 
         def differences(settings: AnyParams) -> str:
             pairs = [(n, getattr(settings, n)) for n in self.limits if getattr(settings, n) != getattr(now, n)]
             return " ".join(f"{name}={value}" for name, value in pairs)
 
-        return replace(now, past="; ".join(f"{until} {differences(settings)}".strip() for until, settings in held))
+        return replace(now, schedule="; ".join(f"{until} {differences(settings)}".strip() for until, settings in held))

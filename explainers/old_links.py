@@ -1,0 +1,16 @@
+"""Links as they were given out before a page was divided or a setting renamed, and where they lead today."""
+
+from collections.abc import Mapping
+
+# By page: what a parameter of its links was called, and what it is called now.
+RENAMED: Mapping[str, Mapping[str, str]] = {
+    "gan-training": {"training_past": "training_schedule"},
+    "vae-latent-walk": {"latent_walk_past": "latent_walk_schedule"},
+    "bayesian-sampling": {"sampling_past": "sampling_schedule"},
+}
+
+
+def today(page: str, query: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    """Return the page and the parameters that a link to `page` with `query` means today; most are as they were."""
+    renamed = RENAMED.get(page, {})
+    return page, {renamed.get(name, name): value for name, value in query.items()}
