@@ -17,7 +17,7 @@ STOPS = tuple((np.arange(-60, 61) / 10).tolist())  # separations along which the
 AXIS = (-9.0, 9.0)  # of the line
 TICKS = [-6, -3, 0, 3, 6]
 MAX_STEPS = 400  # of a critic's training, and of a descent
-MAX_LETTERS = 40_000  # of a drawing as text
+MAX_LETTERS = 90_000  # of a drawing as text
 
 
 SHAPES = {
