@@ -28,7 +28,8 @@ from explainers.data.historical import HISTORICAL
 from explainers.equation import tex
 from explainers.figure_style import Style
 from explainers.problems import BadInput
-from tests.bayes import cases, latex
+from tests.bayes import cases
+from tests.contract import latex
 from tests.bayes.cases import FAMILIES, KINDS, STATES, VIEWS, Case, any_case, belief, law
 from tests.conftest import Course
 
