@@ -61,20 +61,21 @@ async def note_painted(request: Request) -> Response:
     return Response(status_code=204 if now else 404)
 
 
-async def send_sweep(request: Request) -> Response:
-    """Send the sweep of one slider of what a stage shows; a quick one has fewer stops."""
+async def send_sweeps(request: Request) -> Response:
+    """Send the sweep of one slider of what a stage shows, by its key; a quick one has fewer stops."""
     now = recall(request.path_params["token"])
     if now is None:
         return Response("That was too long ago.", status_code=404)
     try:
-        sweep = await SWEEPS.run(sweep_of, now, request.query_params.get("slider", ""), "quick" in request.query_params)
+        slider = request.query_params.get("slider") or next((slider.key for slider in now.sliders), "")
+        sweep = await SWEEPS.run(sweep_of, now, slider, "quick" in request.query_params)
     except Busy:
         return BUSY
     except Superseded:
         return Response(status_code=204)
     except ValueError as problem:
         return Response(str(problem), status_code=400)
-    return Response(json.dumps(sweep), media_type="application/json", headers={"Cache-Control": "no-store"})
+    return Response(json.dumps({slider: sweep}), media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 def send_found(request: Request) -> Response:
@@ -180,7 +181,7 @@ app = st.App(
         Route(PLOTLY_ROUTE, serve_plotly_js),
         Route("/cards/{card:path}", send_card),
         Route("/live/{token}/painted", note_painted, methods=["POST"]),
-        Route("/live/{token}/sweep", send_sweep),
+        Route("/live/{token}/sweeps", send_sweeps),
         Route("/live/{token}/found", send_found),
         Route("/live/{token}/frames", send_frames),
         Route("/live/{token}/lenses", send_lenses),

@@ -59,13 +59,13 @@ const fetchSweep = async (plot, key) => {
   live.fetching = `${token} ${key}`
   while (live.fetching === `${token} ${key}` && live.token === token && !here()?.whole) {
     const quick = here() ? '' : '&quick'
-    const answer = await fetch(`/live/${token}/sweep?slider=${key}${quick}`).catch(() => null)
+    const answer = await fetch(`/live/${token}/sweeps?slider=${key}${quick}`).catch(() => null)
     if (answer?.status === 503) {
       await new Promise((again) => setTimeout(again, 1000))
       continue
     }
     if (answer?.status !== 200) break
-    const sweep = await answer.json()
+    const sweep = (await answer.json())[key]
     if (sweep.signature !== live.sliders[key]?.signature) break // the server has gone on
     live.sweeps[key] = { ...sweep, whole: !quick || sweep.stride === 1 }
   }

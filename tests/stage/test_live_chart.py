@@ -207,10 +207,10 @@ def test_the_browser_says_what_it_has_painted_and_gets_the_sweep_it_asks_for(cou
     now.painted.clear()
     assert got(app.note_painted(asked(chart["token"]))).status_code == 204
     assert now.painted.is_set()
-    sweep = json.loads(got(app.send_sweep(asked(chart["token"], slider="updating_mean"))).body)
+    sweep = json.loads(got(app.send_sweeps(asked(chart["token"], slider="updating_mean"))).body)["updating_mean"]
     assert sweep["signature"] == chart["sliders"]["updating_mean"]["signature"]
     assert 20 < sweep["count"] <= 99
-    assert got(app.send_sweep(asked(chart["token"], slider="updating_nothing"))).status_code == 400
+    assert got(app.send_sweeps(asked(chart["token"], slider="updating_nothing"))).status_code == 400
 
 
 def test_a_quick_sweep_has_stops_as_far_as_there_is_time(course, monkeypatch):
@@ -234,7 +234,7 @@ def test_a_sweep_that_nobody_waits_for_is_given_up():
     with pytest.raises(Superseded):
         sweep_of(before, "demo_mean")
     assert sweep_of(now, "demo_mean")["count"] == 2
-    assert got(app.send_sweep(asked(before.token, slider="demo_mean"))).status_code in (200, 204)
+    assert got(app.send_sweeps(asked(before.token, slider="demo_mean"))).status_code in (200, 204)
 
 
 def test_where_too_many_ask_they_are_told_to_ask_again(monkeypatch):
@@ -242,13 +242,19 @@ def test_where_too_many_ask_they_are_told_to_ask_again(monkeypatch):
     publish(now)
     monkeypatch.setattr(app, "SWEEPS", Room("full", 1, 0))
     monkeypatch.setattr(app, "TRAINING", Room("full", 1, 0))
-    for answer in map(got, (app.send_sweep(asked(now.token)), app.send_frames(asked(now.token)))):
+    for answer in map(got, (app.send_sweeps(asked(now.token)), app.send_frames(asked(now.token)))):
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+
+
+def test_a_stage_without_sliders_has_no_sweep_and_no_error_of_its_own():
+    now = Shown("demo", RECORD, "belief", Params(), (), "", "", Style())
+    publish(now)
+    assert got(app.send_sweeps(asked(now.token))).status_code == 400
 
 
 def test_a_state_that_is_unknown_or_forgotten_has_no_sweeps():
     assert got(app.note_painted(asked("never"))).status_code == 404
-    assert got(app.send_sweep(asked("never"))).status_code == 404
+    assert got(app.send_sweeps(asked("never"))).status_code == 404
     first, *_ = states = [Shown("demo", RECORD, "belief", Params(), (), "", "", Style()) for _ in range(1001)]
     for state in states:
         publish(state)

@@ -12,8 +12,9 @@ from tests.conftest import Course
 
 HOSTILE = [
     "[Log in](//evil.example)", "![x](https://evil.example/x.png)", "<img src=x onerror=alert(1)>",
-    "https://evil.example", "www.evil.example", "mail@evil.example", ":red[Stop]", ":material/check:", "$x^2$", "**bold** and _more_",
-    "# Heading", "`code`", "a | b", "~~gone~~", "<b>bold</b>", "\\[x](y)", "&lt;b&gt;", "- item", "line\n\n# two", "[x]: http://e.com",
+    "https://evil.example", "www.evil.example", "mail@evil.example", ":red[Stop]", ":material/check:", "$x^2$",
+    "**bold** and _more_", "# Heading", "`code`", "a | b", "~~gone~~", "<b>bold</b>", "\\[x](y)", "&lt;b&gt;",
+    "- item", "line\n\n# two", "[x]: http://e.com",
 ]  # fmt: skip
 MARKDOWN = MarkdownIt("commonmark", {"linkify": False}).enable(["table", "strikethrough"])
 
