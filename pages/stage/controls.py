@@ -216,11 +216,12 @@ class Controls(Generic[P]):
             special.setdefault("on_change", then)
         return self._make(name, control, special)
 
-    def rest(self) -> None:
-        """Make all declared controls that have not been made yet, under "More controls"."""
-        with self.folded():
+    def rest(self, more: Folded | None = None, without: Sequence[str] = ()) -> None:
+        """Make all declared controls that have not been made yet, but for some, under "More controls" or in `more`."""
+        with more or self.folded():
             for name in controls_of(type(self.start)):
-                self.ask(name)
+                if name not in without:
+                    self.ask(name)
 
     def _declared(self, name: str) -> declared.Control:
         if name in (elements := elements_of(type(self.start))):
@@ -258,13 +259,17 @@ class Controls(Generic[P]):
         chosen = {name: value for name, value in self.values.items() if name in names}
         return changed(self.start, chosen | settled)
 
-    def last_good(self, compute: Callable[[P], R], params: P) -> R:
-        """Return `compute(params)`. Bad input gets its sentence at the control that caused it; the last good stays."""
+    def last_good(self, compute: Callable[[P], R], params: P, quiet: bool = False) -> R:
+        """Return `compute(params)`. Bad input gets its sentence at the control that caused it; the last good stays.
+
+        `quiet` leaves the sentence to a later call: for what the ranges of other controls depend on.
+        """
         good = f"{self.prefix}-good"
         try:
             result = compute(params)
         except BadInput as problem:
-            self.say(problem.field, problem.sentence + " The picture shows the last data that could be read.")
+            if not quiet:
+                self.say(problem.field, problem.sentence + " The picture shows the last data that could be read.")
             return compute(st.session_state.get(good, self.start))
         st.session_state[good] = params
         return result
