@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlencode
 
 import plotly
 import streamlit as st
@@ -18,6 +18,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explainers.catalogue import EXPLAINERS
+from explainers.old_links import today
 from explainers.workers import WORKERS
 from pages.stage.live_chart import PLOTLY_ROUTE, lens_pictures
 from pages.stage.live_training import frames_json
@@ -119,12 +120,22 @@ class Pages:
         if scope["type"] == "http" and scope["method"] == "GET":
             path = scope["path"].strip("/")
             wants_page = b"text/html" in dict(scope["headers"]).get(b"accept", b"")
+            if wants_page and (moved := moved_to(path, scope["query_string"].decode("latin-1"))):
+                await RedirectResponse(moved)(scope, receive, send)
+                return
             if wants_page and path and "." not in path and path.split("/")[0] not in self.known | ROUTES:
                 await RedirectResponse(f"/?unknown={quote(path[:100])}")(scope, receive, send)
                 return
             if path in self.known:
                 send = with_header(send, b"link", f"<{PLOTLY_ROUTE}>; rel=preload; as=script".encode())
         await self.app(scope, receive, send)
+
+
+def moved_to(path: str, query: str) -> str:
+    """Return where an old link leads today; "" where it is as it was."""
+    before = dict(parse_qsl(query, keep_blank_values=True, max_num_fields=200)) if query.count("&") < 200 else {}
+    page, after = today(path, before)
+    return f"/{page}?{urlencode(after)}" if (page, after) != (path, before) else ""
 
 
 def with_header(send: Send, name: bytes, value: bytes) -> Send:

@@ -17,6 +17,7 @@ def page(kind, lecture=False):
     import streamlit as st
 
     from explainers.bayes import updating
+    from explainers.legacy import as_explainer
     from pages.stage import learn as stage
     from pages.stage.words import Challenge, Option, Prediction, Question
 
@@ -30,7 +31,7 @@ def page(kind, lecture=False):
         plot="peak",
         options=options,
     )
-    stage.predict("demo", prediction, updating)
+    stage.predict("demo", prediction, as_explainer(updating))
     stage.quiz("demo", [Question("How much?", options)])
     stage.challenge(Challenge("Do it.", "Like this."), (lecture, "It is so."))
 
@@ -180,13 +181,14 @@ def number_from_zero(guess):
     import streamlit as st
 
     from explainers.bayes import updating
+    from explainers.legacy import as_explainer
     from pages.stage import learn as stage
     from pages.stage.words import Prediction
 
     prediction = Prediction(
         "number", "How far?", "This far.", target="posterior.mean", low=-1.0, high=1.0, unit="of the way"
     )
-    stage.predict("demo", prediction, updating)
+    stage.predict("demo", prediction, as_explainer(updating))
     st.session_state["guessed"] = guess
 
 

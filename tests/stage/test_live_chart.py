@@ -16,6 +16,7 @@ from explainers.bayes import updating
 from explainers.bayes.updating import Params
 from explainers.catalogue import by_path
 from explainers.figure_style import Drawing, Style
+from explainers.legacy import as_explainer
 from explainers.problems import BadInput
 from pages.stage.controls import Slider
 from pages.stage.shown import Shown, publish, recall
@@ -87,20 +88,27 @@ def test_a_sweep_too_large_is_thinned_until_it_fits():
     assert fit(whole, 100)["count"] == 0
 
 
+RECORD = as_explainer(updating)
+
+
+def sets(name):
+    return lambda params, value: replace(params, **{name: value})
+
+
 def sliders(n):
     stops = updating.seen_stops(n).tolist()
     return (
-        Slider("mean", [i / 100 for i in range(1, 100)], lambda v: {"mean": v}, 0.5),
-        Slider("strength", STRENGTHS, lambda v: {"strength": v}, 10),
-        Slider("seen", stops, lambda v: {"seen": v}, n),
-        Slider("level", [i / 100 for i in range(50, 100)], lambda v: {"level": v}, 0.95),
-        Slider("future", list(range(1, 51)), lambda v: {"future": v}, 10),
+        Slider("mean", [i / 100 for i in range(1, 100)], sets("mean"), 0.5),
+        Slider("strength", STRENGTHS, sets("strength"), 10),
+        Slider("seen", stops, sets("seen"), n),
+        Slider("level", [i / 100 for i in range(50, 100)], sets("level"), 0.95),
+        Slider("future", list(range(1, 51)), sets("future"), 10),
     )
 
 
 def test_the_signature_of_a_sweep_ignores_its_own_slider_and_nothing_else():
     def of(params, slider, view="belief", style=Style()):
-        return Shown("updating", updating, view, params, (), "", "", style).signature(slider)
+        return Shown("updating", RECORD, view, params, (), "", "", style).signature(slider)
 
     mean, strength, *_ = sliders(10)
     here, there = Params(mean=0.3), Params(mean=0.6)
@@ -153,7 +161,7 @@ def test_along_every_slider_the_swept_figure_is_the_one_of_the_server(course, vi
     here = plot.draw(updating.simulate(now.params), now.style)
     for slider in now.sliders:
         some = [slider.stops[i] for i in sorted({0, 1, len(slider.stops) // 3, len(slider.stops) - 1})]
-        truths = [plot.draw(updating.simulate(replace(now.params, **slider.change(stop))), now.style) for stop in some]
+        truths = [plot.draw(updating.simulate(slider.change(now.params, stop)), now.style) for stop in some]
         sweep = json.loads(json.dumps(encode(pack(truths))))
         for stop in range(len(some)):
             drawn = {"data": here.traces, "layout": here.layout}
@@ -206,7 +214,7 @@ def test_the_browser_says_what_it_has_painted_and_gets_the_sweeps_it_lacks(cours
 
 def test_a_state_that_is_unknown_or_forgotten_has_no_sweeps():
     assert app.note_painted(asked("never")).status_code == app.send_sweeps(asked("never")).status_code == 404
-    first, *_ = states = [Shown("demo", updating, "belief", Params(), (), "", "", Style()) for _ in range(1001)]
+    first, *_ = states = [Shown("demo", RECORD, "belief", Params(), (), "", "", Style()) for _ in range(1001)]
     for state in states:
         publish(state)
     assert recall(first.token) is None
@@ -214,9 +222,9 @@ def test_a_state_that_is_unknown_or_forgotten_has_no_sweeps():
 
 
 def test_what_workers_find_at_a_stop_of_a_slider_is_the_figure_there():
-    slider = Slider("demo_mean", [0.2, 0.5], lambda stop: {"mean": stop}, 0.2)
+    slider = Slider("demo_mean", [0.2, 0.5], sets("mean"), 0.2)
     find = {0.5: updating.simulate(Params(mean=0.5))}.get
-    now = Shown("demo", updating, "belief", Params(), (slider,), "", "", Style(), find=lambda params: find(params.mean))
+    now = Shown("demo", RECORD, "belief", Params(), (slider,), "", "", Style(), find=lambda params: find(params.mean))
     publish(now)
     answer = app.send_found(asked(now.token, slider="demo_mean", stop="1"))
     wanted = json.loads(to_json_plotly(updating.plot_belief(updating.simulate(Params(mean=0.5)), Style())))
@@ -232,8 +240,8 @@ def test_a_stop_of_which_nothing_can_be_made_is_left_to_the_page():
     def find(params):
         raise BadInput("mean", "No.")
 
-    slider = Slider("demo_mean", [0.2], lambda stop: {"mean": stop}, 0.2)
-    now = Shown("demo", updating, "belief", Params(), (slider,), "", "", Style(), find=find)
+    slider = Slider("demo_mean", [0.2], sets("mean"), 0.2)
+    now = Shown("demo", RECORD, "belief", Params(), (slider,), "", "", Style(), find=find)
     assert found_at(now, "demo_mean", 0) == ""
     assert found_at(replace(now, find=None), "demo_mean", 0) == ""
 
