@@ -1,17 +1,18 @@
 """How much should ten coin flips change your mind? Prior, likelihood and posterior under the learner's hand."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from explainers.bayes.updating import EXPLAINER
+from explainers.bayes.updating.belief import pseudo_counts
 from explainers.bayes.updating.consequences import seen_stops
-from explainers.bayes.updating.model import ALL, STARTS, TRUTHS, Params, Result, pseudo_counts, simulate, sources_of
+from explainers.bayes.updating.model import ALL, STARTS, TRUTHS, Params, Result, simulate, sources_of
 from explainers.bayes.updating.observations import MAX_OBSERVATIONS, WRITTEN, hidden_truth
+from explainers.controls import changed
 from explainers.explainer import View
 from pages import stage
 
 PREFIX = EXPLAINER.prefix
+DATA = ("family", "source", "data", "uploaded", "truth", "size", "sigma", "seed")  # what the observations depend on
 PRIOR_BY = {"mean": "mean, strength", "pseudo": "pseudo-counts"}
 
 
@@ -31,7 +32,8 @@ def ask(controls: stage.Controls[Params], _: View[Result]) -> None:
         controls.ask("size", on_change=see_all)
         for name in ("sigma", "seed") if family == "measurements" else ("seed",):
             controls.ask(name)
-    observed = controls.last_good(simulate, controls.params(), quiet=True)
+    observed = controls.last_good(simulate, controls.params())
+    controls.settle(**{name: getattr(observed.params, name) for name in DATA})  # the last that could be read
     with prior_place:
         ask_prior(controls, by, observed.axis)
     with seen_place:
@@ -59,9 +61,7 @@ def ask_data(controls: stage.Controls[Params], family: str) -> None:
                           args=(family,), help="Hide another θ* and start over: find it by observing")  # fmt: skip
         case "uploaded":
             file = EXPLAINER.controls["uploaded"]
-            controls.start = replace(
-                controls.start, uploaded=stage.own_numbers(PREFIX, file.label, file.help, see_all) or ""
-            )
+            controls.settle(uploaded=stage.own_numbers(PREFIX, file.label, file.help, see_all) or "")
 
 
 def ask_prior(controls: stage.Controls[Params], by: str, axis: tuple[float, float]) -> None:
@@ -73,14 +73,14 @@ def ask_prior(controls: stage.Controls[Params], by: str, axis: tuple[float, floa
         return
     start = controls.start
 
-    def prior(params: Params, a: float, b: float) -> Params:
-        return replace(params, mean=a / (a + b), strength=a + b)
+    def prior(a: float, b: float) -> dict[str, float]:
+        return {"mean": a / (a + b), "strength": a + b}
 
     a: float = controls.slider("a", "Imagined heads  a", 0.5, 30.0, 0.5, "a = n₀ m, the pseudo-count of heads: Beta(a, b).",
-                        default=start.mean * start.strength, change=lambda params, a: prior(params, a, b))  # fmt: skip
+                        default=start.mean * start.strength, change=lambda params, a: changed(params, prior(a, b)))  # fmt: skip
     b: float = controls.slider("b", "Imagined tails  b", 0.5, 30.0, 0.5, "b = n₀ (1 − m), the pseudo-count of tails.",
-                        default=(1 - start.mean) * start.strength, change=lambda params, b: prior(params, a, b))  # fmt: skip
-    controls.start = prior(start, a, b)
+                        default=(1 - start.mean) * start.strength, change=lambda params, b: changed(params, prior(a, b)))  # fmt: skip
+    controls.settle(**prior(a, b))
 
 
 def add(more: int) -> None:

@@ -72,6 +72,7 @@ class Controls(Generic[P]):
     _said: dict[str, str] = field(default_factory=dict)  # what is said about it
     _moved: dict[str, Any] = field(default_factory=dict)  # what must be set again
     _held: dict[str, Any] = field(default_factory=dict)  # what controls were set to before they were made
+    _settled: dict[str, Any] = field(default_factory=dict)  # fields by what a page says they are
     _again: bool = False  # whether this is the second run for that
 
     def __post_init__(self) -> None:
@@ -253,23 +254,23 @@ class Controls(Generic[P]):
                 return self.text(name, caption, help, **({"max_chars": most} | special))
         raise TypeError(f"{name}: nobody knows how to make a {type(control).__name__}")
 
+    def settle(self, **fields: Any) -> None:
+        """Say what some fields are, whatever their widgets say: an upload, or what was read last from a bad text."""
+        self._settled |= fields
+
     def params(self, **settled: Any) -> P:
         """Return Params as the widgets have it; `settled` overrules. Fields without a widget keep the step's value."""
         names = {f.name for f in fields(self.start)} | elements_of(type(self.start)).keys()  # type: ignore[arg-type]
         chosen = {name: value for name, value in self.values.items() if name in names}
-        return changed(self.start, chosen | settled)
+        return changed(self.start, chosen | self._settled | settled)
 
-    def last_good(self, compute: Callable[[P], R], params: P, quiet: bool = False) -> R:
-        """Return `compute(params)`. Bad input gets its sentence at the control that caused it; the last good stays.
-
-        `quiet` leaves the sentence to a later call: for what the ranges of other controls depend on.
-        """
+    def last_good(self, compute: Callable[[P], R], params: P) -> R:
+        """Return `compute(params)`. Bad input gets its sentence at the control that caused it; the last good stays."""
         good = f"{self.prefix}-good"
         try:
             result = compute(params)
         except BadInput as problem:
-            if not quiet:
-                self.say(problem.field, problem.sentence + " The picture shows the last data that could be read.")
+            self.say(problem.field, problem.sentence + " The picture shows the last data that could be read.")
             return compute(st.session_state.get(good, self.start))
         st.session_state[good] = params
         return result

@@ -102,8 +102,7 @@ class Params:
     ] = ""
 
 
-# Where each family starts when a learner switches to it.
-STARTS = {
+STARTS = {  # where each family starts when a learner switches to it
     "coin": Params(),
     "counts": Params("counts", mean=1.2, strength=5.0, source="horse_kicks", data="0 1 0 2 1", truth=0.6),
     "measurements": Params(
@@ -116,12 +115,6 @@ def sources_of(family: str) -> dict[str, str]:
     """Return where data of a family may come from, by name with a title."""
     titles = SOURCES | ({"simulated": "A hidden coin"} if family == "coin" else {})
     return {name: title for name, title in titles.items() if FAMILY_OF.get(name, family) == family}
-
-
-def pseudo_counts(mean: float, strength: float) -> tuple[float, float]:
-    """Return the nearest a and b of Beta(a, b), in halves from 0.5 to 30."""
-    a, b = (min(max(round(2 * share * min(strength, 60.0)) / 2, 0.5), 30.0) for share in (mean, 1 - mean))
-    return a, b
 
 
 @dataclass(frozen=True)
