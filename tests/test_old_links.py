@@ -3,6 +3,8 @@
 import pytest
 
 from app import moved_to
+from explainers.bayes.sampling.model import simulate
+from explainers.bayes.sampling.settings import Params
 from explainers.old_links import RENAMED, today
 
 
@@ -24,6 +26,15 @@ def test_an_old_link_is_sent_on_with_everything_in_it():
     assert moved_to("gan-training", "training_step=2&training_past=300+lr_d%3D0.1") == (
         "/gan-training?training_step=2&training_schedule=300+lr_d%3D0.1"
     )
+
+
+@pytest.mark.parametrize("name", ["sampling_past", "sampling_schedule"])
+def test_earlier_settings_of_a_chain_are_read_as_they_were_written(name: str):
+    page, query = today("bayesian-sampling", {name: "50 0.2 12; 90 1.5 3", "sampling_steps": "120"})
+    assert query == {"sampling_schedule": "50 size=0.2 leaps=12; 90 size=1.5 leaps=3", "sampling_steps": "120"}
+    assert today(page, query) == (page, query)
+    walk = simulate(Params(steps=120, schedule=query["sampling_schedule"])).walk
+    assert walk.schedule == ((50, 0.2, 12), (90, 1.5, 3))
 
 
 def test_a_link_of_too_many_parts_is_left_alone():

@@ -73,6 +73,7 @@ class Controls(Generic[P]):
     _said: dict[str, str] = field(default_factory=dict)  # what is said about it
     _moved: dict[str, Any] = field(default_factory=dict)  # what must be set again
     _held: dict[str, Any] = field(default_factory=dict)  # what controls were set to before they were made
+    _settled: dict[str, Any] = field(default_factory=dict)  # fields by what a page says they are
     _again: bool = False  # whether this is the second run for that
 
     def __post_init__(self) -> None:
@@ -217,11 +218,12 @@ class Controls(Generic[P]):
             special.setdefault("on_change", then)
         return self._make(name, control, special)
 
-    def rest(self) -> None:
-        """Make all declared controls that have not been made yet, under "More controls"."""
-        with self.folded():
+    def rest(self, more: Folded | None = None, without: Sequence[str] = ()) -> None:
+        """Make all declared controls that have not been made yet, but for some, under "More controls" or in `more`."""
+        with more or self.folded():
             for name in controls_of(type(self.start)):
-                self.ask(name)
+                if name not in without:
+                    self.ask(name)
 
     def _declared(self, name: str) -> declared.Control:
         if name in (elements := elements_of(type(self.start))):
@@ -253,11 +255,15 @@ class Controls(Generic[P]):
                 return self.text(name, caption, help, **({"max_chars": most} | special))
         raise TypeError(f"{name}: nobody knows how to make a {type(control).__name__}")
 
+    def settle(self, **fields: Any) -> None:
+        """Say what some fields are, whatever their widgets say: an upload, or what was read last from a bad text."""
+        self._settled |= fields
+
     def params(self, **settled: Any) -> P:
         """Return Params as the widgets have it; `settled` overrules. Fields without a widget keep the step's value."""
         names = {f.name for f in fields(self.start)} | elements_of(type(self.start)).keys()  # type: ignore[arg-type]
         chosen = {name: value for name, value in self.values.items() if name in names}
-        return changed(self.start, chosen | settled)
+        return changed(self.start, chosen | self._settled | settled)
 
     def last_good(self, compute: Callable[[P], R], params: P) -> R:
         """Return `compute(params)`. Bad input gets its sentence at the control that caused it; the last good stays."""
