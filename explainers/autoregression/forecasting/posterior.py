@@ -15,7 +15,7 @@ from explainers.autoregression.forecasting.preparing import MOST_HARMONICS, Prep
 from explainers.data.series.series import Array
 from explainers.nuts import Report, sampled
 
-ROOM = 1 + 2 * MOST_HARMONICS + MOST_LAGS  # coefficients that the model has room for
+MOST_COEFFICIENTS = 1 + 2 * MOST_HARMONICS + MOST_LAGS  # coefficients that the model has room for
 POSTERIOR_TUNING = 300  # steps of each chain before its draws count
 
 
@@ -47,7 +47,7 @@ class PosteriorAnswered:
         return self.beta.nbytes + self.sigma.nbytes
 
     @property
-    def drawn(self) -> tuple[Array, Array]:
+    def draws(self) -> tuple[Array, Array]:
         """What `fans.forecasted` takes."""
         return self.beta, self.sigma
 
@@ -55,15 +55,15 @@ class PosteriorAnswered:
 def autoregression_model(directions: Array, used: Array, w_seen: Array) -> Any:
     """Return the model: w ~ Normal(Qθ, σ), flat in θ and in ln σ. Q spans what the regressors span, at right angles.
 
-    It has room for ROOM coefficients, so that it is compiled only once; those that are not `used` are left to a
-    standard normal, and nothing depends on them.
+    It has room for MOST_COEFFICIENTS coefficients, so that it is compiled only once; those that are not `used` are left
+    to a standard normal, and nothing depends on them.
     """
     import pymc as pm
 
     with pm.Model() as model:
         q, w = pm.Data("directions", directions), pm.Data("w_seen", w_seen)
         idle = 1 - pm.Data("used", used)
-        theta = pm.Flat("theta", shape=ROOM)
+        theta = pm.Flat("theta", shape=MOST_COEFFICIENTS)
         log_sigma = pm.Flat("log_sigma")
         pm.Potential("not_used", -0.5 * (idle * theta**2).sum())
         pm.Normal("w", q @ theta, pm.math.exp(log_sigma), observed=w)
@@ -91,7 +91,8 @@ def sample_posterior(asked: PosteriorAsked, report: Report = lambda share, doing
     q, r = np.linalg.qr(fit.design)
     unit, count = fit.sigma, len(fit.beta)  # in units of σ, θ about its estimate has spread 1
     middle = q.T @ fit.response
-    data = {"directions": np.pad(q, ((0, 0), (0, ROOM - count))), "used": (np.arange(ROOM) < count).astype(float),
+    used = np.arange(MOST_COEFFICIENTS) < count
+    data = {"directions": np.pad(q, ((0, 0), (0, MOST_COEFFICIENTS - count))), "used": used.astype(float),
             "w_seen": (fit.response - q @ middle) / unit}  # fmt: skip
     if not _posterior:
         report(0.05, "compiling the model, the first time only")
