@@ -8,12 +8,13 @@ from typing import Any
 import streamlit as st
 
 from explainers.autoregression.forecasting import EXPLAINER, Params, Result
-from explainers.autoregression.forecasting.model import preparation_of, series_of, simulate
+from explainers.autoregression.forecasting.model import preparation_of, simulate
 from explainers.autoregression.forecasting.posterior import sample_posterior
 from explainers.autoregression.forecasting.preparing import reasons, suggested_settings
 from explainers.autoregression.forecasting.reading import clean, read_table
 from explainers.autoregression.forecasting.scoring import import_slow_modules, score
 from explainers.autoregression.forecasting.script import statsmodels_script
+from explainers.autoregression.forecasting.shipped import series_of
 from explainers.autoregression.forecasting.tables import scores_table
 from explainers.data.series.series import SOURCES, series_to_text
 from explainers.explainer import View
@@ -120,9 +121,9 @@ def find(params: Params, view: View[Result]) -> Result:
 def with_scores(result: Result) -> Result:
     """Return the result with its scores, which may take seconds."""
     p = result.params
-    asked = (result.preparation, result.scored_lags, p.horizon, result.fans)
-    compute = partial(score, result.series, *asked, seed=p.seed)
-    return replace(result, scores=stage.computed(f"{PREFIX}-scores", (p.series, p.own, p.seed, *asked), compute))
+    asked = (result.preparation, result.scored_lags, p.horizon, result.fans, p.seed)
+    compute = partial(score, result.series, *asked)
+    return replace(result, scores=stage.computed(f"{PREFIX}-scores", (p.series, p.own, *asked), compute))
 
 
 def point() -> None:

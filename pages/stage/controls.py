@@ -217,8 +217,10 @@ class Controls(Generic[P]):
 
     def make(self, name: str) -> None:
         """Make the control of a field as this page does (`special`), or just as it is declared."""
-        if name not in self.values:
-            self.special.get(name, lambda controls: controls.ask(name))(self)
+        if name in self.special and name not in self.values:
+            self.special[name](self)
+        else:
+            self.ask(name)
 
     def ask(self, name: str, **special: Any) -> Any:
         """Make the control that a field of Params declares, or a number of a vector such as phi_2; return its value.

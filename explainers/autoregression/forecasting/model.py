@@ -1,7 +1,7 @@
 """What follows from the settings: a process and its moments; a real series, fitted, forecast and scored."""
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 
@@ -24,8 +24,14 @@ from explainers.autoregression.forecasting.process import (
 )
 from explainers.autoregression.forecasting.scoring import Scored, score
 from explainers.autoregression.forecasting.settings import EDGE, Params
+from explainers.autoregression.forecasting.shipped import (
+    series_of,
+    shipped_fit,
+    shipped_order,
+    shipped_scores,
+)
 from explainers.controls import check
-from explainers.data.series.series import Series, series_named, text_to_series
+from explainers.data.series.series import Series
 from explainers.problems import BadInput
 
 LAGS = 24  # of the autocorrelations that are drawn
@@ -135,7 +141,10 @@ class Result:
     @cached_property
     def fitted(self) -> Fitted:
         """The autoregression fitted to all of it, by statsmodels and by least squares."""
-        return fitted(self.series, self.preparation, self.params.criterion, self.params.lags)
+        p = self.params
+        if p.series == "own":  # nothing is kept of what is the learner's own
+            return fitted(self.series, self.preparation, p.criterion, p.lags)
+        return shipped_fit(p.series, self.preparation, p.criterion, self.by_hand)
 
     @cached_property
     def lags(self) -> int:
@@ -151,9 +160,14 @@ class Result:
     def order_of(self, known: int | None = None) -> int:
         """Return the order of the autoregression for the first `known` values, or for all."""
         p = self.params
-        if p.series == "own":  # nothing is kept of what is the learner's own
+        if p.series == "own":
             return order_for(self.series, self.preparation, p.criterion, p.lags, known)
-        return shipped_order(p.series, self.preparation, p.criterion, p.lags, known)
+        return shipped_order(p.series, self.preparation, p.criterion, self.by_hand, known)
+
+    @property
+    def by_hand(self) -> int:
+        """The order that is chosen by hand; where it is not, 0."""
+        return self.params.lags if self.params.criterion == "hand" else 0
 
     @property
     def origin(self) -> int:
@@ -182,8 +196,10 @@ class Result:
     @cached_property
     def scored(self) -> Scored:
         """The scores of all ways of forecasting, from many origins."""
-        p = self.params
-        return self.scores or score(self.series, self.preparation, self.scored_lags, p.horizon, self.fans, seed=p.seed)
+        if self.scores:
+            return self.scores
+        p, asked = self.params, (self.preparation, self.scored_lags, self.params.horizon, self.fans, self.params.seed)
+        return shipped_scores(p.series, *asked) if p.series != "own" else score(self.series, *asked)
 
     @property
     def future(self) -> Array:
@@ -201,25 +217,6 @@ class Result:
         """What PyMC is asked for the posterior fan."""
         known = tuple(self.series.values[: self.forecast.origin].tolist())
         return PosteriorAsked(known, self.preparation, self.lags, seed=self.params.seed)
-
-
-@lru_cache(maxsize=16)
-def shipped_series(name: str) -> Series:
-    """Return a series that comes with the course."""
-    return series_named(name)
-
-
-@lru_cache(maxsize=64)
-def shipped_order(name: str, preparation: Preparation, criterion: str, lags: int, known: int | None) -> int:
-    """Return the order of the autoregression for the first `known` values of a series that comes with the course."""
-    return order_for(shipped_series(name), preparation, criterion, lags, known)
-
-
-def series_of(name: str, own: str) -> Series:
-    """Return the series of that name; the learner's own, which nothing here keeps, or sunspots while there is none."""
-    if name == "own" and own:
-        return text_to_series(own)
-    return shipped_series("sunspots" if name == "own" else name)
 
 
 def preparation_of(params: Params, series: Series) -> Preparation:

@@ -99,7 +99,7 @@ def import_slow_modules() -> None:
 
 
 def score(series: Series, preparation: Preparation, p: int, horizon: int, fans: tuple[str, ...] = ("plugin",),
-          report: Progress | None = None, seed: int = 0) -> Scored:  # fmt: skip
+          seed: int = 0, report: Progress | None = None) -> Scored:  # fmt: skip
     """Return the scores of naive, seasonal naive, drift, mean and AR(p) with the fans asked for.
 
     The fans of draws ("bootstrap", "posterior") are scored at up to FAN_ORIGINS of the origins, which takes seconds.
