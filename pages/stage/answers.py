@@ -21,6 +21,11 @@ Question = tuple[str, Any]  # which task, and its argument, which can be hashed
 _ahead: dict[tuple[str, Question], Job] = {}  # begun before the page has asked, by its prefix
 
 
+def of_this_visitor(prefix: str) -> Callable[[], OrderedDict[Question, Any]]:
+    """Return where the answers to one visitor are kept: they may be about data of their own."""
+    return lambda: st.session_state.setdefault(f"{prefix}-answers", OrderedDict())
+
+
 @dataclass(frozen=True)
 class Task:
     """What a worker can be asked."""
