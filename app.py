@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlencode
 
 import plotly
 import streamlit as st
@@ -17,6 +17,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from explainers import old_links
 from explainers.catalogue import EXPLAINERS
 from explainers.workers import WORKERS
 from pages.stage.live_chart import PLOTLY_ROUTE, lens_pictures
@@ -107,7 +108,7 @@ def send_lenses(request: Request) -> Response:
 class Pages:
     """Has browsers fetch plotly.js along with a page; sends whoever asks for one that does not exist to the gallery.
 
-    The gallery says so, and names the nearest.
+    The gallery says so, and names the nearest. Old links are sent to where they lead today.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -122,6 +123,12 @@ class Pages:
             if wants_page and path and "." not in path and path.split("/")[0] not in self.known | ROUTES:
                 await RedirectResponse(f"/?unknown={quote(path[:100])}")(scope, receive, send)
                 return
+            if wants_page and path in self.known:
+                asked = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
+                page, query = old_links.today(path, asked)
+                if (page, query) != (path, asked):
+                    await RedirectResponse(f"/{page}?{urlencode(query)}")(scope, receive, send)
+                    return
             if path in self.known:
                 send = with_header(send, b"link", f"<{PLOTLY_ROUTE}>; rel=preload; as=script".encode())
         await self.app(scope, receive, send)

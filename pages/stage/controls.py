@@ -19,6 +19,8 @@ from pages.stage.drawing import pad
 
 P = TypeVar("P")
 R = TypeVar("R")
+FEW = 8  # controls that stand below each other under "More controls"
+EFFECTS = {"continue": "Take effect at once", "restart": "Begin again", "view": "Only looked at"}
 
 
 @dataclass(eq=False)
@@ -45,12 +47,13 @@ class Folded:
         self.below = st.container()
 
     def __enter__(self) -> None:
-        self.controls.aside = self.below
+        self.outside = self.controls.aside
+        self.controls.aside = self.outside or self.below
         self.popover.__enter__()
 
     def __exit__(self, *problem: Any) -> None:
         self.popover.__exit__(*problem)
-        self.controls.aside = None
+        self.controls.aside = self.outside
 
 
 @dataclass
@@ -66,6 +69,10 @@ class Controls(Generic[P]):
     live: bool = True  # whether the picture is to follow, while they are dragged, the sliders that are made now
     aside: Any = None  # a container for the sentences of controls that are made inside something closed
     on_change: Callable[[str, str], Callable[[], None] | None] = lambda name, effect: None  # by field and its effect
+    special: dict[str, Callable[[], dict[str, Any]]] = field(
+        default_factory=dict
+    )  # what `ask` is to overrule, by field
+    settled: dict[str, Any] = field(default_factory=dict)  # fields that no widget holds, such as an upload: in no link
     _labels: dict[str, Mapping[str, str]] = field(default_factory=dict)  # options by name, for the address
     _slots: dict[str, Any] = field(default_factory=dict)
     _asked: dict[str, str] = field(default_factory=dict)  # what the link says
@@ -202,10 +209,11 @@ class Controls(Generic[P]):
     def ask(self, name: str, **special: Any) -> Any:
         """Make the control that a field of Params declares, or a number of a vector such as phi_2; return its value.
 
-        `special` overrules the declaration (a range that depends on data, a label) or goes to the widget. What has been
-        made already, or is a visitor's upload, is not made again.
+        `special` overrules the declaration (a range that depends on data, a label) or goes to the widget; `self.special`
+        does so wherever the control is made. What has been made already, or is a visitor's upload, is not made again.
         """
         control = self._declared(name)
+        special = (self.special[name]() if name in self.special else {}) | special
         for part in [part for part in special if part in {f.name for f in fields(control)}]:
             control = replace(control, **{part: special.pop(part)})
         if name in self.values or isinstance(control, declared.Private):
@@ -216,11 +224,52 @@ class Controls(Generic[P]):
             special.setdefault("on_change", then)
         return self._make(name, control, special)
 
-    def rest(self) -> None:
-        """Make all declared controls that have not been made yet, under "More controls"."""
-        with self.folded():
-            for name in controls_of(type(self.start)):
-                self.ask(name)
+    def rest(
+        self, more: Folded | None = None, without: Sequence[str] = (), belonging: Sequence[str] | None = None
+    ) -> None:
+        """Make all declared controls that have not been made yet, but for some, under "More controls" or in `more`.
+
+        Where fields are named that belong to the view, all others stand at the end, and the picture does not follow them.
+        """
+        left = [name for name in self._not_made() if self._field(name) not in without]
+        others = [name for name in left if belonging is not None and self._field(name) not in belonging]
+        with more or self.folded():
+            self._in_columns([name for name in left if name not in others])
+            if others:
+                live, self.live = self.live, False
+                with st.expander("Of the other views"):
+                    self._in_columns(others)
+                self.live = live
+
+    def _not_made(self) -> list[str]:
+        """Return the fields whose controls are yet to be made; of vectors, their numbers."""
+        names = []
+        for name, control in controls_of(type(self.start)).items():
+            parts = [f"{name}_{i + 1}" for i in range(control.count)] if isinstance(control, Sliders) else [name]
+            names += [part for part in parts if part not in self.values and not isinstance(control, declared.Private)]
+        return names
+
+    def _field(self, name: str) -> str:
+        return elements_of(type(self.start)).get(name, (name, 0))[0]
+
+    def _in_columns(self, names: Sequence[str]) -> None:
+        """Make many controls, side by side: of a model in training, by what they do to it."""
+        groups: dict[str, list[str]] = {}
+        if any(self._declared(name).effect != "view" for name in names):
+            for name in names:
+                groups.setdefault(EFFECTS[self._declared(name).effect], []).append(name)
+        elif len(names) > FEW:
+            third = -(-len(names) // 3)
+            groups = {"": list(names[:third]), " ": list(names[third : 2 * third]), "  ": list(names[2 * third :])}
+        else:
+            groups = {"": list(names)}
+        columns = st.columns(len(groups)) if len(groups) > 1 else [st.container()]
+        for column, (title, some) in zip(columns, groups.items(), strict=True):
+            with column:
+                if title.strip():
+                    st.caption(title)
+                for name in some:
+                    self.ask(name)
 
     def _declared(self, name: str) -> declared.Control:
         if name in (elements := elements_of(type(self.start))):
@@ -256,7 +305,7 @@ class Controls(Generic[P]):
         """Return Params as the widgets have it; `settled` overrules. Fields without a widget keep the step's value."""
         names = {f.name for f in fields(self.start)} | elements_of(type(self.start)).keys()  # type: ignore[arg-type]
         chosen = {name: value for name, value in self.values.items() if name in names}
-        return changed(self.start, chosen | settled)
+        return changed(self.start, chosen | self.settled | settled)
 
     def last_good(self, compute: Callable[[P], R], params: P) -> R:
         """Return `compute(params)`. Bad input gets its sentence at the control that caused it; the last good stays."""

@@ -12,7 +12,7 @@ from pages.stage.branches import Branches
 from pages.stage.controls import Controls
 from pages.stage.frame import headline
 from pages.stage.live_chart import once_painted, show
-from pages.stage.live_training import show_training, trained
+from pages.stage.live_training import drawer, show_training, trained
 from pages.stage.shown import Shown
 from pages.stage.story import Place, story
 from pages.stage.words import words_for
@@ -24,7 +24,7 @@ def ask(controls: Controls[Any], view: View[Any]) -> None:
     """Make the controls that the view has in sight; all others are under "More controls"."""
     for name in view.controls:
         controls.ask(name)
-    controls.rest()
+    controls.rest(belonging=view.more)
 
 
 def paint(explainer: Explainer[P, R], controls: Controls[P], view: View[R], result: R, **special: Any) -> None:
@@ -77,28 +77,57 @@ def lab(
 ) -> None:
     """Draw the stage: controls at the left, the picture at the right; then, once that is painted, the rest."""
     controls: Controls[P] = Controls(explainer.prefix, place.params, place.number)
-    if explainer.timeline:
-        controls.on_change = Branches(explainer).on_change
     left, right = st.container(key=f"{explainer.prefix}-stage").columns([3, 10], gap="medium")
     with right:
         view = choose_view(controls, explainer, place)
+    branches = Branches(explainer) if explainer.timeline and view.trains else None
+    if branches:
+        controls.on_change = branches.on_change
     with left:
         ask(controls, view)
         result = controls.last_good(lambda params: find(params, view), controls.params())
         beside(result, view)
+        if branches:
+            runs(branches, result)
     with right:
         controls.finish()
+        if branches:
+            say_broken_down(result)
         paint(explainer, controls, view, result)
     once_painted(explainer.prefix, rest)
 
 
 def choose_view(controls: Controls[Any], explainer: Explainer[Any, R], place: Place) -> View[R]:
-    """Ask which view; where there is only one, it is that."""
-    if len(explainer.views) == 1:
-        return explainer.view()
+    """Ask which view, where there are several; beside that stand the controls that are to be over its picture."""
+    view = explainer.view()
     titles = {view.name: view.title for view in explainer.views}
-    name = controls.choice("view", "View", titles, "", default=place.view, label_visibility="collapsed")
-    return explainer.view(name)
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        if len(titles) > 1:
+            with st.container(width="content"):
+                name = controls.choice("view", "View", titles, "", default=place.view, label_visibility="collapsed")
+            view = explainer.view(name)
+        for name in view.above:
+            with st.container(width="content"):
+                controls.ask(name, label_visibility="collapsed")
+    return view
+
+
+def runs(branches: Branches, result: Any) -> None:
+    """Offer to begin again from other weights, and the drawer with the last runs."""
+    explainer = branches.explainer
+    with st.container(horizontal=True):
+        st.button("Other weights", icon=":material/casino:", key=f"{explainer.prefix}-reseed", on_click=branches.reseed,
+                  help="Begin again from another seed")  # fmt: skip
+        run, settings = branches.described(result.params)
+        row = {"Settings": settings, "Steps": result.step, **(explainer.summary(result) if explainer.summary else {})}
+        drawer(explainer.prefix, result.params, run, row)
+
+
+def say_broken_down(result: Any) -> None:
+    """Say where training broke down, if it did."""
+    if result.diverged:
+        st.warning(f"At step {result.diverged:,} a number grew beyond all bounds: a learning rate is too high. "
+                   f"The picture shows step {result.step:,}; go back further, or lower it.", icon=":material/info:")  # fmt: skip
 
 
 def found(explainer: Explainer[P, R], params: P, view: View[R]) -> R:

@@ -12,11 +12,11 @@ from explainers.figure_style import Style
 from explainers.gans import training
 from explainers.gans.training import Params, branch, model, plot_game, plot_step, simulate
 from explainers.gans.training.figure_step import STAGES
-from explainers.gans.training.game import start
+from explainers.gans.training.updates import start
 from explainers.gans.training.networks import generate, judge
-from explainers.gans.training.run import Run, run_of
+from explainers.gans.training.training_run import Run, run_of
 from explainers.gans.training.settings import TIMELINE, unchanged
-from explainers.gans.training.walk import walk
+from explainers.gans.training.update_trace import walk
 from explainers.problems import BadInput
 from explainers.runs import KEEP_EVERY
 from pages.stage.words import PAGES

@@ -7,8 +7,9 @@ from types import SimpleNamespace
 import pytest
 
 from explainers.figure_style import Style
-from explainers.gans import training
-from explainers.gans.training import Params, plot_game, simulate
+from explainers.gans.training import EXPLAINER, Params
+from explainers.gans.training.figure_game import plot_game
+from explainers.gans.training.result import simulate
 from explainers.legacy import as_explainer
 from pages.stage import live_training
 from pages.stage.live_training import MAX_FRAMES, frames_json, frames_of, trained
@@ -63,7 +64,7 @@ def test_a_run_that_breaks_down_is_not_asked_for_again_and_again(bar):
 
 
 def shown(**settings):
-    return Shown("training", as_explainer(training), "game", Params(**settings), (), "", "", Style())
+    return Shown("training", EXPLAINER, "game", Params(**settings), (), "", "", Style())
 
 
 def test_frames_say_which_steps_they_show_and_stop_where_they_are_told():

@@ -29,12 +29,12 @@ from explainers.vaes.latent_walk.elbo import (
     log_normal,
     terms,
 )
-from explainers.vaes.latent_walk.fit import KINDS, accuracy, reached
+from explainers.vaes.latent_walk.train_shipped_models import KINDS, accuracy, reached
 from explainers.vaes.latent_walk.networks import VAE, reparameterise
 from explainers.vaes.latent_walk.shipped_models import classifier, model_name, recorded, shipped_model
-from explainers.vaes.latent_walk.strokes import drawn_picture, read_pixels, uploaded_picture
+from explainers.vaes.latent_walk.own_pictures import drawn_picture, read_pixels, uploaded_picture
 from explainers.vaes.latent_walk.tiles import sheet, source
-from explainers.vaes.latent_walk.walks import great_circle, length, straight
+from explainers.vaes.latent_walk.interpolation import great_circle, length, straight
 
 DATA = list(IMAGES)
 finite = st.floats(-3, 3, width=32)  # no squares that vanish
@@ -278,7 +278,7 @@ def test_a_direction_leads_from_one_class_to_another_more_often_in_more_dimensio
 @pytest.mark.parametrize("data", DATA)
 def test_the_parts_on_screen_add_up(data: str):
     for image in (3, 777, 1999):
-        passage = simulate(Params(data=data, image=image, draw=image)).passage
+        passage = simulate(Params(data=data, image=image, draw=image)).forward_pass
         assert passage.elbo == pytest.approx(passage.reconstruction - passage.kl[0] - passage.kl[1], abs=1e-9)
         assert passage.z == pytest.approx(passage.mu + passage.sigma * passage.epsilon, abs=1e-5)
         average, weighted, exact = passage.bounds
@@ -290,7 +290,7 @@ def test_the_parts_on_screen_add_up(data: str):
 
 
 def test_another_draw_is_another_z_of_the_same_picture():
-    one, other = (simulate(Params(draw=draw)).passage for draw in (0, 1))
+    one, other = (simulate(Params(draw=draw)).forward_pass for draw in (0, 1))
     assert (one.mu == other.mu).all()
     assert (one.z != other.z).all()
     assert one.bounds == other.bounds
@@ -322,7 +322,7 @@ def test_a_single_dot_and_a_filled_pad_are_drawings_too():
     rows = "; ".join(f"0.00,{y / 20:.2f} 1.00,{y / 20:.2f}" for y in range(21))
     full = simulate(Params(data="digits", source="drawn", drawn=rows))
     assert "More than half" not in full.told or full.x.mean() > 0.6
-    assert full.passage.elbo < -500, "nothing like it was seen"
+    assert full.forward_pass.elbo < -500, "nothing like it was seen"
 
 
 @pytest.mark.parametrize("drawn", ["", " ; ", "a,b", "0.5", "0.5,2", "1e999,0", "nan,0.5", "0.1,0.2,0.3"])

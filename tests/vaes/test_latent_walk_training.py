@@ -20,12 +20,12 @@ from explainers.vaes.latent_walk import LIVE, SEEN, Params, advance, branch, plo
 from explainers.vaes.latent_walk.colours import class_colours, class_text_colours
 from explainers.vaes.latent_walk.elbo import terms
 from explainers.vaes.latent_walk.figure_train import apart, axes_shown
-from explainers.vaes.latent_walk.learning import State, draws, minimised, start, training_pictures
+from explainers.vaes.latent_walk.updates import State, draws, minimised, start, training_pictures
 from explainers.vaes.latent_walk.networks import VAE
-from explainers.vaes.latent_walk.run import HELD_OUT, RUNS, TrainingRun, held_out
+from explainers.vaes.latent_walk.training_run import HELD_OUT, RUNS, TrainingRun, held_out
 from explainers.vaes.latent_walk.settings import FIXED
 from explainers.vaes.latent_walk.tiles import tiles
-from explainers.vaes.latent_walk.training import ACTIVE, reached, trained
+from explainers.vaes.latent_walk.training_result import ACTIVE, reached, trained
 from pages.stage.words import PAGES
 
 WORDS = tomllib.loads((PAGES / "vaes" / "latent_walk.toml").read_text("utf-8"))
