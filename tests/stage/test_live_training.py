@@ -10,7 +10,6 @@ from explainers.figure_style import Style
 from explainers.gans.training import EXPLAINER, Params
 from explainers.gans.training.figure_game import plot_game
 from explainers.gans.training.result import simulate
-from explainers.legacy import as_explainer
 from pages.stage import live_training
 from pages.stage.live_training import MAX_FRAMES, frames_json, frames_of, trained
 from pages.stage.shown import Shown
