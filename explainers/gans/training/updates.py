@@ -26,8 +26,9 @@ from explainers.gans.training.networks import (
     placed,
     weights_in,
 )
-from explainers.gans.training.settings import MAX_STEPS, Params, settings_at, settling
+from explainers.gans.training.settings import MAX_STEPS, TIMELINE, Params, settling
 from explainers.gans.training.targets import target
+from explainers.optimisers import Moments, adam, rmsprop, sgd
 
 POOL = 4096  # real points to draw batches from
 AVERAGE = 0.995  # how much of the averaged generator each step keeps, once there are some to average
@@ -39,10 +40,7 @@ class Player:
 
     sizes: list[int]  # of the layers
     flat: Tensor
-    first: Tensor  # running mean of the gradient (Adam)
-    second: Tensor  # running mean of its square (Adam, RMSprop)
-    mass_1: float = 0.0  # how much of a mean its zero start does not account for: 1 - β₁ᵗ where β₁ is constant
-    mass_2: float = 0.0
+    moments: Moments
 
     @cached_property
     def weights(self) -> Weights:
@@ -61,13 +59,13 @@ class Player:
 
     def copy(self) -> "Player":
         """Return a player that shares nothing with this one."""
-        return Player(self.sizes, self.flat.clone(), self.first.clone(), self.second.clone(), self.mass_1, self.mass_2)
+        return Player(self.sizes, self.flat.clone(), self.moments.copy())
 
 
 def player(sizes: list[int], generator: torch.Generator) -> Player:
     """Return a new player."""
     flat = initial(sizes, generator)
-    return Player(sizes, flat, torch.zeros_like(flat), torch.zeros_like(flat))
+    return Player(sizes, flat, Moments.before([flat]))
 
 
 @dataclass
@@ -123,20 +121,15 @@ def draws(params: Params, step: int, update: int) -> torch.Generator:
     return torch.Generator().manual_seed((params.seed * (MAX_STEPS + 1) + step) * 32 + update % 32)
 
 
-def update(who: Player, params: Params, rate: float) -> None:
-    """Move weights against their gradient, in place: plainly, by RMSprop (Hinton 2012), by Adam (Kingma, Ba 2015)."""
-    if params.optimiser == "sgd":
-        who.flat.add_(who.gradient, alpha=-rate)
-        return
-    who.second.mul_(params.beta_2).addcmul_(who.gradient, who.gradient, value=1 - params.beta_2)
-    who.mass_2 += (1 - params.beta_2) * (1 - who.mass_2)
-    size = (who.second / who.mass_2).sqrt_().add_(1e-8)
-    if params.optimiser == "rmsprop":
-        who.flat.addcdiv_(who.gradient, size, value=-rate)
-        return
-    who.first.lerp_(who.gradient, 1 - params.beta_1)
-    who.mass_1 += (1 - params.beta_1) * (1 - who.mass_1)
-    who.flat.addcdiv_(who.first, size, value=-rate / who.mass_1)
+def optimiser_step(player: Player, params: Params, lr: float) -> None:
+    """Move weights against their gradient, in place."""
+    match params.optimiser:
+        case "sgd":
+            sgd([player.flat], [player.gradient], lr)
+        case "rmsprop":
+            rmsprop([player.flat], [player.gradient], player.moments, lr, params.beta_2)
+        case _:
+            adam([player.flat], [player.gradient], player.moments, lr, (params.beta_1, params.beta_2))
 
 
 def slope_penalty(params: Params, d: Weights, real: Tensor, fake: Tensor, generator: torch.Generator) -> Tensor:
@@ -156,18 +149,20 @@ def slope_penalty(params: Params, d: Weights, real: Tensor, fake: Tensor, genera
     return 0.5 * params.penalty * (slope**2).sum(dim=1).mean()
 
 
-class Lesson(NamedTuple):
+class UpdateTrace(NamedTuple):
     """What one update was made of."""
 
     z: Tensor  # (n, noise_dim) the noise
     points: Tensor  # (n, 2) G(z) for an update of G, else n real points and then n of G's
     scores: Tensor  # of the points, by D before its sigmoid
-    slope_s: Tensor | None  # the loss's slope with respect to each score; None where nothing was learnt
+    slope_s: Tensor | None  # the loss's slope with respect to each score; None where no update was made
     slope_x: Tensor | None  # and to each point, (n, 2): for an update of G
 
 
-def teach_d(state: State, params: Params, real: Tensor, chance: torch.Generator, learn: bool, note: bool) -> Lesson:
-    """Let D judge a batch of real points and one of G's, and learn from it; take note of what it said."""
+def update_discriminator(
+    state: State, params: Params, real: Tensor, chance: torch.Generator, learn: bool, note: bool
+) -> UpdateTrace:
+    """Have D score real and generated points; `learn` updates its weights, `note` records its loss and verdicts."""
     loss, n, d = LOSSES[params.loss], params.batch, state.d
     z = draw_noise(params, n, chance)
     batch = real[torch.randint(len(real), (n,), generator=chance)]
@@ -179,15 +174,15 @@ def teach_d(state: State, params: Params, real: Tensor, chance: torch.Generator,
         state.loss_d = loss.discriminator(r, f).item()
         state.d_real, state.d_fake = torch.sigmoid(scores).view(2, n).mean(dim=1).tolist()
     if not learn:
-        return Lesson(z, points, scores, None, None)
+        return UpdateTrace(z, points, scores, None, None)
     slope = torch.cat([loss.real.slope(r), loss.fake.slope(f)]) / n
     backward(layers, d.weights, slope[:, None], params.activation, into=d.gradients)
     if params.penalty:
         d.gradient.add_(penalty_gradient(params, d, batch, points[n:], chance))
-    update(d, params, params.lr_d * settling(params, state.step))
+    optimiser_step(d, params, params.lr_d * settling(params, state.step))
     if params.loss == "wasserstein_clip":
         d.flat.clamp_(-params.clip, params.clip)
-    return Lesson(z, points, scores, slope, None)
+    return UpdateTrace(z, points, scores, slope, None)
 
 
 @torch.inference_mode(False)
@@ -199,22 +194,22 @@ def penalty_gradient(params: Params, d: Player, real: Tensor, fake: Tensor, chan
     return gradient
 
 
-def teach_g(state: State, params: Params, chance: torch.Generator, learn: bool) -> Lesson:
-    """Let G forge a batch, and learn from how D's scores change as its points move: D itself stays as it is."""
+def update_generator(state: State, params: Params, chance: torch.Generator, learn: bool) -> UpdateTrace:
+    """Have D score generated points; `learn` updates G by the slope of its loss through D, which stays as it is."""
     own, n, g, d, act = LOSSES[params.loss].own, params.batch, state.g, state.d, params.activation
     z = draw_noise(params, n, chance)
-    forging = forward(z, g.weights, act)
-    points = placed(forging[-1])
-    judging = forward(centred(points), d.weights, act)
-    f = judging[-1][:, 0]
+    layers_g = forward(z, g.weights, act)
+    points = placed(layers_g[-1])
+    layers_d = forward(centred(points), d.weights, act)
+    f = layers_d[-1][:, 0]
     state.loss_g = own.value(f).mean().item()
     if not learn:
-        return Lesson(z, points, f, None, None)
+        return UpdateTrace(z, points, f, None, None)
     slope = own.slope(f) / n
-    slope_x = 4.0 * backward(judging, d.weights, slope[:, None], act)  # 4 from `centred`
-    backward(forging, g.weights, 0.5 * slope_x, act, into=g.gradients)  # ½ from `placed`
-    update(g, params, params.lr_g * settling(params, state.step))
-    return Lesson(z, points, f, slope, slope_x)
+    slope_x = 4.0 * backward(layers_d, d.weights, slope[:, None], act)  # 4 from `centred`
+    backward(layers_g, g.weights, 0.5 * slope_x, act, into=g.gradients)  # ½ from `placed`
+    optimiser_step(g, params, params.lr_g * settling(params, state.step))
+    return UpdateTrace(z, points, f, slope, slope_x)
 
 
 def averaging(step: int) -> float:
@@ -223,17 +218,17 @@ def averaging(step: int) -> float:
 
 
 @torch.inference_mode()
-def advance(state: State, params: Params, real: Tensor) -> tuple[Lesson, Lesson]:
-    """Make one step, in place, with these settings and this pool of real points; return the last lesson of D and of G.
+def advance(state: State, params: Params, real: Tensor) -> tuple[UpdateTrace, UpdateTrace]:
+    """Make one step, in place, with these settings and this pool of real points.
 
-    Who makes no updates is still judged.
+    Return the traces of the last update of D and of G. Without updates of a player, its loss is computed all the same.
     """
     turns = max(params.d_updates, 1)
     for i in range(turns):
         chance = draws(params, state.step, 1 + i)
-        for_d = teach_d(state, params, real, chance, learn=i < params.d_updates, note=i == turns - 1)
+        for_d = update_discriminator(state, params, real, chance, learn=i < params.d_updates, note=i == turns - 1)
     for i in range(max(params.g_updates, 1)):
-        for_g = teach_g(state, params, draws(params, state.step, -i), learn=i < params.g_updates)
+        for_g = update_generator(state, params, draws(params, state.step, -i), learn=i < params.g_updates)
     state.step += 1
     state.average.lerp_(state.g.flat, 1 - averaging(state.step))
     return for_d, for_g
@@ -244,4 +239,4 @@ def train(params: Params) -> Iterator[State]:
     state, real = start(params), pool(params)
     while True:
         yield state
-        advance(state, settings_at(params, state.step), real)
+        advance(state, TIMELINE.settings_at(params, state.step), real)

@@ -1,4 +1,4 @@
-"""The square in which forger and detective play: its layers, drawn one over the other."""
+"""The unit square of the points: its layers, drawn one over the other."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainers.figure_style import Layout, Style, Trace
-from explainers.gans.training.model import FIELD, HIGH, LOW, Array
+from explainers.gans.training.result import FIELD, HIGH, LOW, Array
 from explainers.marks import dots, line, words
 
 SQUARE, PANELS = (0.0, 0.6), (0.7, 1.0)  # shares of the width, of the square and of what is beside it
@@ -20,7 +20,7 @@ ARROW = 0.06  # length of the longest arrow
 
 
 def arena_axes(style: Style) -> dict[str, Layout]:
-    """Return the axes of the square: a place to play, not a scale to read, with room above for names."""
+    """Return the axes of the square: no scale to read, with room above for names."""
     axis = {"range": [LOW, HIGH], "showticklabels": False, "ticks": "", "showgrid": False,
             "linecolor": style.colour("grid"), "constrain": "domain"}  # fmt: skip
     return {

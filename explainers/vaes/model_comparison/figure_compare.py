@@ -5,12 +5,13 @@ import numpy as np
 from explainers.figure_style import Drawing, Layout, Plot, Style, base_layout
 from explainers.marks import dots, words
 from explainers.vaes.latent_walk.codes import Array, codes, decoded
-from explainers.vaes.latent_walk.model import Result
-from explainers.vaes.latent_walk.plane import plane, plane_axes
+from explainers.vaes.latent_walk.latent_plane import plane, plane_axes
+from explainers.vaes.latent_walk.settings import KINDS
 from explainers.vaes.latent_walk.shipped_models import recorded
 from explainers.vaes.latent_walk.tiles import placed, source
+from explainers.vaes.model_comparison.result import Result
 
-NAMES = {"autoencoder": "Autoencoder, β = 0", "vae": "VAE, β = 1", "beta_4": "β-VAE, β = 4"}
+COMPARED = ("autoencoder", "vae", "beta_4")
 GAP = 0.05  # between two maps, as a share of the width
 NARROW = {  # on a telephone the models stand below each other
     "height": 1800,
@@ -27,8 +28,8 @@ def plot_compare(result: Result, style: Style) -> Drawing:
     p = result.params
     share = (1 - 2 * GAP - 0.02) / 3
     axes: Layout = {}
-    traces, images, titles, told = [], [], [], []
-    for i, kind in enumerate(NAMES):
+    traces, images, titles, numbers = [], [], [], []
+    for i, kind in enumerate(COMPARED):
         first, second = ("" if i == 0 else str(2 * i + 1)), str(2 * i + 2)
         left = 0.02 + i * (share + GAP)
         found, z = codes(p.data, kind), counterpart(result, kind)
@@ -36,7 +37,7 @@ def plot_compare(result: Result, style: Style) -> Drawing:
         here = dots([z[0]], [z[1]], "rgba(0,0,0,0)", 5 * style.stroke, "z = (%{x:.2f}, %{y:.2f})",
                     xaxis=f"x{first}", yaxis=f"y{first}")  # fmt: skip
         here["marker"] |= {"line": {"color": style.colour("text"), "width": style.stroke}}
-        passage = result.passage_of(kind)
+        forward = result.forward_pass_of(kind)
         axes |= plane_axes(found, style, (left, left + share), first)
         axes[f"yaxis{first}"] |= {"domain": [0.4, 0.94]}
         axes |= {f"xaxis{second}": {"domain": [left, left + share], "range": [0, 3.2], "visible": False,
@@ -45,7 +46,7 @@ def plot_compare(result: Result, style: Style) -> Drawing:
                                     "anchor": f"x{second}"}}  # fmt: skip
         place = (f"x{second}", f"y{second}")
         for number, (picture, role) in enumerate([(decoded(p.data, kind, z[None])[0], "generated"),
-                                                  (passage.x, "real"), (passage.decoded, "generated")]):  # fmt: skip
+                                                  (forward.x, "real"), (forward.decoded, "generated")]):  # fmt: skip
             images.append(
                 placed(source(picture.reshape(28, 28), role, style), place, 0.05 + 1.08 * number, 1, 0.96, 0.96)
             )
@@ -57,13 +58,13 @@ def plot_compare(result: Result, style: Style) -> Drawing:
                         [text.replace("-", "−") for text in lines], colours, style, textposition="middle right",
                         xaxis=place[0], yaxis=place[1])  # fmt: skip
         titles.append({
-            "text": f"<b>{NAMES[kind]}</b>", "xref": f"x{first} domain", "yref": f"y{first} domain", "x": 0.5,
+            "text": f"<b>{KINDS[kind]}</b>", "xref": f"x{first} domain", "yref": f"y{first} domain", "x": 0.5,
             "y": 1.02, "yanchor": "bottom", "showarrow": False, "font": {"color": style.colour("posterior")},
         })  # fmt: skip
         traces += [here, written]
-        told.append(f"{NAMES[kind]}: log p(x|z) {reached['reconstruction']:.1f}, KL {reached['kl']:.1f}")
+        numbers.append(f"{KINDS[kind]}: log p(x|z) {reached['reconstruction']:.1f}, KL {reached['kl']:.1f}")
     layout = base_layout(style, **axes, images=images, annotations=titles, margin={"l": 20, "r": 6, "t": 4, "b": 6})
-    return Drawing(traces, layout, "On the test pictures, in nats. " + "; ".join(told) + ".", NARROW)
+    return Drawing(traces, layout, "On the test pictures, in nats. " + "; ".join(numbers) + ".", NARROW)
 
 
 def counterpart(result: Result, kind: str) -> Array:

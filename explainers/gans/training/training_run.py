@@ -4,11 +4,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from explainers.gans.training.game import State, advance, draw_noise, pool, start
 from explainers.gans.training.measures import earth_mover, js_and_kl, modes_and_quality
 from explainers.gans.training.networks import generate
 from explainers.gans.training.settings import MAX_STEPS, TIMELINE, Params
 from explainers.gans.training.targets import Target, target
+from explainers.gans.training.updates import State, advance, draw_noise, pool, start
 from explainers.runs import RewindableRun, Runs
 
 MEASURED = 10_000  # generated points for the divergences
@@ -67,4 +67,3 @@ class Run(RewindableRun[Params, State, tuple[float, float, float, int, float]]):
 
 
 RUNS = Runs(Run, TIMELINE, MAX_RUNS)
-run_of = RUNS.run_of

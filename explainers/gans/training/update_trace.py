@@ -1,4 +1,4 @@
-"""One step, taken apart: what happens in the update of D and in that of G, with the numbers of this very step."""
+"""One training step in detail: the intermediate values of the update of D and of that of G."""
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -8,23 +8,23 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from explainers.gans.training.game import Lesson, State, advance
 from explainers.gans.training.losses import LOSSES
-from explainers.gans.training.model import Array, field_of
 from explainers.gans.training.networks import Weights, generate, judge
-from explainers.gans.training.run import run_of
-from explainers.gans.training.settings import Params, settings_at
+from explainers.gans.training.result import Array, field_of
+from explainers.gans.training.settings import TIMELINE, Params
+from explainers.gans.training.training_run import RUNS
+from explainers.gans.training.updates import State, UpdateTrace, advance
 
 
 @dataclass(frozen=True)
-class Walk:
+class StepTrace:
     """The step after `step`: the last update of D in it, and the last of G."""
 
     settings: Params  # with which it is made
     z: Array  # (n, noise_dim) noise for D's update
     real: Array  # (n, 2) real points in it
     fake: Array  # (n, 2) G(z)
-    scores: tuple[Array, Array]  # (n,) of D on real and on fake, before it learns
+    scores: tuple[Array, Array]  # (n,) of D on real and on fake, before the update
     scores_after: tuple[Array, Array]  # and after
     slope_s: Array | None  # (n,) of D's loss, with respect to the scores of fake; None where D makes no update
     loss_d: tuple[float, float]  # before and after, on this batch
@@ -33,23 +33,23 @@ class Walk:
     g_z: Array  # (n, noise_dim) new noise, for G's update
     g_points: tuple[Array, Array]  # (n, 2) G(z) before and after it
     slope_x: Array | None  # (n, 2) of G's loss, with respect to G(z) before; None where G makes no update
-    loss_g: tuple[float, float]  # before and after, on this noise and the D that has learnt
+    loss_g: tuple[float, float]  # before and after, on this noise and the updated D
     gradient_g: Array  # of G's loss, with respect to its first weights
 
 
 @lru_cache(maxsize=8)
-def walk(params: Params, step: int) -> Walk:
-    """Make the step after `step` of a run once more, and keep what it is made of."""
-    run, settings = run_of(params), settings_at(params, step)
+def trace_step(params: Params, step: int) -> StepTrace:
+    """Repeat the step after `step` of a run, and keep its intermediate values."""
+    run, settings = RUNS.run_of(params), TIMELINE.settings_at(params, step)
     with run.lock:
         before = run.at(step).copy()
     after = before.copy()
     for_d, for_g = advance(after, settings, run.real)
     with torch.no_grad():
-        return _told(settings, before, after, for_d, for_g)
+        return _traced(settings, before, after, for_d, for_g)
 
 
-def _told(settings: Params, before: State, after: State, for_d: Lesson, for_g: Lesson) -> Walk:
+def _traced(settings: Params, before: State, after: State, for_d: UpdateTrace, for_g: UpdateTrace) -> StepTrace:
     act, n, loss = settings.activation, settings.batch, LOSSES[settings.loss]
 
     def scores(x: Tensor, d: Weights) -> tuple[Tensor, Tensor]:
@@ -60,7 +60,7 @@ def _told(settings: Params, before: State, after: State, for_d: Lesson, for_g: L
     r_after, f_after = scores(for_d.points, after.d.weights)
     moved = generate(for_g.z, after.g.weights, act)
     loss_g = [loss.generator(judge(x, after.d.weights, act)).item() for x in (for_g.points, moved)]
-    return Walk(
+    return StepTrace(
         settings=replace(settings, steps=before.step),
         z=_array(for_d.z),
         real=_array(for_d.points[:n]),

@@ -17,7 +17,7 @@ AVERAGED = 64  # draws over which log p(x|z) is averaged
 
 
 @dataclass(frozen=True)
-class Passage:
+class ForwardPass:
     """x → μ, σ → z = μ + σ ε → decoder → x̂, for one draw of ε; all in nats."""
 
     data: str
@@ -59,7 +59,7 @@ def _bounds(data: str, kind: str, x: bytes) -> tuple[float, float, float]:
         return float(single.mean()), float(tight.mean()), float(log_evidence(model, picture))
 
 
-def pass_through(data: str, kind: str, x: NDArray[np.float32], epsilon: Array) -> Passage:
+def forward_pass(data: str, kind: str, x: NDArray[np.float32], epsilon: Array) -> ForwardPass:
     """Send one picture through the model of a kind with two latent dimensions, with a given ε of shape (2,)."""
     model = shipped_model(data, kind)
     with torch.no_grad():
@@ -71,4 +71,4 @@ def pass_through(data: str, kind: str, x: NDArray[np.float32], epsilon: Array) -
     sigma = (0.5 * log_variance).exp()
     as_double = [part[0].double().numpy() for part in (mu, sigma, z, cost)]
     mean, spread, place, price = as_double
-    return Passage(data, kind, x, mean, spread, epsilon, place, logits.sigmoid()[0].numpy(), loss[0].numpy(), price)
+    return ForwardPass(data, kind, x, mean, spread, epsilon, place, logits.sigmoid()[0].numpy(), loss[0].numpy(), price)

@@ -9,12 +9,11 @@ from numpy.typing import NDArray
 from explainers.data.images import IMAGES, labels
 from explainers.vaes.latent_walk.codes import ACTIVE
 from explainers.vaes.latent_walk.elbo import kl
-from explainers.vaes.latent_walk.learning import State
-from explainers.vaes.latent_walk.run import HELD_OUT, RUNS, TrainingRun, held_out
-from explainers.vaes.latent_walk.settings import MAX_STEPS, Params, unchanged
+from explainers.vaes.latent_walk.settings import TIMELINE, Params
+from explainers.vaes.latent_walk.training_run import HELD_OUT, RUNS, TrainingRun, held_out
+from explainers.vaes.latent_walk.updates import State
 
 Floats = NDArray[np.float32]
-reached = RUNS.reached
 
 
 @dataclass(frozen=True)
@@ -63,11 +62,11 @@ class Trained:
 
 def trained(params: Params) -> Trained:
     """Train for `params.steps` steps. Raises BadInput where the schedule cannot be read."""
-    without = unchanged(params)
+    without = TIMELINE.unchanged(params)
     beside = trained(without) if without else None
     run = RUNS.run_of(params)
     with run.lock:
-        return look(run, run.at(min(params.steps, MAX_STEPS)), params, beside)
+        return look(run, run.at(params.steps), params, beside)
 
 
 def held_out_classes(data: str) -> NDArray[np.int64]:
@@ -83,7 +82,9 @@ def look(run: TrainingRun, state: State, params: Params, beside: Trained | None)
     mu, log_variance = state.model.encode(x)
     drawn = torch.randn(10, params.latent, generator=torch.Generator().manual_seed(11))
     decoded = state.model.decode(torch.cat([mu[::every], drawn])).sigmoid().numpy()
-    measured = [(step, found.seen, *found.cost) for step, found in sorted(run.measures.items()) if step <= state.step]
+    measured = [
+        (step, found.log_likelihood, *found.kl) for step, found in sorted(run.measures.items()) if step <= state.step
+    ]
     return Trained(
         params=params,
         step=state.step,

@@ -7,16 +7,16 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from explainers.controls import check
 from explainers.data.images import IMAGES, labels, pictures
 from explainers.problems import BadInput
-from explainers.vaes.latent_walk.alarm import Roc, errors, roc
 from explainers.vaes.latent_walk.codes import Codes, codes, decoded, on_the_map
-from explainers.vaes.latent_walk.passage import Array, Passage, pass_through
-from explainers.vaes.latent_walk.settings import BOUNDS, SIZES, Params
+from explainers.vaes.latent_walk.forward_pass import Array, ForwardPass, forward_pass
+from explainers.vaes.latent_walk.interpolation import WALKS
+from explainers.vaes.latent_walk.own_pictures import drawn_picture, note_on, read_pixels
+from explainers.vaes.latent_walk.settings import SIZES, Params
 from explainers.vaes.latent_walk.shipped_models import chances, shipped_model
-from explainers.vaes.latent_walk.strokes import drawn_picture, note_on, read_pixels
-from explainers.vaes.latent_walk.training import Trained, trained
-from explainers.vaes.latent_walk.walks import WALKS
+from explainers.vaes.latent_walk.training_result import Trained, trained
 
 Picture = NDArray[np.float32]  # (PIXELS,)
 FRAMES = 9  # of a walk, side by side
@@ -30,7 +30,7 @@ class Result:
 
     params: Params
     x: Picture  # the picture in hand
-    told: str  # what was done to it, or is to be known of it; empty if nothing
+    note: str  # what was done to it, or is to be known of it; empty if nothing
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -91,10 +91,10 @@ class Result:
         found: Array = chances(self.params.data, torch.tensor(picture)[None])[0].double().numpy()
         return found
 
-    def passage_of(self, kind: str) -> Passage:
+    def forward_pass_of(self, kind: str) -> ForwardPass:
         """Return the picture on its way through the model of a kind, with the same ε for all."""
         p = self.params
-        return pass_through(p.data, kind, self.x, np.random.default_rng((p.seed, p.draw)).standard_normal(2))
+        return forward_pass(p.data, kind, self.x, np.random.default_rng((p.seed, p.draw)).standard_normal(2))
 
     @cached_property
     def z(self) -> Array:
@@ -107,19 +107,29 @@ class Result:
         return decoded(self.params.data, self.params.kind, self.z[None])[0]
 
     @property
-    def familiar(self) -> bool:
+    def on_map(self) -> bool:
         """Whether the aggregate posterior has mass there."""
         return on_the_map(self.params.data, self.params.kind, self.z)
 
     @cached_property
-    def passage(self) -> Passage:
+    def forward_pass(self) -> ForwardPass:
         """The picture on its way through the model."""
-        return self.passage_of(self.params.kind)
+        return self.forward_pass_of(self.params.kind)
 
     @cached_property
     def trained(self) -> Trained:
         """The model that is trained here, after `params.steps` steps."""
         return trained(self.params)
+
+    @property
+    def diverged(self) -> int | None:
+        """The step at which its training broke down, if it did."""
+        return self.trained.diverged
+
+    @property
+    def active(self) -> int:
+        """How many latent dimensions the model that is walked uses."""
+        return int(self.codes.active.sum())
 
     @property
     def step(self) -> int:
@@ -129,7 +139,7 @@ class Result:
     @property
     def nudges(self) -> Array:
         """By how many σ of the prior each dimension is moved, by falling KL, shape (d,)."""
-        return np.array([getattr(self.params, f"u_{i + 1}") for i in range(self.params.size)])
+        return np.array(self.params.u[: self.params.size])
 
     @cached_property
     def nudged(self) -> Array:
@@ -138,57 +148,34 @@ class Result:
         z[self.codes.order] += self.nudges
         return z
 
-    @property
-    def roc(self) -> Roc:
-        """How the reconstruction error does as an alarm."""
-        return roc(self.params.data, self.params.kind if self.params.size == 2 else "vae", self.params.size)
-
-    @property
-    def caught(self) -> float:
-        """How many strange pictures raise the alarm, in per cent."""
-        return 100 * float((self.roc.strange > self.roc.threshold(self.params.alarm)).mean())
-
-    @cached_property
-    def stray(self) -> tuple[Picture, float] | None:
-        """A drawn scribble and its reconstruction error, or None where none is drawn."""
-        p = self.params
-        if not p.stray.strip():
-            return None
-        scribble = drawn_picture(p.stray, "stray")
-        return scribble, float(errors(p.data, p.kind if p.size == 2 else "vae", p.size, scribble[None])[0])
-
 
 def simulate(params: Params) -> Result:
     """Look at what the settings ask for. Raises BadInput where a picture is none, or a number is out of range."""
-    for name, (low, high) in BOUNDS.items():
-        if not low <= getattr(params, name) <= high:
-            raise BadInput(name, f"{getattr(params, name):,g} is out of range: this page takes {low:g} to {high:g}.")
+    check(params)
     if params.size not in SIZES:
         raise BadInput("size", f"There are trained models with {SIZES} latent dimensions.")
-    if params.stray.strip():  # what cannot be read is refused here
-        drawn_picture(params.stray, "stray")
     if params.source == "drawn":
         x = drawn_picture(params.drawn, "drawn")
-        told = "Your drawing was scaled to 20 pixels and moved to its centre of mass, as the digits were."
+        note = "Your drawing was scaled to 20 pixels and moved to its centre of mass, as the digits were."
     elif params.source == "uploaded":
-        x, told = read_pixels(params.pixels), ""
+        x, note = read_pixels(params.pixels), ""
     else:
-        x, told = pictures(params.data, "test")[params.image], ""
-    return Result(params, x, " ".join(filter(None, (told, note_on(x)))))
+        x, note = pictures(params.data, "test")[params.image], ""
+    return Result(params, x, " ".join(filter(None, (note, note_on(x)))))
 
 
 def tables(result: Result) -> dict[str, dict[str, Array]]:
     """Return the codes of the test pictures, the walk, and one picture pixel by pixel, as named columns."""
     found, t = result.codes, np.linspace(0, 1, 101)
-    way, passage = result.along(t), result.passage
+    way, forward = result.along(t), result.forward_pass
     size = found.mu.shape[1]
     return {
         "codes": {f"mu_{i + 1}": found.mu[:, i] for i in range(size)}
         | {f"log_variance_{i + 1}": found.log_variance[:, i] for i in range(size)}
         | {"class": found.labels.astype(float)},
         "walk": {"t": t} | {f"z_{i + 1}": way[:, i] for i in range(size)},
-        "picture": {"x": passage.x.astype(float), "decoded": passage.decoded.astype(float),
-                    "loss": passage.loss.astype(float)},
+        "picture": {"x": forward.x.astype(float), "decoded": forward.decoded.astype(float),
+                    "loss": forward.loss.astype(float)},
     }  # fmt: skip
 
 
@@ -198,7 +185,7 @@ def challenge(result: Result) -> tuple[bool, str]:
         return False, "Choose the digits first."
     said = result.named(result.here)
     four, nine = (float(said[digit]) for digit in HALVES)
-    told = f"At z = ({result.z[0]:.2f}, {result.z[1]:.2f}) the classifier says {four:.0%} a 4 and {nine:.0%} a 9."
+    summary = f"At z = ({result.z[0]:.2f}, {result.z[1]:.2f}) the classifier says {four:.0%} a 4 and {nine:.0%} a 9."
     if abs(four - 0.5) > EVEN or abs(nine - 0.5) > EVEN:
-        return False, f"{told} You are to come within {EVEN:.0%} of one half for both."
-    return True, f"{told} Nobody wrote this one."
+        return False, f"{summary} You are to come within {EVEN:.0%} of one half for both."
+    return True, f"{summary} Nobody wrote this one."

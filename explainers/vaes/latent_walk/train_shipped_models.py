@@ -1,6 +1,6 @@
 """Train the models that come with the course again, from the pictures that come with it; it takes ten minutes.
 
-    python -m explainers.vaes.latent_walk.fit
+    python -m explainers.vaes.latent_walk.train_shipped_models
 
 Writes their weights, in half precision, and what they then reach on the test pictures.
 """
@@ -44,8 +44,8 @@ def fit_vae(data: str, kind: str, latent: int) -> VAE:
     model = VAE(latent, HIDDEN)
 
     def loss(batch: Tensor) -> Tensor:
-        seen, cost = terms(model, x[batch], torch.randn(len(batch), latent, generator=noise))
-        return (BETAS[kind] * cost.sum(-1) - seen).mean()
+        log_likelihood, kl = terms(model, x[batch], torch.randn(len(batch), latent, generator=noise))
+        return (BETAS[kind] * kl.sum(-1) - log_likelihood).mean()
 
     train(model, len(x), loss, seed=2)
     return model
@@ -66,9 +66,9 @@ def reached(model: VAE, data: str) -> dict[str, float]:
     latent = model.latent
     with torch.no_grad():
         drawn = [terms(model, x, torch.randn(len(x), latent, generator=noise)) for _ in range(DRAWS)]
-    seen = float(torch.stack([seen for seen, _ in drawn]).mean())
-    cost = float(drawn[0][1].sum(-1).mean())
-    return {"elbo": seen - cost, "reconstruction": seen, "kl": cost}
+    reconstruction = float(torch.stack([log_likelihood for log_likelihood, _ in drawn]).mean())
+    kl = float(drawn[0][1].sum(-1).mean())
+    return {"elbo": reconstruction - kl, "reconstruction": reconstruction, "kl": kl}
 
 
 def accuracy(network: nn.Sequential, data: str) -> float:

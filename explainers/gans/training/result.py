@@ -7,18 +7,18 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from explainers.gans.training.game import State
+from explainers.controls import check
 from explainers.gans.training.losses import LOSSES
 from explainers.gans.training.networks import Weights, generate, judge
-from explainers.gans.training.run import RUNS, Run, run_of
-from explainers.gans.training.settings import MAX_STEPS, Params, settings_at, unchanged
+from explainers.gans.training.settings import TIMELINE, Params
+from explainers.gans.training.training_run import RUNS, Run
+from explainers.gans.training.updates import State
 
 Array = NDArray[np.float32]
 SHOWN = 128  # points of either kind in the picture
 FIELD = 31  # places along each side at which the discriminator is asked
 ARROWS = 48  # generated points that show where they are pushed
 LOW, HIGH = -0.05, 1.05  # the square that is drawn
-reached = RUNS.reached
 
 torch.set_num_threads(1)  # networks as small as these only lose by sharing
 
@@ -53,17 +53,20 @@ class Result:
 
 
 def simulate(params: Params) -> Result:
-    """Train for `params.steps` steps. Raises BadInput where the drawing or the schedule cannot be read."""
-    without = unchanged(params)
+    """Train for `params.steps` steps. Raises BadInput where a setting is out of range, or the drawing or the
+    schedule cannot be read.
+    """
+    check(params)
+    without = TIMELINE.unchanged(params)
     beside = simulate(without) if without else None
-    run = run_of(params)
+    run = RUNS.run_of(params)
     with run.lock:
-        return look(run, run.at(min(params.steps, MAX_STEPS)), params, beside)
+        return look(run, run.at(params.steps), params, beside)
 
 
 def look(run: Run, state: State, params: Params, beside: Result | None) -> Result:
     """Return what a state of a run looks like."""
-    settings = settings_at(params, state.step)
+    settings = TIMELINE.settings_at(params, state.step)
     act = params.activation
     weights = state.shown(params)
     with torch.no_grad():
@@ -147,11 +150,11 @@ def tables(result: Result) -> dict[str, dict[str, NDArray[np.float64]]]:
 
 def challenge(result: Result) -> tuple[bool, str]:
     """Check "cover all modes of the nine-point grid within 1,500 steps"."""
-    told = f"After {result.step:,} steps {result.covered} of {result.modes} modes are covered."
+    summary = f"After {result.step:,} steps {result.covered} of {result.modes} modes are covered."
     if result.params.data != "grid":
         return False, "Choose the grid of nine first: the ring is easy."
     if result.covered < 9:
-        return False, f"{told} What keeps the forger from the others?"
+        return False, f"{summary} What keeps the forger from the others?"
     if result.step > 1500:
-        return False, f"{told} All of them, but it took more than 1,500 steps."
-    return True, f"{told} All nine, in time."
+        return False, f"{summary} All of them, but it took more than 1,500 steps."
+    return True, f"{summary} All nine, in time."

@@ -9,21 +9,21 @@ from torch import Tensor
 from explainers.data.images import pictures
 from explainers.runs import RewindableRun, Runs
 from explainers.vaes.latent_walk.elbo import terms
-from explainers.vaes.latent_walk.learning import State, advance, start, training_pictures
 from explainers.vaes.latent_walk.settings import MAX_STEPS, TIMELINE, Params
+from explainers.vaes.latent_walk.updates import State, advance, start, training_pictures
 
 HELD_OUT = 250  # test pictures, as many of each class
 MAX_RUNS = 8
 
 
-class Held(NamedTuple):
-    """What held-out pictures cost, in nats a picture."""
+class HeldOutLoss(NamedTuple):
+    """The loss of held-out pictures, in nats a picture."""
 
-    seen: float  # log p(x|z)
-    cost: tuple[float, ...]  # KL by dimension
+    log_likelihood: float  # log p(x|z)
+    kl: tuple[float, ...]  # by dimension
 
 
-class TrainingRun(RewindableRun[Params, State, Held]):
+class TrainingRun(RewindableRun[Params, State, HeldOutLoss]):
     """One training run."""
 
     timeline = TIMELINE
@@ -40,18 +40,18 @@ class TrainingRun(RewindableRun[Params, State, Held]):
 
     def noted(self, state: State) -> tuple[float, ...]:
         """Return log p(x|z) and KL by dimension."""
-        return state.seen, *state.cost
+        return state.log_likelihood, *state.kl
 
     def size(self, state: State) -> float:
         """Return log p(x|z) and the length of all weights together, as one vector."""
-        return abs(state.seen) + float(torch.dot(state.flat, state.flat)) ** 0.5
+        return abs(state.log_likelihood) + float(torch.dot(state.flat, state.flat)) ** 0.5
 
-    def measure(self, state: State) -> Held:
-        """Return what held-out pictures cost, each with one ε that is the same at every step."""
+    def measure(self, state: State) -> HeldOutLoss:
+        """Return the loss of held-out pictures, each with one ε that is the same at every step."""
         x = held_out(self.params.data)
         with torch.no_grad():
-            seen, cost = terms(state.model, x, _noise(self.params.latent), self.params.likelihood)
-        return Held(seen.mean().item(), tuple(cost.mean(0).tolist()))
+            log_likelihood, kl = terms(state.model, x, _noise(self.params.latent), self.params.likelihood)
+        return HeldOutLoss(log_likelihood.mean().item(), tuple(kl.mean(0).tolist()))
 
 
 @cache

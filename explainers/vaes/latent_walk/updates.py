@@ -13,22 +13,21 @@ from torch import Tensor, nn
 from torch.nn.functional import linear
 
 from explainers.data.images import pictures
+from explainers.optimisers import Moments, adam
 from explainers.vaes.latent_walk.elbo import terms
 from explainers.vaes.latent_walk.networks import VAE
-from explainers.vaes.latent_walk.settings import MAX_STEPS, Params, settings_at
-
-BETA_1, BETA_2, TINY = 0.9, 0.999, 1e-8  # of Adam (Kingma and Ba 2015)
+from explainers.vaes.latent_walk.settings import MAX_STEPS, TIMELINE, Params
 
 
 class Layers(nn.Sequential):
-    """Layers like others, with weights from elsewhere."""
+    """The layers of a template, with other weights."""
 
-    def __init__(self, like: nn.Sequential, weights: Iterator[Tensor]) -> None:
+    def __init__(self, template: nn.Sequential, weights: Iterator[Tensor]) -> None:
         """Take as many weights as there are, in order."""
         super().__init__()
         self.parts = [
             partial(linear, weight=next(weights), bias=next(weights)) if isinstance(layer, nn.Linear) else layer
-            for layer in like
+            for layer in template
         ]
 
     def forward(self, x: Tensor) -> Tensor:
@@ -39,13 +38,13 @@ class Layers(nn.Sequential):
 
 
 class Reweighted(VAE):
-    """Networks like others, with weights from elsewhere: made a hundred times faster than anew."""
+    """The networks of a template, with other weights: made a hundred times faster than anew."""
 
-    def __init__(self, like: VAE, weights: list[Tensor]) -> None:
+    def __init__(self, template: VAE, weights: list[Tensor]) -> None:
         """Take the weights of the encoder's layers, then those of the decoder's."""
         nn.Module.__init__(self)
-        from_here = iter(weights)
-        self.encoder, self.decoder = Layers(like.encoder, from_here), Layers(like.decoder, from_here)
+        remaining = iter(weights)
+        self.encoder, self.decoder = Layers(template.encoder, remaining), Layers(template.decoder, remaining)
 
 
 @dataclass
@@ -53,28 +52,27 @@ class State:
     """Everything that the next step depends on, and what the last one cost."""
 
     step: int
-    like: VAE  # networks of this shape
+    template: VAE  # networks of this shape
     flat: Tensor  # their weights
-    first: Tensor  # Adam's running mean of the gradient
-    second: Tensor  # and of its square
-    seen: float = float("nan")  # log p(x|z), mean over the last batch, in nats
-    cost: tuple[float, ...] = ()  # KL by dimension, likewise
+    moments: Moments  # of their gradient
+    log_likelihood: float = float("nan")  # log p(x|z), mean over the last batch, in nats
+    kl: tuple[float, ...] = ()  # by dimension, likewise
 
     @cached_property
     def weights(self) -> list[Tensor]:
         """The weights and biases of all layers: views into `flat`, for autograd leaves of its own."""
-        shapes = [weights.shape for weights in self.like.parameters()]
+        shapes = [weights.shape for weights in self.template.parameters()]
         parts = torch.split(self.flat, [shape.numel() for shape in shapes])
         return [part.view(shape).detach().requires_grad_() for part, shape in zip(parts, shapes, strict=True)]
 
     @cached_property
     def model(self) -> VAE:
         """The networks with these weights."""
-        return Reweighted(self.like, self.weights)
+        return Reweighted(self.template, self.weights)
 
     def copy(self) -> "State":
         """Return a state that shares nothing with this one."""
-        return replace(self, flat=self.flat.clone(), first=self.first.clone(), second=self.second.clone())
+        return replace(self, flat=self.flat.clone(), moments=self.moments.copy())
 
     @property
     def bytes(self) -> int:
@@ -89,15 +87,15 @@ def hidden_sizes(params: Params) -> list[int]:
 
 def start(params: Params) -> State:
     """Return the state before the first step: every weight uniform within ±1/√(fan in), as torch begins its layers."""
-    like = VAE(params.latent, hidden_sizes(params), params.activation)
+    template = VAE(params.latent, hidden_sizes(params), params.activation)
     generator = torch.Generator().manual_seed(params.seed)
     drawn = []
-    for layer in (*like.encoder, *like.decoder):
+    for layer in (*template.encoder, *template.decoder):
         for weights in layer.parameters():
             uniform = 2 * torch.rand(weights.numel(), generator=generator) - 1
             drawn.append(uniform * layer.in_features**-0.5)
     flat = torch.cat(drawn)
-    return State(0, like, flat, torch.zeros_like(flat), torch.zeros_like(flat), cost=(float("nan"),) * params.latent)
+    return State(0, template, flat, Moments.before([flat]), kl=(float("nan"),) * params.latent)
 
 
 @cache
@@ -113,27 +111,19 @@ def draws(params: Params, step: int, n: int) -> tuple[Tensor, Tensor]:
     return batch, torch.randn(params.batch, params.latent, generator=chance)
 
 
-def minimised(seen: Tensor, cost: Tensor, beta: float) -> Tensor:
+def loss(log_likelihood: Tensor, kl: Tensor, beta: float) -> Tensor:
     """Return β KL − log p(x|z), mean over a batch, from both by picture: with β = 1 it is minus the ELBO."""
-    return (beta * cost.sum(-1) - seen).mean()
-
-
-def adam(state: State, gradient: Tensor, rate: float) -> None:
-    """Move the weights against a gradient, in place (Kingma and Ba 2015, algorithm 1); `state.step` has been raised."""
-    state.first.lerp_(gradient, 1 - BETA_1)
-    state.second.mul_(BETA_2).addcmul_(gradient, gradient, value=1 - BETA_2)
-    size = (state.second / (1 - BETA_2**state.step)).sqrt_().add_(TINY)
-    state.flat.addcdiv_(state.first, size, value=-rate / (1 - BETA_1**state.step))
+    return (beta * kl.sum(-1) - log_likelihood).mean()
 
 
 def advance(state: State, params: Params, x: Tensor) -> None:
     """Make one step, in place, with these settings, on a batch of the pictures x, shape (n, PIXELS)."""
     batch, epsilon = draws(params, state.step, len(x))
-    seen, cost = terms(state.model, x[batch], epsilon, params.likelihood)
-    slopes = torch.autograd.grad(minimised(seen, cost, params.beta), state.weights)
+    log_likelihood, kl = terms(state.model, x[batch], epsilon, params.likelihood)
+    gradients = torch.autograd.grad(loss(log_likelihood, kl, params.beta), state.weights)
+    adam([state.flat], [torch.cat([gradient.flatten() for gradient in gradients])], state.moments, params.lr)
     state.step += 1
-    adam(state, torch.cat([slope.flatten() for slope in slopes]), params.lr)
-    state.seen, state.cost = seen.mean().item(), tuple(cost.mean(0).tolist())
+    state.log_likelihood, state.kl = log_likelihood.mean().item(), tuple(kl.mean(0).tolist())
 
 
 def train(params: Params) -> Iterator[State]:
@@ -141,4 +131,4 @@ def train(params: Params) -> Iterator[State]:
     state, x = start(params), training_pictures(params.data)
     while True:
         yield state
-        advance(state, settings_at(params, state.step), x)
+        advance(state, TIMELINE.settings_at(params, state.step), x)
