@@ -135,7 +135,9 @@ def point() -> None:
 
 
 def paint(explainer: Any, controls: Asked, view: View[Result], result: Result) -> None:
-    """Paint the picture. What is too much to be computed ahead for every stop of a slider follows on release."""
+    """Paint the picture; what has no part in it, or takes too long at every stop of a slider, follows on release."""
+    of_process = tuple(controls.key(name) for name in ("phi", "sigma", "at"))
+    controls.sliders = [s for s in controls.sliders if s.key.startswith(of_process) == (view.name in OF_PROCESS)]
     if view.name in ("fit", "scores") or (view.name == "forecast" and result.params.fan != "plugin"):
         controls.sliders.clear()
     triangle = view.name == "process" and result.params.order < 3
