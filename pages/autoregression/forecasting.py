@@ -25,10 +25,11 @@ from explainers.autoregression.forecasting.model import EDGE, WINDOW_STEPS
 from explainers.autoregression.forecasting.posterior import autoregression_model, sample_posterior
 from explainers.autoregression.forecasting.preparing import SUGGESTED, Preparation, put_back, reasons
 from explainers.autoregression.forecasting.process import autocorrelations, partials, recursion, roots
-from explainers.autoregression.forecasting.reading import clean, read_table
+from explainers.autoregression.forecasting.reading import clean
 from explainers.autoregression.forecasting.scoring import Scored, load_scoring, score, scored_told
 from explainers.autoregression.forecasting.tasks import scores_table
 from explainers.data.series.series import SOURCES, series_to_text
+from explainers.reading import read_table
 from pages import stage
 from pages.stage.answers import Question
 
