@@ -5,6 +5,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from explainers.reading.limits import check_count, check_rows, count, refuse
 
@@ -15,6 +16,10 @@ REMARK = re.compile(r"\s*#(?![\t;|,]|N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!)")
 DECLARED = re.compile(r"sep=(.)\n", re.IGNORECASE)  # how Excel is told
 PAIR = re.compile(r"\s*[+-]?\d[\d.'’ ]*,\d+\s*[%€$£]?\s*")  # a number with a decimal comma, or two with a comma between
 WHOLE, MORE = re.compile(r"[+-]?\d{1,15}"), re.compile(r"\d+(?:\.\d+)?")
+WIDE = r"\s{2,}|\t"  # what may stand between aligned columns, and not inside of a cell
+INSIDE = re.compile(r"[^,]*\s\S*\d(?:,\d+)+\S*(?:\s[^,]*)?")  # commas in one number of a line that spaces cut
+OPEN = "This cannot be read as a table: a quotation mark is opened and not closed."
+MARKED = (r"\t", r"\s*[;|]\s*")
 NUMBERS = re.compile(r"[-+\d.,eE%$€£]+")
 
 
@@ -34,6 +39,8 @@ def rows_of_text(text: str, delimiter: str = "", decimal: str = "") -> tuple[lis
         check_rows(column)
         return column, "", []
     mark = delimiter or delimiter_of("\n".join(lines[:SAMPLE]), decimal)
+    if mark in ("", " ") and text.count('"') % 2:
+        raise refuse(OPEN)
     if mark == " ":
         rows = by_spaces(lines)
     elif mark:
@@ -54,10 +61,15 @@ def only(line: str) -> str:
 def by_mark(text: str, mark: str) -> list[list[str]]:
     """Return rows whose cells a sign separates; quoted ones may hold it, and line breaks. Raises BadInput."""
     try:
-        rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=mark, skipinitialspace=True)]
-    except csv.Error as problem:
-        raise refuse(f"This cannot be read as a table: {str(problem)[:100]}. Perhaps a quotation mark is not closed.") from None
-    return [row for row in rows if any(row)]
+        try:
+            rows = list(csv.reader(io.StringIO(text), delimiter=mark, skipinitialspace=True, strict=True))
+        except csv.Error as problem:
+            if "end of data" in str(problem):
+                raise
+            rows = list(csv.reader(io.StringIO(text), delimiter=mark, skipinitialspace=True))
+    except csv.Error:
+        raise refuse(OPEN) from None
+    return [[cell.strip() for cell in row] for row in rows if any(map(str.strip, row))]
 
 
 def delimiter_of(sample: str, decimal: str = "") -> str:
@@ -71,16 +83,27 @@ def delimiter_of(sample: str, decimal: str = "") -> str:
         except csv.Error:
             continue
         wide = [width for width in widths if width > 1]
-        if len(wide) > 0.5 * len(widths) or (mark != "," and len(wide) > 1 and len(set(wide)) == 1 and len(wide) > len(widths) / 3):
+        if mark == "," and inside_numbers(sample.split("\n"), widths):
+            return " "
+        alike = mark != "," and len(wide) > 1 and len(set(wide)) == 1 and len(wide) > len(widths) / 3
+        if len(wide) > len(widths) / 2 or alike:
             return "" if mark == "," and decimal != "." and decimal_commas(sample.split("\n"), decimal) else mark
     return " " if spaced(sample.split("\n")) else ""
+
+
+def inside_numbers(lines: Sequence[str], widths: Sequence[int]) -> bool:
+    """Return whether all commas stand inside of numbers, in columns that spaces separate."""
+    held = [line for line in lines if "," in line]
+    aligned = all(re.search(r"\S\s{2,}\S", line.strip()) for line in held) or (
+        "," not in lines[0] and len(lines[0].split()) > 1 and len(set(widths)) > 1)  # fmt: skip
+    return bool(held) and aligned and all(INSIDE.fullmatch(line.strip()) for line in held)
 
 
 def decimal_commas(lines: Sequence[str], decimal: str) -> bool:
     """Return whether lines that could be cut at their commas are one column of numbers with decimal commas.
 
-    A name without a comma above them says so, and one with a comma the contrary. Without names: the part after the comma
-    is equally long, or has leading zeros, and the part before it does not just count the rows.
+    A name without a comma above them says so, and one with a comma the contrary. Without names: the part after the
+    comma is equally long, or has leading zeros, and the part before it does not just count the rows.
     """
     pairs = [line for line in lines if PAIR.fullmatch(line)]
     others = [line for line in lines if not PAIR.fullmatch(line)]
@@ -92,7 +115,7 @@ def decimal_commas(lines: Sequence[str], decimal: str) -> bool:
     if any(len(part) > 1 and part[0] == "0" for part in after):
         return True
     whole = [int(re.sub(r"\D", "", part)) for part in before]
-    if all(b - a == whole[1] - whole[0] for a, b in zip(whole, whole[1:], strict=False)) or len(pairs) < 3:
+    if all(b - a == whole[1] - whole[0] for a, b in pairwise(whole)) or len(pairs) < 3:
         return False
     return len({len(part) for part in after}) == 1 and not all(1500 <= year < 2150 for year in whole)
 
@@ -113,8 +136,8 @@ def tokens(line: str) -> list[str]:
     """Return the cells of a line, whatever stands between them."""
     for mark in (r"\t", r"\s*[;|]\s*", r"\s*,\s+|\s+", r","):
         parts = [part for part in re.split(mark, line.strip()) if part]
-        if len(parts) > 3 or (len(parts) > 1 and mark != ","):
-            return parts if sum(bool(NUMBERS.fullmatch(part)) for part in parts[1:]) else [line.strip()]
+        if len(parts) > 3 and (mark in MARKED or any(NUMBERS.fullmatch(part) for part in parts[1:])):
+            return parts
     return [line.strip()]
 
 
@@ -127,14 +150,16 @@ def spaced(lines: Sequence[str]) -> bool:
 def by_spaces(lines: list[str]) -> list[list[str]]:
     """Return rows whose cells spaces separate: two or more of them if that fits all rows, else the places where columns
     stand, else any space."""
-    for gap in (r"\s{2,}|\t", r"\s+"):
+    names = re.split(WIDE, lines[0].strip())
+    for gap in (WIDE, r"\s+"):
         rows = [re.split(gap, line.strip()) for line in lines]
-        width, often = Counter(map(len, rows)).most_common(1)[0]
-        if width > 1 and often >= len(rows) - 1 and (often == len(rows) or len(rows[0]) != width):
-            names = [cell for cell in re.split(r"\s{2,}|\t", lines[0].strip())]
-            if len(rows[0]) != width:
-                rows[0] = names if len(names) == width else lines[0].split() if len(lines[0].split()) == width else rows[0]
-            return rows
+        width = Counter(map(len, rows)).most_common(1)[0][0]
+        if width > 1 and all(len(row) == width for row in rows[1:]):
+            for head in (names, lines[0].split(), ["", *lines[0].split()]):  # R leaves numbered rows without a name
+                if len(head) == width:
+                    return [head, *rows[1:]]
+    if (body := by_place(lines[1:])) and len(names) == len(body[0]):
+        return [names, *body]
     fixed = by_place(lines)
     return fixed if fixed and len(fixed[0]) > 1 else [line.split() for line in lines]
 
@@ -144,10 +169,11 @@ def by_place(lines: list[str]) -> list[list[str]]:
     import pandas as pd
 
     try:
-        frame = pd.read_fwf(io.StringIO("\n".join(lines)), header=None, dtype=str, infer_nrows=1000, keep_default_na=False)
+        text = io.StringIO("\n".join(lines))
+        frame = pd.read_fwf(text, header=None, dtype=str, infer_nrows=1000, keep_default_na=False)
     except (ValueError, IndexError, pd.errors.ParserError, pd.errors.EmptyDataError):
         return []
-    return [["" if cell != cell else str(cell).strip() for cell in row] for row in frame.to_numpy().tolist()]
+    return [[str(cell).strip() for cell in row] for row in frame.fillna("").to_numpy().tolist()]
 
 
 def rejoined(rows: list[list[str]], told: list[str]) -> list[list[str]]:

@@ -43,8 +43,8 @@ FORMS = (
     form("day", r"(?P<a>\d{1,2})", GAP, r"(?P<b>\d{1,2})", GAP, r"(?P<c>\d{4}|\d{2})", CLOCK),
     form("month", r"(?P<month>\d{1,2})[-/\s]", YEAR),
     form("month", WORD, r"(?:\s+de)?[-/.,'’\s]*", SHORT),
-    form("day", r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º)?", ANY, r"(?:(?:de|of)\s+)?", WORD, r"(?:\s+de)?[-/.,\s]*", SHORT,
-         CLOCK),
+    form("day", r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º)?", ANY, r"(?:(?:de|of)\s+)?", WORD, r"(?:\s+de)?[-/.,\s]*",
+         SHORT, CLOCK),
     form("month", r"(?P<year>\d{2})[-/\s]", WORD),
     form("day", WORD, ANY, r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[-/,\s]+", YEAR, CLOCK),
     form("day", YEAR, r"[-/.,\s]*", WORD, ANY, r"(?P<day>\d{1,2})", CLOCK),
@@ -61,7 +61,7 @@ FORMS = (
     form("month", YEAR, r"(?P<month>0[1-9]|1[0-2])"),
     form("year", YEAR, r"(?:\.0*)?"),
 )  # fmt: skip
-SEASON = re.compile(rf"{YEAR}\s?[-/–]\s?(?P<next>\d{{4}}|\d{{2}})")  # 2009/10, a year that begins in one and ends in the next
+SEASON = re.compile(rf"{YEAR}\s?[-/–]\s?(?P<next>\d{{4}}|\d{{2}})")  # 2009/10: it ends in the next year
 
 
 def matched(cells: list[str]) -> list[tuple[Form, dict[str, str | None]] | None]:

@@ -23,9 +23,9 @@ def numeric(cell: str) -> bool:
 def headed(rows: list[list[str]], told: list[str]) -> tuple[list[str], list[list[str]]]:
     """Return the names of the columns, and the rows below them, all as long as there are names."""
     rows, width = squared(rows, told)
-    filled = [i for i in range(width) if any(row[i] for row in rows)]
-    rows = [[row[i] for i in filled] for row in rows]
     top = first_row(rows)
+    filled = [i for i in range(width) if any(row[i] for row in rows[top:])]
+    rows = [[row[i] for i in filled] for row in rows]
     names = names_of(rows[:top], len(filled), told)
     return names, rows[top:]
 
@@ -89,7 +89,8 @@ def dated(cells: Sequence[str]) -> bool:
 def names_of(lines: Sequence[Sequence[str]], width: int, told: list[str]) -> list[str]:
     """Return a name for each column, none empty and none twice, from the lines above the rows."""
     fullest = max((sum(map(bool, line)) for line in lines), default=0)
-    names = [line for line in lines if sum(map(bool, line)) >= max(1, min(2, fullest))]
+    begin = next((i for i, line in enumerate(lines) if sum(map(bool, line)) >= max(1, min(2, fullest))), len(lines))
+    names = list(lines[begin:])
     if len(names) > 2:
         names = [line for line in names if sum(map(bool, line)) == fullest][:1]
     if width == 1:
@@ -104,9 +105,9 @@ def names_of(lines: Sequence[Sequence[str]], width: int, told: list[str]) -> lis
 def unique(names: Sequence[str]) -> list[str]:
     """Return names that differ: of two columns with the same name the second is "name (2)"."""
     found: list[str] = []
-    for i, name in enumerate(names):
-        base = " ".join(str(name).split())[:LONGEST_NAME] or f"column {i + 1}"
-        name, again = base, 1
+    for i, written in enumerate(names):
+        name = base = " ".join(written.split())[:LONGEST_NAME] or f"column {i + 1}"
+        again = 1
         while name in found:
             again += 1
             name = f"{base} ({again})"

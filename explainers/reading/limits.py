@@ -17,8 +17,8 @@ def refuse(sentence: str) -> BadInput:
 def check_size(size: int) -> None:
     """Raise BadInput for a file that is too large; `size` in bytes."""
     if size > MOST_BYTES:
-        raise refuse(f"This has {size / 1e6:.1f} MB; at most {MOST_BYTES / 1e6:.0f} MB are read. Leave out columns that "
-                     "are not needed, or the oldest rows.")  # fmt: skip
+        raise refuse(f"This has {size / 1e6:.1f} MB; at most {MOST_BYTES / 1e6:.0f} MB are read. Leave out columns "
+                     "that are not needed, or the oldest rows.")  # fmt: skip
 
 
 def check_count(rows: int) -> None:
@@ -35,8 +35,8 @@ def check_rows(rows: list[list[str]]) -> None:
     for number, row in enumerate(rows, 1):
         for cell in row:
             if len(cell) > LONGEST:
-                raise refuse(f"This cannot be read as a table: a cell of row {number:,} has {len(cell):,} characters, and "
-                             f"at most {LONGEST:,} are read. Perhaps a quotation mark is not closed.")  # fmt: skip
+                raise refuse(f"This cannot be read as a table: a cell of row {number:,} has {len(cell):,} characters, "
+                             f"and at most {LONGEST:,} are read. Perhaps a quotation mark is not closed.")  # fmt: skip
 
 
 def count(n: int, what: str, one: str = "is", many: str = "are") -> str:

@@ -168,7 +168,7 @@ def why(cell: str, text: str, decimal: str) -> str | None:
 
 def unread(cells: Sequence[str], values: Array) -> list[str]:
     """Say which cells are no numbers, and which are none that can be used; empty ones are neither."""
-    words = [cell.strip() for cell, value in zip(cells, values, strict=True) if np.isnan(value) and not is_nothing(cell)]
+    words = [cells[i].strip() for i in np.flatnonzero(np.isnan(values)).tolist() if not is_nothing(cells[i])]
     endless = int((np.abs(values) >= BEYOND).sum())
     told = []
     if words:

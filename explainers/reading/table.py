@@ -77,7 +77,7 @@ class Table:
         return read_dates(self.cells[name], self.choices.order, name, first=name == self.names[0])
 
 
-def read_table(content: bytes | str, choices: Choices = Choices()) -> Table:  # noqa: B008
+def read_table(content: bytes | str, choices: Choices = Choices()) -> Table:
     """Return the columns of a CSV file, of a workbook, or of pasted text.
 
     Raises BadInput("own", …), with a sentence, for what is too large, is no table, or has no column of numbers.
@@ -94,10 +94,9 @@ def read_table(content: bytes | str, choices: Choices = Choices()) -> Table:  # 
     names, rows = headed(rows, told)
     if choices.delimiter:
         told.append(f"Cells are separated by {NAMES.get(mark, repr(mark))}.")
-    cells: dict[str, list[str]] = {name: list(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
-    if not cells:
+    if not rows:
         raise refuse("There are names, but no rows below them.")
-    return with_roles(cells, mark, told, choices)
+    return with_roles(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)), mark, told, choices)
 
 
 def with_roles(cells: dict[str, list[str]], mark: str, told: list[str], choices: Choices) -> Table:
@@ -143,9 +142,7 @@ def likeliest(cells: dict[str, list[str]], dates: list[str]) -> Callable[[str], 
 
 
 def only_counts(name: str, cells: list[str]) -> bool:
-    """Return whether a column numbers the rows, by its name or because it goes 1, 2, 3, … in a first place without one."""
-    low = name.strip().lower()
-    if low == "column 1":
-        start = int(cells[0]) if cells[0] in ("0", "1") else -1
-        return len(cells) > 3 and start >= 0 and cells == [str(start + i) for i in range(len(cells))]
-    return low in COUNTERS and len(set(cells)) == len(cells)
+    """Return whether a column numbers the rows: it goes 1, 2, 3, …, or its name says so and no cell repeats."""
+    if len(cells) > 3 and cells[0] in ("0", "1") and cells == [str(int(cells[0]) + i) for i in range(len(cells))]:
+        return True
+    return name.strip().lower() in COUNTERS and len(set(cells)) == len(cells)

@@ -22,7 +22,6 @@ KINDS = {
 }
 NO_TEXT = "This file is not text. A table is needed, as CSV or as an Excel file (.xlsx)."
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-WESTERN = ("cp1252", "latin_1", "iso8859_15")
 OTHERS = ["cp1251", "koi8_r", "cp1253", "cp1255", "cp1256", "shift_jis", "euc_jp", "gb18030", "big5", "cp949"]
 
 
@@ -30,8 +29,8 @@ def text_of(content: bytes | str) -> tuple[str, list[str]]:
     """Return the text of a file, lines ending in newlines, and a sentence where its encoding had to be guessed.
 
     Raises BadInput where it is too large or not text. A file without a mark is UTF-8 where it can be, then UTF-16
-    where every second byte is zero, then what charset-normalizer makes of it if that is no Western alphabet, and
-    else Windows-1252, which holds the printed characters of Latin-1.
+    where every second byte is zero, then Windows-1252, which holds the printed characters of Latin-1, or another
+    alphabet.
     """
     check_size(len(content))
     text, told = (content, []) if isinstance(content, str) else decoded(content)
@@ -72,10 +71,15 @@ def wide(content: bytes) -> str | None:
 
 
 def guessed(content: bytes) -> str:
-    """Return the encoding of text that is not UTF-8: another alphabet where charset-normalizer is sure, else Western."""
+    """Return the encoding of text that is not UTF-8.
+
+    Letters that are not plain stand alone in a Western language; where four stand in a row, charset-normalizer says
+    which other alphabet this may be. Alone it would err: a few accents are too little for it.
+    """
     from charset_normalizer import from_bytes
 
-    found = from_bytes(content[:50_000], cp_isolation=[*OTHERS, *WESTERN], preemptive_behaviour=False).best()
-    if found is None or found.encoding in WESTERN or found.chaos > 0.1 or found.coherence < 0.5:
+    head = content[:50_000]
+    if not re.search(rb"[\x80-\xff]{4}", head):
         return "cp1252"
-    return found.encoding
+    found = from_bytes(head, cp_isolation=OTHERS, preemptive_behaviour=False).best()
+    return found.encoding if found else "cp1252"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from explainers.reading.months import month_of
 from explainers.reading.signs import is_nothing
@@ -29,20 +30,26 @@ def composed(columns: Columns, dates: Sequence[str]) -> tuple[str, list[str], li
     """
     parts = named(columns) or counting(columns)
     if "year" in parts and ("month" in parts or "quarter" in parts):
-        used = [parts[part] for part in ("year", "quarter", "month", "day", "hour", "clock") if part in parts]
-        if "month" in parts:
-            used = [name for name in used if name != parts.get("quarter")]
-        if "day" not in parts:
-            used = [name for name in used if name not in (parts.get("hour"), parts.get("clock"))]
-        kinds = {name: part for part, name in parts.items()}
-        rows = zip(*(columns[name] for name in used), strict=True)
-        return " and ".join(used), [put(dict(zip(map(kinds.get, used), row, strict=True))) for row in rows], used  # type: ignore[arg-type]
+        return from_parts(columns, parts)
     for day in dates:
-        beside = next((name for name in (parts.get("clock"), parts.get("hour"), clock_in(columns)) if name and name != day), None)
+        clocks = (parts.get("clock"), parts.get("hour"), clock_in(columns))
+        beside = next((name for name in clocks if name and name != day), None)
         if beside and not any(":" in cell for cell in columns[day][:SAMPLE]):
             both = zip(columns[day], columns[beside], strict=True)
-            return f"{day} and {beside}", [f"{a} {clock(b)}" if a.strip() else "" for a, b in both], [day, beside]
+            cells = [f"{a} {clock(b)}" if a.strip() else "" for a, b in both]
+            return f"{day} and {beside}", cells, [day, beside]
     return None
+
+
+def from_parts(columns: Columns, parts: dict[str, str]) -> tuple[str, list[str], list[str]]:
+    """Return dates put together from year and month or quarter, and from day and time where these are there too."""
+    wanted = ["year", "month"] if "month" in parts else ["year", "quarter"]
+    wanted += [part for part in ("day",) if part in parts and "month" in parts]
+    if "day" in wanted:
+        wanted += [part for part in ("clock", "hour") if part in parts][:1]
+    used = [parts[part] for part in wanted]
+    rows = zip(*(columns[name] for name in used), strict=True)
+    return " and ".join(used), [put(dict(zip(wanted, row, strict=True))) for row in rows], used
 
 
 def named(columns: Columns) -> dict[str, str]:
@@ -86,12 +93,13 @@ def counting(columns: Columns) -> dict[str, str]:
         if not fits(columns[year], "year"):
             continue
         years = [whole(cell, "year") for cell in columns[year][:SAMPLE]]
-        if not all(1500 <= a <= b <= 2150 for a, b in zip(years, years[1:], strict=False)) or len(set(years)) == len(years):
+        rising = all(1500 <= a <= b <= 2150 for a, b in pairwise(years))
+        if not rising or len(set(years)) == len(years):
             continue
         for part, size in (("month", 12), ("quarter", 4)):
             counts = [whole(cell, part) for cell in columns[other][:SAMPLE]]
-            steps = [b == a % size + 1 for a, b in zip(counts, counts[1:], strict=False)]
-            if len(steps) > 3 and fits(columns[other], part) and sum(steps) >= MOSTLY * len(steps) and max(counts) == size:
+            steps = [b == a % size + 1 for a, b in pairwise(counts)]
+            if len(steps) > 3 and sum(steps) >= MOSTLY * len(steps) and max(counts) == size:
                 return {"year": year, part: other}
     return {}
 

@@ -5,7 +5,7 @@ import io
 import zipfile
 from typing import Any
 
-from explainers.reading.limits import MOST_COLUMNS, check_count, refuse
+from explainers.reading.limits import check_count, refuse
 
 MOST_UNPACKED = 40_000_000  # bytes: a small archive may hold much
 MOST_CELLS = 400_000
@@ -49,12 +49,13 @@ def rows_of_workbook(content: bytes) -> tuple[list[list[str]], list[str]]:
 def rows_of_sheet(sheet: Any) -> list[list[str]]:
     """Return the rows of a sheet that are not empty, as text."""
     rows, cells = [], 0
-    for row in sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1):
+    for row in sheet.iter_rows(values_only=True):
         cells += len(row)
         if cells > MOST_CELLS:
             raise refuse(f"This sheet has more than {MOST_CELLS:,} cells: keep the columns and rows that matter.")
-        if any(value is not None for value in row):
-            rows.append([as_text(value) for value in row])
+        width = max((i for i, value in enumerate(row, 1) if value is not None), default=0)
+        if width:
+            rows.append([as_text(value) for value in row[:width]])
             check_count(len(rows))
     return rows
 
