@@ -33,10 +33,11 @@ def resolved(texts: list[str], hits: list[Any], order: str, told: list[str]) -> 
         abc = np.array([[int(hits[i][1][name]) for name in "abc"] for i in triples])
         short = np.array([len(hits[i][1]["c"]) == 2 for i in triples])
         dotted = all(texts[i].lstrip("0123456789")[0] == "." for i in triples)
-        chosen, is_open = order_of(abc, short, order, dotted)
+        seconds = np.array([seconds_of(hits[i][1]) for i in triples])
+        chosen, is_open = order_of(abc, short, seconds, order, dotted)
         parts[triples, :3] = arranged(abc, short, chosen)
         if is_open:
-            example = next(texts[i] for i, three in zip(triples, abc, strict=True) if len(set(three)) > 1)
+            example = next(texts[i] for i, three in zip(triples, abc, strict=True) if three[0] != three[1])
             told.append(f"Dates such as {example} were read as {NAMED[chosen]}.")
     for i, hit in enumerate(hits):
         if hit is None:
@@ -75,7 +76,7 @@ def full(year: int) -> int:
     return year + (2000 if year < PIVOT else 1900)
 
 
-def order_of(abc: Whole, short: NDArray[np.bool_], order: str, dotted: bool) -> tuple[str, bool]:
+def order_of(abc: Whole, short: NDArray[np.bool_], seconds: Array, order: str, dotted: bool) -> tuple[str, bool]:
     """Return the order of three numbers, and whether another would make as many of them dates.
 
     The order that makes most of them dates, and of several such the one in which they follow each other regularly;
@@ -85,7 +86,7 @@ def order_of(abc: Whole, short: NDArray[np.bool_], order: str, dotted: bool) -> 
         return ORDERS[order] if order != "year" or short.all() else "dmy", False
     scores = {}
     for candidate in ("dmy", "mdy", "ymd")[: 3 if short.all() else 2]:
-        times = joined(np.column_stack([arranged(abc, short, candidate), np.zeros(len(abc))]))
+        times = joined(np.column_stack([arranged(abc, short, candidate), seconds]))
         good = times[~np.isnat(times)]
         scores[candidate] = (len(times) - len(good), *irregular(good))
         if dotted and len(good) == len(times):
@@ -95,14 +96,14 @@ def order_of(abc: Whole, short: NDArray[np.bool_], order: str, dotted: bool) -> 
     as_good = [candidate for candidate, score in scores.items() if score[0] == least]
     if best != as_good[0] and scores[best][1]:  # regular in neither: habit decides
         best = as_good[0]
-    same = {tuple(joined(np.column_stack([arranged(abc, short, one), np.zeros(len(abc))])).astype(int).tolist())
+    same = {tuple(joined(np.column_stack([arranged(abc, short, one), seconds])).astype(int).tolist())
             for one in as_good}  # fmt: skip
     return best, len(same) > 1
 
 
 def irregular(times: Times) -> tuple[int, int]:
     """Return how often times turn back, and how many different steps there are between them."""
-    steps = np.diff(times.astype("datetime64[D]").astype(np.int64))
+    steps = np.diff(times.astype(np.int64))
     months = np.diff(times.astype("datetime64[M]").astype(np.int64))
     turns = min(int((steps < 0).sum()), int((steps > 0).sum()))
     days = times.astype("datetime64[D]") - times.astype("datetime64[M]").astype("datetime64[D]")

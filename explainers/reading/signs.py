@@ -28,7 +28,7 @@ ENDLESS = re.compile(r"[+-]?inf(?:inity)?", re.IGNORECASE)
 WRITTEN = re.compile(r"[+-]?([\d.,]*\d[\d.,]*)(?:[eE][+-]?\d{1,3})?")
 BY_DECIMAL = {
     mark: re.compile(
-        rf"[+-]?(?:\d+|\d{{1,3}}(?:{other}\d{{3}})+|\d{{1,2}}(?:{other}\d{{2}})+{other}\d{{3}})?(?:{own}\d*)?"
+        rf"(?=[^eE]*\d)[+-]?(?:\d+|\d{{1,3}}(?:{other}\d{{3}})+|\d{{1,2}}(?:{other}\d{{2}})+{other}\d{{3}})?(?:{own}\d*)?"
         r"(?:[eE][+-]?\d{1,3})?"
     )  # the third way of grouping is India's: 12,34,567
     for mark, own, other in ((".", r"\.", ","), (",", ",", r"\."))
@@ -130,7 +130,7 @@ def value_of(text: str, decimal: str) -> float:
     """Return the number that a text stands for, nan for none."""
     if type(text) is Exact:
         return float(text)
-    if BY_DECIMAL[decimal].fullmatch(text) and any(map(str.isdigit, text)):
+    if BY_DECIMAL[decimal].fullmatch(text):
         return float(text.replace("," if decimal == "." else ".", "").replace(",", "."))
     return float(text) if ENDLESS.fullmatch(text) else float("nan")
 
