@@ -18,6 +18,7 @@ PAIR = re.compile(r"\s*[+-]?\d[\d.'’ ]*,\d+\s*[%€$£]?\s*")  # a number with
 WHOLE, MORE = re.compile(r"[+-]?\d{1,15}"), re.compile(r"\d+(?:\.\d+)?")
 WIDE = r"\s{2,}|\t"  # what may stand between aligned columns, and not inside of a cell
 INSIDE = re.compile(r"[^,]*\s\S*\d(?:,\d+)+\S*(?:\s[^,]*)?")  # commas in one number of a line that spaces cut
+EMPTY = "There is nothing in it: numbers are needed, one in a row, with a date if there are dates."
 OPEN = "This cannot be read as a table: a quotation mark is opened and not closed."
 MARKED = (r"\t", r"\s*[;|]\s*")
 NUMBERS = re.compile(r"[-+\d.,eE%$€£]+")
@@ -34,7 +35,7 @@ def rows_of_text(text: str, delimiter: str = "", decimal: str = "") -> tuple[lis
         text, delimiter = text[declared.end() :], delimiter or declared[1]
     lines = [line for line in text.split("\n") if line.strip() and not REMARK.match(line)]
     if not lines:
-        raise refuse("There is nothing in it: numbers are needed, one in a row, with a date if there are dates.")
+        raise refuse(EMPTY)
     if not delimiter and (column := one_line(lines)):
         check_rows(column)
         return column, "", []
@@ -48,6 +49,8 @@ def rows_of_text(text: str, delimiter: str = "", decimal: str = "") -> tuple[lis
     else:
         rows = [[only(line)] for line in lines]
     check_rows(rows)
+    if not rows:
+        raise refuse(EMPTY)
     told: list[str] = []
     return (rejoined(rows, told) if mark == "," else rows), mark, told
 

@@ -46,9 +46,11 @@ def first_row(rows: Sequence[Sequence[str]]) -> int:
     """Return how many lines stand above the rows: those without a number or a date where all others have one."""
     if len(rows) < 2:
         return 0
-    below = rows[min(HIGHEST, len(rows) // 2) :][:SAMPLE]
-    columns = list(zip(*below, strict=True))
-    numbers = [i for i, cells in enumerate(columns) if mostly(cells)]
+    for start in (min(HIGHEST, len(rows) // 2), 1):
+        columns = list(zip(*rows[start:][:SAMPLE], strict=True))
+        numbers = [i for i, cells in enumerate(columns) if mostly(cells)]
+        if numbers:
+            break
     dates = [i for i, cells in enumerate(columns) if i not in numbers and dated(cells)]
     if not numbers:
         return 0
@@ -89,7 +91,9 @@ def dated(cells: Sequence[str]) -> bool:
 def names_of(lines: Sequence[Sequence[str]], width: int, told: list[str]) -> list[str]:
     """Return a name for each column, none empty and none twice, from the lines above the rows."""
     fullest = max((sum(map(bool, line)) for line in lines), default=0)
-    begin = next((i for i, line in enumerate(lines) if sum(map(bool, line)) >= max(1, min(2, fullest))), len(lines))
+    full = max(1, min(2, fullest))  # a title has its words in the first cell; a line over groups of names has not
+    begins = (i for i, line in enumerate(lines) if sum(map(bool, line)) >= full or (not line[0] and any(line)))
+    begin = next(begins, len(lines))
     names = list(lines[begin:])
     if len(names) > 2:
         names = [line for line in names if sum(map(bool, line)) == fullest][:1]

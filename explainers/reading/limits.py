@@ -3,7 +3,7 @@
 from explainers.problems import BadInput
 
 MOST_BYTES = 5_000_000
-MOST_ROWS = 250_000
+MOST_ROWS = 100_000
 MOST_COLUMNS = 200
 LONGEST = 2_000  # characters in a cell
 FIELD = "own"  # of Params, as the pages name it
@@ -32,11 +32,10 @@ def check_rows(rows: list[list[str]]) -> None:
     check_count(len(rows))
     if (width := max(map(len, rows), default=0)) > MOST_COLUMNS:
         raise refuse(f"This has {width:,} columns; at most {MOST_COLUMNS} are read. Leave out those not needed.")
-    for number, row in enumerate(rows, 1):
-        for cell in row:
-            if len(cell) > LONGEST:
-                raise refuse(f"This cannot be read as a table: a cell of row {number:,} has {len(cell):,} characters, "
-                             f"and at most {LONGEST:,} are read. Perhaps a quotation mark is not closed.")  # fmt: skip
+    longest = max((len(cell) for row in rows for cell in row), default=0)
+    if longest > LONGEST:
+        raise refuse(f"This cannot be read as a table: a cell has {longest:,} characters, and at most {LONGEST:,} are "
+                     "read. Perhaps a quotation mark is not closed.")  # fmt: skip
 
 
 def count(n: int, what: str, one: str = "is", many: str = "are") -> str:

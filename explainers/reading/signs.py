@@ -26,6 +26,9 @@ GROUPED = re.compile(rf"(?<=\d)[{SPACE}'’](?=\d{{3}}(?!\d))")  # what separate
 AROUND = re.compile(r"[$€£¥₹%‰]|\b(?:EUR|USD|GBP|CHF)\b")
 ENDLESS = re.compile(r"[+-]?inf(?:inity)?", re.IGNORECASE)
 WRITTEN = re.compile(r"[+-]?([\d.,]*\d[\d.,]*)(?:[eE][+-]?\d{1,3})?")
+MANY = 1000  # cells that are worth a look whether they can be read all at once
+PLAIN = re.compile(r"(?:-?\d+(?:\.\d+)?)?(?:\n(?:-?\d+(?:\.\d+)?)?)*+")
+POINT = re.compile(r"\.(?:\d{1,2}|\d{4,})(?!\d)|(?<!\d)0\.")  # a point that cannot separate thousands
 BY_DECIMAL = {
     mark: re.compile(
         rf"(?=[^eE]*\d)[+-]?(?:\d+|\d{{1,3}}(?:{other}\d{{3}})+|\d{{1,2}}(?:{other}\d{{2}})+{other}\d{{3}})?(?:{own}\d*)?"
@@ -56,10 +59,20 @@ def read_numbers(cells: Sequence[str], decimal: str = "", hint: str = "", weak: 
     `decimal` is the sign a person has chosen. Else the column decides; `hint` is what other columns say, and counts
     where this one does not; `weak` is what the delimiter suggests, about commas alone.
     """
+    if decimal != "," and (plain := plainly(cells)) is not None:
+        return plain
     texts = [cell if type(cell) is Exact else bare(cell) for cell in cells]
     found, sure = (decimal, True) if decimal else decided(texts, hint, weak)
     values = np.array([value_of(text, found) for text in texts], dtype=float)
     return Numbers(values, found, sure, (*said(cells, texts, values, found), *unread(cells, values)))
+
+
+def plainly(cells: Sequence[str]) -> Numbers | None:
+    """Return a long column all at once, None where a cell is more than digits with a point that can be nothing else."""
+    joined = "\n".join(cells)
+    if len(cells) < MANY or not PLAIN.fullmatch(joined) or ("." in joined and not POINT.search(joined)):
+        return None
+    return Numbers(np.array([cell or "nan" for cell in cells], dtype=float), ".", "." in joined, ())
 
 
 def bare(cell: str) -> str:

@@ -136,13 +136,13 @@ def likeliest(cells: dict[str, list[str]], dates: list[str]) -> Callable[[str], 
     """Return a key that puts values first, then columns that only count rows, then dates."""
 
     def place(name: str) -> int:
-        return 2 if name in dates else int(only_counts(name, cells[name]))
+        return 2 if name in dates else int(only_counts(name, cells[name], first=name == next(iter(cells))))
 
     return place
 
 
-def only_counts(name: str, cells: list[str]) -> bool:
-    """Return whether a column numbers the rows: it goes 1, 2, 3, …, or its name says so and no cell repeats."""
-    if len(cells) > 3 and cells[0] in ("0", "1") and cells == [str(int(cells[0]) + i) for i in range(len(cells))]:
-        return True
+def only_counts(name: str, cells: list[str], first: bool) -> bool:
+    """Return whether a column numbers the rows: the first one going 1, 2, 3, …, or one whose name says so."""
+    if first and len(cells) > 3 and cells[0] in ("0", "1"):
+        return cells == [str(int(cells[0]) + i) for i in range(len(cells))]
     return name.strip().lower() in COUNTERS and len(set(cells)) == len(cells)

@@ -42,7 +42,7 @@ def rows_of_workbook(content: bytes) -> tuple[list[list[str]], list[str]]:
             NotImplementedError, RuntimeError, IndexError) as problem:  # fmt: skip
         if hasattr(problem, "sentence"):
             raise
-        raise refuse("This Excel workbook cannot be read: save it again, or as CSV.") from None
+        raise refuse("This Excel workbook cannot be read: it has to be saved again, or saved as CSV.") from None
     raise refuse("There is nothing in this workbook: a sheet with a table is needed.")
 
 

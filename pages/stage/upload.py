@@ -3,6 +3,7 @@
 import hashlib
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explainers.problems import BadInput
 from explainers.reading import MOST_BYTES, Choices, Table, read_table
+from explainers.reading.limits import check_size
 from explainers.reading.signs import BEYOND, is_nothing
 
 MEGABYTES = MOST_BYTES // 1_000_000
@@ -21,7 +23,7 @@ STAYS = 120  # seconds for which the file of a visitor who has gone is kept: the
 DELIMITERS = {"": "as found", ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "spaces"}
 DECIMALS = {"": "as found", ".": "1,234.5", ",": "1.234,5"}
 ORDERS = {"": "as found", "day": "day first", "month": "month first", "year": "year first"}
-LEAVING = threading.Lock()
+WATCHED: weakref.WeakSet[Any] = weakref.WeakSet()  # where files are kept that somebody looks after
 
 
 def own_numbers(prefix: str, label: str, help: str, on_change: Callable[[], None] | None = None) -> str | None:
@@ -93,7 +95,7 @@ def how_read(prefix: str, file_id: str, on_change: Callable[[], None] | None, da
 
     with st.expander("How it is read"):
         decimal = ask("decimal", "Numbers", DECIMALS, "Which sign is the decimal one; the other separates thousands.")
-        order = ask("order", "Dates", ORDERS, "What comes first in dates such as 03/04/05.") if dates else ""
+        order = ask("order", "Days and months", ORDERS, "What comes first in dates such as 03/04/05.") if dates else ""
         delimiter = ask("delimiter", "Between cells", DELIMITERS, "What separates the cells of a row.")
         fillers = st.checkbox("-999 and the like mean “no value”", True, key=f"{prefix}-fillers-{mark_of(file_id)}",
                               on_change=on_change, help="Numbers written with nines, far from all others.")  # fmt: skip
@@ -101,7 +103,9 @@ def how_read(prefix: str, file_id: str, on_change: Callable[[], None] | None, da
 
 
 def read_once(prefix: str, content: bytes, choices: Choices, read: Callable[[bytes, Choices], Any]) -> Any:
-    """Return what `read` makes of a file; this session remembers the last."""
+    """Return what `read` makes of a file; this session remembers the last. Raises BadInput, before it is read if it is
+    too large."""
+    check_size(len(content))
     return once(f"{prefix}-table", (hashlib.blake2b(content).digest(), choices), lambda: read(content, choices))
 
 
@@ -139,25 +143,26 @@ def forget(files: Any, session: str, current: str) -> None:
     for file in sent[:-1]:
         if file != current:
             files.remove_file(session, file)
-    if sent and LEAVING.acquire(blocking=False):
-        threading.Thread(target=forget_leavers, args=(files, Runtime.instance().is_active_session), daemon=True).start()
+    if sent and files not in WATCHED:
+        WATCHED.add(files)
+        is_here = Runtime.instance().is_active_session
+        threading.Thread(target=forget_leavers, args=(weakref.ref(files), is_here), daemon=True).start()
 
 
-def forget_leavers(files: Any, is_here: Callable[[str], bool], every: float = STAYS / 4, stays: float = STAYS) -> None:
-    """Remove the files of visitors who have been gone for `stays` seconds, until there are no files; looks once in a while.
+def forget_leavers(kept: Any, is_here: Callable[[str], bool], every: float = STAYS / 4, stays: float = STAYS) -> None:
+    """Remove the files of visitors who have been gone for `stays` seconds, looking once in a while, until there are none.
 
-    A visitor whose line broke is back before. Streamlit removes them with the session, which may be much later.
+    A visitor whose line broke is back before. Streamlit removes them with the session, which may be much later. `kept`
+    is a weak reference to where the files are.
     """
     gone: dict[str, float] = {}
-    try:
-        while files.file_storage:
-            time.sleep(every)
-            now = time.monotonic()
-            for session in list(files.file_storage):
-                if is_here(session):
-                    gone.pop(session, None)
-                elif now - gone.setdefault(session, now) >= stays:
-                    files.remove_session_files(session)
-                    gone.pop(session)
-    finally:
-        LEAVING.release()
+    while (files := kept()) is not None and files.file_storage:
+        now = time.monotonic()
+        for session in list(files.file_storage):
+            if is_here(session):
+                gone.pop(session, None)
+            elif now - gone.setdefault(session, now) >= stays:
+                files.remove_session_files(session)
+        del files
+        time.sleep(every)
+    WATCHED.discard(kept())

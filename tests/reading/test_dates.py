@@ -26,16 +26,45 @@ def serial(when: pd.DatetimeIndex) -> list[str]:
 @pytest.mark.parametrize(
     ("form", "when"),
     [
-        ("%b-%y", MONTHS), ("%y-%b", MONTHS), ("%B %Y", MONTHS), ("%b. %Y", MONTHS), ("%Y %b", MONTHS), ("%Y-%m", MONTHS),
-        ("%m/%Y", MONTHS), ("%YM%m", MONTHS), ("%Y:%m", MONTHS), ("%Y%m", MONTHS), ("%Y/%m", MONTHS), ("%b'%y", MONTHS),
-        ("%m/%d/%Y", MONTHS), ("%d/%m/%Y", MONTHS), ("%d.%m.%y", MONTHS), ("%m-%d-%y", MONTHS),
-        ("%m/%d/%Y", WEEKS), ("%d/%m/%Y", WEEKS), ("%m/%d/%y", WEEKS), ("%d-%b-%y", WEEKS), ("%d %B %Y", WEEKS),
-        ("%B %d, %Y", WEEKS), ("%A, %d %B %Y", WEEKS), ("%a %d %b %Y", WEEKS), ("%Y%m%d", WEEKS), ("%Y.%m.%d", WEEKS),
-        ("%d. %m. %Y", WEEKS), ("%y-%m-%d", DAYS), ("%Y-%b-%d", WEEKS),
-        ("%Y-%m-%d %H:%M", HOURS), ("%Y-%m-%dT%H:%M:%SZ", HOURS), ("%m/%d/%Y %I:%M %p", HOURS), ("%d.%m.%Y %H:%M", HOURS),
-        ("%Y-%m-%d %H:%M:%S.%f", HOURS), ("%d/%b/%Y %H:%M:%S", HOURS), ("%Y%m%dT%H:%M", HOURS), ("%Y-%m-%d %H:%M UTC", HOURS),
+        ("%b-%y", MONTHS),
+        ("%y-%b", MONTHS),
+        ("%B %Y", MONTHS),
+        ("%b. %Y", MONTHS),
+        ("%Y %b", MONTHS),
+        ("%Y-%m", MONTHS),
+        ("%m/%Y", MONTHS),
+        ("%YM%m", MONTHS),
+        ("%Y:%m", MONTHS),
+        ("%Y%m", MONTHS),
+        ("%Y/%m", MONTHS),
+        ("%b'%y", MONTHS),
+        ("%m/%d/%Y", MONTHS),
+        ("%d/%m/%Y", MONTHS),
+        ("%d.%m.%y", MONTHS),
+        ("%m-%d-%y", MONTHS),
+        ("%m/%d/%Y", WEEKS),
+        ("%d/%m/%Y", WEEKS),
+        ("%m/%d/%y", WEEKS),
+        ("%d-%b-%y", WEEKS),
+        ("%d %B %Y", WEEKS),
+        ("%B %d, %Y", WEEKS),
+        ("%A, %d %B %Y", WEEKS),
+        ("%a %d %b %Y", WEEKS),
+        ("%Y%m%d", WEEKS),
+        ("%Y.%m.%d", WEEKS),
+        ("%d. %m. %Y", WEEKS),
+        ("%y-%m-%d", DAYS),
+        ("%Y-%b-%d", WEEKS),
+        ("%Y-%m-%d %H:%M", HOURS),
+        ("%Y-%m-%dT%H:%M:%SZ", HOURS),
+        ("%m/%d/%Y %I:%M %p", HOURS),
+        ("%d.%m.%Y %H:%M", HOURS),
+        ("%Y-%m-%d %H:%M:%S.%f", HOURS),
+        ("%d/%b/%Y %H:%M:%S", HOURS),
+        ("%Y%m%dT%H:%M", HOURS),
+        ("%Y-%m-%d %H:%M UTC", HOURS),
     ],
-)  # fmt: skip
+)
 def test_usual_forms_are_read(form: str, when: pd.DatetimeIndex):
     found = read_dates([f"{time:{form}}" for time in when], name="date")
     np.testing.assert_array_equal(found.times, when.to_numpy().astype("datetime64[s]"))
@@ -142,7 +171,7 @@ def test_of_years_quarters_and_months_in_one_column_one_kind_is_used():
         "The dates are years (3), quarters (12) and months (36) in one column: only the months are used.",
     )
     assert (~np.isnat(found.times)).sum() == 36
-    times, y, step, every, told = laid_out(found.times, np.arange(51.0))
+    _, y, step, every, told = laid_out(found.times, np.arange(51.0))
     assert (step, every, told, y.tolist()) == ("month", 1, [], list(range(15, 51)))
 
 
@@ -154,8 +183,22 @@ def test_rows_without_a_date_are_counted_for_what_they_are():
     )
 
 
-@pytest.mark.parametrize(("word", "month"), [("Sept", 9), ("März", 3), ("févr.", 2), ("août", 8), ("Dez", 12), ("enero", 1),
-                                             ("ottobre", 10), ("mrt", 3), ("jui", 0), ("market", 0), ("sum", 0)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("word", "month"),
+    [
+        ("Sept", 9),
+        ("März", 3),
+        ("févr.", 2),
+        ("août", 8),
+        ("Dez", 12),
+        ("enero", 1),
+        ("ottobre", 10),
+        ("mrt", 3),
+        ("jui", 0),
+        ("market", 0),
+        ("sum", 0),
+    ],
+)
 def test_months_are_known_by_their_names(word: str, month: int):
     assert month_of(word) == month
 
@@ -192,7 +235,7 @@ def test_any_cells_are_times_or_none(cells: list[str]):
 )
 def test_the_step_is_the_one_the_dates_have(when: pd.DatetimeIndex, step: str, every: int):
     values = np.arange(24.0)
-    times, y, *found, told = laid_out(when.to_numpy().astype("datetime64[s]"), values)
+    _, y, *found, told = laid_out(when.to_numpy().astype("datetime64[s]"), values)
     assert found == [step, every]
     np.testing.assert_array_equal(y, values)
     assert told == (["Weekends have no values: a step is a working day."] if step == "working day" else [])

@@ -127,8 +127,17 @@ def test_numbers_that_stand_for_none_are_taken_for_none_and_said(values: list[fl
     assert f"{filler:.15g}, far from all others" in told[0]
 
 
-@pytest.mark.parametrize("values", [[895, 914, 999, 1004], [1, 2, 3, 99, 4], [-99, -98, -97, -101], [1, 2, 3, 50_000, 4],
-                                    [5, 7, 999, 3, 2], [99, 99, 99, 99]])  # fmt: skip
+@pytest.mark.parametrize(
+    "values",
+    [
+        [895, 914, 999, 1004],
+        [1, 2, 3, 99, 4],
+        [-99, -98, -97, -101],
+        [1, 2, 3, 50_000, 4],
+        [5, 7, 999, 3, 2],
+        [99, 99, 99, 99],
+    ],
+)
 def test_values_that_may_be_values_are_kept(values: list[float]):
     found, told = without_fillers(np.array(values, float))
     np.testing.assert_array_equal(found, values)
