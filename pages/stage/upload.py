@@ -165,4 +165,5 @@ def forget_leavers(kept: Any, is_here: Callable[[str], bool], every: float = STA
                 files.remove_session_files(session)
         del files
         time.sleep(every)
-    WATCHED.discard(kept())
+    if files is not None:
+        WATCHED.discard(files)
