@@ -11,13 +11,14 @@ from explainers.autoregression.forecasting import EXPLAINER, Params, Result
 from explainers.autoregression.forecasting.model import preparation_of, simulate
 from explainers.autoregression.forecasting.posterior import sample_posterior
 from explainers.autoregression.forecasting.preparing import reasons, suggested_settings
-from explainers.autoregression.forecasting.reading import clean, read_table
+from explainers.autoregression.forecasting.reading import clean
 from explainers.autoregression.forecasting.scoring import import_slow_modules, score
 from explainers.autoregression.forecasting.script import statsmodels_script
 from explainers.autoregression.forecasting.shipped import series_of
 from explainers.autoregression.forecasting.tables import scores_table
 from explainers.data.series.series import SOURCES, series_to_text
 from explainers.explainer import View
+from explainers.reading import read_table
 from pages import stage
 
 PREFIX = EXPLAINER.prefix
