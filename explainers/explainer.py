@@ -1,6 +1,6 @@
 """An explainer as a typed record: what a page needs of it, all in one place."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -36,7 +36,7 @@ class Explainer(Generic[P, R]):
 
     path: str  # in the catalogue, such as "bayes/updating"
     params: type[P]
-    simulate: Callable[[P], R]
+    simulate: Callable[..., R]  # of Params; where there are slow answers, also of those that are known
     views: tuple[View[R], ...]  # in order; a page opens on the first
     equations: Callable[[R], list[Equation]]
     tables: Callable[[R], Mapping[str, Columns]]  # what is drawn, as named columns
@@ -44,9 +44,15 @@ class Explainer(Generic[P, R]):
     max_steps: int = 0  # of a model that is trained as one watches, how many steps it may make
     timeline: Timeline[Any] | None = None  # of such a model, which settings may change in the middle of a run
     reached: Callable[[P], int] | None = None  # of such a model, the last step from which it can go on
-    files: Callable[[P, str], Mapping[str, bytes]] | None = None  # what a view reads from the disk, for a script
+    questions: Callable[..., Sequence[Any]] | None = None  # of Params, what is known, and a view: what it asks of models
+    answers: Callable[[R], Mapping[Any, Any]] | None = None  # of a Result, those that `simulate` must be given again
+    files: Callable[..., Mapping[str, bytes]] | None = None  # of Params and a view: what it reads from disk; as `simulate`
     lenses: Callable[[str, R, Style], list[Lens]] | None = None  # what lies under the pointer
     guessed_on: Mapping[str, Plot[Any]] = field(default_factory=dict)  # figures of predictions that are no views
+
+    def result(self, params: P, answers: Mapping[Any, Any]) -> R:
+        """Return the result for some Params and the slow answers that are known, if there are such answers."""
+        return self.simulate(params, answers) if self.answers else self.simulate(params)
 
     @property
     def entry(self) -> Entry:

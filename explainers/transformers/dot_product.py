@@ -56,12 +56,16 @@ def join(x: Array) -> Array:
 
 
 def multi_head(asking: Array, looked_at: Array, weights: dict[str, Array], name: str, heads: int,
-               mask: Array | None = None) -> tuple[Array, Attended]:  # fmt: skip
-    """Return what all heads of one block write, (T, heads × d), and their attention; names as in `torch.nn`."""
+               mask: Array | None = None, ablated: int | None = None) -> tuple[Array, Attended]:  # fmt: skip
+    """Return what all heads of one block write, (T, heads × d), and their attention; names as in `torch.nn`.
+
+    The output of an ablated head is set to zero before the output projection.
+    """
     into, bias = weights[f"{name}.in_proj_weight"], weights[f"{name}.in_proj_bias"]
     w_q, w_k, w_v = np.split(into, 3)
     b_q, b_k, b_v = np.split(bias, 3)
     q, k, v = asking @ w_q.T + b_q, looked_at @ w_k.T + b_k, looked_at @ w_v.T + b_v
     attended = attention(split(q, heads), split(k, heads), split(v, heads), mask)
-    written = join(attended.output) @ weights[f"{name}.out_proj.weight"].T + weights[f"{name}.out_proj.bias"]
+    output = attended.output if ablated is None else np.where(np.arange(heads)[:, None, None] == ablated, 0.0, attended.output)
+    written = join(output) @ weights[f"{name}.out_proj.weight"].T + weights[f"{name}.out_proj.bias"]
     return written, attended

@@ -11,10 +11,15 @@ from explainers.transformers.dot_product import Array
 WIDEST = 12  # letters of a token beside a map
 
 
-def label(token: str) -> str:
-    """Return a token as it stands beside a map: never as markup, cut where it is long."""
+def plain(token: str) -> str:
+    """Return a token as it stands in a sentence about a figure: a blank as a sign, cut where it is long."""
     shown = token.strip() or "␣"
-    return html.escape(shown if len(shown) <= WIDEST else shown[: WIDEST - 1] + "…", quote=False)
+    return shown if len(shown) <= WIDEST else shown[: WIDEST - 1] + "…"
+
+
+def label(token: str) -> str:
+    """Return a token as it stands in a figure, where plotly would read markup: never as markup."""
+    return html.escape(plain(token), quote=False)
 
 
 def token_axis(tokens: list[str], room: int, marked: int | None = None, **more: Any) -> Layout:

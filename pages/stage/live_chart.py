@@ -73,9 +73,11 @@ def remember(
     prefix, drawn_in = controls.prefix, style()
     figure = explainer.view(view).plot(result, drawn_in)
     text = to_json_plotly(figure)
+    answers = explainer.answers(result) if explainer.answers else {}
     now = Shown(
-        prefix, explainer, view, params, tuple(controls.sliders), controls.link(), digest(text), drawn_in, find=find
-    )
+        prefix, explainer, view, params, tuple(controls.sliders), controls.link(), digest(text), drawn_in,
+        answers=answers, find=find,
+    )  # fmt: skip
     before = st.session_state.get(f"{prefix}-shown")
     if now.same_as(before):
         now = cast(Shown, before)
@@ -106,7 +108,7 @@ def _rest(prefix: str, rest: Callable[[Shown], None]) -> None:
 def lenses_of(now: Shown) -> list[Lens]:
     """Return the lenses of what the stage shows, if its explainer has any."""
     lenses = now.explainer.lenses
-    return lenses(now.view, now.explainer.simulate(now.params), now.style) if lenses else []
+    return lenses(now.view, now.result(now.params), now.style) if lenses else []
 
 
 def lens_pictures(now: Shown) -> bytes:

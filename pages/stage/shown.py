@@ -7,7 +7,7 @@ change made by the server undoes it.
 import hashlib
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Event, Lock
@@ -38,7 +38,12 @@ class Shown:
     painted: Event = field(default_factory=Event)  # set once the figure is on screen
     drawn: list[Any] = field(default_factory=list)  # the figure, as plain data, once it was needed
     sent: list[int] = field(default_factory=list)  # the last step of a training that the browser was sent, if any
+    answers: Mapping[Any, Any] = field(default_factory=dict)  # slow ones, of which its result was made
     find: Callable[[Any], Any] | None = None  # from Params to a Result with what workers find, None where that is slow
+
+    def result(self, params: Any) -> Any:
+        """Return the result for some params, with the slow answers that are known here."""
+        return self.explainer.result(params, self.answers)
 
     @cached_property
     def stops(self) -> dict[str, dict[str, Any]]:
@@ -48,7 +53,7 @@ class Shown:
     def signature(self, slider: Slider) -> str:
         """Return a short name for everything that a sweep of this slider depends on, its own value left out."""
         held = slider.change(self.params, slider.stops[0])
-        return digest(repr((self.explainer.path, held, slider.stops, self.view, self.style)))
+        return digest(repr((self.explainer.path, held, slider.stops, self.view, self.style, [*self.answers])))
 
     def same_as(self, other: "Shown | None") -> bool:
         """Return whether nothing has changed since."""

@@ -5,7 +5,7 @@ Only what changes, as float32; what an explainer keeps in bytes travels in bytes
 
 import base64
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from threading import Lock
@@ -29,9 +29,11 @@ def sweeps_of(now: Shown) -> dict[str, Any]:
     packed = {}
     for slider in now.sliders:
         all_params = tuple(slider.change(now.params, stop) for stop in slider.stops)
-        make = sweep_of.__wrapped__ if is_private(now.params) else sweep_of  # what is a visitor's own is not kept
         with _one_at_a_time:
-            packed[slider] = make(now.explainer, now.view, all_params, now.style)
+            if is_private(now.params) or now.answers:  # what is a visitor's own is not kept
+                packed[slider] = sweep(now.explainer, now.view, all_params, now.style, now.answers)
+            else:
+                packed[slider] = sweep_of(now.explainer, now.view, all_params, now.style)
     sweeps, room = {}, MAX_BYTES
     for left, slider in zip(range(len(packed), 0, -1), sorted(packed, key=lambda s: _size(packed[s])), strict=True):
         sweep = fit(packed[slider], room // left)  # what the small ones do not need is for the large ones
@@ -42,11 +44,17 @@ def sweeps_of(now: Shown) -> dict[str, Any]:
 
 @lru_cache(maxsize=48)
 def sweep_of(explainer: Explainer[Any, Any], view: str, all_params: tuple[Any, ...], style: Style) -> dict[str, Any]:
+    """Return one sweep, kept for whoever else comes to the same settings."""
+    return sweep(explainer, view, all_params, style, {})
+
+
+def sweep(explainer: Explainer[Any, Any], view: str, all_params: tuple[Any, ...], style: Style,
+          answers: Mapping[Any, Any]) -> dict[str, Any]:  # fmt: skip
     """Return one sweep: what changes in a figure as one setting runs through its stops."""
     plot = explainer.view(view).plot
 
     def drawings(some: Iterable[Any]) -> list[Drawing]:
-        return [plot.draw(explainer.simulate(params), style) for params in some]
+        return [plot.draw(explainer.result(params, answers), style) for params in some]
 
     probe = pack(drawings([all_params[0], all_params[len(all_params) // 2], all_params[-1]]))
     return pack(drawings(all_params)) if probe["changes"] else probe

@@ -6,8 +6,7 @@ from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_la
 from explainers.marks import dots, words
 from explainers.transformers.dot_product import Array
 from explainers.transformers.maps import label, note
-from explainers.transformers.heads.model import Result, overwritten, surgery
-from explainers.transformers.lm.sampler import plain_chances
+from explainers.transformers.head_surgery.model import Result, intervention, overwritten
 from explainers.transformers.lm.shape import HEADS
 
 SHOWN_WORDS = 8  # bars
@@ -24,7 +23,7 @@ SURGERY_NARROW: Layout = {
 
 @Plot
 def plot_surgery(result: Result, style: Style) -> Drawing:
-    """Draw next-word probabilities before and after, and what every head is worth."""
+    """Draw next-word probabilities before and after, and what every head is effects."""
     p = result.params
     before, after, names = next_words(result)
     traces = word_bars(before, after, names, style)
@@ -49,7 +48,7 @@ def plot_surgery(result: Result, style: Style) -> Drawing:
             "domain": [0.6, 1.0],
             "range": [-0.03, 1.03],
             "anchor": "y2",
-            "title": {"text": "its largest weight, the first token aside" if p.whole else "attention weight"},
+            "title": {"text": "its largest weight, the first token aside" if p.whole_heads else "attention weight"},
         },
         yaxis2={
             "domain": [0.13, 0.94],
@@ -70,9 +69,9 @@ def plot_surgery(result: Result, style: Style) -> Drawing:
 
 def next_words(result: Result) -> tuple[Array, Array | None, list[str]]:
     """Return the likeliest next words: their probabilities before and after surgery, and the words."""
-    following, outcome = result.reading.next, result.outcome
-    before = plain_chances(following.logits[0], float(following.whole[0]))[:SHOWN_WORDS]
-    after = None if outcome is None else np.asarray(outcome.chances)[:SHOWN_WORDS]
+    following, intervened = result.reading.next, result.intervened
+    before = result.before[:SHOWN_WORDS]
+    after = None if intervened is None else np.asarray(intervened.chances)[:SHOWN_WORDS]
     return before, after, following.tokens[0][:SHOWN_WORDS]
 
 
@@ -113,10 +112,10 @@ def word_bars(before: Array, after: Array | None, names: list[str], style: Style
 
 def against(result: Result) -> tuple[Array, Array | None]:
     """Return, for every head, the weight and the effect that are held against each other: (270,) each."""
-    p, maps, worth = result.params, result.reading.maps, result.worth
-    if p.whole:
-        return maps[:, :, -1, 1:].max(axis=-1).ravel(), None if worth is None else worth.heads.ravel()
-    return maps[:, :, -1, p.column].ravel(), None if worth is None else worth.cells[:, :, p.column].ravel()
+    p, maps, effects = result.params, result.reading.maps, result.effects
+    if p.whole_heads:
+        return maps[:, :, -1, 1:].max(axis=-1).ravel(), None if effects is None else effects.heads.ravel()
+    return maps[:, :, -1, p.column].ravel(), None if effects is None else effects.cells[:, :, p.column].ravel()
 
 
 def scatter(result: Result, weights: Array, effects: Array, style: Style) -> list[Trace]:
@@ -162,7 +161,7 @@ def asked(result: Result) -> str:
     p, tokens = result.params, result.tokens
     weights, effects = against(result)
     found = "" if effects is None else f": ρ = <b>{agreement(weights, effects):.2f}</b>"
-    if p.whole:
+    if p.whole_heads:
         return f"<b>270 heads</b>, each off alone{found}"
     return f"<b>{label(tokens[-1])} → {label(tokens[p.column])}</b>, 270 heads{found}"
 
@@ -170,18 +169,18 @@ def asked(result: Result) -> str:
 def what_was_done(result: Result) -> str:
     """Say what was cut, and how much it changed."""
     p, tokens = result.params, [label(token) for token in result.tokens]
-    operation, outcome, cell = surgery(p), result.outcome, overwritten(p)
-    if p.edit and cell is None:
+    operation, intervened, cell = intervention(p), result.intervened, overwritten(p)
+    if p.overwrite and cell is None:
         why = f"comes after “{tokens[p.row]}”" if p.column > p.row else "sees nothing else"
         return f"<b>Next word</b>, uncut: “{tokens[p.column]}” {why}"
     if operation is None:
         return "<b>Next word</b>, uncut"
-    if outcome is None:
+    if intervened is None:
         return "<b>Next word</b>, not yet cut"
     parts = [f"without {operation.off.replace(' ', ', ')}"] if operation.off else []
     parts += [f"{tokens[cell.row]} → {tokens[cell.column]} at {cell.weight:g}"] if cell else []
     done = "; ".join(parts)
-    return f"<b>Next word</b>, {done}: KL <b>{float(outcome.kl):.3f}</b> nats"
+    return f"<b>Next word</b>, {done}: KL <b>{float(intervened.kl):.3f}</b> nats"
 
 
 def describe_surgery(result: Result) -> str:

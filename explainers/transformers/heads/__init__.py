@@ -1,35 +1,35 @@
-"""When it reads “it”, what does the model look at? Every head of a real model on a sentence, and what each is worth."""
+"""When it reads “it”, what does the model look at? Every head of a real model on a sentence."""
 
-from explainers.transformers.attention import real
+from explainers.explainer import Explainer, View
+from explainers.transformers.dot_product import attention
 from explainers.transformers.heads.equations import equations
 from explainers.transformers.heads.figure_all_heads import plot_all_heads
-from explainers.transformers.XX.attention.figure_both import plot_both
-from explainers.transformers.XX.attention.figure_cell import plot_cell
-from explainers.transformers.XX.attention.figure_flow import plot_flow
-from explainers.transformers.XX.attention.figure_generate import plot_generate
-from explainers.transformers.XX.attention.figure_induction import plot_induction
-from explainers.transformers.head_surgery.figure_surgery import plot_surgery
-from explainers.transformers.XX.attention.figure_translator import plot_translator
-from explainers.transformers.heads.model import Result, carried, challenge, needed, simulate, tables
-from explainers.transformers.lm.text import EXAMPLES, Params
+from explainers.transformers.heads.figure_both import plot_both
+from explainers.transformers.heads.figure_flow import plot_flow
+from explainers.transformers.heads.figure_generate import plot_generate
+from explainers.transformers.heads.model import Params, Result, challenge, files, questions, simulate, tables
+from explainers.transformers.heads.roles import induction_heads, punctuation
+from explainers.transformers.heads.rollout import flow, rollout
+from explainers.transformers.lm.answers import not_shipped
+from explainers.transformers.lm.sampler import filtered
 
-__all__ = [
-    "EXAMPLES",
-    "Params",
-    "Result",
-    "carried",
-    "challenge",
-    "equations",
-    "needed",
-    "plot_all_heads",
-    "plot_both",
-    "plot_cell",
-    "plot_flow",
-    "plot_generate",
-    "plot_induction",
-    "plot_surgery",
-    "plot_translator",
-    "real",
-    "simulate",
-    "tables",
-]
+MINILM = ("other_layer", "other_head", "learned")
+EXPLAINER: Explainer[Params, Result] = Explainer(
+    path="transformers/heads",
+    params=Params,
+    simulate=simulate,
+    views=(
+        View("all_heads", "The wall", plot_all_heads, ("text", "layer", "head", "row"), (attention, induction_heads, punctuation)),
+        View("both", "Both ways", plot_both, ("text", *MINILM, "row")),
+        View("generate", "Writing", plot_generate, ("text", "in_sight", "temperature", "top_p"), (filtered,)),
+        View("flow", "Layers", plot_flow, ("text", "row"), (rollout, flow)),
+    ),
+    equations=equations,
+    tables=tables,
+    challenge=challenge,
+    questions=questions,
+    answers=lambda result: not_shipped(result.answers),
+    files=files,
+)  # fmt: skip
+
+__all__ = ["EXPLAINER", "Params", "Result"]

@@ -4,6 +4,8 @@ import unicodedata
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
+from explainers.transformers.lm.text import PART
+
 SPECIAL = ("[CLS]", "[SEP]", "[PAD]", "[UNK]")  # tokens of MiniLM that are no text
 
 
@@ -18,16 +20,18 @@ def beside(tokens: list[str], others: list[str]) -> list[list[int]]:
     matcher = SequenceMatcher(None, [letter for letter, _ in mine], [letter for letter, _ in theirs], autojunk=False)
     for here, there, length in matcher.get_matching_blocks():
         for (_, i), (_, j) in zip(mine[here : here + length], theirs[there : there + length], strict=True):
-            if j not in found[i]:
-                found[i].append(j)
+            for place in range(i.start, i.stop):
+                found[place] += [other for other in j if other not in found[place]]
     return found
 
 
-def letters(tokens: list[str]) -> Iterator[tuple[str, int]]:
-    """Yield the letters of all tokens, each with the place of its token."""
+def letters(tokens: list[str]) -> Iterator[tuple[str, range]]:
+    """Yield the letters of all tokens, each with the places of its token, or of those that spell it together."""
     for place, token in enumerate(tokens):
-        if token in SPECIAL:
+        text, _, part = token.partition(PART)
+        first, _, count = part.partition("/")
+        if token in SPECIAL or first not in ("", "1"):
             continue
-        for letter in unicodedata.normalize("NFD", token.removeprefix("##").lower()):
+        for letter in unicodedata.normalize("NFD", text.removeprefix("##").lower()):
             if not letter.isspace() and unicodedata.category(letter) != "Mn":
-                yield letter, place
+                yield letter, range(place, place + int(count or 1))

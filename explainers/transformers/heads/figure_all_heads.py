@@ -4,7 +4,7 @@ import numpy as np
 
 from explainers.figure_style import DARK, LIGHT, Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.transformers.dot_product import Array
-from explainers.transformers.maps import frame, label, map_trace, note, token_axis, top_of
+from explainers.transformers.maps import frame, map_trace, note, plain, token_axis, top_of
 from explainers.transformers.heads.model import Result
 from explainers.transformers.heads.png import data_address
 from explainers.transformers.heads.roles import ENOUGH, ROLES, leaders, name_of
@@ -171,9 +171,11 @@ def board(result: Result, best: dict[str, list[tuple[int, int]]], style: Style) 
 def describe_all_heads(result: Result) -> str:
     """Say what the picture shows, from its numbers."""
     p, tokens = result.params, result.tokens
+    if len(tokens) == 1:
+        return f"{LAYERS * HEADS} heads read a single token, “{plain(tokens[0])}”: it can only look at itself."
     sinks = int((result.scored["first"] >= ENOUGH).sum())
     looks = top_of(result.map[p.row], tokens)
     return (
         f"{LAYERS * HEADS} heads read {len(tokens)} tokens; {sinks} of them look mostly at the first token. In layer "
-        f"{p.layer}, head {p.head}, the token “{label(tokens[p.row])}” looks most at {looks}."
+        f"{p.layer}, head {p.head}, the token “{plain(tokens[p.row])}” looks most at {looks}."
     )

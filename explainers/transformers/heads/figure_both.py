@@ -3,11 +3,10 @@
 import numpy as np
 
 from explainers.figure_style import Drawing, Layout, Plot, Style, base_layout
-from explainers.transformers.lm.questions import Sides
+from explainers.transformers.lm.questions import Encoding
 from explainers.transformers.heads.figure_all_heads import wall
 from explainers.transformers.maps import frame, map_trace, note, token_axis, top_of
-from explainers.transformers.heads.model import Result
-from explainers.transformers.lm.text import Params
+from explainers.transformers.heads.model import Params, Result
 from explainers.transformers.lm.shape import ENCODER_HEADS, ENCODER_LAYERS, HEADS, LAYERS
 
 BOTH_NARROW: Layout = {  # one model above the other
@@ -27,21 +26,21 @@ BOTH_NARROW: Layout = {  # one model above the other
 @Plot
 def plot_both(result: Result, style: Style) -> Drawing:
     """Draw an open head of SmolLM2 at the left and one of MiniLM at the right, their walls above."""
-    p, tokens, sides = result.params, result.tokens, result.sides
+    p, tokens, encoding = result.params, result.tokens, result.encoding
     small = {"size": 0.8 * style.text}
     traces = [wall(result.reading.maps, style, "wall", "x", "y")]
     traces.append(map_trace(result.map, tokens, tokens, style, xaxis="x2", yaxis="y2", name="open"))
     shapes = [frame(p.layer, p.head, style.colour("text"), 3)]
     shapes.append(frame(-0.5, p.row - 0.5, style.colour("text"), 2, ("x2", "y2"), wide=len(tokens)))
-    others: list[str] = [] if sides is None else sides.tokens
+    others: list[str] = [] if encoding is None else encoding.tokens
     said = "MiniLM has not been asked yet"
-    if sides is not None:
+    if encoding is not None:
         other = result.both_ways[p.other_layer, p.other_head]
         traces.append(wall(result.both_ways, style, "other wall", "x3", "y3"))
         traces.append(map_trace(other, others, others, style, xaxis="x4", yaxis="y4", name="other"))
         shapes.append(frame(p.other_layer, p.other_head, style.colour("text"), 3, ("x3", "y3")))
         shapes.append(row_beside(result, style))
-        said = f"layer {p.other_layer}, head {p.other_head}: " + what_positions_add(sides, p)
+        said = f"layer {p.other_layer}, head {p.other_head}: " + what_positions_add(encoding, p)
     layout = base_layout(
         style,
         xaxis={"domain": [0.0, 0.47], "range": [0, LAYERS], "visible": False, "anchor": "y", "scaleanchor": False},
@@ -97,9 +96,9 @@ def row_beside(result: Result, style: Style) -> Layout:
     return frame(-0.5, first - 0.5, style.colour("text"), 2, ("x4", "y4"), wide=wide, high=last - first + 1)
 
 
-def what_positions_add(sides: Sides, p: Params) -> str:
+def what_positions_add(encoding: Encoding, p: Params) -> str:
     """Say how much of MiniLM's open map is owed to its learned positions, or that they are left out."""
-    placed, unplaced = (maps[p.other_layer, p.other_head] for maps in (sides.maps, sides.unplaced))
+    placed, unplaced = (maps[p.other_layer, p.other_head] for maps in (encoding.maps, encoding.without_positions))
     moved = 0.5 * np.abs(placed - unplaced).sum(axis=-1).mean()
     return f"positions move {moved:.0%} of it" if p.learned else f"without positions, {moved:.0%} moved"
 
@@ -111,15 +110,15 @@ def ahead(maps: np.ndarray) -> float:
 
 def describe_both(result: Result) -> str:
     """Say what the picture shows, from its numbers."""
-    p, tokens, sides = result.params, result.tokens, result.sides
+    p, tokens, encoding = result.params, result.tokens, result.encoding
     text = (
         f"In SmolLM2, layer {p.layer}, head {p.head}, “{tokens[p.row].strip()}” looks most at "
         f"{top_of(result.map[p.row], tokens)}, and no token looks ahead."
     )
-    if sides is None:
+    if encoding is None:
         return text
     return (
         f"{text} In MiniLM{'' if p.learned else ' without its positions'}, {ahead(result.both_ways):.0%} of all "
         f"attention goes to tokens that come later. In layer {p.other_layer}, head {p.other_head}, "
-        f"{what_positions_add(sides, p)}."
+        f"{what_positions_add(encoding, p)}."
     )

@@ -5,7 +5,7 @@ import numpy as np
 from explainers.figure_style import Drawing, Layout, Plot, Style, base_layout
 from explainers.marks import words
 from explainers.transformers.maps import label, note, shades, token_axis
-from explainers.transformers.heads.model import FOLLOWED, Result
+from explainers.transformers.heads.model import MAX_FLOW_TOKENS, Result
 from explainers.transformers.lm.shape import LAYERS
 
 FLOW_NARROW: Layout = {
@@ -117,5 +117,5 @@ def describe_flow(result: Result) -> str:
     text = f"Behind the last layer, by rollout, “{tokens[p.row].strip()}” holds {rolled[-1, 0]:.0%} of the first token"
     text += f" and {rolled[-1, p.row]:.0%} of itself."
     if np.isnan(result.flowing).any():
-        return f"{text} Flow is computed for at most {FOLLOWED} tokens."
+        return f"{text} Flow is computed for at most {MAX_FLOW_TOKENS} tokens."
     return f"{text} By flow, {shares(result.flowing)[0]:.0%} comes from the first token."

@@ -9,7 +9,7 @@ from scipy.sparse.csgraph import maximum_flow
 
 from explainers.transformers.dot_product import Array
 
-FINE = 1_000_000  # capacities are whole numbers: of this
+CAPACITY_SCALE = 1_000_000  # scipy's maximum flow takes whole capacities: a weight of 1 is this many
 
 
 def with_residual(maps: Array) -> Array:
@@ -28,17 +28,17 @@ def rollout(maps: Array) -> Array:
 def flow(maps: Array, row: int) -> Array:
     """Return the most that can flow from each input token to token `row` behind the last layer: (T,).
 
-    Layers are pipes whose capacities are the weights of `with_residual`.
+    Layers are edges whose capacities are the weights of `with_residual`.
     """
     layers = with_residual(maps)
     length = maps.shape[-1]
-    below, above, room = [], [], []
+    sources, targets, capacities = [], [], []
     for number, weights in enumerate(layers):
-        i, j = np.nonzero(np.round(FINE * weights))
-        below.append(number * length + j)
-        above.append((number + 1) * length + i)
-        room.append(np.round(FINE * weights[i, j]).astype(np.int32))
+        i, j = np.nonzero(np.round(CAPACITY_SCALE * weights))
+        sources.append(number * length + j)
+        targets.append((number + 1) * length + i)
+        capacities.append(np.round(CAPACITY_SCALE * weights[i, j]).astype(np.int32))
     size = (len(layers) + 1) * length
-    pipes = coo_array((np.concatenate(room), (np.concatenate(below), np.concatenate(above))), (size, size)).tocsr()
+    edges = coo_array((np.concatenate(capacities), (np.concatenate(sources), np.concatenate(targets))), (size, size)).tocsr()
     sink = len(layers) * length + row
-    return np.array([maximum_flow(pipes, j, sink).flow_value / FINE for j in range(length)])
+    return np.array([maximum_flow(edges, j, sink).flow_value / CAPACITY_SCALE for j in range(length)])

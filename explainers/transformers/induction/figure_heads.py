@@ -1,4 +1,4 @@
-"""Induction: how the loss on repeats falls when two heads come to work together, and their maps at that moment."""
+"""Induction: how the loss on repeats falls when two heads come to work together, and their maps at that checkpoint."""
 
 import numpy as np
 
@@ -6,9 +6,9 @@ from explainers.figure_style import Drawing, Layout, Plot, Style, base_layout
 from explainers.marks import dots, line
 from explainers.transformers.induction.network import INDUCTION_HEADS, INDUCTION_LAYERS
 from explainers.transformers.maps import map_trace, note
-from explainers.transformers.heads.model import Result
+from explainers.transformers.induction.model import Result
 
-INDUCTION_NARROW: Layout = {
+HEADS_NARROW: Layout = {
     "height": 640,
     "xaxis": {"domain": [0.1, 1.0]},
     "yaxis": {"domain": [0.78, 0.95]},
@@ -27,8 +27,8 @@ INDUCTION_NARROW: Layout = {
 
 
 @Plot
-def plot_induction(result: Result, style: Style) -> Drawing:
-    """Draw the training at the left, and the four heads at this moment at the right."""
+def plot_heads(result: Result, style: Style) -> Drawing:
+    """Draw the training at the left, and the four heads at this checkpoint at the right."""
     p, curve, read = result.params, result.training, result.letters
     at = np.arange(float(len(curve.updates)))
     letters = list(read.letters)
@@ -45,8 +45,8 @@ def plot_induction(result: Result, style: Style) -> Drawing:
         )
         traces.append(
             dots(
-                [at[p.moment]],
-                [values[p.moment]],
+                [at[p.checkpoint]],
+                [values[p.checkpoint]],
                 style.colour(colour),
                 4 * style.stroke,
                 f"{name}: %{{y:.3f}}",
@@ -121,7 +121,7 @@ def plot_induction(result: Result, style: Style) -> Drawing:
         annotations=notes,
         margin={"l": 6, "r": 6, "t": 6, "b": 14},
     )
-    return Drawing(traces, layout, describe_induction(result), INDUCTION_NARROW)
+    return Drawing(traces, layout, describe_heads(result), HEADS_NARROW)
 
 
 def tag(text: str, colour: str, style: Style) -> str:
@@ -129,10 +129,10 @@ def tag(text: str, colour: str, style: Style) -> str:
     return f"<span style='color:{style.colour(colour)}'>{text}</span>"
 
 
-def describe_induction(result: Result) -> str:
+def describe_heads(result: Result) -> str:
     """Say what the picture shows, from its numbers."""
     p, curve = result.params, result.training
     return (
-        f"After {curve.updates[p.moment]:.0f} updates the loss is {curve.first[p.moment]:.2f} nats the first time and "
-        f"{curve.again[p.moment]:.2f} on repeats; the best induction score is {curve.induction[p.moment, 1].max():.2f}."
+        f"After {curve.updates[p.checkpoint]:.0f} updates the loss is {curve.first[p.checkpoint]:.2f} nats the first time and "
+        f"{curve.again[p.checkpoint]:.2f} on repeats; the best induction score is {curve.induction[p.checkpoint, 1].max():.2f}."
     )

@@ -1,4 +1,4 @@
-"""Two layers of nothing but attention, at many moments of training: the smallest model in which induction forms."""
+"""Two layers of nothing but attention, at many checkpoints of its training: the smallest model in which induction forms."""
 
 import io
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ LENGTH = 32  # of a sequence
 
 @dataclass(frozen=True)
 class Foretold:
-    """What the model makes of one sequence at one moment of its training."""
+    """What the model makes of one sequence at one checkpoint of its training."""
 
     letters: str
     maps: Array  # (layer, head, T, T)
@@ -50,9 +50,9 @@ def training_curve() -> Curve:
 
 
 @lru_cache(maxsize=64)
-def weights_after(kept: int) -> dict[str, Array]:
-    """Return the weights at the kept moment of that number, from 0."""
-    return {name: w[kept] for name, w in _stored().items() if not name.startswith("curve.")}
+def weights_at(checkpoint: int) -> dict[str, Array]:
+    """Return the weights at a checkpoint, counted from 0."""
+    return {name: w[checkpoint] for name, w in _stored().items() if not name.startswith("curve.")}
 
 
 def repeated(period: int, seed: int, length: int = LENGTH) -> str:
@@ -61,14 +61,15 @@ def repeated(period: int, seed: int, length: int = LENGTH) -> str:
     return "".join(LETTERS[i] for i in np.resize(pattern, length))
 
 
-def read_letters(letters: str, w: dict[str, Array]) -> Foretold:
-    """Run the model over a sequence of letters."""
+def read_letters(letters: str, w: dict[str, Array], ablated: tuple[int, int] | None = None) -> Foretold:
+    """Run the model over a sequence of letters; `ablated` names a head, layer and number, that writes nothing."""
     ids = [LETTERS.index(letter) for letter in letters]
     x = w["letters.weight"][ids] + w["places.weight"][: len(ids)]
     maps = []
     for layer in range(INDUCTION_LAYERS):
         inside = layer_norm(x, w[f"norms.{layer}.weight"], w[f"norms.{layer}.bias"])
-        written, attended = multi_head(inside, inside, w, f"blocks.{layer}", INDUCTION_HEADS, causal(len(ids)))
+        off = ablated[1] if ablated and ablated[0] == layer else None
+        written, attended = multi_head(inside, inside, w, f"blocks.{layer}", INDUCTION_HEADS, causal(len(ids)), off)
         x = x + written
         maps.append(attended.weights)
     scores = layer_norm(x, w["norms.2.weight"], w["norms.2.bias"]) @ w["out.weight"].T

@@ -1,6 +1,6 @@
 """Trains the two-layer attention-only model: `python -m explainers.transformers.induction.train`.
 
-With PyTorch's own `nn.MultiheadAttention`; the page runs the weights kept on the way through `induction.py`.
+With PyTorch's own `nn.MultiheadAttention`; the page runs the checkpoints through `network.py`.
 """
 
 import time

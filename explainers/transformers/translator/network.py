@@ -14,6 +14,7 @@ TRANSLATOR_WEIGHTS = "weights/attention_translator.npz"
 TRANSLATOR_HEADS = 2
 TRANSLATOR_LAYERS = 2  # of the encoder, and of the decoder
 LONGEST = 24  # pieces in a translation, at most
+Head = tuple[int, int] | None  # layer and head, counted from 0
 
 
 @dataclass(frozen=True)
@@ -23,14 +24,17 @@ class Translation:
     source: tuple[str, ...]  # S words, the end mark among them
     pieces: tuple[str, ...]  # T pieces, the end mark last
     cross: Array  # (layer, head, T, S) from each piece to the words, when it was chosen
-    encoder: Array  # (layer, head, S, S)
-    decoder: Array  # (layer, head, T, T)
     chances: Array  # (T,) of each piece, when it was chosen
+
+    @property
+    def looks(self) -> Array:
+        """The word at which each piece looks most, all heads together: (T,)."""
+        return self.cross.mean(axis=(0, 1)).argmax(axis=-1)
 
     @property
     def text(self) -> str:
         """What was said, in one word."""
-        return "".join(self.pieces[:-1])
+        return "".join(piece for piece in self.pieces if not piece.startswith("<"))
 
 
 @lru_cache(maxsize=1)
@@ -71,8 +75,12 @@ def encode_words(ids: list[int], w: dict[str, Array]) -> tuple[Array, list[Atten
     return normed(x, w, "transformer.encoder.norm"), looks
 
 
-def decode_pieces(ids: list[int], memory: Array, w: dict[str, Array]) -> tuple[Array, list[Attended], list[Attended]]:
-    """Return the scores of the next piece after each, (T, pieces), and both kinds of attention by layer."""
+def decode_pieces(ids: list[int], memory: Array, w: dict[str, Array],
+                  ablated: Head = None) -> tuple[Array, list[Attended], list[Attended]]:  # fmt: skip
+    """Return the scores of the next piece after each, (T, pieces), and both kinds of attention by layer.
+
+    `ablated` names a head of the cross-attention whose output is set to zero.
+    """
     x = w["target.weight"][ids] + waves(len(ids), w["target.weight"].shape[1])
     looks, crossings = [], []
     for layer in range(TRANSLATOR_LAYERS):
@@ -81,7 +89,8 @@ def decode_pieces(ids: list[int], memory: Array, w: dict[str, Array]) -> tuple[A
         written, attended = multi_head(inside, inside, w, f"{name}.self_attn", TRANSLATOR_HEADS, causal(len(ids)))
         x = x + written
         asking = normed(x, w, f"{name}.norm2")
-        written, crossing = multi_head(asking, memory, w, f"{name}.multihead_attn", TRANSLATOR_HEADS)
+        off = ablated[1] if ablated and ablated[0] == layer else None
+        written, crossing = multi_head(asking, memory, w, f"{name}.multihead_attn", TRANSLATOR_HEADS, ablated=off)
         x = x + written
         x = x + feed_forward(normed(x, w, f"{name}.norm3"), w, name)
         looks.append(attended)
@@ -89,27 +98,22 @@ def decode_pieces(ids: list[int], memory: Array, w: dict[str, Array]) -> tuple[A
     return normed(x, w, "transformer.decoder.norm") @ w["target.weight"].T, looks, crossings
 
 
-def translate(words: tuple[str, ...], w: dict[str, Array] | None = None) -> Translation:
+def translate(words: tuple[str, ...], ablated: Head = None) -> Translation:
     """Say a number in German, one piece after the other, always the likeliest. Takes English words without end mark."""
-    w = w or translator_weights()
+    w = translator_weights()
     source = (*words, "<end>")
-    memory, encoder = encode_words([ENGLISH.index(word) for word in source], w)
+    memory, _ = encode_words([ENGLISH.index(word) for word in source], w)
     said, chances = [GERMAN.index("<start>")], []
     while len(said) <= LONGEST and (len(said) == 1 or GERMAN[said[-1]] != "<end>"):
-        scores, looks, crossings = decode_pieces(said, memory, w)
+        scores, _, crossings = decode_pieces(said, memory, w, ablated)
         powers = np.exp(scores[-1] - scores[-1].max())
         said.append(int(scores[-1].argmax()))
         chances.append(float(powers[said[-1]] / powers.sum()))
-    return Translation(
-        source,
-        tuple(GERMAN[piece] for piece in said[1:]),
-        np.stack([crossing.weights for crossing in crossings]),
-        np.stack([attended.weights for attended in encoder]),
-        np.stack([attended.weights for attended in looks]),
-        np.array(chances),
-    )
+    cross = np.stack([crossing.weights for crossing in crossings])
+    return Translation(source, tuple(GERMAN[piece] for piece in said[1:]), cross, np.array(chances))
 
 
-def translate_number(number: int) -> Translation:
+@lru_cache(maxsize=256)
+def translate_number(number: int, ablated: Head = None) -> Translation:
     """Say a number in German."""
-    return translate(english(number))
+    return translate(english(number), ablated)

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from num2words import num2words
 
-MOST_NUMBER = 999_999
+MAX_NUMBER = 999_999
 UNITS = ["null", "eins", "ein", "eine", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun"]
 TEENS = ["zehn", "elf", "zwölf", "dreizehn", "vierzehn", "fünfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn"]
 TENS = ["zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig"]

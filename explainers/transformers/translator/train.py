@@ -1,6 +1,6 @@
 """Trains the translator of number words: `python -m explainers.transformers.translator.train`.
 
-With PyTorch's own `nn.Transformer`; the page runs the trained weights through the numpy code of `translator.py`.
+With PyTorch's own `nn.Transformer`; the page runs the trained weights through the numpy code of `network.py`.
 """
 
 import time
@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 import explainers
-from explainers.transformers.translator.number_words import ENGLISH, GERMAN, MOST_NUMBER, english, german, held_out
+from explainers.transformers.translator.number_words import ENGLISH, GERMAN, MAX_NUMBER, english, german, held_out
 from explainers.transformers.translator.network import (
     TRANSLATOR_HEADS,
     TRANSLATOR_LAYERS,
@@ -64,7 +64,7 @@ def some_numbers(count: int, rng: np.random.Generator, kept: bool) -> list[int]:
     """Return random numbers, of one to six digits alike, that are held out, or that are not."""
     numbers: list[int] = []
     while len(numbers) < count:
-        number = int(rng.integers(0, min(10 ** int(rng.integers(1, 7)), MOST_NUMBER + 1)))
+        number = int(rng.integers(0, min(10 ** int(rng.integers(1, 7)), MAX_NUMBER + 1)))
         if held_out(number) == kept:
             numbers.append(number)
     return numbers
