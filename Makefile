@@ -4,10 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run models test lint format bench evidence frozen pictures page readme clean
+.PHONY: run dev models test lint format bench evidence frozen pictures page readme clean
 
 run: models
 	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+# The course for whoever changes it: a file that is saved shows at the next rerun.
+dev: models
+	$(BIN)/streamlit run app.py --server.port $(PORT) --server.fileWatcherType auto
 
 # The two real models that read sentences: 175 MB, fetched once. Without them the course works all the same.
 models: $(VENV)/.run

@@ -20,11 +20,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from explainers.catalogue import EXPLAINERS
 from explainers.old_links import today
 from explainers.workers import WORKERS
+from pages.stage.ahead import SWEEPS, TRAINING, Busy
 from pages.stage.live_chart import PLOTLY_ROUTE, lens_pictures
 from pages.stage.live_training import frames_json
 from pages.stage.shown import recall
-from pages.stage.sweeps import found_at, sweeps_of
+from pages.stage.sweeps import Superseded, found_at, sweep_of
 
+BUSY = Response("Many people are here: ask again in a second.", status_code=503, headers={"Retry-After": "1"})
 ROUTES = {"_stcore", "plotly", "cards"}  # what addresses begin with that are no pages, though without a dot
 
 
@@ -52,21 +54,28 @@ def send_card(request: Request) -> Response:
     return FileResponse(Path(__file__).parent / "pages" / card, headers={"Cache-Control": "public, max-age=3600"})
 
 
-def note_painted(request: Request) -> Response:
+async def note_painted(request: Request) -> Response:
     """Take note that a browser has painted what its stage shows."""
     if now := recall(request.path_params["token"]):
         now.painted.set()
     return Response(status_code=204 if now else 404)
 
 
-def send_sweeps(request: Request) -> Response:
-    """Send the sweeps of what a stage shows, but for those that the browser has already."""
+async def send_sweeps(request: Request) -> Response:
+    """Send the sweep of one slider of what a stage shows, by its key; a quick one has fewer stops."""
     now = recall(request.path_params["token"])
     if now is None:
         return Response("That was too long ago.", status_code=404)
-    without = request.query_params.get("without", "").split(",")
-    sweeps = {key: sweep for key, sweep in sweeps_of(now).items() if key not in without}
-    return Response(json.dumps(sweeps), media_type="application/json", headers={"Cache-Control": "no-store"})
+    try:
+        slider = request.query_params.get("slider") or next((slider.key for slider in now.sliders), "")
+        sweep = await SWEEPS.run(sweep_of, now, slider, "quick" in request.query_params)
+    except Busy:
+        return BUSY
+    except Superseded:
+        return Response(status_code=204)
+    except ValueError as problem:
+        return Response(str(problem), status_code=400)
+    return Response(json.dumps({slider: sweep}), media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 def send_found(request: Request) -> Response:
@@ -83,13 +92,16 @@ def send_found(request: Request) -> Response:
     return Response(figure, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
-def send_frames(request: Request) -> Response:
+async def send_frames(request: Request) -> Response:
     """Train what a stage shows a little further, and send the figures on the way."""
     now = recall(request.path_params["token"])
     if now is None:
         return Response("That was too long ago.", status_code=404)
     try:
-        frames = frames_json(now, *(request.query_params.get(name, "") for name in ("after", "stride", "most")))
+        numbers = [request.query_params.get(name, "") for name in ("after", "stride", "most")]
+        frames = await TRAINING.run(frames_json, now, *numbers)
+    except Busy:
+        return BUSY
     except ValueError as problem:
         return Response(str(problem), status_code=400)
     return Response(frames, media_type="application/json", headers={"Cache-Control": "no-store"})

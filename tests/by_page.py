@@ -2,13 +2,14 @@
 
 import re
 from collections import defaultdict
+from pathlib import Path
 
 import pytest
 
 from explainers.catalogue import EXPLAINERS, by_path
 
 BUDGET = 40.0  # seconds of `make test` that a page may take, on two cores
-IN_BRACKETS = re.compile(r"\[([a-z_0-9]+/[a-z_0-9]+)")
+IN_BRACKETS = re.compile(r"\[(?:[^/]*-)?([a-z_0-9]+/[a-z_0-9]+)")
 
 
 def page_of(test: str) -> str:
@@ -26,6 +27,15 @@ def page_of(test: str) -> str:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--page`."""
     parser.addoption("--page", default="", help="only the tests of one page, such as vaes/beta")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Where only one page is asked for, do not even import the tests that are about others."""
+    page, file = config.getoption("--page"), collection_path
+    if not page or file.suffix != ".py" or not file.name.startswith("test_"):
+        return None
+    about_all = file.parent.name == "contract" or file.name == "test_visit.py"
+    return None if about_all or page_of(file.as_posix()) == page else True
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -10,6 +10,7 @@ from tests.by_page import page_of
     [
         ("tests/contract/test_words.py::test_a_step[bayes/updating]", "bayes/updating"),
         ("tests/contract/test_words.py::test_a_step[bayes/updating-3]", "bayes/updating"),
+        ("tests/contract/test_files.py::test_it_is_there[.light.png-vaes/latent_walk]", "vaes/latent_walk"),
         ("tests/bayes/test_updating.py::test_posterior[beta-1]", "bayes/updating"),
         ("tests/gans/test_training_engine.py::test_a_run", "gans/training"),
         ("tests/browser/test_wasserstein_vs_js.py::test_a_drag", "gans/wasserstein_vs_js"),

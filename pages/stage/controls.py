@@ -16,6 +16,7 @@ from explainers.controls import Sliders, changed, controls_of, elements_of, kind
 from explainers.problems import BadInput
 from pages.stage.components import style
 from pages.stage.drawing import pad
+from pages.stage.outside import plain
 
 P = TypeVar("P")
 R = TypeVar("R")
@@ -271,7 +272,7 @@ class Controls(Generic[P]):
 
     def say(self, name: str, sentence: str) -> None:
         """Put a sentence under the control of a field."""
-        self._slots.get(name, st).warning(sentence, icon=":material/info:")
+        self._slots.get(name, st).warning(plain(sentence), icon=":material/info:")
 
     def link(self) -> str:
         """Return the address of exactly this state."""
@@ -287,13 +288,13 @@ class Controls(Generic[P]):
         Where a control with a new range took up what the link once said, it runs once more to set that right.
         """
         if self._asked:
-            names = ", ".join(f"`{self.key(name)[:60]}`" for name in sorted(self._asked))
+            names = ", ".join(self.key(name)[:60] for name in sorted(self._asked))
             self._said[""] = f"The link also sets {names}, which this page does not have."
         if self._moved:
             st.session_state[f"{self.prefix}-moved"] = self._moved, self._said
             st.rerun()
         if "" in self._said:
-            st.warning(self._said[""], icon=":material/link_off:")
+            st.warning(plain(self._said[""], 240), icon=":material/link_off:")
 
     def _follow(self, name: str, stops: list[Any], change: Callable[[Any, Any], Any], value: Any) -> None:
         if self.live:

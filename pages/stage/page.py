@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from explainers.explainer import Explainer, P, R, View
+from pages.stage.ahead import page_runs
 from pages.stage.below import below
 from pages.stage.branches import Branches
 from pages.stage.controls import Controls
@@ -76,6 +77,20 @@ def lab(
     rest: Callable[[Shown], None],
 ) -> None:
     """Draw the stage: controls at the left, the picture at the right; then, once that is painted, the rest."""
+    with page_runs():
+        draw_stage(explainer, place, ask, find, beside, paint)
+    once_painted(explainer.prefix, rest)
+
+
+def draw_stage(
+    explainer: Explainer[P, R],
+    place: Place,
+    ask: Ask[P, R],
+    find: Callable[[P, View[R]], R],
+    beside: Callable[[R, View[R]], None],
+    paint: Callable[..., None],
+) -> None:
+    """Draw the controls and the picture."""
     controls: Controls[P] = Controls(explainer.prefix, place.params, place.number)
     if explainer.timeline:
         controls.on_change = Branches(explainer).on_change
@@ -89,7 +104,6 @@ def lab(
     with right:
         controls.finish()
         paint(explainer, controls, view, result)
-    once_painted(explainer.prefix, rest)
 
 
 def choose_view(controls: Controls[Any], explainer: Explainer[Any, R], place: Place) -> View[R]:

@@ -28,9 +28,10 @@ from explainers.data.historical import HISTORICAL
 from explainers.equation import tex
 from explainers.figure_style import Style
 from explainers.problems import BadInput
-from tests.bayes import cases, latex
+from tests.bayes import cases
 from tests.bayes.cases import FAMILIES, KINDS, STATES, VIEWS, Case, any_case, belief, law
 from tests.conftest import Course
+from tests.contract import latex
 
 every_state = pytest.mark.parametrize("params", STATES.values(), ids=STATES)
 every_view = pytest.mark.parametrize("view", VIEWS)

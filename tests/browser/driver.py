@@ -203,11 +203,12 @@ def slider(page: Page, name: str) -> Locator:
 
 
 def swept(page: Page, name: str) -> None:
-    """Wait until the sweep of a slider has arrived and belongs to the figure on screen."""
+    """Come near a slider, and wait until its whole sweep has arrived and belongs to the figure on screen."""
+    slider(page, name).dispatch_event("pointerover")
     page.wait_for_function(
         f"""(key) => {{
             const live = document.querySelector("{CHART}")?.live
-            return live && live.sweeps[key] && live.sweeps[key].signature === live.sliders[key].signature
+            return live?.sweeps[key]?.whole && live.sweeps[key].signature === live.sliders[key].signature
         }}""",
         arg=f"updating_{name}",
     )

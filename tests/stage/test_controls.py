@@ -114,7 +114,7 @@ def test_what_makes_no_sense_becomes_the_default_with_a_sentence(name, asked, de
 
 def test_a_parameter_the_page_does_not_have_is_named():
     app = opened(demo_widht="0.3", other="1")
-    assert app.warning[0].value == "The link also sets `demo_widht`, which this page does not have."
+    assert app.warning[0].value == "The link also sets demo\\_widht, which this page does not have."
 
 
 def test_bad_input_gets_a_sentence_and_the_last_good_result_stays():
