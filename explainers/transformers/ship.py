@@ -1,90 +1,98 @@
 """Writes down the answers that are shipped: `python -m explainers.transformers.ship`. Needs both real models.
 
-A page opens on its example sentences at once, and works on them where the models are not.
+Pages open on their example sentences at once, and work on them where the models are not.
 """
 
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 import explainers
-from explainers.transformers.attention import roles
+from explainers.transformers.heads import roles
+from explainers.transformers.heads.model import Params
+from explainers.transformers.lm.answers import packed, shipped_answer
 from explainers.transformers.lm.questions import (
     FOLDER,
-    BothWays,
-    Operate,
+    AblateEach,
+    Answer,
+    Encode,
+    Intervene,
     Question,
     Read,
     Reading,
-    Weigh,
-    Write,
-    answer,
+    Sample,
     file_of,
-    packed,
 )
-from explainers.transformers.lm.text import EXAMPLES, Params
+from explainers.transformers.lm.real import ask_model
+from explainers.transformers.lm.shape import HEADS
+from explainers.transformers.lm.text import EXAMPLES
 
 HERE = Path(explainers.__path__[0])
 OPENED = [(13, 8), (24, 4), (21, 6), (0, 0), (18, 6), (11, 1)]  # heads that can be taken apart without the model
 WRITES = 12  # tokens written behind the first example
+NEEDLESS = 40  # heads of least effect on the second, ablated together
 
 
-def effective(text: str, count: int) -> list[tuple[int, int]]:
-    """Return the heads whose removal changes the next word most."""
-    worth = answer(Weigh(text)).heads
-    return [(int(i // worth.shape[1]), int(i % worth.shape[1])) for i in np.argsort(-worth, axis=None)[:count]]
+def by_effect(text: str) -> list[tuple[int, int]]:
+    """Return all heads, that first whose ablation changes the next token most."""
+    effects = (shipped_answer(AblateEach(text)) or ask_model(AblateEach(text))).heads
+    return [(int(i // HEADS), int(i % HEADS)) for i in np.argsort(-effects, axis=None, kind="stable")]
+
+
+def needless(text: str = EXAMPLES["drink"]) -> str:
+    """Return the heads of least effect on a sentence, as the page has them."""
+    return " ".join(f"{layer}.{head}" for layer, head in sorted(by_effect(text)[-NEEDLESS:]))
 
 
 def questions() -> Iterator[Question]:
     """Return everything that is shipped."""
-    start = Params()
     for text in EXAMPLES.values():
         yield Read(text)
-        yield Weigh(text)
-        yield BothWays(text)
-        yield from (Operate(text, f"{layer}.{head}") for layer, head in effective(text, 6))
-    yield Operate(EXAMPLES["drink"], "24.4")
-    yield Operate(EXAMPLES["drink"], "", "24.4.13.1=0")
-    yield Read(
-        EXAMPLES["street"],
-        answer(Write(EXAMPLES["street"], "", WRITES, start.heat, start.top_k, start.top_p, start.seed)),
-    )
+        yield AblateEach(text)
+        yield Encode(text)
+        yield from (Intervene(text, f"{layer}.{head}") for layer, head in by_effect(text)[:6])
+    yield Intervene(EXAMPLES["drink"], "24.4")
+    yield Intervene(EXAMPLES["drink"], "", "24.4.13.1=0")
+    yield Intervene(EXAMPLES["drink"], needless())
+    p = Params()
+    written = ask_model(Sample(p.text, "", WRITES, p.temperature, p.top_k, p.top_p, p.seed))
+    yield Read(p.text, written.ids)
 
 
-def shortened(question: Question, given: Any) -> Any:
+def shortened(question: Question, given: Answer) -> Answer:
     """Return an answer as it is shipped: of what is inside heads, only the few that lead in something."""
-    if not isinstance(given, Reading):
+    if not isinstance(question, Read) or not isinstance(given, Reading):
         return given
-    kept = {tuple(head) for best in roles.leaders(roles.scores(given.maps, given.tokens), 2).values() for head in best}
-    kept |= set(OPENED) | set(effective(question.text, 3))
-    if isinstance(question, Read) and question.written:
+    leading = roles.leaders(roles.scores(given.maps, given.tokens), 2).values()
+    kept = {head for best in leading for head in best} | set(OPENED) | set(by_effect(question.text)[:3])
+    if question.written:
         kept = {(13, 8)}
-    return replace(given, inside={f"{layer}.{head}": given.inside[f"{layer}.{head}"] for layer, head in sorted(kept)})
+    return replace(given, qkv={f"{layer}.{head}": given.qkv[f"{layer}.{head}"] for layer, head in sorted(kept)})
 
 
 def probe() -> None:
     """Write down what every head does with repetition."""
-    maps = answer(Read(roles.PROBE)).maps
+    maps = ask_model(Read(roles.PROBE)).maps
     found = (roles.same_token(maps, roles.HALF), roles.induction_heads(maps, roles.HALF))
     same, induction = (score.astype(np.float32) for score in found)
     np.savez_compressed(HERE / roles.PROBE_SCORES, same=same, induction=induction)
 
 
 def main() -> None:
-    """Write all of it anew."""
+    """Write what is missing; with --again, all of it anew."""
     (HERE / FOLDER).mkdir(exist_ok=True)
-    for old in (HERE / FOLDER).glob("*.npz"):
-        if "--again" in sys.argv:
+    if "--again" in sys.argv:
+        for old in (HERE / FOLDER).glob("*.npz"):
             old.unlink()
-    probe()
+        shipped_answer.cache_clear()
+        probe()
     for question in questions():
         file = HERE / file_of(question)
         if not file.exists():
-            file.write_bytes(packed(shortened(question, answer(question))))
+            file.write_bytes(packed(shortened(question, ask_model(question))))
             print(f"{file.name}  {file.stat().st_size / 1e3:.0f} kB  {question}", flush=True)
 
 

@@ -16,6 +16,7 @@ import streamlit as st
 from explainers.fair_queue import FairQueue
 from explainers.problems import BadInput
 from explainers.workers import WORKERS, Busy, Job, Workers
+from pages.stage.outside import plain
 
 POLL, POLL_COLD = 0.25, 1.0  # seconds from one look at what is under way to the next: every look is a run of a script
 AT_ONCE = 4  # jobs of one visitor
@@ -217,7 +218,7 @@ def _waiting(answers: Answers, wanted: Sequence[Question]) -> None:
         st.progress(0.0, f"{answers.tasks[missing[0][0]].title}: waiting for a free worker")
     for name in dict.fromkeys(name for name, _ in mine):
         share, doing = answers.how_far(name, wanted)
-        st.progress(share, f"{answers.tasks[name].title}: {doing}")
+        st.progress(share, f"{answers.tasks[name].title}: {plain(doing)}")
     # By a callback: where an answer comes at the same moment, this runs again before it comes to the button.
     st.button(
         "Cancel", key=f"{answers.prefix}-cancel", icon=":material/close:", on_click=answers._give_up, args=(wanted,)

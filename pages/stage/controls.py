@@ -217,11 +217,11 @@ class Controls(Generic[P]):
             special.setdefault("on_change", then)
         return self._make(name, control, special)
 
-    def rest(self) -> None:
-        """Make all declared controls that have not been made yet, under "More controls"."""
+    def rest(self, **special: dict[str, Any]) -> None:
+        """Make all declared controls that have not been made yet, under "More controls"; `special` is by field."""
         with self.folded():
             for name in controls_of(type(self.start)):
-                self.ask(name)
+                self.ask(name, **special.get(name, {}))
 
     def _declared(self, name: str) -> declared.Control:
         if name in (elements := elements_of(type(self.start))):

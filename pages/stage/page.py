@@ -21,11 +21,14 @@ from pages.stage.words import words_for
 Ask = Callable[[Controls[P], View[R]], None]
 
 
-def ask(controls: Controls[Any], view: View[Any]) -> None:
-    """Make the controls that the view has in sight; all others are under "More controls"."""
+def ask(controls: Controls[Any], view: View[Any], **special: dict[str, Any]) -> None:
+    """Make the controls that the view has in sight; all others are under "More controls".
+
+    `special` overrules, by field, parts of what is declared: `row={"high": 11}`.
+    """
     for name in view.controls:
-        controls.ask(name)
-    controls.rest()
+        controls.ask(name, **special.get(name, {}))
+    controls.rest(**special)
 
 
 def paint(explainer: Explainer[P, R], controls: Controls[P], view: View[R], result: R, **special: Any) -> None:

@@ -1,5 +1,5 @@
 // The sentence as chips, tied to the maps in the figure: what is hovered lights up in both; a click on a small map opens
-// it, out of the maps that are here, before the server is told. Kept in step with attention.py.
+// it, out of the maps that are here, before the server is told. Kept in step with sentence.py.
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const chips = parentElement.querySelector('.chips')

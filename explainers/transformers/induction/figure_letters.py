@@ -86,6 +86,6 @@ def describe_letters(result: Result) -> str:
     p, (first, repeats) = result.params, result.losses
     sure = int((result.letters.chances[p.period :] > 0.5).sum())
     return (
-        f"Of {LENGTH - p.period} letters that are repeated, {sure} are foretold with more than half of the probability. "
+        f"Of {LENGTH - p.period} repeated letters, the model gives more than half of the probability to {sure}. "
         f"The mean loss is {first:.2f} nats within the first {p.period} letters, and {repeats:.2f} on repeats."
     )
