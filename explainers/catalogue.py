@@ -295,7 +295,7 @@ CHAPTERS = (
                 url="attention-translator",
                 title="Attention translator",
                 question="How does a translator know which word comes next?",
-                summary="It looks back at the sentence it translates, and not from left to right: its threads of attention cross.",
+                summary="It looks back at the words it translates, and not from left to right.",
                 tags=(
                     "cross-attention",
                     "encoder",
@@ -314,7 +314,7 @@ CHAPTERS = (
                 url="induction-heads",
                 title="Induction heads",
                 question="How does a transformer learn to repeat?",
-                summary="By two heads that are of use only together: one looks a letter back, the other copies what came after it.",
+                summary="By two heads that help only together: one looks a letter back, one copies what followed.",
                 tags=(
                     "induction head",
                     "in-context learning",

@@ -44,9 +44,13 @@ class Explainer(Generic[P, R]):
     max_steps: int = 0  # of a model that is trained as one watches, how many steps it may make
     timeline: Timeline[Any] | None = None  # of such a model, which settings may change in the middle of a run
     reached: Callable[[P], int] | None = None  # of such a model, the last step from which it can go on
-    questions: Callable[..., Sequence[Any]] | None = None  # of Params, what is known, and a view: what it asks of models
+    questions: Callable[..., Sequence[Any]] | None = (
+        None  # of Params, what is known, and a view: what it asks of models
+    )
     answers: Callable[[R], Mapping[Any, Any]] | None = None  # of a Result, those that `simulate` must be given again
-    files: Callable[..., Mapping[str, bytes]] | None = None  # of Params and a view: what it reads from disk; as `simulate`
+    files: Callable[..., Mapping[str, bytes]] | None = (
+        None  # of Params and a view: what it reads from disk; as `simulate`
+    )
     lenses: Callable[[str, R, Style], list[Lens]] | None = None  # what lies under the pointer
     guessed_on: Mapping[str, Plot[Any]] = field(default_factory=dict)  # figures of predictions that are no views
 

@@ -77,7 +77,7 @@ def _attention(query: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     if not asked and view == of_step:
         return moved.url, others | ({f"{moved.prefix}_step": str(step)} if step > 1 else {})
     elsewhere = {name for other in ATTENTION for name in other.settings} - moved.settings.keys()
-    said = {name: value for name, value in (settings | asked).items() if name not in elsewhere}
+    said = {name: value for name, value in {**settings, **asked}.items() if name not in elsewhere}
     said = dict(moved.start) | {moved.settings.get(name, name): value for name, value in said.items()}
     said |= {"view": view} if len(moved.views) > 1 else {}
     return moved.url, others | {f"{moved.prefix}_{name}": value for name, value in said.items()}

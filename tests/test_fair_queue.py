@@ -43,7 +43,7 @@ def until(true: Callable[[], Any]) -> None:
 def test_five_visitors_are_served_in_turn_whatever_they_ask(model: Model):
     queue = FairQueue("test")
     jobs = [queue.submit(model.answer, f"{i}{part}", visitor=f"{i}") for i in range(5) for part in "ab"]
-    until(lambda: jobs[0].future.running())
+    until(jobs[0].future.running)
     assert [queue.ahead(f"{i}") for i in (0, 1, 4)] == [0, 1, 4]
     assert jobs[-1].progress() == (0.0, "4 before you")
     model.free.set()

@@ -50,8 +50,12 @@ def test_a_step_of_the_divided_page_leads_to_the_same_step_of_one_of_its_four(nu
     explainer = record_of(entry)
     assert explainer.view(step.view).name == view
     then = {moved.settings[name]: value for name, value in settings.items() if name in moved.settings}
-    wanted = {name: value == "true" if value in ("true", "false") else value for name, value in (moved.start | then).items()}
-    assert params_of(step, explainer) == changed(params_of(step, explainer), wanted), "its settings are those of the link"
+    wanted = {
+        name: value == "true" if value in ("true", "false") else value for name, value in (moved.start | then).items()
+    }
+    assert params_of(step, explainer) == changed(params_of(step, explainer), wanted), (
+        "its settings are those of the link"
+    )
 
 
 @pytest.mark.parametrize("moved", ATTENTION, ids=lambda moved: moved.prefix)
@@ -73,6 +77,8 @@ def test_a_view_of_the_divided_page_is_found_by_its_name_and_its_title_with_its_
 
 
 def test_what_the_divided_page_never_had_is_handed_on_to_be_named():
-    page, query = today("attention-heatmaps", {"attention_step": "²", "attention_view": "nowhere", "attention_odd": "1"})
+    page, query = today(
+        "attention-heatmaps", {"attention_step": "²", "attention_view": "nowhere", "attention_odd": "1"}
+    )
     assert (page, query) == ("attention-heatmaps", {"heads_odd": "1", "heads_view": "all_heads"})
     assert moved_to("attention-heatmaps", "heads_step=2") == ""

@@ -66,6 +66,10 @@ def multi_head(asking: Array, looked_at: Array, weights: dict[str, Array], name:
     b_q, b_k, b_v = np.split(bias, 3)
     q, k, v = asking @ w_q.T + b_q, looked_at @ w_k.T + b_k, looked_at @ w_v.T + b_v
     attended = attention(split(q, heads), split(k, heads), split(v, heads), mask)
-    output = attended.output if ablated is None else np.where(np.arange(heads)[:, None, None] == ablated, 0.0, attended.output)
+    output = (
+        attended.output
+        if ablated is None
+        else np.where(np.arange(heads)[:, None, None] == ablated, 0.0, attended.output)
+    )
     written = join(output) @ weights[f"{name}.out_proj.weight"].T + weights[f"{name}.out_proj.bias"]
     return written, attended

@@ -19,7 +19,9 @@ PACKAGE = "explainers"
 _parsing = Lock()  # ast.parse fails when several threads use it (CPython 3.11, gh-106905)
 
 
-def archive_of(explainer: Explainer[Any, Any], params: Any, view: str, answers: Mapping[Any, Any] | None = None) -> bytes:
+def archive_of(
+    explainer: Explainer[Any, Any], params: Any, view: str, answers: Mapping[Any, Any] | None = None
+) -> bytes:
     """Return a ZIP archive: unpacked anywhere, `python main.py` computes the figure of a view at `params`.
 
     `answers` are the slow ones that are known: they travel as files.

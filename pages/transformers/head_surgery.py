@@ -15,7 +15,9 @@ def ask(controls: stage.Controls[Params], view: View[Result]) -> None:
     stage.ask(controls, view, row=place, column=place)
 
 
-def paint(explainer: Explainer[Params, Result], controls: stage.Controls[Params], view: View[Result], result: Result) -> None:
+def paint(
+    explainer: Explainer[Params, Result], controls: stage.Controls[Params], view: View[Result], result: Result
+) -> None:
     """Paint the sentence as chips, and the figure."""
     SENTENCE.paint(controls, view, result)
 

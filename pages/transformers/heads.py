@@ -63,7 +63,8 @@ def write_buttons(controls: stage.Controls[Params]) -> None:
 
 def take_written(controls: stage.Controls[Params]) -> None:
     """Put what the model has just written into the controls."""
-    answer: Written | None = SENTENCE.known().get(st.session_state.get(WRITES))
+    writes: Sample | None = st.session_state.get(WRITES)
+    answer: Written | None = SENTENCE.known().get(writes) if writes else None
     if answer is not None:
         del st.session_state[WRITES]
         st.session_state[controls.key("written")] = answer.ids
@@ -79,7 +80,9 @@ def find(params: Params, view: View[Result]) -> Result:
     return result
 
 
-def paint(explainer: Explainer[Params, Result], controls: stage.Controls[Params], view: View[Result], result: Result) -> None:
+def paint(
+    explainer: Explainer[Params, Result], controls: stage.Controls[Params], view: View[Result], result: Result
+) -> None:
     """Paint the sentence as chips, and the figure; while the model writes, the figure alone."""
     both: dict[str, Any] = {}
     if view.name == "generate":

@@ -53,7 +53,7 @@ def test_the_curve_can_be_measured_again():
     assert len(curve.updates) == CHECKPOINTS
     assert measured["again"] == pytest.approx(curve.again[LAST], abs=0.02)
     np.testing.assert_allclose(measured["induction"], curve.induction[LAST], atol=0.01)
-    assert PROBE == Params().period
+    assert Params().period == PROBE
     assert sequences(2, 5, np.random.default_rng(0)).shape == (2, LENGTH)
 
 

@@ -5,10 +5,10 @@ import numpy as np
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import line
 from explainers.transformers.dot_product import Array
-from explainers.transformers.lm.row import Row
-from explainers.transformers.maps import frame, label, note, token_axis
 from explainers.transformers.head_surgery.model import Result
+from explainers.transformers.lm.row import Row
 from explainers.transformers.lm.shape import HEAD_SIZE
+from explainers.transformers.maps import frame, label, note, token_axis
 
 CLOSED = "This head opens as soon as the model itself has read the sentence."
 STRIPS = {"k": (0.74, 0.92), "score": (0.56, 0.7), "weight": (0.36, 0.5), "v": (0.02, 0.25)}  # shares of the height
@@ -202,7 +202,11 @@ def sayings(result: Result, row: Row, style: Style) -> list[Layout]:
         note(f"<b>weights</b><br>softmax, τ = {p.temperature:g}", 0.0, 0.4, style, "text"),
         note(f"w = <b>{weight}</b><br>– in the model {row.usual[j]:.3f}", right, 0.4, style, "guess"),
         note(
-            "<b>values v</b>" + (f"<br>“{answers}”<br>× {p.value_scale:g}" if p.value_scale != 1 else ""), 0.0, 0.12, style, "text"
+            "<b>values v</b>" + (f"<br>“{answers}”<br>× {p.value_scale:g}" if p.value_scale != 1 else ""),
+            0.0,
+            0.12,
+            style,
+            "text",
         ),
         note(f"output moved by <b>{row.moved:.0%}</b>", right, 0.305, style, "guess"),
         note("Σ w v:  was", 0.82, 0.25, style, "text"),

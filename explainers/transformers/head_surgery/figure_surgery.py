@@ -5,9 +5,9 @@ import numpy as np
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import dots, words
 from explainers.transformers.dot_product import Array
-from explainers.transformers.maps import label, note
 from explainers.transformers.head_surgery.model import Result, intervention, overwritten
 from explainers.transformers.lm.shape import HEADS
+from explainers.transformers.maps import label, note
 
 SHOWN_WORDS = 8  # bars
 FAINTEST = 1e-6  # nats; smaller effects are drawn here

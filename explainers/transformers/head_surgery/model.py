@@ -86,7 +86,7 @@ class Params:
     temperature: Annotated[
         float,
         Stops("Temperature", TEMPERATURES, symbol="τ",
-              help="τ, by which scores are divided before the softmax: near 0 the best takes all, far above 1 all get the same."),
+              help="τ, by which scores are divided before the softmax: near 0 the best takes all."),
     ] = 1.0  # fmt: skip
     value_scale: Annotated[
         float,
@@ -209,7 +209,10 @@ def tables(result: Result) -> dict[str, dict[str, Array]]:
     last = result.reading.maps[:, :, -1]
     heads = {"layer": layer.ravel(), "head": head.ravel(), "weight": last[:, :, p.column].ravel()}
     if result.effects:
-        heads |= {"ablation_nats": result.effects.heads.ravel(), "cut_nats": result.effects.cells[:, :, p.column].ravel()}
+        heads |= {
+            "ablation_nats": result.effects.heads.ravel(),
+            "cut_nats": result.effects.cells[:, :, p.column].ravel(),
+        }
     following = {"token": np.array(result.reading.next.tokens[0]), "before": result.before}
     if result.intervened:
         following |= {"after": result.intervened.chances}

@@ -19,7 +19,8 @@ EXPLAINER: Explainer[Params, Result] = Explainer(
     params=Params,
     simulate=simulate,
     views=(
-        View("all_heads", "The wall", plot_all_heads, ("text", "layer", "head", "row"), (attention, induction_heads, punctuation)),
+        View("all_heads", "The wall", plot_all_heads, ("text", "layer", "head", "row"),
+             (attention, induction_heads, punctuation)),
         View("both", "Both ways", plot_both, ("text", *MINILM, "row")),
         View("generate", "Writing", plot_generate, ("text", "in_sight", "temperature", "top_p"), (filtered,)),
         View("flow", "Layers", plot_flow, ("text", "row"), (rollout, flow)),

@@ -4,11 +4,11 @@ import numpy as np
 
 from explainers.figure_style import DARK, LIGHT, Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.transformers.dot_product import Array
-from explainers.transformers.maps import frame, map_trace, note, plain, token_axis, top_of
 from explainers.transformers.heads.model import Result
 from explainers.transformers.heads.png import data_address
 from explainers.transformers.heads.roles import ENOUGH, ROLES, leaders, name_of
 from explainers.transformers.lm.shape import HEADS, LAYERS
+from explainers.transformers.maps import frame, map_trace, note, plain, token_axis, top_of
 
 ROLE_COLOURS = {
     "previous": "generator",

@@ -3,11 +3,11 @@
 import numpy as np
 
 from explainers.figure_style import Drawing, Layout, Plot, Style, base_layout
-from explainers.transformers.lm.questions import Encoding
 from explainers.transformers.heads.figure_all_heads import wall
-from explainers.transformers.maps import frame, map_trace, note, token_axis, top_of
 from explainers.transformers.heads.model import Params, Result
+from explainers.transformers.lm.questions import Encoding
 from explainers.transformers.lm.shape import ENCODER_HEADS, ENCODER_LAYERS, HEADS, LAYERS
+from explainers.transformers.maps import frame, map_trace, note, token_axis, top_of
 
 BOTH_NARROW: Layout = {  # one model above the other
     "height": 940,

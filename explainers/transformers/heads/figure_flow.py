@@ -4,9 +4,9 @@ import numpy as np
 
 from explainers.figure_style import Drawing, Layout, Plot, Style, base_layout
 from explainers.marks import words
-from explainers.transformers.maps import label, note, shades, token_axis
 from explainers.transformers.heads.model import MAX_FLOW_TOKENS, Result
 from explainers.transformers.lm.shape import LAYERS
+from explainers.transformers.maps import label, note, shades, token_axis
 
 FLOW_NARROW: Layout = {
     "height": 640,

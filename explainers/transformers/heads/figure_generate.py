@@ -4,8 +4,8 @@ import numpy as np
 
 from explainers.figure_style import Drawing, Layout, Plot, Style, base_layout
 from explainers.marks import words
-from explainers.transformers.maps import frame, label, map_trace, note, token_axis, top_of
 from explainers.transformers.heads.model import Result
+from explainers.transformers.maps import frame, label, map_trace, note, token_axis, top_of
 
 CHOICES = 12  # tokens in sight
 GENERATE_NARROW: Layout = {

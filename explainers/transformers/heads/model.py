@@ -199,7 +199,7 @@ def simulate(params: Params, known: lm.Answers = lm.NONE) -> Result:
 
 
 def files(params: Params, view: str, known: lm.Answers = lm.NONE) -> dict[str, bytes]:
-    """Return the files that a script needs, beside its code: what the models answered, and what roles are measured on."""
+    """Return the files that a script needs, beside its code: what the models answered, and roles."""
     found = lm.files_of(lm.answered(questions(params, view=view), known), params.layer, params.head)
     return found | {PROBE_SCORES: shipped(PROBE_SCORES)}
 

@@ -39,6 +39,8 @@ def flow(maps: Array, row: int) -> Array:
         targets.append((number + 1) * length + i)
         capacities.append(np.round(CAPACITY_SCALE * weights[i, j]).astype(np.int32))
     size = (len(layers) + 1) * length
-    edges = coo_array((np.concatenate(capacities), (np.concatenate(sources), np.concatenate(targets))), (size, size)).tocsr()
+    edges = coo_array(
+        (np.concatenate(capacities), (np.concatenate(sources), np.concatenate(targets))), (size, size)
+    ).tocsr()
     sink = len(layers) * length + row
     return np.array([maximum_flow(edges, j, sink).flow_value / CAPACITY_SCALE for j in range(length)])

@@ -4,9 +4,9 @@ import numpy as np
 
 from explainers.figure_style import Drawing, Layout, Plot, Style, base_layout
 from explainers.marks import dots, line
+from explainers.transformers.induction.model import Result
 from explainers.transformers.induction.network import INDUCTION_HEADS, INDUCTION_LAYERS
 from explainers.transformers.maps import map_trace, note
-from explainers.transformers.induction.model import Result
 
 HEADS_NARROW: Layout = {
     "height": 640,
@@ -131,8 +131,8 @@ def tag(text: str, colour: str, style: Style) -> str:
 
 def describe_heads(result: Result) -> str:
     """Say what the picture shows, from its numbers."""
-    p, curve = result.params, result.training
+    curve, k = result.training, result.params.checkpoint
     return (
-        f"After {curve.updates[p.checkpoint]:.0f} updates the loss is {curve.first[p.checkpoint]:.2f} nats the first time and "
-        f"{curve.again[p.checkpoint]:.2f} on repeats; the best induction score is {curve.induction[p.checkpoint, 1].max():.2f}."
+        f"After {curve.updates[k]:.0f} updates the loss is {curve.first[k]:.2f} nats the first time and "
+        f"{curve.again[k]:.2f} on repeats; the best induction score is {curve.induction[k, 1].max():.2f}."
     )

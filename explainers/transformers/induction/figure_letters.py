@@ -1,13 +1,20 @@
 """Letter by letter: how sure the model was of each before it came, the first time and in the repeats."""
 
 import numpy as np
+import numpy.typing as npt
 
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.marks import line, words
 from explainers.panels import panels
 from explainers.transformers.dot_product import Array
-from explainers.transformers.induction.model import INDUCTION_HEADS, INDUCTION_LAYERS, Result
-from explainers.transformers.induction.network import LENGTH, LETTERS
+from explainers.transformers.induction.model import Result
+from explainers.transformers.induction.network import (
+    INDUCTION_HEADS,
+    INDUCTION_LAYERS,
+    LENGTH,
+    LETTERS,
+    induction_score,
+)
 from explainers.transformers.maps import note
 
 PLACES = panels("chance", "looks", heights=(0.52, 0.48), gaps=(0.0, 0.14))
@@ -39,7 +46,10 @@ def plot_letters(result: Result, style: Style) -> Drawing:
         style,
         **PLACES.layout(
             chance={"xaxis": ticks, "yaxis": {"range": [0, 1.02], "tickvals": [0, 0.5, 1]}},
-            looks={"xaxis": {"range": ticks["range"], "visible": False}, "yaxis": {"range": [-1.0, 2.6], "visible": False}},
+            looks={
+                "xaxis": {"range": ticks["range"], "visible": False},
+                "yaxis": {"range": [-1.0, 2.6], "visible": False},
+            },
         ),
         annotations=[
             note(f"<b>Probability of each letter</b>, before it came. Loss: {first:.2f} nats at first, "
@@ -56,8 +66,8 @@ def plot_letters(result: Result, style: Style) -> Drawing:
 def leading(result: Result) -> tuple[int, int, Array]:
     """Return the head with the highest induction score, and its map: layer, head, (T, T)."""
     maps, period = result.letters.maps, result.params.period
-    scores = np.diagonal(maps, 1 - period, -2, -1)[..., 1:].mean(axis=-1)
-    layer, head = np.unravel_index(scores.argmax(), (INDUCTION_LAYERS, INDUCTION_HEADS))
+    best = induction_score(maps, period).argmax()
+    layer, head = np.unravel_index(best, (INDUCTION_LAYERS, INDUCTION_HEADS))
     return int(layer), int(head), maps[layer, head]
 
 
@@ -74,7 +84,7 @@ def arcs(looks: Array, style: Style) -> list[Trace]:
     return traces
 
 
-def letters(text: str, again: Array, style: Style) -> list[Trace]:
+def letters(text: str, again: npt.NDArray[np.bool_], style: Style) -> list[Trace]:
     """Return the letters of the sequence, those of the first time in grey."""
     colours = [style.colour("text" if now else "muted") for now in again]
     at = np.arange(float(len(text)))

@@ -1,4 +1,4 @@
-"""A model of two layers of attention, at 19 checkpoints of its training: when it learns to copy, and with which heads."""
+"""A model of two layers of attention, at 19 checkpoints of its training: when it learns to copy, and how."""
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -105,7 +105,7 @@ def equations(result: Result) -> list[Equation]:
             r"-\ln p(x_T \mid x_1 \dots x_{T-1})",
             rf"-\ln {tex(float(read.chances[-1]), 9)}",
             float(read.loss[-1]),
-            f"In nats, of the letter {read.letters[-1]}; by guessing it would be ln {len(LETTERS)} = {np.log(len(LETTERS)):.2f}.",
+            f"In nats, of the letter {read.letters[-1]}; by guessing, ln {len(LETTERS)} = {np.log(len(LETTERS)):.2f}.",
         ),
         Equation(
             "Loss on repeats",

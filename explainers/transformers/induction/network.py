@@ -1,4 +1,4 @@
-"""Two layers of nothing but attention, at many checkpoints of its training: the smallest model in which induction forms."""
+"""Two layers of nothing but attention, at many checkpoints: the smallest model in which induction forms."""
 
 import io
 from dataclasses import dataclass

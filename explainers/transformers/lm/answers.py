@@ -20,7 +20,6 @@ from explainers.transformers.lm.questions import (
     KINDS,
     Answer,
     Next,
-    Projections,
     Question,
     Read,
     Reading,
@@ -67,12 +66,15 @@ def files_of(answers: Answers, layer: int, head: int) -> dict[str, bytes]:
     for question, answer in answers.items():
         if shipped_answer(question) is answer:
             files[file_of(question)] = shipped(file_of(question))
-            continue
-        if isinstance(question, Read | Projections):
-            name = f"{layer}.{head}"
-            answer = replace(answer, qkv={name: answer.qkv[name]} if name in answer.qkv else {})
-        files[file_of(question)] = packed(answer)
+        else:
+            files[file_of(question)] = packed(_with_open_head(answer, f"{layer}.{head}"))
     return files
+
+
+def _with_open_head(answer: Answer, head: str) -> Answer:
+    if not isinstance(answer, Reading):
+        return answer
+    return replace(answer, qkv={head: answer.qkv[head]} if head in answer.qkv else {})
 
 
 def packed(given: Answer) -> bytes:

@@ -12,8 +12,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import linear, rms_norm, silu
 
-from explainers.transformers.lm.text import Cell
 from explainers.transformers.lm.shape import GROUPS, HEAD_SIZE, HEADS, LAYERS, ROPE_BASE
+from explainers.transformers.lm.text import Cell
 
 RMS_EPSILON = 1e-5
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -74,13 +74,13 @@ class Answer:
     @property
     def nbytes(self) -> int:
         """How much memory its numbers take."""
-        return sum(_nbytes(getattr(self, field.name)) for field in fields(self))  # type: ignore[arg-type]
+        return sum(map(_nbytes, vars(self).values()))
 
 
 def _nbytes(value: Any) -> int:
     if isinstance(value, Mapping):
         return sum(map(_nbytes, value.values()))
-    return value.nbytes if isinstance(value, np.ndarray | Answer) else 100
+    return int(value.nbytes) if isinstance(value, np.ndarray | Answer) else 100
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,6 +7,8 @@ import numpy as np
 from explainers.equation import Equation, tex
 from explainers.transformers.dot_product import Array, attention, causal
 from explainers.transformers.lm.shape import ROPE_BASE
+
+
 @dataclass(frozen=True)
 class Row:
     """What happens in a head when token i looks at tokens 0 … T − 1, d numbers each."""
@@ -81,6 +83,7 @@ def of_row(row: Row, i: int, j: int, temperature: float = 1.0) -> list[Equation]
             r"\Bigl\lVert \sum_{j \le i} a_{ij} v_j \Bigr\rVert",
             rf"\sqrt{{{tex(float((row.output**2).sum()))}}}",
             float(np.linalg.norm(row.output)),
-            "The length of what the head hands on" + (f"; it has moved by {row.moved:.0%} of its own." if row.moved else "."),
+            "The length of what the head hands on"
+            + (f"; it has moved by {row.moved:.0%} of its own." if row.moved else "."),
         ),
     ]

@@ -40,7 +40,9 @@ class Params:
         str,
         Select("Ablate a head", HEADS, help="A head of the cross-attention whose output is set to zero."),
     ] = "none"  # fmt: skip
-    seed: Annotated[int, Number("Seed", 0, 9999, help="The translator always says the likeliest: nothing is drawn.")] = 0
+    seed: Annotated[
+        int, Number("Seed", 0, 9999, help="The translator always says the likeliest: nothing is drawn.")
+    ] = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,4 +117,4 @@ def challenge(result: Result) -> tuple[bool, str]:
         return False, f"{said}, but that is not {result.params.number:,} in German: put the ablated head back."
     if result.crossings < MANY:
         return False, f"{said}; find a number with at least {MANY}."
-    return True, f"{said}: both halves of the number turn their tens and units round, and some pieces look far across."
+    return True, f"{said}: units come before tens in both halves, and a piece looks back across half the number."

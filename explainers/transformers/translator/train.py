@@ -11,7 +11,6 @@ import torch
 from torch import Tensor, nn
 
 import explainers
-from explainers.transformers.translator.number_words import ENGLISH, GERMAN, MAX_NUMBER, english, german, held_out
 from explainers.transformers.translator.network import (
     TRANSLATOR_HEADS,
     TRANSLATOR_LAYERS,
@@ -19,6 +18,7 @@ from explainers.transformers.translator.network import (
     translate_number,
     waves,
 )
+from explainers.transformers.translator.number_words import ENGLISH, GERMAN, MAX_NUMBER, english, german, held_out
 
 SIZE, HIDDEN = 64, 128  # of a vector, and of the feed-forward layers
 BATCH, UPDATES, RATE = 128, 3000, 2e-3
