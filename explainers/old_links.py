@@ -1,7 +1,11 @@
 """Links as they were given out before a page was divided or a setting renamed, and where they lead today."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from explainers.catalogue import EXPLAINERS
+from explainers.old_attention_links import attention_today
 
 # By page: what a parameter of its links was called, and what it is called now.
 RENAMED: Mapping[str, Mapping[str, str]] = {
@@ -9,75 +13,69 @@ RENAMED: Mapping[str, Mapping[str, str]] = {
     "vae-latent-walk": {"latent_walk_past": "latent_walk_schedule"},
     "bayesian-sampling": {"sampling_past": "sampling_schedule"},
 }
+# Chains once had their earlier settings as "50 0.2 12": until which step, step size and leapfrog steps.
+THREE_NUMBERS = re.compile(r"(?<![\d.=])(\d+) (\d[\d.e-]*) (\d+)(?=\s*(?:;|$))")
+# By page and parameter as of today: what an option was called, and what it is called now.
+OPTIONS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "gan-training": {"training_stage": {"teach_d": "update_d", "teach_g": "update_g"}},
+}
 
 
 @dataclass(frozen=True)
 class Moved:
-    """Views of a divided page that are on a page of their own now."""
+    """A part of a page that has become a page of its own, or part of one."""
 
-    url: str
-    prefix: str
-    views: Mapping[str, str]  # the name of each, and its title at the time
-    settings: Mapping[str, str]  # those of the divided page that this one has, and what they are called there
-    start: Mapping[str, str]  # settings that were the default of the divided page, and are not of this one
-
-
-def _same(names: str) -> dict[str, str]:
-    return {name: name for name in names.split()}
+    page: str
+    views: Mapping[str, str]  # as links name them, by name or by title, and their names today
+    steps: Mapping[str, str]  # of the story
+    fields: frozenset[str]  # settings that mean the same there; others are left out
 
 
-_SENTENCE = "The animal didn't cross the street because it was too tired"
-_DRINK = "When Mary and John went to the store, John gave a drink to"
-_REPEAT = "red fox, blue whale, green frog; red fox, blue whale, green"
-ATTENTION = (
-    Moved("attention-heatmaps", "heads",
-          {"all_heads": "The wall", "both": "Both ways", "generate": "Writing", "flow": "Layers"},
-          _same("text layer head row other_layer other_head learned written top_k top_p seed")
-          | {"steps": "in_sight", "heat": "temperature"},
-          {}),
-    Moved("head-surgery", "head_surgery", {"surgery": "Surgery", "cell": "One cell"},
-          _same("text layer head row column weight temperature positions seed")
-          | {"silent": "ablated", "off": "also_ablated", "whole": "whole_heads", "edit": "overwrite",
-             "share": "renormalise", "value": "value_scale"},
-          {"text": _SENTENCE, "layer": "13", "head": "8", "row": "8", "ablated": "false"}),
-    Moved("attention-translator", "translator", {"translator": "Translator"}, _same("number piece seed"), {}),
-    Moved("induction-heads", "induction", {"induction": "Induction"},
-          _same("period seed") | {"moment": "checkpoint"}, {}),
-)  # fmt: skip
-# The steps of its story: the view, the settings, and which step of the new page's story that is.
-ATTENTION_STEPS: tuple[tuple[str, Mapping[str, str], int], ...] = (
-    ("all_heads", {}, 1),
-    ("cell", {}, 4),
-    ("all_heads", {"text": _REPEAT, "layer": "18", "head": "6", "row": "15", "column": "7"}, 2),
-    ("surgery", {"text": _DRINK, "layer": "24", "head": "4", "row": "13", "column": "1", "silent": "true"}, 1),
-    ("generate", {"written": "288.919.357.288.260.550.2103.30.2306.6737.719.335", "steps": "6", "row": "11"}, 4),
-    ("flow", {}, 5),
-    ("translator", {"number": "23"}, 1),
-)
+MOVED: Mapping[str, tuple[Moved, ...]] = {
+    "vae-latent-walk": (
+        Moved(
+            "vae-model-comparison",
+            {"compare": "compare", "Three models": "compare", "alarm": "alarm", "Alarm": "alarm"},
+            {"7": "4"},
+            frozenset({"data", "image", "z_1", "z_2", "draw", "kind", "size", "alarm", "stray", "seed"}),
+        ),
+    ),
+}
 
 
 def today(page: str, query: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     """Return the page and the parameters that a link to `page` with `query` means today; most are as they were."""
     if page == "attention-heatmaps" and any(name.startswith("attention_") for name in query):
-        return _attention(query)
-    renamed = RENAMED.get(page, {})
-    return page, {renamed.get(name, name): value for name, value in query.items()}
+        return attention_today(query)
+    renamed, options = RENAMED.get(page, {}), OPTIONS.get(page, {})
+    now = {renamed.get(name, name): value for name, value in query.items()}
+    now = {name: options.get(name, {}).get(value, value) for name, value in now.items()}
+    if "sampling_schedule" in now:
+        now["sampling_schedule"] = THREE_NUMBERS.sub(r"\1 size=\2 leaps=\3", now["sampling_schedule"])
+    before = prefix_of(page)
+    view, step = now.get(f"{before}_view", ""), now.get(f"{before}_step", "")
+    for moved in MOVED.get(page, ()):
+        if view in moved.views or (not view and step in moved.steps):
+            return moved.page, _moved(now, before, moved)
+    return page, now
 
 
-def _attention(query: Mapping[str, str]) -> tuple[str, dict[str, str]]:
-    """Return what a link to the page with eight views means: its prefix, `attention`, is that of no page any more."""
-    asked = {name.removeprefix("attention_"): value for name, value in query.items() if name.startswith("attention_")}
-    others = {name: value for name, value in query.items() if not name.startswith("attention_")}
-    number = asked.pop("step", "1")
-    at = int(number) if number.isascii() and number.isdecimal() and len(number) < 4 else 1
-    of_step, settings, step = ATTENTION_STEPS[min(max(at, 1), len(ATTENTION_STEPS)) - 1]
-    named = {text: name for moved in ATTENTION for name, title in moved.views.items() for text in (name, title)}
-    view = named.get(asked.pop("view", ""), of_step)
-    moved = next(moved for moved in ATTENTION if view in moved.views)
-    if not asked and view == of_step:
-        return moved.url, others | ({f"{moved.prefix}_step": str(step)} if step > 1 else {})
-    elsewhere = {name for other in ATTENTION for name in other.settings} - moved.settings.keys()
-    said = {name: value for name, value in {**settings, **asked}.items() if name not in elsewhere}
-    said = dict(moved.start) | {moved.settings.get(name, name): value for name, value in said.items()}
-    said |= {"view": view} if len(moved.views) > 1 else {}
-    return moved.url, others | {f"{moved.prefix}_{name}": value for name, value in said.items()}
+def prefix_of(page: str) -> str:
+    """Return what the parameters of a page's links begin with."""
+    return {entry.url: entry.prefix for entry in EXPLAINERS}.get(page, page)
+
+
+def _moved(query: Mapping[str, str], before: str, moved: Moved) -> dict[str, str]:
+    """Return the parameters of a link, as those of the page that its view has moved to."""
+    now: dict[str, str] = {}
+    for name, value in query.items():
+        field = name.removeprefix(f"{before}_")
+        if field == name:  # of the frame, such as lecture
+            now[name] = value
+        elif field == "view":
+            now[f"{prefix_of(moved.page)}_view"] = moved.views[value]
+        elif field == "step" and value in moved.steps:
+            now[f"{prefix_of(moved.page)}_step"] = moved.steps[value]
+        elif field in moved.fields:
+            now[f"{prefix_of(moved.page)}_{field}"] = value
+    return now

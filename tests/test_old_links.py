@@ -1,14 +1,61 @@
-"""Links as they were given out once still lead to what they led to."""
+"""Links that were given out before a page changed still lead to what they showed."""
+
+import asyncio
+from typing import Any
 
 import pytest
 
-from app import moved_to
-from explainers.catalogue import EXPLAINERS, Entry
-from explainers.controls import changed
-from explainers.old_links import ATTENTION, ATTENTION_STEPS, RENAMED, today
-from pages.stage.story import params_of
-from tests.conftest import Course
-from tests.contract.everything import record_of, words_of
+from app import Pages, moved_to
+from explainers.bayes.sampling.model import simulate
+from explainers.bayes.sampling.settings import Params
+from explainers.old_links import RENAMED, today
+
+CASES = [
+    ("gan-training", {"training_past": "300 lr_d=0.1"}, "gan-training", {"training_schedule": "300 lr_d=0.1"}),
+    ("gan-training", {"training_stage": "teach_d"}, "gan-training", {"training_stage": "update_d"}),
+    ("gan-training", {"training_stage": "judge"}, "gan-training", {"training_stage": "judge"}),
+    (
+        "vae-latent-walk",
+        {"latent_walk_view": "Three models", "latent_walk_z_1": "1.5", "latent_walk_t": "0.3", "lecture": "true"},
+        "vae-model-comparison",
+        {"model_comparison_view": "compare", "model_comparison_z_1": "1.5", "lecture": "true"},
+    ),
+    ("vae-latent-walk", {"latent_walk_step": "7"}, "vae-model-comparison", {"model_comparison_step": "4"}),
+    ("vae-latent-walk", {"latent_walk_step": "7", "latent_walk_view": "map"}, "vae-latent-walk",
+     {"latent_walk_step": "7", "latent_walk_view": "map"}),
+    ("vae-latent-walk", {"latent_walk_u_3": "1.2"}, "vae-latent-walk", {"latent_walk_u_3": "1.2"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "query", "page_now", "query_now"), CASES)
+def test_an_old_link_leads_to_what_it_showed(page, query, page_now, query_now):
+    assert today(page, query) == (page_now, query_now)
+    assert today(page_now, query_now) == (page_now, query_now), "and a link of today stays as it is"
+
+
+def answer(path: str, query: str) -> dict[str, Any]:
+    """Return the first message with which the server answers a browser, or that of the app behind `Pages`."""
+    messages: list[dict[str, Any]] = []
+
+    async def behind(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    async def send(message):
+        messages.append(dict(message))
+
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": query.encode(),
+             "headers": [(b"accept", b"text/html")]}  # fmt: skip
+    asyncio.run(Pages(behind)(scope, None, send))
+    return messages[0]
+
+
+def test_the_server_sends_a_browser_from_an_old_link_to_the_new_one():
+    old = answer("/vae-latent-walk", "latent_walk_view=Three+models&latent_walk_data=Clothes%20(x)")
+    assert old["status"] == 307
+    where = dict(old["headers"])[b"location"]
+    assert where == b"/vae-model-comparison?model_comparison_view=compare&model_comparison_data=Clothes+%28x%29"
+    assert answer("/vae-latent-walk", "latent_walk_view=Map")["status"] == 200
+    assert answer("/vae-model-comparison", "")["status"] == 200
 
 
 @pytest.mark.parametrize("page", RENAMED)
@@ -31,54 +78,14 @@ def test_an_old_link_is_sent_on_with_everything_in_it():
     )
 
 
+@pytest.mark.parametrize("name", ["sampling_past", "sampling_schedule"])
+def test_earlier_settings_of_a_chain_are_read_as_they_were_written(name: str):
+    page, query = today("bayesian-sampling", {name: "50 0.2 12; 90 1.5 3", "sampling_steps": "120"})
+    assert query == {"sampling_schedule": "50 size=0.2 leaps=12; 90 size=1.5 leaps=3", "sampling_steps": "120"}
+    assert today(page, query) == (page, query)
+    walk = simulate(Params(steps=120, schedule=query["sampling_schedule"])).walk
+    assert walk.schedule == ((50, 0.2, 12), (90, 1.5, 3))
+
+
 def test_a_link_of_too_many_parts_is_left_alone():
     assert moved_to("gan-training", "&".join(["training_past=1"] * 300)) == ""
-
-
-def entry_of(url: str) -> Entry:
-    return next(entry for entry in EXPLAINERS if entry.url == url)
-
-
-@pytest.mark.parametrize("number", range(1, len(ATTENTION_STEPS) + 1))
-def test_a_step_of_the_divided_page_leads_to_the_same_step_of_one_of_its_four(number: int):
-    page, query = today("attention-heatmaps", {"lecture": "true", "attention_step": str(number)})
-    entry, (view, settings, _) = entry_of(page), ATTENTION_STEPS[number - 1]
-    moved = next(moved for moved in ATTENTION if moved.url == page)
-    assert query.pop("lecture") == "true"
-    step = words_of(entry).story[int(query.pop(f"{entry.prefix}_step", "1")) - 1]
-    assert query == {}
-    explainer = record_of(entry)
-    assert explainer.view(step.view).name == view
-    then = {moved.settings[name]: value for name, value in settings.items() if name in moved.settings}
-    wanted = {
-        name: value == "true" if value in ("true", "false") else value for name, value in (moved.start | then).items()
-    }
-    assert params_of(step, explainer) == changed(params_of(step, explainer), wanted), (
-        "its settings are those of the link"
-    )
-
-
-@pytest.mark.parametrize("moved", ATTENTION, ids=lambda moved: moved.prefix)
-def test_a_view_of_the_divided_page_is_found_by_its_name_and_its_title_with_its_settings(moved, course: Course):
-    entry = entry_of(moved.url)
-    known = record_of(entry).controls
-    assert set(moved.settings.values()) | set(moved.start) <= set(known)
-    for name, title in moved.views.items():
-        for view in (name, title):
-            asked = {"attention_view": view, "attention_seed": "7", "attention_column": "2", "attention_number": "5"}
-            page, query = today("attention-heatmaps", asked)
-            assert page == moved.url
-            assert query[f"{moved.prefix}_seed"] == "7"
-            assert all(key.removeprefix(f"{moved.prefix}_") in (*known, "view") for key in query)
-    visit = course.open(entry, **query)
-    assert course.complaints(visit) == course.warnings(visit) == []
-    assert course.shown(visit, entry).params.seed == 7
-    assert record_of(entry).view(course.shown(visit, entry).view)
-
-
-def test_what_the_divided_page_never_had_is_handed_on_to_be_named():
-    page, query = today(
-        "attention-heatmaps", {"attention_step": "²", "attention_view": "nowhere", "attention_odd": "1"}
-    )
-    assert (page, query) == ("attention-heatmaps", {"heads_odd": "1", "heads_view": "all_heads"})
-    assert moved_to("attention-heatmaps", "heads_step=2") == ""

@@ -212,8 +212,7 @@ def caught_up(explainer: Explainer[Any, Any], params: Any, step: int, deadline: 
 
 def frames_json(now: Shown, after: str, stride: str, most: str) -> str:
     """Return `frames_of` as JSON, for numbers as they come in an address. Raises ValueError if they are none."""
-    numbers = [int(text) for text in (after, stride, most)]
-    after, stride, most = numbers[0], numbers[1], min(numbers[2], now.explainer.max_steps)
-    if not (0 <= after <= most and 1 <= stride <= 1000):
+    first, every, last = int(after), int(stride), min(int(most), now.explainer.max_steps)
+    if not (0 <= first <= last and 1 <= every <= 1000):
         raise ValueError("no such steps")
-    return json.dumps(frames_of(now, after, stride, most))
+    return json.dumps(frames_of(now, first, every, last))

@@ -2,8 +2,9 @@
 
 import base64
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ from explainers.transformers.lm.questions import (
 )
 from explainers.transformers.lm.real import QUICK, SLOW, ask_model
 from explainers.transformers.lm.shape import ENCODER_HEADS, ENCODER_LAYERS, HEADS, LAYERS
-from explainers.transformers.lm.text import EXAMPLES, MAX_TOKENS, readable
+from explainers.transformers.lm.text import EXAMPLES, readable
 from pages.stage.answers import Answers, Task
 from pages.stage.components import BAR, script, style
 from pages.stage.controls import Controls
@@ -75,7 +76,16 @@ class Sentence:
         """Return what the models have told this visitor."""
         return {question: answer for (_, question), answer in self.kept().items()}
 
-    def ask(self, controls: Controls[Any]) -> None:
+    @property
+    def special(self) -> dict[str, Callable[[Controls[Any]], Any]]:
+        """How the sentence is asked for, and the places of its tokens: its length says how far they go."""
+        return {
+            "text": self.ask_text,
+            "row": partial(self.ask_place, "row"),
+            "column": partial(self.ask_place, "column"),
+        }
+
+    def ask_text(self, controls: Controls[Any]) -> None:
         """Ask for the sentence."""
 
         def use(text: str) -> None:
@@ -88,12 +98,13 @@ class Sentence:
             for name, text in EXAMPLES.items():
                 st.button(text, key=f"{self.prefix}-example_{name}", on_click=use, args=(text,))
 
-    def last_token(self, controls: Controls[Any]) -> dict[str, Any]:
-        """Return the highest place of a token of the sentence, or of the last one that was read, for a slider."""
+    def ask_place(self, name: str, controls: Controls[Any]) -> None:
+        """Ask for a token of the sentence, or of the last one that was read, by its place."""
         for text in (controls.values["text"], self.last(controls).params.text):
             with suppress(BadInput):
-                return {"high": max(len(reading_of(readable(text), self.known()).tokens) - 1, 1)}
-        return {"high": MAX_TOKENS - 1}
+                last = len(reading_of(readable(text), self.known()).tokens) - 1
+                controls.ask(name, high=max(last, 1))
+                return
 
     def last(self, controls: Controls[Any]) -> Any:
         """Return the last result that was shown, or that of the story step."""
@@ -128,10 +139,8 @@ class Sentence:
         return ready(ENCODER if isinstance(question, Encode) else DECODER)
 
     def beside(self, result: Any, view: View[Any]) -> None:
-        """Say what was cut off, and which models are missing."""
+        """Say which models are missing."""
         missing = [name for name, model in (("SmolLM2", DECODER), ("MiniLM", ENCODER)) if not ready(model)]
-        if result.cut:
-            st.caption(result.cut)
         if missing:
             st.caption(f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not on this machine: the example "
                        "sentences work, sentences of your own need `make models`.")  # fmt: skip

@@ -8,13 +8,6 @@ from pages.stage.sentence import Sentence
 SENTENCE = Sentence(EXPLAINER)
 
 
-def ask(controls: stage.Controls[Params], view: View[Result]) -> None:
-    """Make the controls: the sentence first, as its length says how far the places of tokens go."""
-    SENTENCE.ask(controls)
-    place = SENTENCE.last_token(controls)
-    stage.ask(controls, view, row=place, column=place)
-
-
 def paint(
     explainer: Explainer[Params, Result], controls: stage.Controls[Params], view: View[Result], result: Result
 ) -> None:
@@ -22,4 +15,4 @@ def paint(
     SENTENCE.paint(controls, view, result)
 
 
-stage.page(EXPLAINER, ask=ask, find=SENTENCE.find, beside=SENTENCE.beside, paint=paint)
+stage.page(EXPLAINER, special=SENTENCE.special, find=SENTENCE.find, beside=SENTENCE.beside, paint=paint)

@@ -18,23 +18,20 @@ SENTENCE = Sentence(EXPLAINER)
 WRITES = f"{EXPLAINER.prefix}-writes"  # what the model is asked to write, in the visitor's session
 
 
-def ask(controls: stage.Controls[Params], view: View[Result]) -> None:
-    """Make the controls: the sentence first, as its length says how far others go; then those that are folded away."""
+def text(controls: stage.Controls[Params]) -> None:
+    """Ask for the sentence, after what the model has just written behind it is in its controls."""
     take_written(controls)
-    sight = st.container()
-    with sight:
-        SENTENCE.ask(controls)
-    special = {"row": SENTENCE.last_token(controls)}
-    with controls.folded():
-        for name in (name for name in EXPLAINER.controls if name not in view.controls):
-            controls.ask(name, **special.get(name, {}))
-    special["in_sight"] = {"high": max(len(controls.values["written"].split(".")), 1)}
-    with sight:
-        for name in view.controls:
-            controls.ask(name, **special.get(name, {}))
-            if name == "in_sight":
-                stage.play(controls, name, 700)
-                write_buttons(controls)
+    SENTENCE.ask_text(controls)
+
+
+def in_sight(controls: stage.Controls[Params]) -> None:
+    """Ask how many of the written tokens are in sight, with buttons that play them and have more written."""
+    with controls.more:
+        written = controls.ask("written")
+    controls.ask("in_sight", high=max(len(written.split(".")), 1))
+    if controls.live:
+        stage.play(controls, "in_sight", 700)
+        write_buttons(controls)
 
 
 def write_buttons(controls: stage.Controls[Params]) -> None:
@@ -94,4 +91,5 @@ def paint(
     SENTENCE.paint(controls, view, result, **both)
 
 
-stage.page(EXPLAINER, ask=ask, find=find, beside=SENTENCE.beside, paint=paint)
+special = SENTENCE.special | {"text": text, "in_sight": in_sight}
+stage.page(EXPLAINER, special=special, find=find, beside=SENTENCE.beside, paint=paint)

@@ -119,4 +119,4 @@ def test_a_visit(visit: Visit, entry: Entry) -> None:
     found += blemishes(page, entry, "on a telephone", screen=False)
     if (wide := page.evaluate(SIDEWAYS)) > 1:
         found.append(f"on a telephone: {wide} pixels to scroll sideways")
-    assert found == []
+    assert not found, "\n".join(found)

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from explainers.bayes import updating
+from explainers.bayes.updating import model as updating
 from explainers.equation import Equation, tex
 from pages.stage.explain import table
 
@@ -14,16 +14,15 @@ from pages.stage.explain import table
 def explaining():
     import streamlit as st
 
-    from explainers.bayes import updating
+    from explainers.bayes.updating import EXPLAINER
     from explainers.equation import Equation
-    from explainers.legacy import as_explainer
     from pages.stage import explain as stage
     from pages.stage.words import Application, Reference
 
     stage.maths([Equation("A sum", "s", "a + b", "1 + 2", 3.0, "It adds.")])
-    stage.source(updating.simulate, updating.plot_belief)
+    stage.source(EXPLAINER.simulate, EXPLAINER.plot("belief"))
     uses = [Application("Told", "Only told."), Application("Shown", "Shown too.", {"strength": 40})]
-    stage.applications(uses, as_explainer(updating))
+    stage.applications(uses, EXPLAINER)
     stage.references([Reference("A book (1999)."), Reference("A paper (2001).", "https://doi.org/1")])
     st.session_state["strength"] = st.session_state.get("updating_strength")
 

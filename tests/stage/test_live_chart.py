@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from plotly.io.json import to_json_plotly
 
 import app
-from explainers.bayes import updating
-from explainers.bayes.updating import Params
+from explainers.bayes.updating import EXPLAINER
+from explainers.bayes.updating import model as updating
+from explainers.bayes.updating.consequences import seen_stops
+from explainers.bayes.updating.model import Params
 from explainers.catalogue import by_path
 from explainers.figure_style import Drawing, Style
-from explainers.legacy import as_explainer
 from explainers.problems import BadInput
 from pages.stage.ahead import Room
 from pages.stage.controls import Slider
@@ -90,7 +91,7 @@ def test_a_sweep_too_large_is_thinned_until_it_fits():
     assert fit(whole, 100)["count"] == 0
 
 
-RECORD = as_explainer(updating)
+RECORD = EXPLAINER
 
 
 def sets(name):
@@ -98,7 +99,7 @@ def sets(name):
 
 
 def sliders(n):
-    stops = updating.seen_stops(n).tolist()
+    stops = seen_stops(n).tolist()
     return (
         Slider("mean", [i / 100 for i in range(1, 100)], sets("mean"), 0.5),
         Slider("strength", STRENGTHS, sets("strength"), 10),
@@ -159,7 +160,7 @@ def test_along_every_slider_the_swept_figure_is_the_one_of_the_server(course, vi
     """All of it: curves, labels, axes and their titles, and what hovering says."""
     now = shown_by(course, updating_view=view)
     assert len(now.sliders) == 5
-    plot, wrong = getattr(updating, f"plot_{view}"), {}
+    plot, wrong = EXPLAINER.plot(view), {}
     here = plot.draw(updating.simulate(now.params), now.style)
     for slider in now.sliders:
         some = [slider.stops[i] for i in sorted({0, 1, len(slider.stops) // 3, len(slider.stops) - 1})]
@@ -281,7 +282,7 @@ def test_what_workers_find_at_a_stop_of_a_slider_is_the_figure_there():
     now = Shown("demo", RECORD, "belief", Params(), (slider,), "", "", Style(), find=lambda params: find(params.mean))
     publish(now)
     answer = app.send_found(asked(now.token, slider="demo_mean", stop="1"))
-    wanted = json.loads(to_json_plotly(updating.plot_belief(updating.simulate(Params(mean=0.5)), Style())))
+    wanted = json.loads(to_json_plotly(EXPLAINER.plot("belief")(updating.simulate(Params(mean=0.5)), Style())))
     assert json.loads(answer.body)["layout"]["meta"] == wanted["layout"]["meta"]
     assert len(json.loads(answer.body)["data"]) == len(wanted["data"])
     assert app.send_found(asked(now.token, slider="demo_mean", stop="0")).status_code == 204, "not found in time"

@@ -14,15 +14,17 @@ EXPLAINER: Explainer[Params, Result] = Explainer(
     params=Params,
     simulate=simulate,
     views=(
-        View("surgery", "Surgery", plot_surgery, ("text", "layer", "head", "ablated", "column"), (agreement,)),
+        View("surgery", "Surgery", plot_surgery, ("text", "layer", "head", "ablated", "column"), (agreement,),
+             more=("row", "whole_heads", "also_ablated", "overwrite", "weight", "renormalise")),
         View("cell", "One cell", plot_cell, ("text", "column", "temperature", "value_scale", "positions"),
-             (take_apart, rotated, attention)),
+             (take_apart, rotated, attention), more=("layer", "head", "row")),
     ),
     equations=equations,
     tables=tables,
     challenge=challenge,
     questions=questions,
     answers=lambda result: not_shipped(result.answers),
+    sentences=lambda result, view: [result.cut] if result.cut else [],
     files=files,
 )  # fmt: skip
 

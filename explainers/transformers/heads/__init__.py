@@ -20,16 +20,18 @@ EXPLAINER: Explainer[Params, Result] = Explainer(
     simulate=simulate,
     views=(
         View("all_heads", "The wall", plot_all_heads, ("text", "layer", "head", "row"),
-             (attention, induction_heads, punctuation)),
-        View("both", "Both ways", plot_both, ("text", *MINILM, "row")),
-        View("generate", "Writing", plot_generate, ("text", "in_sight", "temperature", "top_p"), (filtered,)),
-        View("flow", "Layers", plot_flow, ("text", "row"), (rollout, flow)),
+             (attention, induction_heads, punctuation), more=()),
+        View("both", "Both ways", plot_both, ("text", *MINILM, "row"), more=("layer", "head")),
+        View("generate", "Writing", plot_generate, ("text", "in_sight", "temperature", "top_p"), (filtered,),
+             more=("layer", "head", "top_k", "seed", "written")),
+        View("flow", "Layers", plot_flow, ("text", "row"), (rollout, flow), more=()),
     ),
     equations=equations,
     tables=tables,
     challenge=challenge,
     questions=questions,
     answers=lambda result: not_shipped(result.answers),
+    sentences=lambda result, view: [result.cut] if result.cut else [],
     files=files,
 )  # fmt: skip
 
