@@ -1,6 +1,7 @@
-"""Attention heatmaps in a real browser: tokens hovered, heads opened, sliders dragged, tokens played."""
+"""Attention heatmaps and head surgery in a real browser: hovered, clicked, dragged, written on."""
 
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -8,15 +9,18 @@ import numpy as np
 from playwright.sync_api import Page, expect
 
 from explainers.figure_style import Style
-from explainers.transformers import attention as module
-from explainers.transformers.attention import Params, simulate
+from explainers.transformers.head_surgery import EXPLAINER as SURGERY
+from explainers.transformers.heads import EXPLAINER, Params
+from explainers.transformers.heads.model import simulate
+from pages.stage.story import params_of
 from tests.browser.conftest import Visit
 from tests.browser.driver import FLOAT32, differences, figure, settled
+from tests.contract.everything import words_of
 
-PREFIX = "attention"
+PREFIX = "heads"
 CHART = f".st-key-{PREFIX}-chart .live-chart"
 ON_THE_WALL = """([layer, head]) => {
-    const plot = document.querySelector(".st-key-attention-chart .live-chart")
+    const plot = document.querySelector(".st-key-heads-chart .live-chart")
     const { xaxis, yaxis } = plot._fullLayout
     const box = plot.getBoundingClientRect()
     return [box.left + xaxis._offset + xaxis.d2p(layer + 0.5), box.top + yaxis._offset + yaxis.d2p(head + 0.5)]
@@ -51,12 +55,12 @@ def test_a_token_that_is_hovered_lights_its_rows_in_both_models(visit: Visit):
     page = page_at(visit, view="both")
     expect(page.locator(".chips button")).to_have_count(12)
     result = simulate(Params())
-    assert result.sides is not None
+    assert result.encoding is not None
     rows = result.beside[3]  # “'t” is two tokens of MiniLM
-    assert [result.sides.tokens[row] for row in rows] == ["'", "t"]
+    assert [result.encoding.tokens[row] for row in rows] == ["'", "t"]
     page.locator(".chips button").nth(3).hover()
     row = result.both_ways[2, 0, rows[0]]
-    expect(page.locator(".said")).to_contain_text(f"looks at “{result.sides.tokens[row.argmax()]}”: {row.max():.2f}")
+    expect(page.locator(".said")).to_contain_text(f"looks at “{result.encoding.tokens[row.argmax()]}”: {row.max():.2f}")
     marks = page.locator(".row-mark")
     expect(marks).to_have_count(2)
     one, two = (marks.nth(i).bounding_box() for i in range(2))
@@ -90,11 +94,11 @@ def test_a_click_on_the_wall_opens_a_head_before_the_server_has_answered(visit: 
     assert page.locator(".chips").get_attribute("data-opened") == "21.6"
     result = simulate(Params(layer=21, head=6))
     np.testing.assert_allclose(darkness(seen, len(result.tokens)), np.maximum(0.04, result.map**0.6), atol=0.06)
-    wanted = module.plot_all_heads(result, Style()).layout.meta["alt"]
+    wanted = EXPLAINER.view("all_heads").plot(result, Style()).layout.meta["alt"]
     expect(page.locator(CHART)).to_have_attribute("aria-label", wanted)
     expect(page.locator(".sheet")).to_have_count(0)  # the server's figure stands for itself
     expect(page).to_have_url(re.compile(rf"{PREFIX}_layer=21"))
-    assert differences(figure(page, CHART), module.plot_all_heads.draw(result, Style()), 10 * FLOAT32) == []
+    assert differences(figure(page, CHART), EXPLAINER.view("all_heads").plot.draw(result, Style()), 10 * FLOAT32) == []
 
 
 def darkness(seen: dict[str, Any], size: int) -> np.ndarray:
@@ -106,45 +110,54 @@ def darkness(seen: dict[str, Any], size: int) -> np.ndarray:
 
 
 def test_the_cell_follows_the_hand(visit: Visit):
-    page = page_at(visit, step="2")
-    name = f"{PREFIX}_value"
+    page = visit("/head-surgery?head_surgery_step=4")
+    name, chart = "head_surgery_value_scale", ".st-key-head_surgery-chart .live-chart"
+    track = page.locator(f".st-key-{name} [role=group] > [data-orientation]")
+    track.hover()
     page.wait_for_function(f"""() => {{
-        const live = document.querySelector("{CHART}")?.live
+        const live = document.querySelector("{chart}")?.live
         return live?.sweeps["{name}"] && live.sweeps["{name}"].signature === live.sliders["{name}"].signature }}""")
-    track = page.locator(f".st-key-{name} [role=group] > [data-orientation]").bounding_box()
-    assert track is not None
-    y = track["y"] + track["height"] / 2
-    page.mouse.move(track["x"] + track["width"] * 40 / 60, y)
+    box = track.bounding_box()
+    assert box is not None
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] * 40 / 60, y)
     page.mouse.down()
-    page.mouse.move(track["x"] + track["width"] * 30 / 60, y, steps=3)
-    page.wait_for_function(f"document.querySelector('{CHART}').dataset.stop === '30'")
-    wanted = module.plot_cell.draw(simulate(Params(value=0.0)), Style())
-    assert differences(figure(page, CHART), wanted, 10 * FLOAT32) == []
+    page.mouse.move(box["x"] + box["width"] * 30 / 60, y, steps=3)
+    page.wait_for_function(f"document.querySelector('{chart}').dataset.stop === '30'")
+    start = params_of(words_of(SURGERY.entry).story[3], SURGERY)
+    wanted = SURGERY.view("cell").plot.draw(SURGERY.simulate(replace(start, value_scale=0.0)), Style())
+    assert differences(figure(page, chart), wanted, 10 * FLOAT32) == []
     page.mouse.up()
 
 
 def test_written_tokens_are_played_one_by_one(visit: Visit):
-    page = page_at(visit, step="5", steps="0")
-    page.wait_for_function(f"document.querySelector('{CHART}')?.live?.sweeps['{PREFIX}_steps']")
+    page = page_at(visit, step="4", in_sight="0")
     settled(page)
-    play = page.locator(f".st-key-{PREFIX}-play-steps .play")
+    play = page.locator(f".st-key-{PREFIX}-play-in_sight .play")
     play.click()
     page.wait_for_function(f"Number(document.querySelector('{CHART}').dataset.stop) >= 2")
     play.click()
-    page.wait_for_function(f"Number(new URLSearchParams(location.search).get('{PREFIX}_steps')) >= 2")
+    page.wait_for_function(f"Number(new URLSearchParams(location.search).get('{PREFIX}_in_sight')) >= 2")
     expect(page.locator(CHART)).to_have_attribute("aria-label", re.compile(r"With [2-9] tokens written"))
 
 
-def test_five_visitors_with_sentences_of_their_own_wait_in_line_and_are_told_so(visit: Visit):
+def test_the_model_writes_on_and_the_picture_grows(visit: Visit):
+    page = page_at(visit, view="generate")
+    page.get_by_role("button", name="+8").click()
+    page.wait_for_function(
+        f"(new URLSearchParams(location.search).get('{PREFIX}_written') ?? '').split('.').length === 8"
+    )
+    expect(page.locator(CHART)).to_have_attribute("aria-label", re.compile(r"With 8 tokens written"))
+
+
+def test_five_visitors_with_sentences_of_their_own_are_served_in_turn_and_told_so(visit: Visit):
     texts = ["One by one", "Two by two", "Three by three", "Four by four", "Five by five"]
-    pages = [
-        visit(f"/attention-heatmaps?{PREFIX}_view=surgery&{PREFIX}_text={quote(text)}", before=lambda page: None)
-        for text in texts
-    ]
+    pages = [visit(f"/head-surgery?head_surgery_text={quote(text)}", before=lambda page: None) for text in texts]
     for page, text in zip(pages, texts, strict=True):
         expect(page.locator(".chips button")).to_have_text(text.split())
-    expect(pages[-1].get_by_text(re.compile(r"weighing its 270 heads.*: [1-4] before you"))).to_be_visible()
-    expect(pages[0].locator(CHART)).to_have_attribute("aria-label", re.compile("rank correlation"), timeout=60_000)
+    expect(pages[-1].get_by_text(re.compile(r"Each of 270 heads is ablated: [1-4] before you"))).to_be_visible()
+    chart = pages[0].locator(".st-key-head_surgery-chart .live-chart")
+    expect(chart).to_have_attribute("aria-label", re.compile("rank correlation"), timeout=90_000)
 
 
 def test_markup_in_a_sentence_is_text(visit: Visit):
