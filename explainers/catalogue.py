@@ -6,10 +6,11 @@ nothing heavy. An explainer appears here when its page is built, not before.
 
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
 
 
 @dataclass(frozen=True)
-class Explainer:
+class Entry:
     """One page. `path` names it everywhere: `pages/{path}.py`, `explainers/{path}`, `tests/…/test_….py`."""
 
     path: str
@@ -42,14 +43,14 @@ class Chapter:
     """A section of the course."""
 
     title: str
-    explainers: tuple[Explainer, ...]
+    explainers: tuple[Entry, ...]
 
 
 CHAPTERS = (
     Chapter(
         "Bayesian models",
         (
-            Explainer(
+            Entry(
                 path="bayes/updating",
                 url="bayesian-updating",
                 title="Bayesian updating",
@@ -72,7 +73,7 @@ CHAPTERS = (
                 level="introductory",
                 minutes=20,
             ),
-            Explainer(
+            Entry(
                 path="bayes/diagnosis",
                 url="bayesian-diagnosis",
                 title="Diagnosis",
@@ -95,7 +96,7 @@ CHAPTERS = (
                 level="introductory",
                 minutes=20,
             ),
-            Explainer(
+            Entry(
                 path="bayes/sampling",
                 url="bayesian-sampling",
                 title="Sampling",
@@ -126,7 +127,7 @@ CHAPTERS = (
     Chapter(
         "Autoregressive models",
         (
-            Explainer(
+            Entry(
                 path="autoregression/forecasting",
                 url="ar-forecasting",
                 title="Forecasting",
@@ -164,7 +165,7 @@ CHAPTERS = (
     Chapter(
         "Variational autoencoders",
         (
-            Explainer(
+            Entry(
                 path="vaes/latent_walk",
                 url="vae-latent-walk",
                 title="VAE latent walk",
@@ -182,20 +183,40 @@ CHAPTERS = (
                     "KL divergence",
                     "reparameterisation",
                     "posterior collapse",
-                    "beta-VAE",
-                    "anomaly detection",
                     "MNIST",
                     "Fashion-MNIST",
                 ),
                 level="intermediate",
                 minutes=30,
             ),
+            Entry(
+                path="vaes/model_comparison",
+                url="vae-model-comparison",
+                title="VAE comparison",
+                question="What does β buy, and whom does a small error fool?",
+                summary="Order in the latent space, paid in blur; and whoever takes what is simple for what is known.",
+                tags=(
+                    "VAE",
+                    "beta-VAE",
+                    "autoencoder",
+                    "ELBO",
+                    "KL divergence",
+                    "anomaly detection",
+                    "out of distribution",
+                    "reconstruction error",
+                    "ROC curve",
+                    "MNIST",
+                    "Fashion-MNIST",
+                ),
+                level="intermediate",
+                minutes=15,
+            ),
         ),
     ),
     Chapter(
         "Generative adversarial networks",
         (
-            Explainer(
+            Entry(
                 path="gans/training",
                 url="gan-training",
                 title="GAN training",
@@ -217,7 +238,7 @@ CHAPTERS = (
                 level="intermediate",
                 minutes=30,
             ),
-            Explainer(
+            Entry(
                 path="gans/wasserstein_vs_js",
                 url="wasserstein-vs-js",
                 title="Wasserstein against JS",
@@ -246,7 +267,7 @@ CHAPTERS = (
     Chapter(
         "Transformers",
         (
-            Explainer(
+            Entry(
                 path="transformers/attention",
                 url="attention-heatmaps",
                 title="Attention heatmaps",
@@ -284,12 +305,33 @@ CHAPTERS = (
 EXPLAINERS = tuple(explainer for chapter in CHAPTERS for explainer in chapter.explainers)
 
 
-def by_path(path: str) -> Explainer:
+def by_path(path: str) -> Entry:
     """Return the explainer at `path`, such as "bayes/updating". Raises KeyError when there is none."""
     return {explainer.path: explainer for explainer in EXPLAINERS}[path]
 
 
-def nearest(url: str) -> Explainer | None:
+def nearest(url: str) -> Entry | None:
     """Return the explainer whose address is most like `url`, or None when nothing is."""
     found = get_close_matches(url, [explainer.url for explainer in EXPLAINERS], n=1, cutoff=0.4)
     return next((explainer for explainer in EXPLAINERS if explainer.url in found), None)
+
+
+def table() -> str:
+    """Return the table of the course as the README has it, in Markdown."""
+    rows = ["| chapter | explainer | question |", "|---|---|---|"]
+    for chapter in CHAPTERS:
+        for i, entry in enumerate(chapter.explainers):
+            page = f"[{entry.title}](pages/{entry.path}.py), `/{entry.url}`"
+            rows.append(f"| {chapter.title if i == 0 else ''} | {page} | {entry.question} |".replace("|  |", "| |"))
+    return "\n".join(rows)
+
+
+def with_table(readme: str) -> str:
+    """Return a README with today's table of the course in place of the one it has."""
+    start = readme.index("| chapter | explainer |")
+    return readme[:start] + table() + readme[readme.index("\n\n", start) :]
+
+
+if __name__ == "__main__":
+    file = Path(__file__).parents[1] / "README.md"
+    file.write_text(with_table(file.read_text("utf-8")), "utf-8")

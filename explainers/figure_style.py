@@ -27,6 +27,9 @@ LIGHT = {
     "generator": "#0B5440",
     "discriminator": "#8A0F7D",
     "guess": "#8A204F",
+    "class_0": "#0072B2",  # two or three classes of labelled data
+    "class_1": "#B45309",
+    "class_2": "#0B5440",
 }
 DARK = {
     "background": "#0F1319",
@@ -42,6 +45,9 @@ DARK = {
     "generator": "#66F093",
     "discriminator": "#E2ACD8",
     "guess": "#E75678",
+    "class_0": "#89C9FD",
+    "class_1": "#FBD285",
+    "class_2": "#66F093",
 }
 
 
@@ -83,6 +89,8 @@ class Drawing:
 
 class Plot(Generic[P]):
     """A drawing function that, called, returns a checked `go.Figure`; `.draw` returns the bare `Drawing`."""
+
+    __name__: str
 
     def __init__(self, draw: Callable[P, Drawing]) -> None:
         self.draw = draw

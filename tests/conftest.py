@@ -13,8 +13,10 @@ from streamlit import config
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 
-from explainers.catalogue import Explainer
+from explainers.catalogue import Entry
 from pages.stage import Shown
+
+pytest_plugins = ["tests.by_page"]
 
 ROOT = Path(__file__).parents[1]
 ADDRESS = "http://localhost:8501"
@@ -53,7 +55,7 @@ def no_search_for_components() -> Iterator[None]:
 class Course:
     """Opens pages of the course as a visitor who comes by a link would find them."""
 
-    def open(self, explainer: Explainer | None = None, **link: Any) -> AppTest:
+    def open(self, explainer: Entry | None = None, **link: Any) -> AppTest:
         """Open a page, or the gallery, at the parameters of a link."""
         visit = AppTest.from_file(ROOT / "pages" / "main.py", default_timeout=60)
         visit.context = {"url": f"{ADDRESS}/{explainer.url if explainer else ''}"}
@@ -81,7 +83,7 @@ class Course:
         return [warning.value for warning in visit.warning]
 
     @staticmethod
-    def shown(visit: AppTest, explainer: Explainer) -> Shown:
+    def shown(visit: AppTest, explainer: Entry) -> Shown:
         """Return what the stage of an explainer shows."""
         return visit.session_state[f"{explainer.prefix}-shown"]
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainers.catalogue import CHAPTERS, EXPLAINERS, Explainer, by_path, nearest
+from explainers.catalogue import CHAPTERS, EXPLAINERS, Entry, by_path, nearest
 from tests.conftest import ROOT
 
 HEAVY = ("numpy", "plotly", "torch", "pymc", "arviz", "scipy", "pandas", "streamlit")
@@ -23,7 +23,7 @@ def test_addresses_paths_titles_and_questions_are_unique():
 
 
 @every_explainer
-def test_every_explainer_is_described_in_full(explainer: Explainer):
+def test_every_explainer_is_described_in_full(explainer: Entry):
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", explainer.url)
     assert re.fullmatch(r"[a-z_]+/[a-z_]+", explainer.path)
     assert explainer.question.endswith("?")
@@ -58,7 +58,7 @@ def test_reading_the_table_of_contents_imports_nothing_heavy():
 
 
 @every_explainer
-def test_an_explainer_is_found_by_its_words_in_any_order_and_case(explainer: Explainer):
+def test_an_explainer_is_found_by_its_words_in_any_order_and_case(explainer: Entry):
     for text in (explainer.title, explainer.question, explainer.summary, *explainer.tags):
         assert explainer.matches(text)
         assert explainer.matches(text.upper())
@@ -69,7 +69,7 @@ def test_an_explainer_is_found_by_its_words_in_any_order_and_case(explainer: Exp
 
 
 @every_explainer
-def test_the_nearest_page_to_a_slip_of_the_pen_is_the_one_meant(explainer: Explainer):
+def test_the_nearest_page_to_a_slip_of_the_pen_is_the_one_meant(explainer: Entry):
     for slip in (
         explainer.url,
         explainer.url[:-1],

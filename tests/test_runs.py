@@ -1,7 +1,7 @@
 """Runs that can be wound back and branch, for a model so small that what happens is known: a sum of what was set."""
 
 from collections import Counter
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from itertools import count
 from threading import Thread
 
@@ -9,11 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainers.gans import training
-from explainers.gans.training.settings import TIMELINE as GAME
-from explainers.pasts import Timeline
 from explainers.problems import BadInput
-from explainers.runs import BOUND, KEEP_EVERY, RewindableRun, Runs
+from explainers.runs import BOUND, KEEP_EVERY, Recording, RewindableRun, Runs
+from explainers.timeline import Timeline
 
 MOST = 2000
 
@@ -26,7 +24,7 @@ class Params:
     zoom: float = 1.0  # only looked at
     steps: int = 0
     fork: int = 0
-    past: str = ""
+    schedule: str = ""
 
 
 @dataclass
@@ -189,14 +187,24 @@ def test_a_visitor_is_given_a_run_while_another_run_trains(runs):
     assert found == [runs.run_of(TIMELINE.branch(Params(), 10, rate=2.0))]
 
 
-@pytest.mark.parametrize("past", ["x", "30 first=3", "30 zoom=2", "30 rate=a", "30 rate=nan", "30 way=off",
+@pytest.mark.parametrize("schedule", ["x", "30 first=3", "30 zoom=2", "30 rate=a", "30 rate=nan", "30 way=off",
                                   "30 rate=-1", "9 rate=1; 9 rate=2", "-1 rate=2", f"{MOST + 1} rate=2",
                                   "30 rate=1=2"])  # fmt: skip
-def test_a_past_that_cannot_have_been_is_bad_input(past):
-    with pytest.raises(BadInput, match="past"):
-        TIMELINE.segments(Params(past=past))
+def test_a_past_that_cannot_have_been_is_bad_input(schedule):
+    with pytest.raises(BadInput, match="schedule"):
+        TIMELINE.segments(Params(schedule=schedule))
 
 
-def test_every_setting_of_the_game_is_fixed_live_or_only_looked_at():
-    parts = [*(name for name in GAME.fixed if name != "average"), *GAME.limits, *training.SEEN, "past"]
-    assert sorted(parts) == sorted(f.name for f in fields(training.Params))
+def test_a_recording_keeps_everything_and_asks_for_nothing_twice():
+    asked = []
+
+    def squares():
+        for number in count():
+            asked.append(number)
+            yield number**2
+
+    recording = Recording(squares())
+    assert asked == [0]
+    assert [recording.at(step) for step in (5, 2, 5, 0, 7)] == [25, 4, 25, 0, 49]
+    assert asked == list(range(8))
+    assert recording.nearest(100) == (7, 49)

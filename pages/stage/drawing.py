@@ -1,12 +1,16 @@
 """A pad to draw points or lines on, with mouse, pen or finger; what is drawn stands as text in a field of Params."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from pages.stage.controls import Controls
-from pages.stage.live_chart import BAR, script
+from pages.stage.components import BAR, script
+
+if TYPE_CHECKING:
+    from pages.stage.controls import Controls
 
 _pad = st.components.v2.component(
     "drawing_pad",

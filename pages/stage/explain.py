@@ -3,17 +3,20 @@
 import csv
 import inspect
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from explainers.controls import Control, Select, controls_of
 from explainers.equation import Equation
+from explainers.explainer import Explainer
 from pages.stage.controls import set_all
+from pages.stage.outside import plain
 from pages.stage.shown import Shown
 from pages.stage.story import params_of
-from pages.stage.take_home import archive_of, script_of
+from pages.stage.take_home import archive_of
 from pages.stage.words import Application, Reference
 
 _figure_files = st.components.v2.component(
@@ -57,13 +60,39 @@ def source(*functions: Callable[..., Any]) -> None:
         tab.code(inspect.getsource(inspect.unwrap(function)), language="python")
 
 
-def applications(prefix: str, uses: list[Application], module: Any, views: list[str]) -> None:
+def symbols(params: Any) -> None:
+    """List what has a symbol in the maths, with what it is set to now."""
+    declared = controls_of(type(params))
+    rows = [f"| ${_tex(control.symbol)}$ | {control.label} | {_now(getattr(params, name), control)} | {control.help.format(i='i')} |"
+            for name, control in declared.items() if control.symbol]  # fmt: skip
+    if rows:
+        with st.expander("Symbols"):
+            st.markdown("\n".join(["| | setting | now | what it is |", "|---|---|--:|---|", *rows]))
+
+
+def _tex(symbol: str) -> str:
+    """Return a symbol as LaTeX: subscripts below, several letters upright."""
+    plain = symbol.rstrip("₀₁₂₃₄₅₆₇₈₉")
+    below = symbol[len(plain) :].translate(str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789"))
+    return (plain if len(plain) == 1 else rf"\text{{{plain}}}") + (f"_{{{below}}}" if below else "")
+
+
+def _now(value: Any, control: Control) -> str:
+    if isinstance(control, Select):
+        return control.options.get(value, str(value))
+    unit = f" {control.unit}" if control.unit else ""
+    if isinstance(value, tuple):
+        return ", ".join(f"{number:g}" for number in value) + unit
+    return (f"{value:,g}" if isinstance(value, int | float) else plain(str(value), 20)) + unit
+
+
+def applications(uses: list[Application], explainer: Explainer[Any, Any]) -> None:
     """Show where the idea is used; where there are real data, a button puts them on the stage."""
     st.subheader("Where it is used", anchor="uses")
+    prefix = explainer.prefix
 
     def load(use: Application) -> None:
-        params = params_of(use, module.Params())
-        set_all(prefix, params, view=use.view or views[0])
+        set_all(prefix, params_of(use, explainer), view=use.view or explainer.view().name)
         st.rerun()  # the stage is another fragment
 
     with st.grid(3, min_column_width=260):
@@ -74,28 +103,21 @@ def applications(prefix: str, uses: list[Application], module: Any, views: list[
                     st.button("Put it on the stage", key=f"{prefix}-use_{number}", on_click=load, args=(use,))
 
 
-def take_home(now: Shown, result: Any, name: str) -> None:
+def take_home(now: Shown, result: Any) -> None:
     """Offer what is shown as a script, as data, as a figure and as a link."""
+    name = now.explainer.entry.url
     st.subheader("Take it home", anchor="take-home")
     st.markdown(
         "A script that computes this very picture in a fresh Python; what was drawn, as numbers; the figure; and a link "
         "to exactly this state."
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        if hasattr(now.module, "carried"):
-            pack = partial(archive_of, now.module, now.params, now.view, f"{name}.py")
+        pack = partial(archive_of, now.explainer, now.params, now.view)
+        st.download_button("Script, ZIP", pack, f"{name}.zip", "application/zip",
+                           icon=":material/code:", key=f"{now.prefix}-script", on_click="ignore")  # fmt: skip
+        for title, columns in now.explainer.tables(result).items():
             st.download_button(
-                "Script and what it reads, ZIP", pack, f"{name}.zip", "application/zip",
-                icon=":material/code:", key=f"{now.prefix}-script", on_click="ignore",
-            )  # fmt: skip
-        else:
-            st.download_button(
-                "Script", script_of(now.module, now.params, now.view), f"{name}.py", "text/x-python",
-                icon=":material/code:", key=f"{now.prefix}-script", on_click="ignore",
-            )  # fmt: skip
-        for title, columns in now.module.tables(result).items():
-            st.download_button(
-                f"{title.capitalize()}, CSV", table(columns), f"{name}-{title}.csv", "text/csv",
+                f"{title.capitalize()}, CSV", table(columns, type(now.params)), f"{name}-{title}.csv", "text/csv",
                 icon=":material/table:", key=f"{now.prefix}-csv_{title}", on_click="ignore",
             )  # fmt: skip
         with st.container(width="content"):
@@ -104,11 +126,12 @@ def take_home(now: Shown, result: Any, name: str) -> None:
     st.code(now.link, language=None, wrap_lines=True)
 
 
-def table(columns: dict[str, Any]) -> str:
-    """Return named columns as CSV, every number in full."""
+def table(columns: Mapping[str, Any], params: type | None = None) -> str:
+    """Return named columns as CSV, every number in full. A column named as a setting of `params` is titled as that."""
+    declared = controls_of(params) if params else {}
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
+    writer.writerow(declared[name].column if name in declared else name for name in columns)
     writer.writerows(zip(*(column.tolist() for column in columns.values()), strict=True))
     return text.getvalue()
 

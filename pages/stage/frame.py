@@ -1,8 +1,10 @@
 """What surrounds every page: its headline, and lecture mode."""
 
+from typing import Any
+
 import streamlit as st
 
-from explainers.catalogue import by_path
+from explainers.explainer import Explainer
 
 # The theme (.streamlit/config.toml) says most of how the course looks; this says the rest: one screen for the stage, and
 # what a lecture room needs. Keys are our own; test ids are Streamlit's, and the page works without them.
@@ -53,9 +55,8 @@ def lecture() -> bool:
     return bool(st.session_state.get("lecture"))
 
 
-def headline(path: str) -> None:
-    """Show the chapter, the question and its answer in a sentence, from the catalogue."""
-    explainer = by_path(path)
-    st.title(explainer.question, anchor=False)
+def headline(explainer: Explainer[Any, Any]) -> None:
+    """Show the question and its answer in a sentence, from the catalogue."""
+    st.title(explainer.entry.question, anchor=False)
     if not lecture():
-        st.markdown(explainer.summary)
+        st.markdown(explainer.entry.summary)

@@ -5,23 +5,26 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from explainers.explainer import Explainer
 from explainers.figure_style import Drawing, Plot, Style, base_layout
-from pages.stage.live_chart import live_chart, style
+from pages.stage.components import style
+from pages.stage.live_chart import live_chart
+from pages.stage.outside import plain
 from pages.stage.path import predict_path
 from pages.stage.story import params_of
 from pages.stage.words import Challenge, Option, Prediction, Question
 
 
-def predict(prefix: str, prediction: Prediction, module: Any) -> None:
+def predict(prefix: str, prediction: Prediction, explainer: Explainer[Any, Any]) -> None:
     """Ask for a number, a choice, a point or a path; only when the learner commits, draw guess, truth and distance together."""
     st.subheader("Predict first", anchor="predict")
     with st.container(border=True, key=f"{prefix}-predict"):
         st.markdown(prediction.question)
         committed = f"{prefix}-committed"
         if prediction.kind == "path":
-            predict_path(prefix, prediction, module)
+            predict_path(prefix, prediction, explainer)
             return
-        guess = {"number": _number, "choice": _choice, "point": _point}[prediction.kind](prefix, prediction, module)
+        guess = {"number": _number, "choice": _choice, "point": _point}[prediction.kind](prefix, prediction, explainer)
         with st.container(horizontal=True):
             if st.session_state.get(committed) is None:
                 st.button("Commit", key=f"{prefix}-commit", type="primary", disabled=guess is None,
@@ -42,14 +45,14 @@ def _committed(prefix: str) -> Any:
     return st.session_state.get(f"{prefix}-committed")
 
 
-def _number(prefix: str, prediction: Prediction, module: Any) -> Any:
+def _number(prefix: str, prediction: Prediction, explainer: Explainer[Any, Any]) -> Any:
     low, high = prediction.low, prediction.high
     committed = _committed(prefix)
     guess = st.slider("Your guess", low, high, (low + high) / 2, (high - low) / 100,
                       key=f"{prefix}-guess", disabled=committed is not None)  # fmt: skip
     if committed is None:
         return guess
-    truth = _target(prediction, module)
+    truth = _target(prediction, explainer)
     figure = plot_distance(None if committed == "skipped" else committed, truth, prediction, style())
     live_chart(figure, f"{prefix}-distance", "130px")
     if committed != "skipped":
@@ -58,7 +61,7 @@ def _number(prefix: str, prediction: Prediction, module: Any) -> Any:
     return guess
 
 
-def _choice(prefix: str, prediction: Prediction, module: Any) -> Any:
+def _choice(prefix: str, prediction: Prediction, explainer: Explainer[Any, Any]) -> Any:
     committed = _committed(prefix)
     texts = [option.text for option in prediction.options]
     guess = st.radio("Your guess", texts, index=None, key=f"{prefix}-guess", disabled=committed is not None)
@@ -70,10 +73,10 @@ def _choice(prefix: str, prediction: Prediction, module: Any) -> Any:
     return guess
 
 
-def _point(prefix: str, prediction: Prediction, module: Any) -> Any:
+def _point(prefix: str, prediction: Prediction, explainer: Explainer[Any, Any]) -> Any:
     committed = _committed(prefix)
-    result = module.simulate(params_of(prediction, module.Params()))
-    plot: Plot[Any] = getattr(module, f"plot_{prediction.plot}")
+    result = explainer.simulate(params_of(prediction, explainer))
+    plot = explainer.plot(prediction.plot)
     chart, x_key, y_key = f"{prefix}-point", f"{prefix}-guess_x", f"{prefix}-guess_y"
 
     def place() -> None:
@@ -104,8 +107,8 @@ def _point(prefix: str, prediction: Prediction, module: Any) -> Any:
     return guess
 
 
-def _target(prediction: Prediction, module: Any) -> float:
-    result = module.simulate(params_of(prediction, module.Params()))
+def _target(prediction: Prediction, explainer: Explainer[Any, Any]) -> float:
+    result = explainer.simulate(params_of(prediction, explainer))
     value: Any = result
     for name in prediction.target.split("."):
         value = getattr(value, name)
@@ -152,9 +155,9 @@ def challenge(goal: Challenge, outcome: tuple[bool, str]) -> None:
     with st.container(border=True):
         st.markdown(f"**{goal.goal}**")
         if reached:
-            st.success(f"Done. {said}", icon=":material/check_circle:")
+            st.success(f"Done. {plain(said)}", icon=":material/check_circle:")
         else:
-            st.info(said, icon=":material/target:")
+            st.info(plain(said), icon=":material/target:")
             with st.expander("A hint"):
                 st.markdown(goal.hint)
 

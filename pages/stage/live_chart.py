@@ -6,33 +6,24 @@ figure would be at each stop of every slider. Until then the rest of the page wa
 
 import time
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import plotly
 import plotly.graph_objects as go
 import streamlit as st
 from plotly.io.json import to_json_plotly
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from explainers.figure_style import Style
+from explainers.explainer import Explainer
 from explainers.lens import Lens
+from pages.stage.components import script, style
 from pages.stage.controls import Controls
 from pages.stage.shown import Shown, digest, publish
 
 PLOTLY_ROUTE = f"/plotly/{plotly.__version__}/plotly.min.js"
 PATIENCE = 2.0  # seconds that the rest of a page waits for the picture
-BAR = """
-.bar { display: flex; flex-wrap: wrap; align-items: center; gap: 0.4rem; font-size: 0.9rem; color: var(--st-text-color); }
-.bar button, .bar select { font: inherit; color: inherit; background: var(--st-background-color);
-       border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius); padding: 0.2rem 0.6rem; }
-.bar button:hover, .bar :focus-visible { border-color: var(--st-primary-color); color: var(--st-primary-color); }
-"""  # how the buttons of a component look
 FAILED = "plotly-failed"  # in the state of a session whose browser got no plotly.js
-
-
-def script(*names: str) -> str:
-    """Return the script of a component, after what all of them share."""
-    return "\n".join((Path(__file__).parent / file).read_text("utf-8") for file in ("figures.js", *names))
 
 
 _chart = st.components.v2.component(
@@ -40,6 +31,7 @@ _chart = st.components.v2.component(
     html="<div class='lenses'><div class='live-chart' style='width: 100%'></div></div>",
     css="""
     .lenses { position: relative; }
+    .live-chart.waits { opacity: 0.6; cursor: progress; }
     .lens { position: absolute; z-index: 2; pointer-events: none; border: 2px solid; border-radius: 6px; padding: 2px;
             text-align: center; font-size: 0.8rem; line-height: 1.2; font-variant-numeric: tabular-nums; }
     .lens[hidden] { display: none; }
@@ -52,14 +44,9 @@ _chart = st.components.v2.component(
 )
 
 
-def style() -> Style:
-    """Return how this visitor wants figures drawn: light or dark, lecture or not."""
-    return Style(dark=st.context.theme.type == "dark", lecture=bool(st.session_state.get("lecture")))
-
-
 def show(
     controls: Controls[Any],
-    module: Any,
+    explainer: Explainer[Any, Any],
     view: str,
     params: Any,
     result: Any,
@@ -69,17 +56,17 @@ def show(
 ) -> None:
     """Paint the main figure of a page, and remember what it shows for the rest of the page.
 
-    `on_point` is that of `live_chart`. A module that has `lenses(view, result, style)` says what lies under the pointer.
+    `on_point` is that of `live_chart`. `Explainer.lenses` says what lies under the pointer.
     `find` returns the result for other params with what workers find, or None where they take longer than a moment: the
     browser asks for it as soon as a slider rests, and need not wait for the page to run.
     """
-    now, figure, text = remember(controls, module, view, params, result, find)
+    now, figure, text = remember(controls, explainer, view, params, result, find)
     live_chart(figure, f"{controls.prefix}-chart", height, now, on_point, text)
 
 
 def remember(
     controls: Controls[Any],
-    module: Any,
+    explainer: Explainer[Any, Any],
     view: str,
     params: Any,
     result: Any,
@@ -87,17 +74,32 @@ def remember(
 ) -> tuple[Shown, go.Figure, str]:
     """Note what the stage shows; return it with its figure, checked and as JSON."""
     prefix, drawn_in = controls.prefix, style()
-    figure = getattr(module, f"plot_{view}")(result, drawn_in)
+    figure = explainer.view(view).plot(result, drawn_in)
     text = to_json_plotly(figure)
     now = Shown(
-        prefix, module, view, params, tuple(controls.sliders), controls.link(), digest(text), drawn_in, find=find
+        prefix,
+        explainer,
+        view,
+        params,
+        tuple(controls.sliders),
+        controls.link(),
+        digest(text),
+        drawn_in,
+        session=session_id(),
+        find=find,
     )
     before = st.session_state.get(f"{prefix}-shown")
     if now.same_as(before):
-        now = before
+        now = cast(Shown, before)
     st.session_state[f"{prefix}-shown"] = now
     publish(now)
     return now, figure, text
+
+
+def session_id() -> str:
+    """Return the name of this visitor's session; "" where a page runs without a server."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return context.session_id if context and runtime.exists() else ""
 
 
 def once_painted(prefix: str, rest: Callable[[Shown], None]) -> None:
@@ -120,9 +122,9 @@ def _rest(prefix: str, rest: Callable[[Shown], None]) -> None:
 
 
 def lenses_of(now: Shown) -> list[Lens]:
-    """Return the lenses of what the stage shows, if its module has any."""
-    lenses: Callable[..., list[Lens]] = getattr(now.module, "lenses", lambda *_: [])
-    return lenses(now.view, now.module.simulate(now.params), now.style)
+    """Return the lenses of what the stage shows, if its explainer has any."""
+    lenses = now.explainer.lenses
+    return lenses(now.view, now.explainer.simulate(now.params), now.style) if lenses else []
 
 
 def lens_pictures(now: Shown) -> bytes:

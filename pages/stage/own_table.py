@@ -10,6 +10,7 @@ import streamlit as st
 
 from explainers.problems import BadInput
 from explainers.reading import Choices
+from pages.stage.outside import plain
 from pages.stage.upload import TABLES, how_read, mark_of, once, one_file, read_once
 
 NONE = "no dates: evenly spaced"
@@ -47,10 +48,10 @@ def own_table(
         state[last], said = once(f"{prefix}-clean", (table, date, value), lambda: clean(table, date, value))
     except BadInput as problem:
         still = " The last series that could be read stays." if state.get(last) else ""
-        st.warning(f"{problem.sentence}{still}", icon=":material/info:")
+        st.warning(plain(f"{problem.sentence}{still}"), icon=":material/info:")
         return str(state.get(last, ""))
     for sentence in said:
-        st.caption(sentence)
+        st.caption(plain(sentence))
     return str(state[last])
 
 

@@ -9,21 +9,22 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from explainers.figure_style import Plot
-from pages.stage.live_chart import live_chart, style
+from explainers.explainer import Explainer
+from pages.stage.components import style
+from pages.stage.live_chart import live_chart
 from pages.stage.story import params_of
 from pages.stage.words import Prediction
 
 Guess = list[float | None]
 
 
-def predict_path(prefix: str, prediction: Prediction, module: Any) -> None:
+def predict_path(prefix: str, prediction: Prediction, explainer: Explainer[Any, Any]) -> None:
     """Ask for the steps of each round in turn; what has been asked so far is compared with the truth."""
     state, rounds = st.session_state, prediction.rounds
     done_key, typed_key, chart = f"{prefix}-rounds", f"{prefix}-guess", f"{prefix}-path"
     done: list[Guess] = state.setdefault(done_key, [])
     committed: Guess = [value for part in done for value in part]
-    result = module.simulate(params_of(prediction, module.Params()))
+    result = explainer.simulate(params_of(prediction, explainer))
     truth = np.asarray(getattr(result, prediction.target), float)[: sum(rounds)]
     more = rounds[len(done)] if len(done) < len(rounds) else 0
     now, problem = read_path(state.get(typed_key, ""), more)
@@ -39,7 +40,7 @@ def predict_path(prefix: str, prediction: Prediction, module: Any) -> None:
     def again() -> None:
         state[done_key], state[typed_key] = [], ""
 
-    plot: Plot[Any] = getattr(module, f"plot_{prediction.plot}")
+    plot = explainer.plot(prediction.plot)
     figure = plot(result, style(), [*committed, *now], len(committed))
     live_chart(figure, chart, "300px", on_line=drawn if more else None)
     if more:

@@ -4,8 +4,8 @@ from typing import Any
 
 import streamlit as st
 
+from pages.stage.components import BAR, script
 from pages.stage.controls import Controls
-from pages.stage.live_chart import BAR, script
 
 _play = st.components.v2.component(
     "play_slider",

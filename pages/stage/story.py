@@ -1,21 +1,23 @@
 """The story: steps that set the controls and say what to notice. Arrow keys and clickers turn its pages."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from explainers.controls import changed
+from explainers.explainer import Explainer, P
 from pages.stage.controls import set_all
-from pages.stage.words import Step
+from pages.stage.outside import plain
+from pages.stage.words import Application, Prediction, Step
 
 _page_keys = st.components.v2.component("page_keys", js=(Path(__file__).parent / "page_keys.js").read_text("utf-8"))
 
 
-def params_of(step: Any, defaults: Any) -> Any:
+def params_of(step: Step | Application | Prediction, explainer: Explainer[P, Any]) -> P:
     """Return the Params that a step, an application or a prediction of the words file describes."""
-    kinds = {f.name: type(getattr(defaults, f.name)) for f in fields(defaults)}
-    return replace(defaults, **{name: kinds[name](value) for name, value in step.settings.items()})
+    return changed(explainer.params(), step.settings)
 
 
 @dataclass(frozen=True)
@@ -27,21 +29,22 @@ class Place:
     view: str
 
 
-def story(prefix: str, steps: list[Step], module: Any, views: list[str]) -> Place:
+def story(explainer: Explainer[Any, Any], steps: list[Step]) -> Place:
     """Draw the story bar; return the step it is at."""
+    prefix = explainer.prefix
     key = f"{prefix}_step"
 
     def go(number: int) -> None:
         step = steps[number - 1]
-        set_all(prefix, params_of(step, module.Params()), step=number, view=view_of(step))
+        set_all(prefix, params_of(step, explainer), step=number, view=view_of(step))
 
     def view_of(step: Step) -> str:
-        return step.view or views[0]
+        return step.view or explainer.view().name
 
-    asked, arrived = st.query_params.get(key), f"{prefix}-arrived" in st.session_state
-    possible = asked is None or asked in map(str, range(1, len(steps) + 1))
+    asked, arrived = st.query_params.get(key, "1"), f"{prefix}-arrived" in st.session_state
+    possible = asked in map(str, range(1, len(steps) + 1))
     if not arrived and not possible:
-        st.session_state[key] = len(steps) if asked.isdigit() and int(asked) > len(steps) else 1
+        st.session_state[key] = len(steps) if asked.isdecimal() and asked.isascii() and int(asked) > len(steps) else 1
     with st.container(border=True, key=f"{prefix}-story"):
         words, buttons = st.columns([5, 4], vertical_alignment="center")
         with buttons, st.container(horizontal=True, horizontal_alignment="right", gap="xsmall", wrap=False):
@@ -67,5 +70,5 @@ def story(prefix: str, steps: list[Step], module: Any, views: list[str]) -> Plac
         words.markdown(f"**{number}. {step.title}.** {step.notice}")
         _page_keys(key=f"{prefix}-page_keys", data={"back": f"{prefix}-back", "next": f"{prefix}-next"})
         if not arrived and not possible:
-            st.warning(f"There is no step {asked[:20]}: the story has {len(steps)}.", icon=":material/info:")
-    return Place(number, params_of(step, module.Params()), view_of(step))
+            st.warning(f"There is no step {plain(asked, 20)}: the story has {len(steps)}.", icon=":material/info:")
+    return Place(number, params_of(step, explainer), view_of(step))

@@ -16,6 +16,7 @@ from explainers.problems import BadInput
 from explainers.reading import MOST_BYTES, Choices, Table, read_table
 from explainers.reading.limits import check_size
 from explainers.reading.signs import BEYOND, is_nothing
+from pages.stage.outside import plain
 
 MEGABYTES = MOST_BYTES // 1_000_000
 TABLES = ["csv", "tsv", "txt", "dat", "prn", "xlsx", "xls"]
@@ -42,7 +43,7 @@ def own_numbers(prefix: str, label: str, help: str, on_change: Callable[[], None
         table = read_once(prefix, file.getvalue(), choices, read_table)
     except BadInput as problem:
         still = " The picture shows the last data that could be read." if state.get(last) else ""
-        st.warning(f"{problem.sentence}{still}", icon=":material/info:")
+        st.warning(plain(f"{problem.sentence}{still}"), icon=":material/info:")
         return state.get(last)
     name = table.numbers[0]
     if len(table.numbers) > 1:
@@ -50,7 +51,7 @@ def own_numbers(prefix: str, label: str, help: str, on_change: Callable[[], None
         name = st.selectbox("Which column?", table.numbers, key=key, on_change=on_change)
     state[last], said = column_as_text(table, name)
     for sentence in said:
-        st.caption(sentence)
+        st.caption(plain(sentence))
     return str(state[last])
 
 
@@ -80,7 +81,7 @@ def own_picture(
         state[last], done = read(file.getvalue())
     except BadInput as problem:
         still = " The last picture that could be read stays." if state.get(last) else ""
-        st.warning(f"{problem.sentence}{still}", icon=":material/info:")
+        st.warning(plain(f"{problem.sentence}{still}"), icon=":material/info:")
     else:
         st.caption(done)
     return state.get(last)

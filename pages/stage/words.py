@@ -1,13 +1,16 @@
 """The words of a page: read from the TOML file beside its script, and checked so that a slip is named, not shown."""
 
-import dataclasses
 import difflib
 import tomllib
+from collections.abc import Sized
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 import streamlit as st
+
+from explainers.controls import controls_of, elements_of, kinds_of
+from explainers.explainer import Explainer
 
 PAGES = Path(__file__).parents[1]
 Settings = dict[str, Any]
@@ -24,7 +27,7 @@ class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Every key is known and every value has its type."""
 
 
-class Step(Strict):
+class Step(Strict, frozen=True):
     """One step of the story."""
 
     title: str
@@ -33,7 +36,7 @@ class Step(Strict):
     view: str = ""  # which plot_* to show; the first by default
 
 
-class Option(Strict):
+class Option(Strict, frozen=True):
     """An answer to choose, and what to say to whoever chose it."""
 
     text: str
@@ -41,7 +44,7 @@ class Option(Strict):
     right: bool = False
 
 
-class Prediction(Strict):
+class Prediction(Strict, frozen=True):
     """What to predict before seeing it."""
 
     kind: Literal["number", "choice", "point", "path"]
@@ -57,21 +60,21 @@ class Prediction(Strict):
     options: list[Option] = []
 
 
-class Challenge(Strict):
+class Challenge(Strict, frozen=True):
     """A goal to reach with the controls."""
 
     goal: str
     hint: str
 
 
-class Question(Strict):
+class Question(Strict, frozen=True):
     """One question of the quiz."""
 
     question: str
     options: list[Option]
 
 
-class Application(Strict):
+class Application(Strict, frozen=True):
     """Where the idea is used, and settings that show it."""
 
     title: str
@@ -80,14 +83,14 @@ class Application(Strict):
     view: str = ""
 
 
-class Reference(Strict):
+class Reference(Strict, frozen=True):
     """A paper or book."""
 
     text: str
     url: str = ""
 
 
-class Words(Strict):
+class Words(Strict, frozen=True):
     """Everything written on one page."""
 
     story: list[Step]
@@ -116,7 +119,7 @@ def read(file: Path, changed: float, params: type) -> Words:
         reason, _, place = str(error).partition(" - at `$")
         raise WordsError(file, place.strip("`.") or "the file as a whole", reason) from None
 
-    counted = {
+    counted: dict[str, tuple[Sized, int, int]] = {
         "story": (words.story, 4, 7),
         "quiz": (words.quiz, 3, 5),
         "references": (words.references, 1, 99),
@@ -136,7 +139,9 @@ def read(file: Path, changed: float, params: type) -> Words:
 
 
 def _check_settings(file: Path, place: str, settings: Settings, params: type) -> None:
-    fields = {field.name: field.type for field in dataclasses.fields(params)}
+    elements = elements_of(params)
+    fields = dict(kinds_of(params)) | dict.fromkeys(elements, float)
+    declared = controls_of(params)
     for name, value in settings.items():
         if name not in fields:
             close = difflib.get_close_matches(name, fields, n=1)
@@ -145,9 +150,11 @@ def _check_settings(file: Path, place: str, settings: Settings, params: type) ->
             msgspec.convert(value, fields[name])
         except msgspec.ValidationError as error:
             raise WordsError(file, f"{place}.{name}", str(error)) from None
+        if name in declared and not isinstance(value, list) and (problem := declared[name].problem(value)):
+            raise WordsError(file, f"{place}.{name}", problem)
 
 
-def words_for(script: str, params: type) -> Words:
-    """Return the words that belong to a page script (pass `__file__`) and its explainer's Params."""
-    file = language(Path(script).with_suffix(".toml"))
-    return read(file, file.stat().st_mtime, params)
+def words_for(explainer: Explainer[Any, Any]) -> Words:
+    """Return the words of a page, in the visitor's language where there are some."""
+    file = language(PAGES / f"{explainer.path}.toml")
+    return read(file, file.stat().st_mtime, explainer.params)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from explainers.legacy import as_explainer
 from explainers.problems import BadInput
 from explainers.transformers import attention
 from explainers.transformers.attention import EXAMPLES, Params, Result
@@ -32,7 +33,7 @@ from explainers.transformers.attention.through import flow, rollout
 from explainers.transformers.attention.translator import decode_pieces, translate
 from explainers.transformers.attention.waiting import Line
 from pages import stage
-from pages.stage.live_chart import BAR
+from pages.stage.components import BAR
 
 PREFIX = "attention"
 VIEWS = {
@@ -58,7 +59,8 @@ CODE = {  # what is worth reading beside the picture of each view
 }
 HEAT = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2, 1.5, 2.0, 3.0]
 TAU = [0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0]
-words = stage.words_for(__file__, Params)
+EXPLAINER = as_explainer(attention)
+words = stage.words_for(EXPLAINER)
 
 _chips = st.components.v2.component(
     "attention_chips",
@@ -484,15 +486,15 @@ def lab(now: stage.Place) -> None:
         chips = view not in (*SMALL, "generate")
         if chips:
             show_chips(controls, view, result)
-        stage.show(controls, attention, view, result.params, result,
+        stage.show(controls, EXPLAINER, view, result.params, result,
                    "calc(var(--stage-height) - 4.4rem)" if chips else "var(--stage-height)")  # fmt: skip
     stage.once_painted(PREFIX, rest)
 
 
 def rest(now: stage.Shown) -> None:
     """Draw the rest of the page, for what the stage shows."""
-    stage.below(now, words, list(VIEWS), "attention-heatmaps", *CODE[now.view])
+    stage.below(now, words)
 
 
-stage.headline("transformers/attention")
-lab(stage.story(PREFIX, words.story, attention, list(VIEWS)))
+stage.headline(EXPLAINER)
+lab(stage.story(EXPLAINER, words.story))

@@ -4,8 +4,8 @@ Each picture carries the fingerprint of the figure it shows, so that a test can 
 """
 
 import hashlib
-import importlib
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,21 +14,22 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from playwright.sync_api import Browser, sync_playwright
 
-from explainers.catalogue import EXPLAINERS, Explainer
+from explainers.catalogue import EXPLAINERS, Entry, by_path
 from explainers.figure_style import Style
 from tests.browser.driver import ROOT, launch, open_page, serve
+from tests.contract.everything import record_of
 
 README_PICTURE = ROOT / "pages" / "course.png"
+README_PAGE = by_path("bayes/updating")
 
 
-def fingerprint(explainer: Explainer) -> str:
+def fingerprint(explainer: Entry) -> str:
     """Return a name for the default figure of an explainer, the same on every machine."""
-    module = importlib.import_module(explainer.module)
-    first = next(name for name in module.__all__ if name.startswith("plot_"))
-    params = module.Params()
-    if hasattr(module, "train"):  # long training is not the same to the last digit on every machine
+    record = record_of(explainer)
+    params = record.params()
+    if record.timeline:  # long training is not the same to the last digit on every machine
         params = replace(params, steps=10)
-    drawing = getattr(module, first).draw(module.simulate(params), Style())
+    drawing = record.view().plot.draw(record.simulate(params), Style())
 
     def rounded(node: object) -> object:
         if isinstance(node, np.ndarray | float):
@@ -40,7 +41,7 @@ def fingerprint(explainer: Explainer) -> str:
     return hashlib.sha256(json.dumps([rounded(drawing.traces), rounded(drawing.layout)]).encode()).hexdigest()[:16]
 
 
-def take(browser: Browser, address: str, explainer: Explainer, dark: bool) -> Path:
+def take(browser: Browser, address: str, explainer: Entry, dark: bool) -> Path:
     """Save the default figure of one explainer as a card of the gallery."""
     page = open_page(browser, f"{address}/{explainer.url}", width=1100, height=700, dark=dark)
     target = ROOT / "pages" / f"{explainer.path}.{'dark' if dark else 'light'}.png"
@@ -60,19 +61,20 @@ def save(path: Path, width: int, **facts: str) -> None:
     small.quantize(128).save(path, optimize=True, pnginfo=info)
 
 
-def main() -> None:
-    """Take them all."""
+def main(only: str = "") -> None:
+    """Take them all, or those of one page."""
     with sync_playwright() as playwright, serve() as (address, _):
         browser = launch(playwright)
-        for explainer in EXPLAINERS:
+        for explainer in [entry for entry in EXPLAINERS if only in ("", entry.path)]:
             for dark in (False, True):
                 print(take(browser, address, explainer, dark).relative_to(ROOT))
-        page = open_page(browser, f"{address}/{EXPLAINERS[0].url}")
-        page.screenshot(path=README_PICTURE)
-        save(README_PICTURE, width=1280, figure=fingerprint(EXPLAINERS[0]))
-        print(README_PICTURE.relative_to(ROOT))
+        if not only:
+            page = open_page(browser, f"{address}/{README_PAGE.url}")
+            page.screenshot(path=README_PICTURE)
+            save(README_PICTURE, width=1280, figure=fingerprint(README_PAGE))
+            print(README_PICTURE.relative_to(ROOT))
         browser.close()
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

@@ -5,8 +5,10 @@ from functools import partial
 from playwright.sync_api import Page
 
 from explainers.figure_style import Style
-from explainers.vaes.latent_walk import Params, plot_train, simulate
-from explainers.vaes.latent_walk.training import trained
+from explainers.vaes.latent_walk import Params
+from explainers.vaes.latent_walk.figure_train import plot_train
+from explainers.vaes.latent_walk.result import simulate
+from explainers.vaes.latent_walk.training_result import trained
 from tests.browser import driver
 from tests.browser.conftest import Visit
 from tests.browser.driver import EXACT, asked, differences, figure, query, repainted
@@ -53,13 +55,13 @@ def test_beta_changed_while_it_trains_makes_a_branch(visit: Visit) -> None:
     play_until(page, 50)
     page.locator(".st-key-latent_walk_beta input[type=range]").focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("new URLSearchParams(location.search).has('latent_walk_past')")
-    fork = int(query(page)["latent_walk_past"].split()[0])
+    page.wait_for_function("new URLSearchParams(location.search).has('latent_walk_schedule')")
+    fork = int(query(page)["latent_walk_schedule"].split()[0])
     assert fork >= 50
-    asked(page, latent_walk_past=f"{fork} beta=1.0", latent_walk_beta="2.0")
+    asked(page, latent_walk_schedule=f"{fork} beta=1.0", latent_walk_beta="2.0")
     page.wait_for_function(f"document.querySelector('{CHART}').live.shown >= {fork + 10}")
     now = pause(page)
-    assert wrong(page, Params(beta=2.0, past=f"{fork} beta=1.0", fork=fork, steps=now)) == []
+    assert wrong(page, Params(beta=2.0, schedule=f"{fork} beta=1.0", fork=fork, steps=now)) == []
 
 
 def test_frames_on_the_way_show_the_pictures_of_their_step(visit: Visit) -> None:

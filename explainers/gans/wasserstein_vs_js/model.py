@@ -1,64 +1,113 @@
 """Two heaps of sand on a line, p real and q generated, and how far apart they are by seven measures."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 
+from explainers.controls import Drawing, Number, Select, Slider, Stops, check
 from explainers.gans.wasserstein_vs_js.clouds import MOST, Clouds, clouds, drawn_cloud
-from explainers.gans.wasserstein_vs_js.critic import Lesson
+from explainers.gans.wasserstein_vs_js.critic import Training
 from explainers.gans.wasserstein_vs_js.descent import Race
 from explainers.gans.wasserstein_vs_js.distances import NAMES, Measured, along
 from explainers.gans.wasserstein_vs_js.heaps import Array, Heap, heap_of, read_drawing
-from explainers.problems import BadInput
 
 REACH = 6.0  # the furthest separation
 STOPS = tuple((np.arange(-60, 61) / 10).tolist())  # separations along which the curves are drawn
 AXIS = (-9.0, 9.0)  # of the line
 TICKS = [-6, -3, 0, 3, 6]
 MAX_STEPS = 400  # of a critic's training, and of a descent
+MAX_LETTERS = 90_000  # of a drawing as text
+
+
+SHAPES = {
+    "points": "A point",
+    "gaussian": "A Gaussian",
+    "uniform": "A uniform",
+    "mixture": "Two Gaussians",
+    "drawn": "Your own",
+}
+CLOUDS = {
+    "blobs": "Two Gaussian clouds",
+    "lines": "Parallel lines",
+    "ring": "A ring and a cloud",
+    "modes": "Three heaps and one",
+    "drawn": "Your own",
+}
+BOUNDS = {"clip": "Clipped weights", "penalty": "Gradient penalty", "spectral": "Spectral norm"}
+EPSILONS = (0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0)
+RATES = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1)
+GRAINS = ("Grains as x,y or x,y,mass in the square from 0 to 1. On the line only x and mass count, and grains gather "
+          "in places 0.2 apart.")  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Params:
     """What the learner can set. On the line, lengths are in units of its axis."""
 
-    real: str = "gaussian"  # p: "points" (a point mass), "gaussian", "uniform", "mixture" (of two Gaussians), "drawn"
-    generated: str = "gaussian"  # q, from the same shapes
-    separation: float = 2.5  # t, how far q is moved to the right
-    width: float = 0.5  # σ of q's grains: standard deviation, or half the width of a uniform; 0 makes them points
-    width_real: float = 0.5  # σ of p's grains
-    weight: float = 0.5  # w, the mass of the left mode of a mixture
-    bandwidth: float = 0.5  # h, of the kernel of MMD, and of the blur in the descent
-    drawn_real: str = "0.25,0.5 0.3,0.6 0.35,0.5 0.7,0.5"  # p's grains "x,y x,y,mass …" in the unit square, for "drawn"
-    drawn_generated: str = "0.45,0.5 0.5,0.6 0.5,0.4 0.55,0.5"  # q's grains
-    moved: float = 0.0  # s, the share of its way that the sand of q has gone, in the view of the plan
-    cloud: str = "blobs"  # in the plane: "blobs", "lines" (Arjovsky's example 1), "ring", "modes" or "drawn"
-    points: int = 40  # n, in each cloud
-    epsilon: float = 0.1  # ε, what Sinkhorn pays for a nat of entropy
-    projections: int = 50  # lines on which the sliced distance looks
-    bound: str = "penalty"  # how the critic's slope is held: "clip", "penalty" or "spectral"
-    clip: float = 0.1  # c, the largest weight, for "clip"
-    penalty: float = 10.0  # λ, the weight of the gradient penalty, for "penalty"
-    rate: float = 0.002  # the critic's learning rate (Adam)
-    steps: int = 150  # k, of the critic's training or of the descent
-    seed: int = 0  # of the clouds, of the critic's first weights and of the random lines
-
-
-LIMITS = {
-    "separation": (-REACH, REACH),
-    "width": (0.0, 1.5),
-    "width_real": (0.0, 1.5),
-    "weight": (0.01, 0.99),
-    "bandwidth": (0.2, 3.0),
-    "moved": (0.0, 1.0),
-    "points": (2, MOST),
-    "epsilon": (0.001, 10.0),
-    "projections": (1, 1000),
-    "clip": (0.001, 10.0),
-    "penalty": (0.0, 1000.0),
-    "rate": (0.0, 1.0),
-    "steps": (0, MAX_STEPS),
-}
+    real: Annotated[str, Select("Real heap", SHAPES, symbol="p", help="The distribution p that is to be imitated.")] = (
+        "gaussian"
+    )
+    generated: Annotated[
+        str, Select("Generated heap", SHAPES, symbol="q", help="The distribution q that is to be moved towards p.")
+    ] = "gaussian"
+    cloud: Annotated[str, Select("Clouds", CLOUDS, help="Real and generated points in the plane.")] = "blobs"
+    separation: Annotated[
+        float, Slider("Separation", -REACH, REACH, 0.1, symbol="t", help="t, how far q is moved to the right.")
+    ] = 2.5
+    width: Annotated[
+        float,
+        Slider("Width of q", 0.0, 1.5, 0.05, symbol="σ",
+               help="σ of q: standard deviation of a Gaussian, half the width of a uniform; at 0 sand is points."),
+    ] = 0.5  # fmt: skip
+    width_real: Annotated[float, Slider("Width of p", 0.0, 1.5, 0.05, symbol="σ", help="σ of p, as for q.")] = 0.5
+    weight: Annotated[
+        float, Slider("Left mode", 0.05, 0.95, 0.05, symbol="w", help="w, the mass of the left of two Gaussians.")
+    ] = 0.5
+    moved: Annotated[
+        float,
+        Slider("Move the earth", 0.0, 1.0, 0.02, symbol="s",
+               help="s, the share of its way that every grain of q has gone."),
+    ] = 0.0  # fmt: skip
+    bandwidth: Annotated[
+        float,
+        Slider("Bandwidth", 0.2, 3.0, 0.1, symbol="h",
+               help="h, the reach of the kernel of MMD; in the descent, also by how much JS and KL blur both heaps."),
+    ] = 0.5  # fmt: skip
+    epsilon: Annotated[
+        float,
+        Stops("Entropy's price", EPSILONS, symbol="ε",
+              help="ε, what a nat of entropy is worth to Sinkhorn's plan: the larger, the more blurred it is."),
+    ] = 0.1  # fmt: skip
+    projections: Annotated[
+        int, Slider("Lines of the sliced distance", 5, 200, 5, help="On how many random lines shadows are compared.")
+    ] = 50
+    points: Annotated[
+        int, Number("Points in each cloud", 2, MOST, symbol="n", help="n, of real and of generated points.")
+    ] = 40
+    bound: Annotated[
+        str, Select("Its slope is held by", BOUNDS, help="How the critic is kept from being steeper than 1.")
+    ] = "penalty"
+    clip: Annotated[float, Number("Weights at most", 0.001, 10.0, 0.01, symbol="c", help="c, for clipped weights.")] = (
+        0.1
+    )
+    penalty: Annotated[
+        float, Number("Penalty", 0.0, 1000.0, 1.0, symbol="λ", help="λ, the weight of the gradient penalty.")
+    ] = 10.0
+    rate: Annotated[float, Stops("Learning rate", RATES, help="Of the critic, by Adam.")] = 0.002
+    steps: Annotated[
+        int,
+        Number("Step", 0, MAX_STEPS, symbol="k", help="k, how many steps the critic or the descent has made."),
+    ] = 150
+    drawn_real: Annotated[str, Drawing("Real sand", MAX_LETTERS, help=GRAINS, points=MOST)] = (
+        "0.25,0.5 0.3,0.6 0.35,0.5 0.7,0.5"
+    )
+    drawn_generated: Annotated[
+        str, Drawing("Generated sand", MAX_LETTERS, help=GRAINS, points=MOST, role="generated")
+    ] = "0.45,0.5 0.5,0.6 0.5,0.4 0.55,0.5"
+    seed: Annotated[
+        int, Number("Seed", 0, 9999, help="Of the clouds, the critic's first weights and the random lines.")
+    ] = 0
 
 
 @dataclass(frozen=True)
@@ -89,10 +138,10 @@ class Result:
         return self.params.steps
 
     @property
-    def lesson(self) -> Lesson:
-        """What the critic is to learn."""
+    def training(self) -> Training:
+        """How the critic is trained."""
         p = self.params
-        return Lesson(self.p, self.q, p.bound, p.clip, p.penalty, p.rate, p.seed)
+        return Training(self.p, self.q, p.bound, p.clip, p.penalty, p.rate, p.seed)
 
     @property
     def race(self) -> Race:
@@ -108,9 +157,7 @@ class Result:
 
 def simulate(params: Params) -> Result:
     """Measure how far apart the heaps are. Raises BadInput where one is no heap, or a number is out of range."""
-    for name, (low, high) in LIMITS.items():
-        if not low <= getattr(params, name) <= high:
-            raise BadInput(name, f"{getattr(params, name):,g} is out of range: this page takes {low:g} to {high:g}.")
+    check(params)
     p = heap_of(params.real, params.width_real, params.weight, params.drawn_real, "drawn_real")
     q = heap_of(params.generated, params.width, params.weight, params.drawn_generated, "drawn_generated")
     t = params.separation

@@ -1,0 +1,76 @@
+"""An explainer as a typed record: what a page needs of it, all in one place."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from numpy.typing import NDArray
+
+from explainers.catalogue import Entry, by_path
+from explainers.controls import Control, controls_of
+from explainers.equation import Equation
+from explainers.figure_style import Plot, Style
+from explainers.lens import Lens
+from explainers.timeline import Timeline
+
+P = TypeVar("P")  # Params: a frozen dataclass; every field has a default, and there is a seed
+R = TypeVar("R")  # Result: a frozen dataclass with `params`
+Columns = Mapping[str, NDArray[Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class View(Generic[R]):
+    """One picture of a page. At most five controls stand in sight; all others are under "More controls"."""
+
+    name: str  # in links and words files
+    title: str
+    plot: Plot[Any]  # from a Result and a Style
+    controls: tuple[str, ...] = ()  # in sight: fields of Params
+    source: tuple[Callable[..., Any], ...] = ()  # functions worth reading beside that of the plot
+    trains: bool = False  # whether it shows a model that learns as one watches
+    above: tuple[str, ...] = ()  # fields whose controls stand over the picture, beside the choice of view
+    more: tuple[str, ...] | None = None  # fields under "More controls" that change this picture; None for all
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Explainer(Generic[P, R]):
+    """One explainer. What it draws and says is a function of a Result, and a Result one of Params."""
+
+    path: str  # in the catalogue, such as "bayes/updating"
+    params: type[P]
+    simulate: Callable[[P], R]
+    views: tuple[View[R], ...]  # in order; a page opens on the first
+    equations: Callable[[R], list[Equation]]
+    tables: Callable[[R], Mapping[str, Columns]]  # what is drawn, as named columns
+    challenge: Callable[[R], tuple[bool, str]]  # whether the goal is reached, and a sentence
+    max_steps: int = 0  # of a model that is trained as one watches, how many steps it may make
+    timeline: Timeline[Any] | None = None  # of such a model, which settings may change in the middle of a run
+    reached: Callable[[P], int] | None = None  # of such a model, the last step from which it can go on
+    sentences: Callable[[R, str], list[str]] | None = None  # what is said about a view beside its picture
+    summary: Callable[[R], Mapping[str, Any]] | None = None  # of such a model, what the drawer says of a run, by column
+    files: Callable[[P, str], Mapping[str, bytes]] | None = None  # what a view reads from the disk, for a script
+    lenses: Callable[[str, R, Style], list[Lens]] | None = None  # what lies under the pointer
+    guessed_on: Mapping[str, Plot[Any]] = field(default_factory=dict)  # figures of predictions that are no views
+
+    @property
+    def entry(self) -> Entry:
+        """Its entry in the catalogue."""
+        return by_path(self.path)
+
+    @property
+    def prefix(self) -> str:
+        """The first part of every widget key on its page, and so of every parameter in its address."""
+        return self.entry.prefix
+
+    @property
+    def controls(self) -> Mapping[str, Control]:
+        """The controls that the fields of its Params declare."""
+        return controls_of(self.params)
+
+    def view(self, name: str = "") -> View[R]:
+        """Return the view of that name, or the first. Raises KeyError."""
+        return {view.name: view for view in self.views}[name] if name else self.views[0]
+
+    def plot(self, name: str) -> Plot[Any]:
+        """Return the figure of that name: of a view, or one that a prediction is made on. Raises KeyError."""
+        return self.guessed_on[name] if name in self.guessed_on else self.view(name).plot
