@@ -947,7 +947,7 @@ def test_ones_own_file_is_on_the_stage_and_not_in_the_link(course: Course):
     visit = course.open(PAGE, updating_source="uploaded")
     assert "Until there is a file" in " ".join(caption.value for caption in visit.caption)
     visit.file_uploader[0].upload("flips.csv", b"day,heads\n1,1\n2,0\n3,1\n4,1\n").run()
-    visit.selectbox(key="updating_column").select("heads").run()
+    next(box for box in visit.selectbox if box.label == "Which column?").select("heads").run()
     assert course.complaints(visit) == course.warnings(visit) == []
     assert "after 4 observations averaging 0.75" in said(course, visit)
     assert "1+0+1" not in course.shown(visit, PAGE).link
@@ -957,9 +957,9 @@ def test_ones_own_file_is_on_the_stage_and_not_in_the_link(course: Course):
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"", "empty"),
-        (b"name\nanna\n", "no column of numbers"),
-        (b"\xff\xfe\x00\x01", "not text"),
+        (b"", "nothing in it"),
+        (b"name\nanna\n", "No column of this is numbers"),
+        (b"\x00\xff\xfe\x01", "not text"),
         (b"x\n1\n5\n", "HHTHT"),
         (b"x\n" + b"1\n" * 3000, "at most 2,500"),
     ],
