@@ -44,6 +44,7 @@ class Explainer(Generic[P, R]):
     max_steps: int = 0  # of a model that is trained as one watches, how many steps it may make
     timeline: Timeline[Any] | None = None  # of such a model, which settings may change in the middle of a run
     reached: Callable[[P], int] | None = None  # of such a model, the last step from which it can go on
+    sentences: Callable[[R, str], list[str]] | None = None  # what is said about a view beside its picture
     files: Callable[[P, str], Mapping[str, bytes]] | None = None  # what a view reads from the disk, for a script
     lenses: Callable[[str, R, Style], list[Lens]] | None = None  # what lies under the pointer
     guessed_on: Mapping[str, Plot[Any]] = field(default_factory=dict)  # figures of predictions that are no views

@@ -17,31 +17,34 @@ from hypothesis import strategies as st
 from scipy import integrate, stats
 from streamlit.testing.v1 import AppTest
 
-from explainers.bayes import updating
-from explainers.bayes.updating import Params, challenge, equations, simulate, tables
+from explainers.bayes.updating import EXPLAINER
 from explainers.bayes.updating.belief import Belief, credible_interval
 from explainers.bayes.updating.consequences import path, predict, routes, seen_stops
-from explainers.bayes.updating.model import log_evidence, log_likelihood
+from explainers.bayes.updating.equations import equations
+from explainers.bayes.updating.evidence import log_evidence, log_likelihood
+from explainers.bayes.updating.figure_peak import plot_peak
+from explainers.bayes.updating.model import STARTS, Params, challenge, simulate, tables
 from explainers.bayes.updating.observations import MAX_OBSERVATIONS, read
 from explainers.catalogue import by_path
 from explainers.data.historical import HISTORICAL
 from explainers.equation import tex
 from explainers.figure_style import Style
 from explainers.problems import BadInput
-from tests.bayes import cases, latex
+from tests.bayes import cases
 from tests.bayes.cases import FAMILIES, KINDS, STATES, VIEWS, Case, any_case, belief, law
 from tests.conftest import Course
+from tests.contract import latex
 
 every_state = pytest.mark.parametrize("params", STATES.values(), ids=STATES)
 every_view = pytest.mark.parametrize("view", VIEWS)
 
 
 def drawing(view: str, params: Params, style: Style | None = None):
-    return getattr(updating, f"plot_{view}").draw(simulate(params), style or Style())
+    return EXPLAINER.plot(view).draw(simulate(params), style or Style())
 
 
 def figure(view: str, params: Params, style: Style | None = None) -> go.Figure:
-    return getattr(updating, f"plot_{view}")(simulate(params), style or Style())
+    return EXPLAINER.plot(view)(simulate(params), style or Style())
 
 
 # ---------------------------------------------------------------------------------------------- what books print
@@ -56,14 +59,14 @@ def test_girls_after_placenta_praevia_as_gelman_et_al_print_them():
 
 
 def test_horse_kicks_sum_to_122_in_200_corps_years():
-    result = simulate(updating.STARTS["counts"])
+    result = simulate(STARTS["counts"])
     assert (result.x.sum(), len(result.x)) == (122, 200)
     assert float(result.posterior.mean) == pytest.approx((1.2 * 5 + 122) / 205)
 
 
 def test_newcomb_is_sure_and_wrong():
     """The interval is narrow, and the speed of light known today is outside it."""
-    result = simulate(updating.STARTS["measurements"])
+    result = simulate(STARTS["measurements"])
     assert result.interval[1] < HISTORICAL["newcomb"].reference[0]
 
 
@@ -332,7 +335,7 @@ def test_what_the_picture_of_a_prediction_leaves_out_is_said(name, m):
 
 @pytest.mark.parametrize("name", ["default", "births", "horse kicks", "huge counts, prior aside"])
 def test_the_height_of_the_prediction_does_not_move_with_k(name):
-    stops = updating.seen_stops(len(simulate(STATES[name]).x)).tolist()
+    stops = seen_stops(len(simulate(STATES[name]).x)).tolist()
     heights = {
         drawing("next", replace(STATES[name], seen=k)).layout["yaxis"]["range"][1] for k in stops[:4] + stops[-1:]
     }
@@ -723,7 +726,7 @@ def test_a_truth_that_is_not_hidden_does_not_change_the_belief(view):
 def test_the_peak_is_not_given_away_before_it_is_revealed():
     params = Params(mean=0.3, strength=20.0, data="16 of 20")
     result = simulate(params)
-    hidden, shown = updating.plot_peak.draw(result, Style()), updating.plot_peak.draw(result, Style(), (0.5, 4.0), True)
+    hidden, shown = plot_peak.draw(result, Style()), plot_peak.draw(result, Style(), (0.5, 4.0), True)
     assert "posterior" not in hidden.alt
     assert "posterior" not in [trace.get("name") for trace in hidden.traces]
     assert not any(np.array_equal(trace["y"], result.curves["posterior"][1]) for trace in hidden.traces)
@@ -822,7 +825,7 @@ def test_switching_family_starts_from_its_own_prior_and_data(course: Course, fam
     visit.get_by_key("updating_family").set_value(family).run()
     assert course.complaints(visit) == []
     assert course.warnings(visit) == []
-    start = updating.STARTS[family]
+    start = STARTS[family]
     expected = replace(start, mean=0.3, data="HTT") if family == "coin" else start
     assert said(course, visit) == drawing("belief", expected).alt
 
@@ -900,8 +903,8 @@ def test_an_application_is_put_on_the_stage(course: Course, number):
     assert course.complaints(visit) == course.warnings(visit) == []
     expected = {
         0: Params(source="births", strength=2),
-        1: updating.STARTS["counts"],
-        2: updating.STARTS["measurements"],
+        1: STARTS["counts"],
+        2: STARTS["measurements"],
         4: Params(strength=40),
     }
     assert said(course, visit) == drawing("belief", expected[number]).alt

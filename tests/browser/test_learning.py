@@ -6,8 +6,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Page, expect
 
-from explainers.bayes import updating
-from explainers.bayes.updating import STARTS, Params
+from explainers.bayes.updating.model import STARTS, Params, simulate
 from tests.browser.conftest import Visit
 from tests.browser.driver import (
     CHART,
@@ -53,7 +52,7 @@ def test_click_in_the_picture_is_a_guess_and_commit_shows_guess_truth_and_distan
     assert "posterior" not in shown(page, POINT)
     with repainted(page, POINT):
         commit.click()
-    peak = updating.simulate(PREDICTION).peak
+    peak = simulate(PREDICTION).peak
     said = f"You put it at ({x:.2f}, {y:.2f}); it is at ({peak[0]:.2f}, {peak[1]:.2f}): off by "
     said += f"{abs(x - peak[0]):.2f} across and {abs(y - peak[1]):.2f} up."
     expect(page.get_by_text(said)).to_be_visible()

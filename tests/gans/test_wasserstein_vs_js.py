@@ -13,20 +13,21 @@ from scipy.special import ndtr, rel_entr
 from scipy.stats import entropy, wasserstein_distance
 
 from explainers.figure_style import Style
-from explainers.gans import wasserstein_vs_js as module
-from explainers.gans.wasserstein_vs_js import Params, challenge, measure, simulate
+from explainers.gans.wasserstein_vs_js import EXPLAINER, Params
 from explainers.gans.wasserstein_vs_js.clouds import Clouds, clouds, exact, race, sinkhorn, sliced
 from explainers.gans.wasserstein_vs_js.critic import critic_at, film_of, score, verdict
 from explainers.gans.wasserstein_vs_js.descent import GRAINS, RACERS, Energies, race_film
-from explainers.gans.wasserstein_vs_js.distances import NAMES, mean_kernel, tensor
+from explainers.gans.wasserstein_vs_js.distances import NAMES, mean_kernel, measure, tensor
+from explainers.gans.wasserstein_vs_js.equations import equations
+from explainers.gans.wasserstein_vs_js.figure_apart import plot_apart
+from explainers.gans.wasserstein_vs_js.figure_clouds import plot_clouds
 from explainers.gans.wasserstein_vs_js.figure_descent import remaining
 from explainers.gans.wasserstein_vs_js.heaps import Heap, heap_of, read_drawing
-from explainers.gans.wasserstein_vs_js.model import MAX_STEPS, STOPS
+from explainers.gans.wasserstein_vs_js.model import MAX_STEPS, STOPS, challenge, simulate
 from explainers.gans.wasserstein_vs_js.transport import ATOMS, potential, quantile_grains, slices
 from explainers.problems import BadInput
 
 LN2 = np.log(2)
-PLOTS = [name for name in module.__all__ if name.startswith("plot_")]
 
 separations = st.floats(-6, 6)
 widths = st.floats(0.1, 1.5)
@@ -394,7 +395,7 @@ def test_an_epsilon_for_which_there_is_no_time_is_owned_up_to():
     tiny = sinkhorn(clouds("blobs", 40, 2.0, "", "", 0), 0.001)
     assert np.isfinite(tiny.plan).all()
     assert tiny.error > 0.005
-    figure = module.plot_clouds(simulate(Params(epsilon=0.001)), Style())
+    figure = plot_clouds(replace(simulate(Params()), params=Params(epsilon=0.001)), Style())
     assert any("ε too small" in text for trace in figure.data if trace.text for text in trace.text)
 
 
@@ -611,41 +612,23 @@ def test_whatever_can_be_drawn_is_a_heap_of_mass_one(grains: list[tuple[float, f
 # ---------------------------------------------------------------------------------------------- what is shown
 
 
-@pytest.mark.parametrize("plot", PLOTS)
-@pytest.mark.parametrize(
-    "chosen",
-    [
-        {},
-        {"real": "points", "generated": "points", "separation": 0.0, "cloud": "lines"},
-        {"real": "uniform", "generated": "points", "separation": -4.0, "cloud": "ring"},
-        {"real": "drawn", "generated": "mixture", "width": 0.0, "cloud": "drawn", "steps": 0},
-        {"width": 0.0, "width_real": 0.0, "separation": 6.0, "points": 2, "cloud": "modes"},
-    ],
-)
-def test_every_picture_can_be_drawn_and_is_described_by_its_numbers(plot: str, chosen: dict):
-    result = simulate(Params(**({"steps": 12} | chosen)))
-    for style in (Style(), Style(dark=True, lecture=True)):
-        figure = getattr(module, plot)(result, style)
-        assert any(character.isdigit() for character in figure.layout.meta["alt"])
-
-
 @pytest.mark.parametrize("view", ["apart", "plan"])
 def test_axes_stay_where_they_are_while_the_heaps_are_dragged(view: str):
-    figures = [getattr(module, f"plot_{view}")(simulate(Params(separation=t)), Style()) for t in (-5.0, 0.0, 2.0)]
+    figures = [EXPLAINER.view(view).plot(simulate(Params(separation=t)), Style()) for t in (-5.0, 0.0, 2.0)]
     ranges = [[(axis.range, axis.domain) for axis in (*f.select_xaxes(), *f.select_yaxes())] for f in figures]
     assert ranges[0] == ranges[1] == ranges[2]
 
 
 @pytest.mark.parametrize("view", ["critic", "descent"])
 def test_axes_stay_where_they_are_while_it_plays(view: str):
-    figures = [getattr(module, f"plot_{view}")(simulate(Params(steps=steps)), Style()) for steps in (0, 10, 40)]
+    figures = [EXPLAINER.view(view).plot(simulate(Params(steps=steps)), Style()) for steps in (0, 10, 40)]
     ranges = [[(axis.range, axis.domain) for axis in (*f.select_xaxes(), *f.select_yaxes())] for f in figures]
     assert ranges[0] == ranges[1] == ranges[2]
 
 
 def test_the_arrows_are_as_long_as_the_slopes():
     result = simulate(Params(separation=1.0, width=1.0, width_real=1.0))
-    figure = module.plot_apart(result, Style())
+    figure = plot_apart(result, Style())
     rows = [trace for trace in figure.data if trace.mode == "lines+markers"]
     assert len(rows) == len(NAMES)
     for name, trace in zip(NAMES, rows, strict=True):
@@ -653,7 +636,7 @@ def test_the_arrows_are_as_long_as_the_slopes():
 
 
 def test_what_is_infinite_is_said_in_words():
-    figure = module.plot_apart(simulate(Params(real="uniform", generated="uniform", separation=4.0)), Style())
+    figure = plot_apart(simulate(Params(real="uniform", generated="uniform", separation=4.0)), Style())
     said = [text for trace in figure.data if trace.text and trace.mode == "text" for text in trace.text]
     assert "infinite: q lacks some of p" in said
     assert "infinite: p lacks some of q" in said
@@ -671,7 +654,7 @@ def test_what_is_infinite_is_said_in_words():
 )
 def test_the_formulas_come_to_the_numbers_on_screen(chosen: dict):
     result = simulate(Params(**chosen))
-    shown = {equation.left: equation.value for equation in module.equations(result)}
+    shown = {equation.left: equation.value for equation in equations(result)}
     assert shown["W_1"] == result.value["w1"]
     assert shown[r"\mathrm{JS}"] == result.value["js"]
     assert shown[r"\max_{|f'| \le 1}"] == pytest.approx(result.value["w1"], rel=0.01, abs=0.01)

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from explainers.bayes.sampling.samplers import SAMPLERS, Step
 from explainers.bayes.sampling.targets import TARGETS, Array
-from explainers.bayes.sampling.walkers import SAMPLERS, Step
 from explainers.film import Film
 
 STARTS = np.array(
@@ -17,7 +17,7 @@ STARTS = np.array(
 
 @dataclass(frozen=True)
 class Walk:
-    """A chain, told in full: settings that were changed on the way stand in `schedule`."""
+    """Everything that a chain depends on; settings that were changed on the way stand in `schedule`."""
 
     sampler: str
     target: str

@@ -10,6 +10,11 @@ from explainers.problems import BadInput
 
 MAX_OBSERVATIONS = 2_500
 FAMILY_OF = {"births": "coin", "horse_kicks": "counts", "newcomb": "measurements"}
+WRITTEN = {  # of each family, what typed data are called and how they are written
+    "coin": ("Flips", "Heads and tails as HHTHT, or a count such as 7 of 10."),
+    "counts": ("Counts", "Whole numbers between commas or spaces, one for each period observed."),
+    "measurements": ("Measurements", "Numbers between commas or spaces."),
+}
 Array = NDArray[np.float64]
 
 
@@ -93,6 +98,12 @@ def draw(family: str, truth: float, sigma: float, size: int, seed: int) -> Array
             return rng.poisson(truth, size).astype(float)
         case _:
             return rng.normal(truth, sigma, size)
+
+
+def hidden_truth(family: str, seed: int) -> float:
+    """Return a parameter to be found by observing, with two decimals."""
+    low, high = {"coin": (0.05, 0.95), "counts": (0.2, 8.0), "measurements": (-30.0, 60.0)}[family]
+    return round(float(np.random.default_rng(seed).uniform(low, high)), 2)
 
 
 def historical(name: str, seed: int) -> Array:

@@ -5,8 +5,8 @@ These functions run in a worker process.
 
 from typing import Any
 
-from explainers.bayes.sampling.models import data_of, model_of, name_of, with_likelihood_again
 from explainers.bayes.sampling.posteriors import Question
+from explainers.bayes.sampling.pymc_models import data_of, model_of, name_of, with_likelihood_again
 
 _models: dict[str, Any] = {}  # in this process: PyMC's models by name
 _compiled: dict[str, Any] = {}  # and nutpie's

@@ -1,14 +1,12 @@
-"""What is taken home as numbers, and whether the challenge is met."""
+"""What is taken home: numbers as tables, and the files that a script reads."""
 
 import numpy as np
 
 from explainers.autoregression.forecasting.fans import NOMINAL
 from explainers.autoregression.forecasting.model import LAGS, Result
 from explainers.autoregression.forecasting.process import Array
-
-GOAL = 11.0  # steps of the cycle that the challenge asks for
-NEAR = 0.25  # how far from it counts
-LASTING = 0.9  # the least modulus of its roots
+from explainers.autoregression.forecasting.settings import Params
+from explainers.data.series.series import SOURCES, files_of
 
 
 def tables(result: Result) -> dict[str, dict[str, Array]]:
@@ -41,21 +39,8 @@ def scores_table(result: Result) -> dict[str, Array]:
     return columns
 
 
-def challenge(result: Result) -> tuple[bool, str]:
-    """Check "make a series that cycles every eleven steps"."""
-    period, modulus = result.cycle
-    if np.isnan(period):
-        return False, "All roots are real: this series does not cycle. Two of them have to leave the axis as a pair."
-    told = f"The cycle takes {period:.2f} steps, and its roots have modulus {modulus:.3f}."
-    if result.nature != "stationary":
-        return False, f"{told} But the process is not stationary ({result.nature}): bring every root inside the circle."
-    if abs(period - GOAL) > NEAR:
-        return (
-            False,
-            f"{told} Turn the pair until it takes {GOAL:g}: between {GOAL - NEAR:g} and {GOAL + NEAR:g} count.",
-        )
-    if abs(result.roots[0]) > modulus + 1e-9:
-        return False, f"{told} Another root, {result.roots[0].real:.2f}, lasts longer and hides the cycle."
-    if modulus < LASTING:
-        return False, f"{told} So it is forgotten before it has come round: bring the modulus to {LASTING:g} or more."
-    return True, f"{told} After one cycle {modulus**period:.0%} of a swing is left: about the sunspots' rhythm."
+def files(params: Params, view: str) -> dict[str, bytes]:
+    """Return the file that a script reads for these settings; the learner's own series stands in the script itself."""
+    if params.series == "own" and params.own:
+        return {}
+    return files_of(params.series if params.series in SOURCES else "sunspots")

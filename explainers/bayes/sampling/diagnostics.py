@@ -24,7 +24,7 @@ class Verdict:
 
     name: str
     value: float  # nan where it cannot be computed
-    said: str  # the value as it is shown
+    text: str  # the value as it is shown
     good: bool
     meaning: str
 

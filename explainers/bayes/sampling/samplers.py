@@ -29,7 +29,7 @@ class Step:
     doublings: tuple[int, ...] = ()  # NUTS: for each point of `path`, in which doubling it was added
 
 
-def walk(target: Target, x: Array, size: float, leaps: int, rng: np.random.Generator) -> Step:
+def random_walk(target: Target, x: Array, size: float, leaps: int, rng: np.random.Generator) -> Step:
     """Propose a point a Gaussian step away; accept it with the ratio of the densities, at most 1."""
     proposal = x + size * rng.normal(size=2)
     here, there = float(target.log(x)), float(target.log(proposal))
@@ -138,5 +138,5 @@ def nuts(target: Target, x: Array, size: float, leaps: int, rng: np.random.Gener
                 len(tree.points) + 1, divergent, (-1, *tree.doublings))  # fmt: skip
 
 
-SAMPLERS = {"walk": walk, "hmc": hmc, "nuts": nuts}
+SAMPLERS = {"walk": random_walk, "hmc": hmc, "nuts": nuts}
 NAMES = {"walk": "Random-walk Metropolis", "hmc": "Hamiltonian Monte Carlo", "nuts": "NUTS"}
