@@ -283,10 +283,13 @@ def test_prediction_has_the_mean_and_variance_that_the_law_of_total_variance_giv
         assert math.sqrt(found.probability @ (found.outcome - m * mean) ** 2) == pytest.approx(found.sd)
 
 
+HUGE = Params("counts", mean=1.2, strength=5.0, data="999990 998700 999450")
+
+
 @pytest.mark.parametrize("m", [1, 10, 50])
 @pytest.mark.parametrize("name", ["horse kicks", "most counts", "huge counts", "huge counts, prior aside"])
 def test_a_prediction_of_counts_has_few_bars_and_these_the_probability_of_what_they_stand_for(name, m):
-    result = simulate(replace(STATES[name], future=m))
+    result = simulate(replace((STATES | {"huge counts": HUGE})[name], future=m))
     found, posterior = predict(result), result.posterior
     assert len(found.outcome) <= 401
     ends = found.outcome[:, None] + 0.5 * found.together * np.array([-1, 1])
@@ -301,7 +304,7 @@ def test_a_prediction_of_counts_has_few_bars_and_these_the_probability_of_what_t
 @pytest.mark.parametrize("view", ["belief", "path", "routes"])
 def test_a_posterior_outside_the_picture_is_said_to_be_there(view):
     """Three counts of a million against a prior of 1.2 worth five: a mean of 375,030, and an axis from 997,000."""
-    drawn = drawing(view, STATES["huge counts"])
+    drawn = drawing(view, HUGE)
     told = " ".join(str(text) for trace in drawn.traces for text in np.ravel(trace.get("text", "")))
     assert "100% of it" in told
     assert "of this picture" in told

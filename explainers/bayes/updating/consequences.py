@@ -117,7 +117,10 @@ def predict_counts(result: Result, full: Any, plug_in: Any) -> Predictive:
     together = int(np.ceil((high - low) / MOST_BARS))
     first = np.ceil(low) + together * np.arange(int((high - low) // together) + 1)
     ends = np.stack([first - 1, first + together - 1])
-    shares = [np.diff(law.cdf(ends), axis=0)[0] if together > 1 else law.pmf(first) for law in (full, plug_in)]
+    shares = [
+        np.diff(law.cdf(ends), axis=0)[0].clip(min=0) if together > 1 else law.pmf(first)  # rounding may go below
+        for law in (full, plug_in)
+    ]
     middle = first + 0.5 * (together - 1)
     return Predictive(middle, shares[0], shares[1], float(full.std()), float(plug_in.std()), together)
 
