@@ -120,7 +120,7 @@ def send_lenses(request: Request) -> Response:
 class Pages:
     """Has browsers fetch plotly.js along with a page; sends whoever asks for one that does not exist to the gallery.
 
-    The gallery says so, and names the nearest.
+    The gallery says so, and names the nearest. Old links are sent to where they lead today.
     """
 
     def __init__(self, app: ASGIApp) -> None:

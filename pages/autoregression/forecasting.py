@@ -11,13 +11,14 @@ from explainers.autoregression.forecasting import EXPLAINER, Params, Result
 from explainers.autoregression.forecasting.model import preparation_of, simulate
 from explainers.autoregression.forecasting.posterior import sample_posterior
 from explainers.autoregression.forecasting.preparing import reasons, suggested_settings
-from explainers.autoregression.forecasting.reading import clean, read_table
+from explainers.autoregression.forecasting.reading import clean
 from explainers.autoregression.forecasting.scoring import import_slow_modules, score
 from explainers.autoregression.forecasting.script import statsmodels_script
 from explainers.autoregression.forecasting.shipped import series_of
 from explainers.autoregression.forecasting.tables import scores_table
 from explainers.data.series.series import SOURCES, series_to_text
 from explainers.explainer import View
+from explainers.reading import read_table
 from pages import stage
 
 PREFIX = EXPLAINER.prefix
@@ -135,7 +136,9 @@ def point() -> None:
 
 
 def paint(explainer: Any, controls: Asked, view: View[Result], result: Result) -> None:
-    """Paint the picture. What is too much to be computed ahead for every stop of a slider follows on release."""
+    """Paint the picture; what has no part in it, or takes too long at every stop of a slider, follows on release."""
+    of_process = tuple(controls.key(name) for name in ("phi", "sigma", "at"))
+    controls.sliders = [s for s in controls.sliders if s.key.startswith(of_process) == (view.name in OF_PROCESS)]
     if view.name in ("fit", "scores") or (view.name == "forecast" and result.params.fan != "plugin"):
         controls.sliders.clear()
     triangle = view.name == "process" and result.params.order < 3

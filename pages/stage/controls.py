@@ -21,6 +21,8 @@ from pages.stage.outside import plain
 
 P = TypeVar("P")
 R = TypeVar("R")
+FEW = 8  # controls that stand below each other under "More controls"
+EFFECTS = {"continue": "Take effect at once", "restart": "Begin again", "view": "Only looked at"}
 
 
 @dataclass(eq=False)
@@ -73,6 +75,7 @@ class Controls(Generic[P]):
     special: Mapping[str, Callable[["Controls[P]"], Any]] = field(default_factory=dict)  # makes a control, by field
     aside: Any = None  # a container for the sentences of controls that are made inside something closed
     on_change: Callable[[str, str], Callable[[], None] | None] = lambda name, effect: None  # by field and its effect
+    overrules: dict[str, Callable[[], dict[str, Any]]] = field(default_factory=dict)  # of a declaration, by field
     _labels: dict[str, Mapping[str, str]] = field(default_factory=dict)  # options by name, for the address
     _slots: dict[str, Any] = field(default_factory=dict)
     _asked: dict[str, str] = field(default_factory=dict)  # what the link says
@@ -81,6 +84,7 @@ class Controls(Generic[P]):
     _held: dict[str, Any] = field(default_factory=dict)  # what controls were set to before they were made
     _settled: dict[str, Any] = field(default_factory=dict)  # fields by what a page says they are
     _more: Folded | None = None
+    _made: set[str] = field(default_factory=set)  # fields whose controls this page made in its own way
     _again: bool = False  # whether this is the second run for that
 
     def __post_init__(self) -> None:
@@ -218,18 +222,20 @@ class Controls(Generic[P]):
 
     def make(self, name: str) -> None:
         """Make the control of a field as this page does (`special`), or just as it is declared."""
-        if name in self.special and name not in self.values:
-            self.special[name](self)
-        else:
+        if name not in self.special:
             self.ask(name)
+        elif name not in self._made:
+            self._made.add(name)
+            self.special[name](self)
 
     def ask(self, name: str, **special: Any) -> Any:
         """Make the control that a field of Params declares, or a number of a vector such as phi_2; return its value.
 
-        `special` overrules the declaration (a range that depends on data, a label) or goes to the widget. What has been
-        made already, or is a visitor's upload, is not made again.
+        `special` overrules the declaration (a range that depends on data, a label) or goes to the widget; `self.overrules`
+        does so wherever the control is made. What has been made already, or is a visitor's upload, is not made again.
         """
         control = self._declared(name)
+        special = (self.overrules[name]() if name in self.overrules else {}) | special
         for part in [part for part in special if part in {f.name for f in fields(control)}]:
             control = replace(control, **{part: special.pop(part)})
         if name in self.values or isinstance(control, declared.Private):
@@ -240,11 +246,53 @@ class Controls(Generic[P]):
             special.setdefault("on_change", then)
         return self._make(name, control, special)
 
-    def rest(self, more: Folded | None = None, without: Sequence[str] = ()) -> None:
-        """Make all declared controls that have not been made yet, but for some, under "More controls" or in `more`."""
+    def rest(
+        self, more: Folded | None = None, without: Sequence[str] = (), belonging: Sequence[str] | None = None
+    ) -> None:
+        """Make all declared controls that have not been made yet, but for some, under "More controls" or in `more`.
+
+        Where fields are named that belong to the view, all others stand at the end, and the picture does not follow them.
+        """
+        left = [name for name in self._not_made() if self._field(name) not in without]
+        others = [name for name in left if belonging is not None and self._field(name) not in belonging]
         with more or self.more:
-            for name in controls_of(type(self.start)):
-                if name not in without:
+            self._in_columns([name for name in left if name not in others])
+            if others:
+                live, self.live = self.live, False
+                with st.expander("Of the other views"):
+                    self._in_columns(others)
+                self.live = live
+
+    def _not_made(self) -> list[str]:
+        """Return the fields whose controls are yet to be made; of vectors, their numbers."""
+        names = []
+        for name, control in controls_of(type(self.start)).items():
+            count = control.count if isinstance(control, Sliders) and name not in self.special else 0
+            parts = [f"{name}_{i + 1}" for i in range(count)] or [name]
+            if name not in self._made and not isinstance(control, declared.Private):
+                names += [part for part in parts if part not in self.values]
+        return names
+
+    def _field(self, name: str) -> str:
+        return elements_of(type(self.start)).get(name, (name, 0))[0]
+
+    def _in_columns(self, names: Sequence[str]) -> None:
+        """Make many controls, side by side: of a model in training, by what they do to it."""
+        groups: dict[str, list[str]] = {}
+        if any(self._declared(name).effect != "view" for name in names):
+            for name in names:
+                groups.setdefault(EFFECTS[self._declared(name).effect], []).append(name)
+        elif len(names) > FEW:
+            third = -(-len(names) // 3)
+            groups = {"": list(names[:third]), " ": list(names[third : 2 * third]), "  ": list(names[2 * third :])}
+        else:
+            groups = {"": list(names)}
+        columns = st.columns(len(groups)) if len(groups) > 1 else [st.container()]
+        for column, (title, some) in zip(columns, groups.items(), strict=True):
+            with column:
+                if title.strip():
+                    st.caption(title)
+                for name in some:
                     self.make(name)
 
     def _declared(self, name: str) -> declared.Control:

@@ -14,7 +14,7 @@ from pages.stage.branches import Branches
 from pages.stage.controls import Controls
 from pages.stage.frame import headline
 from pages.stage.live_chart import once_painted, show
-from pages.stage.live_training import show_training, trained
+from pages.stage.live_training import drawer, show_training, trained
 from pages.stage.shown import Shown
 from pages.stage.story import Place, story
 from pages.stage.words import words_for
@@ -26,7 +26,7 @@ def ask(controls: Controls[Any], view: View[Any]) -> None:
     """Make the controls that the view has in sight; all others are under "More controls"."""
     for name in view.controls:
         controls.make(name)
-    controls.rest()
+    controls.rest(belonging=view.more)
 
 
 def paint(explainer: Explainer[P, R], controls: Controls[P], view: View[R], result: R, **special: Any) -> None:
@@ -92,11 +92,12 @@ def lab(explainer: Explainer[P, R], place: Place, parts: Parts[P, R], rest: Call
 def draw_stage(explainer: Explainer[P, R], place: Place, parts: Parts[P, R]) -> None:
     """Draw controls at the left, and the picture at the right."""
     controls: Controls[P] = Controls(explainer.prefix, place.params, place.number, special=parts.special)
-    if explainer.timeline:
-        controls.on_change = Branches(explainer).on_change
     left, right = st.container(key=f"{explainer.prefix}-stage").columns([3, 10], gap="medium")
     with right:
         view = choose_view(controls, explainer, place)
+    branches = Branches(explainer) if explainer.timeline and view.trains else None
+    if branches:
+        controls.on_change = branches.on_change
     with left:
         sight, controls.foot = st.container(), st.container()
         with sight:
@@ -105,20 +106,46 @@ def draw_stage(explainer: Explainer[P, R], place: Place, parts: Parts[P, R]) -> 
         for sentence in sentences:
             st.caption(sentence)
         parts.beside(result, view)
+        if branches and explainer.summary:
+            runs(branches, result, explainer.summary(result))
     with right:
         controls.finish()
+        if branches:
+            say_broken_down(result)
         parts.paint(explainer, controls, view, result)
 
 
 def choose_view(controls: Controls[Any], explainer: Explainer[Any, R], place: Place) -> View[R]:
-    """Ask which view, with room beside it (`controls.above`); where there is only one, it is that."""
-    controls.above = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
-    if len(explainer.views) == 1:
-        return explainer.view()
+    """Ask which view, where there are several, with room beside it (`controls.above`) for what stands over the picture."""
+    view = explainer.view()
     titles = {view.name: view.title for view in explainer.views}
-    with controls.above.container(width="content"):
-        name = controls.choice("view", "View", titles, "", default=place.view, label_visibility="collapsed")
-    return explainer.view(name)
+    controls.above = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
+    with controls.above:
+        if len(titles) > 1:
+            with st.container(width="content"):
+                name = controls.choice("view", "View", titles, "", default=place.view, label_visibility="collapsed")
+            view = explainer.view(name)
+        for name in view.above:
+            with st.container(width="content"):
+                controls.ask(name, label_visibility="collapsed")
+    return view
+
+
+def runs(branches: Branches, result: Any, summary: Mapping[str, Any]) -> None:
+    """Offer to begin again from other weights, and the drawer with the last runs."""
+    prefix = branches.prefix
+    with st.container(horizontal=True):
+        st.button("Other weights", icon=":material/casino:", key=f"{prefix}-reseed", on_click=branches.reseed,
+                  help="Begin again from another seed")  # fmt: skip
+        run, settings = branches.described(result.params)
+        drawer(prefix, result.params, run, {"Settings": settings, "Steps": result.step, **summary})
+
+
+def say_broken_down(result: Any) -> None:
+    """Say where training broke down, if it did."""
+    if diverged := getattr(result, "diverged", None):
+        st.warning(f"At step {diverged:,} a number grew beyond all bounds: a learning rate is too high. "
+                   f"The picture shows step {result.step:,}; go back further, or lower it.", icon=":material/info:")  # fmt: skip
 
 
 def with_sentences(

@@ -44,6 +44,10 @@ def said(visit: AppTest) -> str:
     return " ".join(element.value for kind in ("caption", "warning", "markdown") for element in getattr(visit, kind))
 
 
+def box(visit: AppTest, label: str) -> Any:
+    return next(box for box in visit.selectbox if box.label == label)
+
+
 def pasted(course: Course, text: str, view: str = "forecast") -> AppTest:
     visit = course.open(PAGE, forecasting_view=view, forecasting_series="own")
     visit.text_area(key="forecasting-pasted").set_value(text).run()
@@ -144,7 +148,7 @@ def test_a_pasted_series_is_forecast_and_stays_out_of_the_address(course: Course
     assert found.step == "month"
     assert str(NUMBERS[7]) not in now.link
     assert "series=Your+own" in now.link
-    assert "sales" in visit.selectbox(key="forecasting-value").options
+    assert "sales" in box(visit, "Values").options
     again = course.open(PAGE, forecasting_view="forecast", forecasting_series="own")
     assert course.shown(again, PAGE).params.own == "", "another visitor"
 
@@ -152,7 +156,7 @@ def test_a_pasted_series_is_forecast_and_stays_out_of_the_address(course: Course
 def test_columns_can_be_chosen(course: Course):
     rows = [f"{month},{a},{b}" for month, a, b in zip(MONTHS, NUMBERS, NUMBERS[::-1] + 5, strict=True)]
     visit = pasted(course, "month,left,right\n" + "\n".join(rows))
-    visit.selectbox(key="forecasting-value").select("right").run()
+    box(visit, "Values").select("right").run()
     np.testing.assert_allclose(text_to_series(course.shown(visit, PAGE).params.own).values, NUMBERS[::-1] + 5)
     assert course.complaints(visit) == []
 

@@ -15,8 +15,8 @@ from scipy.stats import entropy, wasserstein_distance
 from explainers.figure_style import Style
 from explainers.gans.wasserstein_vs_js import EXPLAINER, Params
 from explainers.gans.wasserstein_vs_js.clouds import Clouds, clouds, exact, race, sinkhorn, sliced
-from explainers.gans.wasserstein_vs_js.critic import critic_at, film_of, score, verdict
-from explainers.gans.wasserstein_vs_js.descent import GRAINS, RACERS, Energies, race_film
+from explainers.gans.wasserstein_vs_js.critic import critic_at, recording, score, verdict
+from explainers.gans.wasserstein_vs_js.descent import GRAINS, RACERS, Energies, race_recording
 from explainers.gans.wasserstein_vs_js.distances import NAMES, mean_kernel, measure, tensor
 from explainers.gans.wasserstein_vs_js.equations import equations
 from explainers.gans.wasserstein_vs_js.figure_apart import plot_apart
@@ -424,7 +424,7 @@ def test_a_critic_never_claims_more_than_its_slope_allows(bound: str, shapes: tu
     x, y = quantile_grains(result.p, ATOMS), quantile_grains(result.q, ATOMS)
     truth = wasserstein_distance(x, y)
     for step in (0, 5, 40, 120):
-        critic = critic_at(result.lesson, step, np.linspace(-9, 9, 50))
+        critic = critic_at(result.training, step, np.linspace(-9, 9, 50))
         assert critic.estimate <= critic.steepest * truth * (1 + 1e-4) + 1e-4
         assert critic.bound <= truth * (1 + 1e-4) + 1e-4
 
@@ -432,38 +432,38 @@ def test_a_critic_never_claims_more_than_its_slope_allows(bound: str, shapes: tu
 @pytest.mark.parametrize(("bound", "gap"), [("clip", 0.2), ("penalty", 0.05), ("spectral", 0.05)])
 def test_a_critic_that_has_learnt_is_close_to_the_best_one(bound: str, gap: float):
     result = simulate(Params(bound=bound, rate=0.02))
-    critic = critic_at(result.lesson, 200, np.linspace(-9, 9, 50))
+    critic = critic_at(result.training, 200, np.linspace(-9, 9, 50))
     assert abs(critic.bound - potential(result.p, result.q).best) < gap
 
 
 def test_spectral_norm_keeps_every_slope_below_1_and_a_penalty_does_not():
     x = np.linspace(-9, 9, 200)
     for step in (0, 30, 150):
-        assert critic_at(simulate(Params(bound="spectral")).lesson, step, x).slope.max() <= 1 + 1e-5
-    assert critic_at(simulate(Params(bound="penalty", rate=0.02)).lesson, 50, x).slope.max() > 1.01
+        assert critic_at(simulate(Params(bound="spectral")).training, step, x).slope.max() <= 1 + 1e-5
+    assert critic_at(simulate(Params(bound="penalty", rate=0.02)).training, 50, x).slope.max() > 1.01
 
 
 def test_clipped_weights_are_clipped():
-    lesson = simulate(Params(bound="clip", clip=0.05)).lesson
-    critic_at(lesson, 20, np.zeros(1))
-    assert max(float(w.abs().max()) for w in film_of(lesson).at(20)) <= 0.05 + 1e-7
+    training = simulate(Params(bound="clip", clip=0.05)).training
+    critic_at(training, 20, np.zeros(1))
+    assert max(float(w.abs().max()) for w in recording(training).at(20)) <= 0.05 + 1e-7
 
 
 def test_the_slope_drawn_is_that_of_finite_differences():
-    lesson = simulate(Params()).lesson
-    critic = critic_at(lesson, 60, np.array([-3.3, 0.7, 2.2]))
-    weights = [w.double() for w in film_of(lesson).at(60)]
+    training = simulate(Params()).training
+    critic = critic_at(training, 60, np.array([-3.3, 0.7, 2.2]))
+    weights = [w.double() for w in recording(training).at(60)]
     up, down = (score(tensor(critic.x + step), weights, "penalty").numpy() for step in (1e-6, -1e-6))
     np.testing.assert_allclose(critic.slope, np.abs(up - down) / 2e-6, rtol=1e-3)
 
 
 def test_any_step_of_a_training_is_had_back_and_another_seed_is_another():
-    lesson = simulate(Params(seed=5)).lesson
-    before = verdict(lesson, 20)
-    critic_at(lesson, 60, np.zeros(1))
+    training = simulate(Params(seed=5)).training
+    before = verdict(training, 20)
+    critic_at(training, 60, np.zeros(1))
     verdict.cache_clear()
-    assert verdict(lesson, 20) == before
-    assert verdict(replace(lesson, seed=6), 20) != before
+    assert verdict(training, 20) == before
+    assert verdict(replace(training, seed=6), 20) != before
 
 
 # ---------------------------------------------------------------------------------------------- descents
@@ -506,7 +506,7 @@ def test_the_pull_of_sinkhorn_is_a_finite_difference_of_the_entropic_objective()
 
 def test_wasserstein_arrives_where_js_never_moves():
     result = simulate(Params(real="points", generated="points", separation=4.0, bandwidth=0.3))
-    left = dict(zip(RACERS, remaining(race_film(result.race).at(300), result.p), strict=True))
+    left = dict(zip(RACERS, remaining(race_recording(result.race).at(300), result.p), strict=True))
     assert left["js"] > 3.9
     assert left["mmd"] > 3.9
     assert max(left["w1"], left["w2"], left["sinkhorn"]) < 0.1
@@ -514,14 +514,14 @@ def test_wasserstein_arrives_where_js_never_moves():
 
 def test_kl_leaves_a_mode_behind_that_wasserstein_finds():
     result = simulate(Params(real="mixture", width_real=0.2, width=0.3, separation=3.0, bandwidth=0.2))
-    now = dict(zip(RACERS, race_film(result.race).at(300), strict=True))
+    now = dict(zip(RACERS, race_recording(result.race).at(300), strict=True))
     assert (now["kl"] > 0).all(), "all of it in the nearer mode"
     for name in ("w1", "w2", "sinkhorn"):
         assert (now[name] < 0).mean() == pytest.approx(0.5)
 
 
 def test_no_grain_leaps_and_a_race_can_be_wound_back():
-    film = race_film(simulate(Params(separation=5.0)).race)
+    film = race_recording(simulate(Params(separation=5.0)).race)
     late = film.at(60)
     path = np.stack([film.at(step) for step in range(61)])
     assert np.abs(np.diff(path, axis=0)).max() <= 0.2 + 1e-12

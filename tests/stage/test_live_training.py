@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import pytest
 
 from explainers.figure_style import Style
-from explainers.gans import training
-from explainers.gans.training import Params, plot_game, simulate
-from explainers.legacy import as_explainer
+from explainers.gans.training import EXPLAINER, Params
+from explainers.gans.training.figure_game import plot_game
+from explainers.gans.training.result import simulate
 from pages.stage import live_training
 from pages.stage.live_training import MAX_FRAMES, frames_json, frames_of, trained
 from pages.stage.shown import Shown
@@ -63,7 +63,7 @@ def test_a_run_that_breaks_down_is_not_asked_for_again_and_again(bar):
 
 
 def shown(**settings):
-    return Shown("training", as_explainer(training), "game", Params(**settings), (), "", "", Style())
+    return Shown("training", EXPLAINER, "game", Params(**settings), (), "", "", Style())
 
 
 def test_frames_say_which_steps_they_show_and_stop_where_they_are_told(monkeypatch):
@@ -84,7 +84,7 @@ def test_a_run_that_is_not_at_hand_is_trained_up_a_slice_of_time_at_a_time(monke
         answer = frames_of(now, 30, 5, 40)
         assert answer["steps"] == []
         assert not answer["over"]
-        if training.reached(Params(seed=32, g_units=4, d_units=4, steps=30)) >= 30:
+        if EXPLAINER.reached(Params(seed=32, g_units=4, d_units=4, steps=30)) >= 30:
             break
     else:
         pytest.fail("it never gets there")

@@ -99,8 +99,8 @@ class Orthogonal:
 
     def back(self, theta: Array, log_sigma: Array) -> tuple[Array, Array]:
         """Return the coefficients (m, k) and σ (m,) of draws of θ (m, k) and ln σ (m,)."""
-        beta: Array = np.linalg.solve(self.r, (self.middle + self.fit.sigma * theta).T).T.astype(float)
-        return beta, self.fit.sigma * np.exp(log_sigma)
+        beta = np.linalg.solve(self.r, (self.middle + self.fit.sigma * theta).T).T
+        return np.asarray(beta, np.float64), self.fit.sigma * np.exp(log_sigma)
 
 
 _posterior: list[Any] = []  # in this process: what nutpie compiled

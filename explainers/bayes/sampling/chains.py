@@ -8,7 +8,7 @@ import numpy as np
 
 from explainers.bayes.sampling.samplers import SAMPLERS, Step
 from explainers.bayes.sampling.targets import TARGETS, Array
-from explainers.film import Film
+from explainers.runs import Recording
 
 STARTS = np.array(
     [[-1.5, 1.0], [1.5, -1.0], [1.2, 1.6], [-1.0, -1.4], [0.4, 2.4], [2.4, 0.2], [-2.4, 0.4], [0.2, -2.4]]
@@ -49,9 +49,9 @@ def walking(walk: Walk) -> Iterator[Step]:
 
 
 @lru_cache(maxsize=24)
-def film_of(walk: Walk) -> Film[Step]:
+def film_of(walk: Walk) -> Recording[Step]:
     """Return the film of a chain, as far as anyone has watched it. Chains that differ later are different films."""
-    return Film(walking(walk))
+    return Recording(walking(walk))
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,7 @@ def _read_flips(text: str) -> Array:
 
 
 def _read_numbers(text: str, family: str) -> Array:
+    _check_commas(re.split(r"[\s;]+", text.strip()))
     words = [word for word in re.split(r"[\s,;]+", text) if word]
     if not words:
         raise BadInput("data", "There is no number in it.")
@@ -60,6 +61,18 @@ def _read_numbers(text: str, family: str) -> Array:
     if np.abs(numbers).max() > 1e6:
         raise BadInput("data", "Measurements beyond a million leave no room to see anything: use a larger unit.")
     return numbers
+
+
+def _check_commas(words: list[str]) -> None:
+    """Raise BadInput for commas that may belong to numbers, as in "1,5 2,5" and "992 1,011"."""
+    grouped = [word for word in words if re.fullmatch(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", word)]
+    pairs = [word for word in words if re.fullmatch(r"[+-]?\d+,\d+", word)]
+    lists = [word for word in words if word.count(",") > 1 and word not in grouped]
+    if len(words) > 1 and not lists and (grouped or len(pairs) > 1):
+        word = (grouped or pairs)[0][:30]
+        one = word.replace(",", "") if grouped else word.replace(",", ".")
+        raise BadInput("data", f"“{word}” may be one number or several: write {one} for one, and a space behind the "
+                       "comma for several.")  # fmt: skip
 
 
 def _number(word: str) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 
 from explainers.controls import Drawing, Number, Select, Slider, Stops, check
 from explainers.gans.wasserstein_vs_js.clouds import MOST, Clouds, clouds, drawn_cloud
-from explainers.gans.wasserstein_vs_js.critic import Lesson
+from explainers.gans.wasserstein_vs_js.critic import Training
 from explainers.gans.wasserstein_vs_js.descent import Race
 from explainers.gans.wasserstein_vs_js.distances import NAMES, Measured, along
 from explainers.gans.wasserstein_vs_js.heaps import Array, Heap, heap_of, read_drawing
@@ -139,10 +139,10 @@ class Result:
         return self.params.steps
 
     @property
-    def lesson(self) -> Lesson:
-        """What the critic is to learn."""
+    def training(self) -> Training:
+        """How the critic is trained."""
         p = self.params
-        return Lesson(self.p, self.q, p.bound, p.clip, p.penalty, p.rate, p.seed)
+        return Training(self.p, self.q, p.bound, p.clip, p.penalty, p.rate, p.seed)
 
     @property
     def race(self) -> Race:
