@@ -13,6 +13,8 @@ from explainers.panels import Panel
 SIDE = 45  # places along either side of the plane at which models are asked
 GRID = np.linspace(-REACH, REACH, SIDE)
 PLACES = np.stack(np.meshgrid(GRID, GRID), axis=-1).reshape(-1, 2)  # (SIDE², 2)
+FINE = np.linspace(-REACH, REACH, 2 * SIDE + 1)  # for regions with sharp edges
+FINE_PLACES = np.stack(np.meshgrid(FINE, FINE), axis=-1).reshape(-1, 2)
 SYMBOLS = ("circle", "square", "diamond")  # of classes, for whoever cannot tell their colours
 
 

@@ -7,7 +7,7 @@ from scipy.special import expit
 
 from explainers.foundations.plane import Array, Labels, one_thread
 
-FEATURES = {"linear": "Straight boundary", "squares": "With squares"}
+FEATURES = {"linear": "of x", "squares": "of x and x²"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +34,7 @@ def expanded(x: Array, features: str) -> Array:
 
 
 @one_thread
-def fit_conditional(x: Array, y: Labels, features: str, penalty: float) -> Conditional:
+def fit_conditional(x: Array, y: Labels, features: str, penalty: float = 0.1) -> Conditional:
     """Fit the weights by Newton's method to points x (n, d) with labels 0 or 1, shape (n,).
 
     Minimised is -Σ ln p(y | x) + ½ λ |w|², with λ the `penalty`; the constant goes free. Without it,

@@ -49,9 +49,7 @@ class Curves:
         )
 
 
-def learning_curves(
-    data: Labelled, d: int, kind: str, features: str, bandwidth: float, pull: float, penalty: float, seed: int
-) -> Curves:
+def learning_curves(data: Labelled, d: int, kind: str, features: str, bandwidth: float, seed: int) -> Curves:
     """Fit both models to training sets of every size, half of each from either class; the same sets for both."""
     rows = np.random.default_rng(seed).permutation(len(data.test_y))[:TESTED]
     test, truth = data.test_x[rows, :d], data.test_y[rows]
@@ -60,8 +58,8 @@ def learning_curves(
     for j in range(SEEDS):
         for i, n in enumerate(sizes):
             x, y = data.balanced(n, np.random.default_rng([seed, j]))
-            joint = fit_joint(x[:, :d], y, kind, bandwidth, pull)
-            given = fit_conditional(x[:, :d], y, features, penalty)
+            joint = fit_joint(x[:, :d], y, kind, bandwidth)
+            given = fit_conditional(x[:, :d], y, features)
             for m, posterior in enumerate((joint.posterior(test), given.posterior(test))):
                 wrong[m, i, j] = np.mean(posterior.argmax(axis=1) != truth)
     return Curves(sizes, wrong[0], wrong[1])

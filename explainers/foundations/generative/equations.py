@@ -14,7 +14,6 @@ def equations(result: Result) -> list[Equation]:
     a, b = np.exp(scaled)
     x1, x2 = result.params.x1, result.params.x2
     flat = np.exp(fit.joint.marginal().log_joint(np.array([[x1]]))[0])
-    right = round(fit.scores["generative"] * fit.tested)
     made = [
         Equation(
             "Generative: Bayes' theorem",
@@ -64,13 +63,5 @@ def equations(result: Result) -> list[Equation]:
             rf"\frac{{1}}{{1 + {tex(grown, 6)}}}",
             result.discriminative,
             "Sure far away from the boundary, whether or not anything was ever seen there.",
-        ),
-        Equation(
-            "Generative: on the test set",
-            r"\text{accuracy}",
-            r"\frac{\text{right}}{\text{tested}}",
-            rf"\frac{{{right}}}{{{fit.tested}}}",
-            fit.scores["generative"],
-            f"In the plane. Logistic regression gets {fit.scores['discriminative']:.1%} right.",
         ),
     ]

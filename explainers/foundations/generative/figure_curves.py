@@ -14,7 +14,7 @@ WORST = 55.0  # per cent of errors, at the top of the axis
 @Plot
 def plot_curves(result: Result, style: Style) -> Drawing:
     """Draw test errors against the number of labels: the mean over the training sets, and where most of them lie."""
-    curves = result.curves
+    curves = result.fit.curves
     n = np.array(curves.sizes, dtype=float)
     both = {"generator": 100 * curves.generative, "discriminator": 100 * curves.discriminative}
     names = {
@@ -32,7 +32,9 @@ def plot_curves(result: Result, style: Style) -> Drawing:
     if at:
         traces.append(line([at, at], [0, WORST - 14], style.colour("muted"), 0.5 * style.stroke, pen={"dash": "dot"}))
     first, last = (tuple(wrong.mean(axis=1)[i] for wrong in both.values()) for i in (0, -1))
-    texts = [f"<b>{name}</b>" for name in names.values()] + [curves.outcome]
+    texts = [f"<b>{names[role]}: {both[role][0].mean():.1f}% → {both[role][-1].mean():.1f}%</b>" for role in both] + [
+        curves.outcome
+    ]
     colours = [style.colour(role) for role in both] + [style.colour("text")]
     traces.append(
         words([1400] * 3, [WORST - 3, WORST - 7.5, WORST - 12], texts, colours, style, textposition="middle left")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
-from explainers.foundations.generative.conditional import Conditional, fit_conditional
+from explainers.foundations.generative.conditional import fit_conditional
 from explainers.foundations.generative.model import Result
 from explainers.foundations.marks import by_class, plane
 from explainers.foundations.plane import REACH, Array, Labels
@@ -13,7 +13,7 @@ from explainers.panels import Panel, panels
 PANELS = panels("seen made told", gaps=(0.03, 0.0))
 HEADS = {"seen": "Seen: the training set", "made": "Made: y, then x, from p(x, y)", "told": "Only told: x at random"}
 ROLES = {"seen": "real", "made": "generated", "told": "discriminator"}
-ACROSS, DOWN = 4, 5  # pictures in a panel
+ACROSS, DOWN = 4, 6  # pictures in a panel
 PIXELS = 28
 
 
@@ -51,9 +51,9 @@ def plot_make(result: Result, style: Style) -> Drawing:
 
 def told(result: Result) -> tuple[Array, Labels]:
     """Return what p(y | x) alone can do: places x, uniform over the range of what was seen, and labels for them."""
-    p, d = result.params, result.wide.centres[0].shape[1]
+    p, d = result.params, result.fit.d
     x = result.fit.x[:, :d]
-    given: Conditional = fit_conditional(x, result.fit.y, p.features, p.penalty)
+    given = fit_conditional(x, result.fit.y, p.features)
     rng = np.random.default_rng([p.seed, p.draw, 1])
     low, high = (x.min(axis=0), x.max(axis=0)) if result.fit.data.components else (-REACH, REACH)
     places = rng.uniform(low, high, size=(200, d))
@@ -64,11 +64,11 @@ def sheet(result: Result, x: Array, y: Labels, style: Style, panel: Panel) -> li
     """Return points as the digits that they stand for, each with its label, the first class first."""
     parts = result.fit.data.components
     assert parts is not None
-    d, count = min(x.shape[1], result.wide.centres[0].shape[1]), ACROSS * DOWN
+    count = ACROSS * DOWN
     some = np.sort(np.random.default_rng(0).permutation(len(x))[:count])
     some = some[np.argsort(y[some], kind="stable")]
     tiles = np.zeros((count, PIXELS, PIXELS))
-    tiles[: len(some)] = parts.pictures(x[some, :d]).reshape(-1, PIXELS, PIXELS)
+    tiles[: len(some)] = parts.pictures(x[some, : result.fit.d]).reshape(-1, PIXELS, PIXELS)
     z = tiles.reshape(DOWN, ACROSS, PIXELS, PIXELS).swapaxes(1, 2).reshape(DOWN * PIXELS, ACROSS * PIXELS)
     step = 1 / PIXELS
     picture = {"type": "heatmap", "z": np.rint(255 * z).astype(np.uint8), "x0": step / 2, "dx": step, "y0": step / 2,

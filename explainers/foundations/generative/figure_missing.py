@@ -40,7 +40,7 @@ def plot_missing(result: Result, style: Style) -> Drawing:
     for role, p in answers.items():
         traces.append(line(ALONG, p, style.colour(role), style.stroke, "%{y:.3f}", **low.axes))
         traces.append(dots([x1], [at[role]], style.colour(role), 4 * style.stroke, "%{y:.3f}", **low.axes))
-    for panel, height in ((top, 0.42), (low, 1.0)):
+    for panel, height in ((top, 0.36), (low, 1.0)):
         traces.append(line([x1, x1], [0, height], style.colour("guess"), 0.5 * style.stroke, **panel.axes))
     scores = fit.scores
     said = [
@@ -49,16 +49,15 @@ def plot_missing(result: Result, style: Style) -> Drawing:
     ]
     traces.append(words([-5.8, -5.8], [1.34, 1.15], said, [style.colour(role) for role in answers], style,
                         textposition="middle right", **low.axes))  # fmt: skip
-    head = f"with x₂ both are better: {scores['generative']:.0%} and {scores['discriminative']:.0%}"
-    traces.append(
-        words([-5.8], [REACH - 0.5], [head], style.colour("text"), style, textposition="middle right", **here.axes)
-    )
+    with_both = f"with x₂: {scores['generative']:.0%} and {scores['discriminative']:.0%} right"
+    square = plane(style, here)
+    square["xaxis"] = square["xaxis"] | {"title": {"text": with_both}}
     axis = {"range": [-REACH, REACH], "tickvals": [-4, -2, 0, 2, 4]}
     axes: dict[str, Layout] = {
-        "plane": plane(style, here),
+        "plane": square,
         "marginal": {
             "xaxis": axis | {"showticklabels": False},
-            "yaxis": {"range": [0, 0.45], "tickvals": [0, 0.2, 0.4], "title": {"text": "p(x₁, y)"}},
+            "yaxis": {"range": [0, 0.36], "tickvals": [0, 0.2, 0.4], "title": {"text": "p(x₁, y)"}},
         },
         "posterior": {
             "xaxis": axis | {"title": {"text": "x₁"}},

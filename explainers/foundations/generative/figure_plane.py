@@ -56,7 +56,7 @@ def hills(fit: Fit, style: Style, panel: Panel) -> list[Trace]:
         traces.append({
             "type": "contour", "x": GRID, "y": GRID, "z": surfaces(fit)[k], "showscale": False, "hoverinfo": "skip",
             "contours": {"start": 0.05, "end": 0.85, "size": 0.2}, "colorscale": stops, "zmin": 0.0, "zmax": 1.0,
-            "zauto": False, "line": {"width": 0.5 * style.stroke, "smoothing": 0.8}, **panel.axes,
+            "zauto": False, "line": {"width": 0.4 * style.stroke, "color": style.colour(f"class_{k}")}, **panel.axes,
         })  # fmt: skip
     return traces
 

@@ -61,11 +61,11 @@ def log_mixture(x: Array, centres: Array, covariance: Array) -> Array:
     return logsumexp(-0.5 * distances, axis=1) - norm
 
 
-def fit_joint(x: Array, y: Labels, kind: str, bandwidth: float, pull: float) -> Joint:
+def fit_joint(x: Array, y: Labels, kind: str, bandwidth: float, imagined: float = 1.0) -> Joint:
     """Fit a density to every class of points x (n, d) with labels y (n,).
 
     Gaussians have the mean of their class, and its covariance ("full"), its variances alone ("naive", naive Bayes), or
-    one covariance for all classes ("shared", linear discriminant analysis). All are mixed with `pull` imagined points
+    one covariance for all classes ("shared", linear discriminant analysis). All are mixed with `imagined` points
     of covariance 1, without which two points would span no area. "kernel" puts one of `bandwidth` on every point.
     """
     shares, members, d = np.bincount(y) / len(y), [x[y == k] for k in range(y.max() + 1)], x.shape[1]
@@ -78,5 +78,7 @@ def fit_joint(x: Array, y: Labels, kind: str, bandwidth: float, pull: float) -> 
         scatters, counts = [np.sum(scatters, axis=0)] * len(members), [float(len(x))] * len(members)
     if kind == "naive":
         scatters = [np.diag(np.diag(scatter)) for scatter in scatters]
-    covariances = [(scatter + pull * np.eye(d)) / (n + pull) for scatter, n in zip(scatters, counts, strict=True)]
+    covariances = [
+        (scatter + imagined * np.eye(d)) / (n + imagined) for scatter, n in zip(scatters, counts, strict=True)
+    ]
     return Joint(shares, tuple(m[None] for m in means), tuple(covariances))

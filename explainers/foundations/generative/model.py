@@ -5,6 +5,7 @@ from functools import cached_property, lru_cache
 from typing import Annotated
 
 import numpy as np
+from scipy.special import expit
 
 from explainers.controls import Choice, Drawing, Number, Select, Slider, Stops, check
 from explainers.foundations.generative.conditional import FEATURES, Conditional, fit_conditional
@@ -60,14 +61,6 @@ class Params:
     bandwidth: Annotated[
         float, Stops("Bandwidth", WIDTHS, symbol="h", help="h, the standard deviation of each kernel.")
     ] = 0.5
-    pull: Annotated[
-        float,
-        Number("Imagined points", 0.01, 100.0, 0.5, symbol="κ",
-               help="κ, how many imagined points of covariance 1 the covariances are mixed with."),
-    ] = 1.0  # fmt: skip
-    penalty: Annotated[
-        float, Number("Penalty", 0.001, 100.0, 0.1, symbol="λ", help="λ, on the squared weights of the regression.")
-    ] = 0.1
     drawn_0: Annotated[str, Drawing("Points of A", 1200, help=PAD, points=100, role="class_0")] = (
         "0.3,0.4 0.35,0.5 0.4,0.45 0.3,0.6 0.42,0.6 0.36,0.36"
     )
@@ -81,22 +74,28 @@ class Params:
 class Fit:
     """Both models, fitted to the same points of the plane."""
 
+    params: Params
     data: Labelled
     x: Array  # (n, d) the training set
     y: Labels  # (n,)
     joint: Joint  # of the first two coordinates
     given: Conditional  # of the first two coordinates
-    rarity: Array  # (COMPARED,) ln p(x) of points that the generative model makes, in order
 
-    @cached_property
+    @property
+    def d(self) -> int:
+        """How many coordinates are modelled when points are made, and in the learning curves."""
+        return self.params.components if self.data.components else 2
+
+    @property
     def plane(self) -> Array:
         """The first two coordinates of the training set, (n, 2)."""
         return self.x[:, :2]
 
-    @property
-    def tested(self) -> int:
-        """How many points of the test set are asked about."""
-        return min(TESTED, len(self.data.test_y))
+    @cached_property
+    def rarity(self) -> Array:
+        """In order, ln p(x) of points that the generative model makes, (COMPARED,)."""
+        made, _ = self.joint.sample(COMPARED, np.random.default_rng(self.params.seed))
+        return np.sort(self.joint.log_density(made))
 
     @cached_property
     def scores(self) -> dict[str, float]:
@@ -111,6 +110,17 @@ class Fit:
         }
         return {name: float(np.mean(p.argmax(axis=1) == truth)) for name, p in told.items()}
 
+    @cached_property
+    def wide(self) -> Joint:
+        """The generative model of all d coordinates."""
+        return fit_joint(self.x[:, : self.d], self.y, self.params.kind, self.params.bandwidth)
+
+    @cached_property
+    def curves(self) -> Curves:
+        """Test errors of both models against the number of labels."""
+        p = self.params
+        return learning_curves(self.data, self.d, p.kind, p.features, p.bandwidth, p.seed)
+
 
 @dataclass(frozen=True)
 class Result:
@@ -122,25 +132,19 @@ class Result:
     logit: float  # a at the query
 
     @property
-    def query(self) -> Array:
-        """The point asked about, (1, 2)."""
-        return np.array([[self.params.x1, self.params.x2]])
-
-    @property
     def generative(self) -> float:
         """p(y = B | x) by Bayes' theorem."""
-        return float(1 / (1 + np.exp(np.clip(self.log_joint[0] - self.log_joint[1], -700, 700))))
+        return float(expit(self.log_joint[1] - self.log_joint[0]))
 
     @property
     def discriminative(self) -> float:
         """p(y = B | x) by logistic regression."""
-        return float(1 / (1 + np.exp(np.clip(-self.logit, -700, 700))))
+        return float(expit(self.logit))
 
     @property
     def rarer(self) -> float:
-        """Share of what the generative model makes that is at least as rare as the query: 0 where nothing is."""
-        density = np.logaddexp(*self.log_joint)
-        return float(np.searchsorted(self.fit.rarity, density, side="right") / len(self.fit.rarity))
+        """Share of what the generative model makes that is at least as rare as the query."""
+        return float(np.mean(self.fit.rarity <= np.logaddexp(*self.log_joint)))
 
     @property
     def filled_right(self) -> float:
@@ -152,54 +156,19 @@ class Result:
         """Names of the classes."""
         return self.fit.data.names
 
-    @property
-    def curves(self) -> Curves:
-        """Test errors of both models against the number of labels."""
-        return curves_of(replace(self.params, x1=0.0, x2=0.0, n=LABELLED[0], draw=1))
-
-    @property
-    def wide(self) -> Joint:
-        """The generative model of what is made: all d components of digits, or the plane."""
-        return wide(replace(self.params, x1=0.0, x2=0.0, draw=1))
-
     def made(self) -> tuple[Array, Labels]:
         """Points drawn from p(x, y): (200, d) and (200,)."""
-        return self.wide.sample(200, np.random.default_rng([self.params.seed, self.params.draw]))
+        return self.fit.wide.sample(200, np.random.default_rng([self.params.seed, self.params.draw]))
 
 
-def data_of(params: Params) -> Labelled:
-    """Return the points of the settings."""
-    if params.data == "drawn":
-        return drawn((params.drawn_0, params.drawn_1), ("drawn_0", "drawn_1"))
-    return points(params.data)
-
-
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def fitted(params: Params) -> Fit:
-    """Fit both models to n points, in the plane."""
-    data = data_of(params)
+    """Fit both models to n points, in the plane. Raises BadInput for a drawing that cannot be read."""
+    own = params.data == "drawn"
+    data = drawn((params.drawn_0, params.drawn_1), ("drawn_0", "drawn_1")) if own else points(params.data)
     x, y = data.balanced(params.n, np.random.default_rng([params.seed, 0]))
-    joint = fit_joint(x[:, :2], y, params.kind, params.bandwidth, params.pull)
-    made, _ = joint.sample(COMPARED, np.random.default_rng(params.seed))
-    return Fit(data, x, y, joint, fit_conditional(x[:, :2], y, params.features, params.penalty),
-               np.sort(joint.log_density(made)))  # fmt: skip
-
-
-@lru_cache(maxsize=64)
-def wide(params: Params) -> Joint:
-    """Fit the generative model to all d components of digits."""
-    fit = fitted(params)
-    d = params.components if fit.data.components else 2
-    return fit.joint if d == 2 else fit_joint(fit.x[:, :d], fit.y, params.kind, params.bandwidth, params.pull)
-
-
-@lru_cache(maxsize=64)
-def curves_of(params: Params) -> Curves:
-    """Return the learning curves of the settings."""
-    data = data_of(params)
-    d = params.components if data.components else 2
-    return learning_curves(data, d, params.kind, params.features, params.bandwidth, params.pull, params.penalty,
-                           params.seed)  # fmt: skip
+    joint = fit_joint(x[:, :2], y, params.kind, params.bandwidth)
+    return Fit(params, data, x, y, joint, fit_conditional(x[:, :2], y, params.features))
 
 
 def simulate(params: Params) -> Result:
@@ -211,15 +180,9 @@ def simulate(params: Params) -> Result:
 
 
 def tables(result: Result) -> dict[str, dict[str, Array]]:
-    """Return the training set, what is made of it, and the learning curves, as named columns."""
-    x, y = result.made()
-    seen, curves = result.fit.plane, result.curves
-    return {
-        "learned_from": {"x1": seen[:, 0], "x2": seen[:, 1], "label": result.fit.y.astype(float)},
-        "made": {"x1": x[:, 0], "x2": x[:, 1], "label": y.astype(float)},
-        "curves": {"labels": np.array(curves.sizes, dtype=float), "generative": curves.generative.mean(axis=1),
-                   "discriminative": curves.discriminative.mean(axis=1)},
-    }  # fmt: skip
+    """Return the training set and what is made of it, as named columns."""
+    sets = {"learned_from": (result.fit.x, result.fit.y), "made": result.made()}
+    return {name: {"x1": x[:, 0], "x2": x[:, 1], "label": y.astype(float)} for name, (x, y) in sets.items()}
 
 
 def challenge(result: Result) -> tuple[bool, str]:
