@@ -77,7 +77,7 @@ CHAPTERS = (
                 path="foundations/learning",
                 url="kinds-of-learning",
                 title="Kinds of learning",
-                question="Three ways to learn from the same points: what must each be told?",
+                question="Three ways to learn: how much must each be told?",
                 summary="A label says which, a reward only whether; clusters are told nothing, and find what is there.",
                 tags=(
                     "supervised learning",

@@ -156,6 +156,6 @@ def drawn(texts: tuple[str, ...], fields: tuple[str, ...]) -> Labelled:
     return Labelled(every, which, every, which, ("A", "B"))
 
 
-def digit_sheets() -> dict[str, bytes]:
-    """Return the shipped files that hold the digits."""
-    return {sheet: shipped(sheet) for sheet in IMAGES["digits"].sheets.values()}
+def files(params: Any, view: str) -> dict[str, bytes]:
+    """Return the shipped files that are read for the settings of a page: the sheets of digits, if it shows some."""
+    return {sheet: shipped(sheet) for sheet in IMAGES["digits"].sheets.values() if params.data.startswith("digits")}

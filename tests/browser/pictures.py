@@ -13,12 +13,13 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from playwright.sync_api import Browser, sync_playwright
 
-from explainers.catalogue import EXPLAINERS, Entry
+from explainers.catalogue import EXPLAINERS, Entry, by_path
 from explainers.figure_style import Style
 from tests.browser.driver import ROOT, launch, open_page, serve
 from tests.contract.everything import record_of
 
 README_PICTURE = ROOT / "pages" / "course.png"
+UPDATING = by_path("bayes/updating")  # which it shows
 
 
 def fingerprint(explainer: Entry) -> str:
@@ -66,9 +67,9 @@ def main() -> None:
         for explainer in EXPLAINERS:
             for dark in (False, True):
                 print(take(browser, address, explainer, dark).relative_to(ROOT))
-        page = open_page(browser, f"{address}/{EXPLAINERS[0].url}")
+        page = open_page(browser, f"{address}/{UPDATING.url}")
         page.screenshot(path=README_PICTURE)
-        save(README_PICTURE, width=1280, figure=fingerprint(EXPLAINERS[0]))
+        save(README_PICTURE, width=1280, figure=fingerprint(UPDATING))
         print(README_PICTURE.relative_to(ROOT))
         browser.close()
 

@@ -10,13 +10,7 @@ from explainers.foundations.generative.figure_missing import plot_missing
 from explainers.foundations.generative.figure_plane import plot_plane
 from explainers.foundations.generative.joint import Joint, fit_joint
 from explainers.foundations.generative.model import Params, Result, challenge, simulate, tables
-from explainers.foundations.plane import digit_sheets
-
-
-def files(params: Params, view: str) -> dict[str, bytes]:
-    """Return the sheets of digits that are read for these settings."""
-    return digit_sheets() if params.data.startswith("digits") else {}
-
+from explainers.foundations.plane import files
 
 EXPLAINER: Explainer[Params, Result] = Explainer(
     path="foundations/generative",

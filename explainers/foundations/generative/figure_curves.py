@@ -3,9 +3,9 @@
 import numpy as np
 
 from explainers.figure_style import Drawing, Plot, Style, base_layout
-from explainers.foundations.generative.curves import BAND, SEEDS
+from explainers.foundations.generative.curves import SEEDS
 from explainers.foundations.generative.model import KINDS, Result
-from explainers.foundations.marks import band
+from explainers.foundations.marks import learning_curves
 from explainers.marks import line, words
 
 WORST = 55.0  # per cent of errors, at the top of the axis
@@ -17,28 +17,14 @@ def plot_curves(result: Result, style: Style) -> Drawing:
     curves = result.fit.curves
     n = np.array(curves.sizes, dtype=float)
     both = {"generator": 100 * curves.generative, "discriminator": 100 * curves.discriminative}
-    names = {
-        "generator": f"generative: {KINDS[result.params.kind]}",
-        "discriminator": "discriminative: logistic regression",
-    }
-    traces = []
-    for role, wrong in both.items():
-        low, high = np.percentile(wrong, BAND, axis=1)
-        traces.append(band(n, low, high, style.colour(role, 0.16)))
-    for role, wrong in both.items():
-        traces.append(line(n, wrong.mean(axis=1), style.colour(role), style.stroke, "%{y:.1f}% wrong with %{x} labels",
-                           mode="lines+markers"))  # fmt: skip
-    at = curves.overtaken
-    if at:
+    names = {"generator": f"generative: {KINDS[result.params.kind]}", "discriminator": "logistic regression"}
+    traces = learning_curves(n, both, style, "%{y:.1f}% wrong with %{x} labels")
+    texts = [f"{names[role]}: {wrong[0].mean():.1f}% → {wrong[-1].mean():.1f}%" for role, wrong in both.items()]
+    if at := curves.overtaken:
         traces.append(line([at, at], [0, WORST - 14], style.colour("muted"), 0.5 * style.stroke, pen={"dash": "dot"}))
-    first, last = (tuple(wrong.mean(axis=1)[i] for wrong in both.values()) for i in (0, -1))
-    texts = [f"<b>{names[role]}: {both[role][0].mean():.1f}% → {both[role][-1].mean():.1f}%</b>" for role in both] + [
-        curves.outcome
-    ]
-    colours = [style.colour(role) for role in both] + [style.colour("text")]
-    traces.append(
-        words([1400] * 3, [WORST - 3, WORST - 7.5, WORST - 12], texts, colours, style, textposition="middle left")
-    )
+    shown, colours = [*map("<b>{}</b>".format, texts), curves.outcome], [style.colour(r) for r in (*both, "text")]
+    heights = [WORST - 3, WORST - 7.5, WORST - 12]
+    traces.append(words([1400] * 3, heights, shown, colours, style, textposition="middle left"))
     layout = base_layout(
         style,
         xaxis={"type": "log", "range": [np.log10(3.6), np.log10(1500)], "tickvals": list(curves.sizes),
@@ -46,7 +32,6 @@ def plot_curves(result: Result, style: Style) -> Drawing:
         yaxis={"range": [0, WORST], "ticksuffix": "%", "title": {"text": "errors on the test set"}},
         margin={"l": 88 if style.lecture else 68, "r": 14},
     )  # fmt: skip
-    alt = (f"Mean test errors over {SEEDS} training sets. With {curves.sizes[0]} labels: generative {first[0]:.1f}%, "
-           f"discriminative {first[1]:.1f}%. With {curves.sizes[-1]}: {last[0]:.1f}% and {last[1]:.1f}%; "
-           f"{curves.outcome}.")  # fmt: skip
+    alt = f"Mean errors with {n[0]:.0f} and {n[-1]:.0f} labels, over {SEEDS} training sets: "
+    alt += f"{'; '.join(texts)}; {curves.outcome}."
     return Drawing(traces, layout, alt, {"height": 420})

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
+from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.foundations.generative.conditional import fit_conditional
 from explainers.foundations.generative.model import Result
 from explainers.foundations.marks import by_class, plane
@@ -21,31 +21,27 @@ PIXELS = 28
 def plot_make(result: Result, style: Style) -> Drawing:
     """Draw a sample of the generative model between what it saw, and random places that the other one labels."""
     shown = {"seen": (result.fit.x, result.fit.y), "made": result.made(), "told": told(result)}
-    digits = result.fit.data.components is not None
     traces: list[Trace] = []
+    axes: dict[str, Layout] = {}
     for name, (x, y) in shown.items():
         panel = PANELS[name]
-        traces += sheet(result, x, y, style, panel) if digits else by_class(x, y, result.names, style, panel, 2.0)
-    if digits:
-        side = {"visible": False, "constrain": "domain"}
-        axes = {name: {"xaxis": side | {"range": [0, ACROSS]},
-                       "yaxis": side | {"range": [DOWN, -0.55], "scaleanchor": f"x{PANELS[name].suffix}"}}
-                for name in shown}  # fmt: skip
-        high, middle = -0.28, ACROSS / 2
-    else:
-        axes = {name: plane(style, PANELS[name]) for name in shown}
-        axes |= {name: {"xaxis": a["xaxis"], "yaxis": a["yaxis"] | {"range": [-REACH, REACH + 1.4]}}
-                 for name, a in axes.items()}  # fmt: skip
-        high, middle = REACH + 0.7, 0.0
-    for name, head in HEADS.items():
-        traces.append(
-            words([middle], [high], [f"<b>{head}</b>"], style.colour(ROLES[name]), style, **PANELS[name].axes)
-        )
+        if result.fit.data.components:
+            traces += sheet(result, x, y, style, panel)
+            tall = {"range": [DOWN, -0.55], "visible": False, "constrain": "domain", "scaleanchor": f"x{panel.suffix}"}
+            axes[name] = {"xaxis": {"range": [0, ACROSS], "visible": False, "constrain": "domain"}, "yaxis": tall}
+            head = (ACROSS / 2, -0.28)
+        else:
+            traces += by_class(x, y, result.names, style, panel, 2.0)
+            square = plane(style, panel)
+            axes[name] = square | {"yaxis": square["yaxis"] | {"range": [-REACH, REACH + 1.4]}}
+            head = (0.0, REACH + 0.7)
+        title = [f"<b>{HEADS[name]}</b>"]
+        traces.append(words([head[0]], [head[1]], title, style.colour(ROLES[name]), style, **panel.axes))
     layout = base_layout(style, **PANELS.layout(**axes), margin={"l": 6, "r": 6, "t": 4, "b": 6})
     alt = (f"Of {len(shown['seen'][0])} points seen, the generative model makes {len(shown['made'][0])} new ones, "
            f"{np.mean(shown['made'][1]):.0%} of class {result.names[1]}. The discriminative model labels "
-           f"{len(shown['told'][0])} places chosen at random: "
-           f"{np.mean(shown['told'][1]):.0%} {result.names[1]}.")  # fmt: skip
+           f"{len(shown['told'][0])} places chosen at random, "
+           f"{np.mean(shown['told'][1]):.0%} as {result.names[1]}.")  # fmt: skip
     return Drawing(traces, layout, alt, PANELS.narrow(dict.fromkeys(shown, 330), gap=10))
 
 

@@ -6,9 +6,8 @@ import numpy as np
 
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.foundations.generative.model import Fit, Result
-from explainers.foundations.marks import GRID, PLACES, SIDE, by_class, plane
+from explainers.foundations.marks import GRID, PLACES, SIDE, blank, by_class, cross, plane, sayings
 from explainers.foundations.plane import Array
-from explainers.marks import dots, words
 from explainers.panels import Panel, panels
 
 PANELS = panels("joint_says given_says", "joint given", heights=(0.2, 0.8), gaps=(0.04, 0.02))
@@ -18,17 +17,15 @@ NARROW_HEIGHTS = {"joint_says": 90, "joint": 330, "given_says": 90, "given": 330
 @Plot
 def plot_plane(result: Result, style: Style) -> Drawing:
     """Draw what either model knows of the plane, and what it says of the query."""
-    fit, names = result.fit, result.names
+    fit, names, p = result.fit, result.names, result.params
     joint, given = PANELS["joint"], PANELS["given"]
     traces = [*hills(fit, style, joint), boundary(surfaces(fit)[2], style, joint), certainty(fit, style, given),
               boundary(surfaces(fit)[3], style, given)]  # fmt: skip
     for panel in (joint, given):
-        traces += [*by_class(fit.plane, fit.y, names, style, panel), query(result, style, panel)]
-    traces += sayings(result, style)
-    text = {"xaxis": {"range": [0, 1], "visible": False}, "yaxis": {"range": [-0.6, 2.6], "visible": False}}
-    axes = {"joint_says": text, "given_says": text, "joint": plane(style, joint), "given": plane(style, given)}
+        traces += [*by_class(fit.plane, fit.y, names, style, panel), cross(p.x1, p.x2, style, panel, "the query")]
+    traces += said(result, style)
+    axes = {"joint_says": blank(3), "given_says": blank(3), "joint": plane(style, joint), "given": plane(style, given)}
     layout = base_layout(style, **PANELS.layout(**axes), margin={"l": 6, "r": 6, "t": 4, "b": 6})
-    p = result.params
     alt = (f"At ({p.x1:g}, {p.x2:g}) the generative model gives class {names[1]} a probability of "
            f"{result.generative:.3g}, and {result.rarer:.1%} of what it makes is as rare; logistic regression says "
            f"{result.discriminative:.3g}. Both learned from {len(fit.y)} points.")  # fmt: skip
@@ -77,15 +74,6 @@ def boundary(posterior: Array, style: Style, panel: Panel) -> Trace:
             **panel.axes}  # fmt: skip
 
 
-def query(result: Result, style: Style, panel: Panel) -> Trace:
-    """Return the point that both are asked about."""
-    mark = dots(
-        [result.params.x1], [result.params.x2], style.colour("guess"), 6 * style.stroke, "the query", **panel.axes
-    )
-    mark["marker"] |= {"symbol": "x", "line": {"width": 2, "color": style.colour("background")}}
-    return mark
-
-
 def verdict(p: float, names: tuple[str, ...]) -> str:
     """Return a class and its probability."""
     likely = max(p, 1 - p)
@@ -93,17 +81,12 @@ def verdict(p: float, names: tuple[str, ...]) -> str:
     return f"✕ is <b>{names[int(p > 0.5)]}</b>: <b>{sure}</b>"
 
 
-def sayings(result: Result, style: Style) -> list[Trace]:
+def said(result: Result, style: Style) -> list[Trace]:
     """Return three lines over either panel: what is modelled, the class of the query, and how usual the query is."""
-    rarer = result.rarer
+    rarer, density = result.rarer, np.logaddexp(*result.log_joint) / np.log(10)
     usual = f"as rare as <b>{rarer:.0%}</b> of what it makes" if rarer >= 0.005 else "<b>it never saw the like</b>"
-    density = np.logaddexp(*result.log_joint) / np.log(10)
     small = f"10<sup>{density:.0f}</sup>" if density < -3 else f"{10**density:.3f}"
     left = ["<b>Generative: p(x, y)</b>", verdict(result.generative, result.names), f"p(x) = {small}: {usual}"]
     right = ["<b>Discriminative: p(y | x)</b>", verdict(result.discriminative, result.names), "p(x): it cannot say"]
-    traces = []
-    for name, texts, role in (("joint_says", left, "generator"), ("given_says", right, "discriminator")):
-        colours = [style.colour(role), style.colour("text"), style.colour("text")]
-        traces.append(words([0.02] * 3, [2.0, 1.0, 0.0], texts, colours, style, textposition="middle right",
-                            **PANELS[name].axes))  # fmt: skip
-    return traces
+    return [sayings(left, ("generator", "text", "text"), style, PANELS["joint_says"]),
+            sayings(right, ("discriminator", "text", "text"), style, PANELS["given_says"])]  # fmt: skip

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.linalg import solve_triangular
-from scipy.special import logsumexp, softmax
+from scipy.special import softmax
 
 from explainers.foundations.plane import Array, Labels, one_thread
 
@@ -29,7 +29,7 @@ class Joint:
 
     def log_density(self, x: Array) -> Array:
         """Return ln p(x), the classes summed out, shape (n,)."""
-        return logsumexp(self.log_joint(x), axis=1)
+        return log_sum(self.log_joint(x))
 
     def posterior(self, x: Array) -> Array:
         """Return p(y | x) by Bayes' theorem, shape (n, K)."""
@@ -51,6 +51,12 @@ class Joint:
         return x, y
 
 
+def log_sum(logs: Array) -> Array:
+    """Return ln Σ exp of every row (n, m), shape (n,)."""
+    top = logs.max(axis=1)
+    return top + np.log(np.exp(logs - top[:, None]).sum(axis=1))
+
+
 @one_thread
 def log_mixture(x: Array, centres: Array, covariance: Array) -> Array:
     """Return the log density at x (n, d) of equal Gaussians around centres (m, d), shape (n,)."""
@@ -58,7 +64,7 @@ def log_mixture(x: Array, centres: Array, covariance: Array) -> Array:
     z, c = (solve_triangular(root, points.T, lower=True).T for points in (x, centres))
     distances = np.maximum((z**2).sum(axis=1)[:, None] + (c**2).sum(axis=1) - 2 * z @ c.T, 0.0)
     norm = 0.5 * x.shape[1] * LOG_2PI + np.log(np.diag(root)).sum() + np.log(len(centres))
-    return logsumexp(-0.5 * distances, axis=1) - norm
+    return log_sum(-0.5 * distances) - norm
 
 
 def fit_joint(x: Array, y: Labels, kind: str, bandwidth: float, imagined: float = 1.0) -> Joint:

@@ -25,6 +25,10 @@ KINDS = {"shared": "Gaussians, one shape", "full": "Gaussians, two shapes", "nai
 LABELLED = (4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)
 WIDTHS = (0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0, 1.5)
 PAD = "Points as x,y in the unit square; both axes of the plane then go from −6 to 6."
+OWN = ("0.3,0.4 0.35,0.5 0.4,0.45 0.3,0.6 0.42,0.6 0.36,0.36", "0.6,0.5 0.66,0.6 0.7,0.48 0.62,0.4 0.58,0.62 0.68,0.68")
+KINDS_HELP = "How the generative model describes a class: by a Gaussian, by independent coordinates, by kernels."
+QUERY_HELP = "A coordinate of the point that both models are asked about."
+COMPONENTS_HELP = "d, the principal components used where digits are made, and in the learning curves."
 COMPARED = 1000  # points that the generative model makes, to say how rare a place is
 
 
@@ -33,40 +37,18 @@ class Params:
     """What the learner can set."""
 
     data: Annotated[str, Select("Points", DATA, help="The labelled points both models learn from.")] = "slanted"
-    kind: Annotated[
-        str,
-        Select("p(x | y)", KINDS, help="How the generative model describes each class: by Gaussians of one or two "
-               "covariances, by independent coordinates (naive Bayes), or by a kernel density."),
-    ] = "shared"  # fmt: skip
-    n: Annotated[
-        int,
-        Stops("Labelled points", LABELLED, symbol="n", help="n, the size of the training set, half of either class."),
-    ] = 64
-    x1: Annotated[
-        float,
-        Slider("Query", -REACH, REACH, 0.1, symbol="x₁", help="x₁, across, of the point that both are asked about."),
-    ] = 1.0
-    x2: Annotated[
-        float, Slider("Query", -REACH, REACH, 0.1, symbol="x₂", help="x₂, up, of the point that both are asked about.")
-    ] = 1.2
+    kind: Annotated[str, Select("p(x | y)", KINDS, help=KINDS_HELP)] = "shared"
+    n: Annotated[int, Stops("Labelled points", LABELLED, symbol="n", help="n, the size of the training set.")] = 64
+    x1: Annotated[float, Slider("Query", -REACH, REACH, 0.1, symbol="x₁", help=QUERY_HELP)] = 1.0
+    x2: Annotated[float, Slider("Query", -REACH, REACH, 0.1, symbol="x₂", help=QUERY_HELP)] = 1.2
     draw: Annotated[int, Slider("Draw", 1, 20, 1, help="Which of twenty samples from the same model is shown.")] = 1
-    features: Annotated[
-        str, Choice("Logistic regression", FEATURES, help="Features of x that the discriminative model weighs.")
-    ] = "linear"
+    features: Annotated[str, Choice("Logistic regression", FEATURES, help="Features of x that it weighs.")] = "linear"
     components: Annotated[
-        int,
-        Number("Components of digits", 2, MOST_COMPONENTS, symbol="d",
-               help="d, how many principal components are modelled when digits are made, and in the learning curves."),
+        int, Number("Components of digits", 2, MOST_COMPONENTS, symbol="d", help=COMPONENTS_HELP)
     ] = 20  # fmt: skip
-    bandwidth: Annotated[
-        float, Stops("Bandwidth", WIDTHS, symbol="h", help="h, the standard deviation of each kernel.")
-    ] = 0.5
-    drawn_0: Annotated[str, Drawing("Points of A", 1200, help=PAD, points=100, role="class_0")] = (
-        "0.3,0.4 0.35,0.5 0.4,0.45 0.3,0.6 0.42,0.6 0.36,0.36"
-    )
-    drawn_1: Annotated[str, Drawing("Points of B", 1200, help=PAD, points=100, role="class_1")] = (
-        "0.6,0.5 0.66,0.6 0.7,0.48 0.62,0.4 0.58,0.62 0.68,0.68"
-    )
+    bandwidth: Annotated[float, Stops("Bandwidth", WIDTHS, symbol="h", help="h, the width of each kernel.")] = 0.5
+    drawn_0: Annotated[str, Drawing("Points of A", 1200, help=PAD, points=100, role="class_0")] = OWN[0]
+    drawn_1: Annotated[str, Drawing("Points of B", 1200, help=PAD, points=100, role="class_1")] = OWN[1]
     seed: Annotated[int, Number("Seed", 0, 9999, help="Of the training sets and of what is made.")] = 0
 
 
@@ -117,8 +99,10 @@ class Fit:
 
     @cached_property
     def curves(self) -> Curves:
-        """Test errors of both models against the number of labels."""
+        """Test errors of both models against the number of labels: the same for every n."""
         p = self.params
+        if p.n != LABELLED[0]:
+            return fitted(replace(p, n=LABELLED[0])).curves
         return learning_curves(self.data, self.d, p.kind, p.features, p.bandwidth, p.seed)
 
 

@@ -8,13 +8,7 @@ from explainers.foundations.learning.figure_one import plot_one
 from explainers.foundations.learning.figure_told import plot_told
 from explainers.foundations.learning.learners import k_means, label_signal, learn, reward_signal
 from explainers.foundations.learning.model import Params, Result, challenge, simulate, tables
-from explainers.foundations.plane import digit_sheets
-
-
-def files(params: Params, view: str) -> dict[str, bytes]:
-    """Return the sheets of digits that are read for these settings."""
-    return digit_sheets() if params.data.startswith("digits") else {}
-
+from explainers.foundations.plane import files
 
 EXPLAINER: Explainer[Params, Result] = Explainer(
     path="foundations/learning",

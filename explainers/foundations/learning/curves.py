@@ -12,7 +12,6 @@ MOST = 1024  # tellings
 COUNTS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, MOST)  # when learners are tested
 TESTED = 300  # points to test on
 UNLABELLED = 300  # points that are clustered before the first label
-BAND = (10, 90)  # percentiles of the runs
 
 
 @dataclass(frozen=True, eq=False)

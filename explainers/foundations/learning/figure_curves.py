@@ -3,11 +3,11 @@
 import numpy as np
 
 from explainers.figure_style import Drawing, Plot, Style, base_layout
-from explainers.foundations.learning.curves import BAND, COUNTS, MOST
+from explainers.foundations.learning.curves import COUNTS, MOST
 from explainers.foundations.learning.figure_told import ROLES
 from explainers.foundations.learning.learners import RUNS
 from explainers.foundations.learning.model import Result
-from explainers.foundations.marks import band
+from explainers.foundations.marks import learning_curves
 from explainers.marks import dots, line, words
 
 NAMES = {"unsupervised": "k-means, then labels for its clusters", "supervised": "labels", "reinforcement": "rewards"}
@@ -19,12 +19,8 @@ def plot_curves(result: Result, style: Style) -> Drawing:
     n, wanted = np.array(COUNTS, dtype=float), 100 * result.params.wanted
     curves = {name: 100 * result.curves[name] for name in NAMES}
     needed = {name: result.needed(name) for name in NAMES}
-    traces = []
-    for name, right in curves.items():
-        low, high = np.percentile(right, BAND, axis=1)
-        traces.append(band(n, low, high, style.colour(ROLES[name], 0.15)))
-    for name, right in curves.items():
-        traces.append(line(n, right.mean(axis=1), style.colour(ROLES[name]), style.stroke, "%{y:.0f}% after %{x}"))
+    by_role = {ROLES[name]: right for name, right in curves.items()}
+    traces = learning_curves(n, by_role, style, "%{y:.0f}% after %{x}")
     traces.append(line([0.9, MOST], [wanted, wanted], style.colour("muted"), 0.6 * style.stroke, pen={"dash": "dash"}))
     for name, count in needed.items():
         at = [float(count)] if count else []

@@ -5,8 +5,8 @@ import numpy as np
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.foundations.learning.figure_told import regions
 from explainers.foundations.learning.model import Result
-from explainers.foundations.marks import by_class, plane
-from explainers.marks import dots, line, words
+from explainers.foundations.marks import by_class, cross, plane
+from explainers.marks import line, words
 from explainers.panels import panels
 
 PANELS = panels("plane policy label", "plane reward expected", widths=(0.42, 0.29, 0.29), gaps=(0.05, 0.2))
@@ -29,8 +29,7 @@ def plot_one(result: Result, style: Style) -> Drawing:
     lately = slice(max(seen - 40, 0), seen)
     traces = regions(result, "reinforcement", style, here)
     traces += by_class(result.x[lately], result.y[lately], names, style, here, 1.6)
-    mark = dots([x[0]], [x[1]], style.colour("guess"), 6 * style.stroke, "the next point", **here.axes)
-    mark["marker"] |= {"symbol": "x", "line": {"width": 2, "color": style.colour("background")}}
+    mark = cross(x[0], x[1], style, here, "the next point")
     head = f"✕ comes next; it is <b>{names[y]}</b>, and <b>{names[action]}</b> is tried"
     traces += [
         mark,

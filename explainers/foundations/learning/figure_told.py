@@ -7,7 +7,7 @@ import numpy as np
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.foundations.learning.learners import distances, probabilities
 from explainers.foundations.learning.model import LEARNERS, Result
-from explainers.foundations.marks import FINE, FINE_PLACES, SYMBOLS, by_class, plane
+from explainers.foundations.marks import FINE, FINE_PLACES, SYMBOLS, blank, by_class, plane, sayings
 from explainers.foundations.plane import Array
 from explainers.marks import dots, words
 from explainers.panels import Panel, panels
@@ -34,8 +34,7 @@ def plot_told(result: Result, style: Style) -> Drawing:
         else:
             traces += tried(result, style, panel)
         traces.append(saying(result, name, style))
-    text = {"xaxis": {"range": [0, 1], "visible": False}, "yaxis": {"range": [-0.6, 3.6], "visible": False}}
-    axes = {name: plane(style, PANELS[name]) for name in LEARNERS} | {f"{name}_says": text for name in LEARNERS}
+    axes = {name: plane(style, PANELS[name]) for name in LEARNERS} | {f"{name}_says": blank(4) for name in LEARNERS}
     layout = base_layout(style, **PANELS.layout(**axes), margin={"l": 6, "r": 6, "t": 4, "b": 6})
     right = result.right
     alt = (f"After {result.params.t} points: told their labels, supervised learning gets {right['supervised']:.0%} "
@@ -103,6 +102,4 @@ def saying(result: Result, name: str, style: Style) -> Trace:
             "reinforcement": f"told <b>{t} rewards</b>: {rewarded} ●, {t - rewarded} ○"}  # fmt: skip
     worth = f"once named <b>{right:.0%}</b> right" if name == "unsupervised" else f"<b>{right:.0%}</b> right"
     texts = [f"<b>{LEARNERS[name]}</b>", OUTPUTS[name], told[name], worth]
-    colours = [style.colour(role) for role in (ROLES[name], "muted", "text", "text")]
-    return words([0.01] * 4, [3.0, 2.0, 1.0, 0.0], texts, colours, style, textposition="middle right",
-                 **PANELS[f"{name}_says"].axes)  # fmt: skip
+    return sayings(texts, (ROLES[name], "muted", "text", "text"), style, PANELS[f"{name}_says"])
