@@ -40,7 +40,7 @@ class Curves:
     def outcome(self) -> str:
         """Who is ahead, in words."""
         if self.overtaken:
-            return f"overtaken at {self.overtaken} labels"
+            return f"generative overtaken at {self.overtaken} labels"
         if abs(self.lead[-1]) < CLEAR:
             return "no clear winner in the end"
         return "the generative one is never clearly ahead" if self.lead[-1] > 0 else "the generative one stays ahead"

@@ -27,7 +27,7 @@ WIDTHS = (0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0, 1.5)
 PAD = "Points as x,y in the unit square; both axes of the plane then go from −6 to 6."
 OWN = ("0.3,0.4 0.35,0.5 0.4,0.45 0.3,0.6 0.42,0.6 0.36,0.36", "0.6,0.5 0.66,0.6 0.7,0.48 0.62,0.4 0.58,0.62 0.68,0.68")
 KINDS_HELP = "How the generative model describes a class: by a Gaussian, by independent coordinates, by kernels."
-QUERY_HELP = "A coordinate of the point that both models are asked about."
+QUERY_HELP = "A coordinate of the point that both are asked about. A click in the left picture places it."
 COMPONENTS_HELP = "d, the principal components used where digits are made, and in the learning curves."
 COMPARED = 1000  # points that the generative model makes, to say how rare a place is
 
