@@ -42,7 +42,9 @@ def plot_missing(result: Result, style: Style) -> Drawing:
     alt = (f"Only x₁ = {x1:g} is known. With x₂ integrated out, class {name} has probability {answers[0][0]:.3f}; "
            f"logistic regression with the mean {filled:.2f} for x₂ says {answers[1][0]:.3f}. Of the test set "
            f"{fit.scores['marginal']:.1%} and {fit.scores['filled']:.1%} are got right.")  # fmt: skip
-    return Drawing(traces, layout, alt, PANELS.narrow({"plane": 330, "marginal": 130, "posterior": 230}, gap=40))
+    aside = {"xaxis": {"domain": [0.16, 1.0]}}  # room for numbers
+    narrow = PANELS.narrow({"plane": 330, "marginal": 130, "posterior": 230}, 40, marginal=aside, posterior=aside)
+    return Drawing(traces, layout, alt, narrow)
 
 
 def answer(result: Result, x1: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
