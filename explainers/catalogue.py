@@ -48,6 +48,58 @@ class Chapter:
 
 CHAPTERS = (
     Chapter(
+        "Foundations",
+        (
+            Entry(
+                path="foundations/generative",
+                url="generative-models",
+                title="Telling and making",
+                question="What is the difference between telling and making?",
+                summary="To tell classes apart, a line between them will do; to make new points takes all of p(x, y).",
+                tags=(
+                    "generative model",
+                    "discriminative model",
+                    "joint distribution",
+                    "conditional distribution",
+                    "Bayes' theorem",
+                    "naive Bayes",
+                    "logistic regression",
+                    "linear discriminant analysis",
+                    "kernel density",
+                    "learning curve",
+                    "missing data",
+                    "out-of-distribution",
+                    "MNIST",
+                ),
+                level="introductory",
+                minutes=20,
+            ),
+            Entry(
+                path="foundations/learning",
+                url="kinds-of-learning",
+                title="Kinds of learning",
+                question="Three ways to learn: how much must each be told?",
+                summary="A label says which, a reward only whether; clusters are told nothing, and find what is there.",
+                tags=(
+                    "supervised learning",
+                    "unsupervised learning",
+                    "reinforcement learning",
+                    "contextual bandit",
+                    "policy gradient",
+                    "REINFORCE",
+                    "clustering",
+                    "k-means",
+                    "Gaussian mixture",
+                    "softmax regression",
+                    "label efficiency",
+                    "exploration",
+                ),
+                level="introductory",
+                minutes=20,
+            ),
+        ),
+    ),
+    Chapter(
         "Bayesian models",
         (
             Entry(
