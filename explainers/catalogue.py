@@ -47,6 +47,61 @@ class Chapter:
 
 CHAPTERS = (
     Chapter(
+        "Foundations",
+        (
+            Entry(
+                path="foundations/deep_networks",
+                url="deep-networks",
+                title="Deep networks",
+                question="What does each layer do?",
+                summary="It bends the plane on which the data lie, until a straight cut is enough for the last.",
+                tags=(
+                    "deep learning",
+                    "neural network",
+                    "multilayer perceptron",
+                    "input layer",
+                    "hidden layer",
+                    "output layer",
+                    "activation function",
+                    "backpropagation",
+                    "gradient descent",
+                    "learning rate",
+                    "regularisation",
+                    "overfitting",
+                    "features",
+                    "linear probe",
+                    "depth and width",
+                ),
+                level="introductory",
+                minutes=25,
+            ),
+            Entry(
+                path="foundations/timeline",
+                url="timeline",
+                title="Timeline",
+                question="How did we get here?",
+                summary="By building on each other: from Bayes to diffusion there is a chain of papers without a gap.",
+                tags=(
+                    "history",
+                    "timeline",
+                    "subfields",
+                    "key figures",
+                    "people",
+                    "papers",
+                    "citations",
+                    "Ian Goodfellow",
+                    "Yoshua Bengio",
+                    "ELIZA",
+                    "Siri",
+                    "GPT",
+                    "directed acyclic graph",
+                ),
+                level="introductory",
+                minutes=15,
+            ),
+        ),
+    ),
+    Chapter(
         "Bayesian models",
         (
             Entry(
