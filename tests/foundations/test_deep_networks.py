@@ -9,14 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.decomposition import PCA
 
+from explainers.figure_style import Style
 from explainers.foundations.deep_networks import EXPLAINER, Params
 from explainers.foundations.deep_networks.depth import DEPTHS, SEEDS, TASKS, sizes_of, table
 from explainers.foundations.deep_networks.figure_layers import plot_layers
 from explainers.foundations.deep_networks.model import layers_of, projected, turned
-from explainers.foundations.deep_networks.network import Run, count, first_state, first_weights, forward, losses, make_step
+from explainers.foundations.deep_networks.network import (
+    Run,
+    count,
+    first_state,
+    first_weights,
+    forward,
+    losses,
+    make_step,
+)
 from explainers.foundations.deep_networks.points import COUNT, DATA, HILLS, features_of, points_of, target
 from explainers.foundations.deep_networks.settings import BUDGETS, FEATURES, TIMELINE
-from explainers.figure_style import Style
 from tests.contract.latex import worked_out
 
 SMALL = Params(steps=30)
@@ -30,7 +38,7 @@ def test_the_forward_pass_is_that_of_torch(activation):
     net = torch.nn.Sequential(torch.nn.Linear(3, 5), act[activation](), torch.nn.Linear(5, 4), act[activation](),
                               torch.nn.Linear(4, 1))  # fmt: skip
     for p, w in zip(net.parameters(), weights, strict=True):
-        p.data = w.detach().T.clone()
+        p.data = w.detach().clone() if w.dim() == 1 else w.detach().T.clone()
     assert torch.allclose(forward(x, weights, activation)[-1], net(x), atol=1e-6)
     assert count(sizes) == sum(p.numel() for p in net.parameters())
 
@@ -63,7 +71,9 @@ def test_data_are_those_of_playground(data):
         assert np.abs(clean.x).min() >= 0.3
     if data == "spiral":
         r, (a, b) = np.hypot(*clean.x.T), clean.x.T
-        assert np.allclose(a, clean.y * r * np.sin(3.5 * np.pi * r / 5)) and np.allclose(b, clean.y * r * np.cos(0.7 * np.pi * r))
+        assert np.allclose(a, clean.y * r * np.sin(3.5 * np.pi * r / 5)) and np.allclose(
+            b, clean.y * r * np.cos(0.7 * np.pi * r)
+        )
     if data == "gauss":
         noisy = points_of(data, 0.5, 0.5, 0)
         assert abs((noisy.x - 2 * noisy.y[:, None]).var() - 4) < 0.5, "variance 0.5 + 7 × noise"
@@ -108,9 +118,15 @@ def test_every_equation_can_be_recomputed_from_its_digits(data):
 
 def test_the_cut_that_is_drawn_is_where_the_output_changes_its_sign():
     result = EXPLAINER.simulate(replace(SMALL, steps=300))
-    line = next(t for t in plot_layers.draw(result, Style()).traces if t["mode" if "mode" in t else "type"] == "lines" and len(t["x"]) == 2)
+    line = next(
+        t
+        for t in plot_layers.draw(result, Style()).traces
+        if t["mode" if "mode" in t else "type"] == "lines" and len(t["x"]) == 2
+    )
     a, b = np.array([line["x"], line["y"]]).T
-    side = (b[0] - a[0]) * (result.planes[-1].points[:, 1] - a[1]) - (b[1] - a[1]) * (result.planes[-1].points[:, 0] - a[0])
+    side = (b[0] - a[0]) * (result.planes[-1].points[:, 1] - a[1]) - (b[1] - a[1]) * (
+        result.planes[-1].points[:, 0] - a[0]
+    )
     f = layers_of(result.points.x, result.weights, result.params)[-1][:, 0]
     agree = (side * f > 0).mean()
     assert agree in (0.0, 1.0), "all points of one class lie on one side"

@@ -1,7 +1,7 @@
 """Depth against width at about equal counts of parameters: trained once, recorded in depth.csv, and read from there.
 
-`python -c "from explainers.foundations.deep_networks import depth; depth.record()"` trains them all again and writes the
-file: about three minutes.
+`python -c "from explainers.foundations.deep_networks import depth; depth.record()"` trains them all again and writes
+the file: about three minutes.
 """
 
 import csv
@@ -47,7 +47,11 @@ def trained(data: str, budget: int, depth: int) -> list[tuple[float, float]]:
     together = [torch.stack([w.detach() for w in same]) for same in zip(*(s.weights for s in states), strict=True)]
     weights = [(w[:, None] if w.dim() == 2 else w).requires_grad_() for w in together]
     x, y = (torch.stack(parts) for parts in zip(*(run.training for run in runs), strict=True))
-    optimiser, chance, each = torch.optim.Adam(weights, RATE, fused=True), torch.Generator(), torch.arange(SEEDS)[:, None]
+    optimiser, chance, each = (
+        torch.optim.Adam(weights, RATE, fused=True),
+        torch.Generator(),
+        torch.arange(SEEDS)[:, None],
+    )
     for step in range(STEPS):
         batch = torch.randint(x.shape[1], (SEEDS, BATCH), generator=chance.manual_seed(step))
         f = forward(x[each, batch], weights, "tanh")[-1][..., 0]

@@ -1,20 +1,19 @@
 """The formulas of the network, with the numbers of the first test point and of the weights on screen."""
 
-from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
 
 from explainers.equation import Equation, tex
 from explainers.foundations.deep_networks.model import Result, layers_of
-from explainers.foundations.deep_networks.points import REGRESSION
+from explainers.foundations.deep_networks.points import REGRESSION, Array
 from explainers.foundations.deep_networks.settings import FEATURES
 
 TEX = {"x₁": "x_1", "x₂": "x_2", "x₁²": "x_1^2", "x₂²": "x_2^2", "x₁x₂": "x_1 x_2", "sin x₁": r"\sin x_1",
        "sin x₂": r"\sin x_2"}  # fmt: skip
 
 
-def product(weights: Sequence[float], values: Sequence[float], bias: float) -> str:
+def product(weights: Array, values: Array, bias: float) -> str:
     """Return a weighted sum and a bias in numbers."""
     terms = [rf"({tex(w, 6)}) \times ({tex(v, 6)})" for w, v in zip(weights, values, strict=True)]
     return " + ".join([*terms, f"({tex(bias, 6)})"])
@@ -49,8 +48,9 @@ def _step(result: Result) -> Equation:
     f = layers_of(x, result.weights, params)[-1][:, 0]
     slope = float((f - y).mean()) if params.data in REGRESSION else float((-y / (1 + np.exp(y * f))).mean())
     b = float(result.weights[-1][0])
-    return Equation("A step of gradient descent", r"b^{\text{new}}", r"b - \eta\, \frac{\partial \mathcal{L}}{\partial b}",
-                    rf"({tex(b, 6)}) - {tex(params.rate)} \times ({tex(slope, 6)})", b - params.rate * slope,
+    return Equation("A step of gradient descent", r"b^{\text{new}}",
+                    r"b - \eta\, \frac{\partial \mathcal{L}}{\partial b}", rf"({tex(b, 6)}) - {tex(params.rate)} \times ({tex(slope, 6)})",
+                    b - params.rate * slope,
                     "The output's bias, on the whole training set, with SGD. Adam scales every such step.")  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from explainers.foundations.deep_networks.points import REGRESSION, Array
 from explainers.marks import dots, line
 from explainers.panels import Panels, panels
 
-SQUARE = {"range": [-1.06, 1.06], "showticklabels": False, "ticks": "", "showgrid": False, "constrain": "domain"}
+SQUARE = {"range": [-1.06, 1.06], "visible": False, "constrain": "domain"}
 HORIZONS = (500, 1000, 2000, 5000)  # steps that the curves have room for
 
 
@@ -21,7 +21,7 @@ def plot_layers(result: Result, style: Style) -> Drawing:
     traces = [field(result, style, **places["p0"].axes)]
     for name, plane in zip(names, result.planes, strict=True):
         traces += [*bent(plane.grid, result, style, **places[name].axes), *cut(result, plane, style, places[name].axes),
-                   *dotted(plane.points, result, style, **places[name].axes)]  # fmt: skip
+                   *dotted(plane.points, result, style, places[name].axes)]  # fmt: skip
     traces += curves(result, style, **places["loss"].axes)
     layout = base_layout(
         style,
@@ -30,7 +30,7 @@ def plot_layers(result: Result, style: Style) -> Drawing:
             *(titled(places, name, caption(i, result.planes[i], result), style) for i, name in enumerate(names)),
             titled(places, "loss", loss_title(result, style), style),
         ],
-        margin={"l": 44, "r": 8, "t": 46 if not style.lecture else 58, "b": 34 if style.lecture else 26},
+        margin={"l": 44, "r": 24, "t": 46 if not style.lecture else 58, "b": 34 if style.lecture else 26},
     )
     return Drawing(traces, layout, describe(result), _stack(places, names))
 
@@ -41,7 +41,7 @@ def _mosaic(planes: int) -> Panels:
     if planes == 1:
         return panels("p0 loss")
     if planes <= 4:
-        return panels(" ".join(names), " ".join(["loss"] * planes), heights=(0.69, 0.31), gaps=(0.03, 0.15))
+        return panels(" ".join(names), " ".join(["loss"] * planes), heights=(0.77, 0.23), gaps=(0.03, 0.15))
     second = [*names[4:], *["loss"] * (8 - planes)]
     return panels(" ".join(names[:4]), " ".join(second), gaps=(0.05, 0.18))
 
@@ -65,45 +65,54 @@ def _stack(places: Panels, names: list[str]) -> Layout:
 
 @Plot
 def plot_bend(result: Result, style: Style) -> Drawing:
-    """Draw the plane at one place on its way through the network, and how well a straight cut does at each layer."""
+    """Draw the plane on its way through the network, and how well a straight cut does at each layer."""
     places = panels("plane input", "plane probe", widths=(0.62, 0.38), heights=(0.58, 0.42), gaps=(0.07, 0.17))
     last = len(result.planes) - 1
     at = min(result.params.depth, last)
     before, after = result.planes[int(at)], result.planes[min(int(at) + 1, last)]
-    share = at - int(at)
-    grid, points = ((1 - share) * a + share * b for a, b in ((before.grid, after.grid), (before.points, after.points)))
-    probes = np.array([plane.probe for plane in result.planes])
-    reading = np.interp(at, np.arange(last + 1), probes)
+    grid, points = (a + (at - int(at)) * (b - a) for a, b in ((before.grid, after.grid), (before.points, after.points)))
+    where = "before the first layer" if at == 0 else f"after layer {at:g}"
+    if at == int(at):
+        where += f", {seen(before)}"
     axes = places["plane"].axes
     traces = [
         field(result, style, **places["input"].axes),
-        *dotted(result.planes[0].points, result, style, **places["input"].axes),
+        *dotted(result.planes[0].points, result, style, places["input"].axes),
         *bent(grid, result, style, **axes),
         *(trace | {"visible": at == last} for trace in cut(result, result.planes[-1], style, axes)),
-        *dotted(points, result, style, 1.5, **axes),
-        line(np.arange(last + 1), probes, style.colour("muted"), style.stroke / 2,
-             f"one cut after layer %{{x}}: %{{y:.1%}} {result.scored}", mode="lines+markers", **places["probe"].axes),
-        dots([at], [reading], style.colour("text"), 4 * style.stroke, "here: %{y:.1%}", **places["probe"].axes),
-    ]  # fmt: skip
-    where = "the plane as it comes in" if at == 0 else f"after {at:g} layers" if at != 1 else "after layer 1"
-    if at == int(at) > 0:
-        where = f"after layer {at:g}, {seen(before)}"
+        *dotted(points, result, style, axes, 1.5),
+        *readings(result, at, style, places["probe"].axes),
+    ]
+    special = {"plane": square(places, "plane"), "input": square(places, "input"),
+               "probe": {"xaxis": {"range": [-0.2, max(last, 1) + 0.2], "dtick": 1, "title": {
+                   "text": "after layer", "font": {"size": style.text}}},
+                         "yaxis": {"range": [0, 1.05], "tickformat": ".0%", "nticks": 4}}}  # fmt: skip
+    titles = {"plane": f"<b>{where}</b>", "input": "what f says", "probe": f"{result.scored} by one straight cut"}
     layout = base_layout(
         style,
-        **places.layout(
-            plane=square(places, "plane"), input=square(places, "input"),
-            probe={"xaxis": {"range": [-0.2, max(last, 1) + 0.2], "dtick": 1, "title": {"text": "after layer"}},
-                   "yaxis": {"range": [0 if result.scored == "explained" else 0.4, 1.04], "tickformat": ".0%", "nticks": 4}},
-        ),
-        annotations=[titled(places, "plane", f"<b>{where}</b>", style), titled(places, "input", "what f says", style),
-                     titled(places, "probe", f"{result.scored} by one straight cut", style)],
-        margin={"l": 8, "r": 10, "t": 34, "b": 56 if style.lecture else 44},
-    )  # fmt: skip
-    alt = (f"The plane {where}: {before.units} units. Of the test set the best straight cut gets {reading:.1%} {result.scored} here, "
-           f"{probes[0]:.1%} before the first layer and {probes[-1]:.1%} after the last.")  # fmt: skip
-    stack = places.narrow({"plane": 330, "input": 300, "probe": 150}, gap=80)
-    tops = [stack[f"yaxis{places[name].suffix}"]["domain"][1] for name in ("plane", "input", "probe")]
-    return Drawing(traces, layout, alt, stack | {"annotations": {i: {"x": 0.0, "y": y} for i, y in enumerate(tops)}})
+        **places.layout(**special),
+        annotations=[titled(places, name, text, style) for name, text in titles.items()],
+        margin={"l": 8, "r": 14, "t": 34, "b": 56 if style.lecture else 44},
+    )
+    alt = f"The plane {where}, of {before.units} units at layer {int(at)}. {describe(result)}"
+    return Drawing(traces, layout, alt, stacked(places, {"plane": 330, "input": 300, "probe": 150}))
+
+
+def readings(result: Result, at: float, style: Style, axes: dict[str, str]) -> list[Trace]:
+    """Return how well one straight cut does at every layer, and at the place that is looked at."""
+    layers, probes = np.arange(len(result.planes)), np.array([plane.probe for plane in result.planes])
+    return [
+        line(layers, probes, style.colour("muted"), style.stroke / 2,
+             f"one cut after layer %{{x}}: %{{y:.1%}} {result.scored}", mode="lines+markers", **axes),
+        dots([at], [np.interp(at, layers, probes)], style.colour("text"), 4 * style.stroke, "here: %{y:.1%}", **axes),
+    ]  # fmt: skip
+
+
+def stacked(places: Panels, heights: dict[str, int]) -> Layout:
+    """Return the stack for a telephone, in which the titles stay over their panels."""
+    stack = places.narrow(heights, gap=80)
+    tops = [stack[f"yaxis{places[name].suffix}"]["domain"][1] for name in heights]
+    return stack | {"annotations": {i: {"x": 0.0, "y": y} for i, y in enumerate(tops)}}
 
 
 def scale(style: Style) -> list[list[Any]]:
@@ -112,7 +121,7 @@ def scale(style: Style) -> list[list[Any]]:
 
 
 def squashed(f: Array, result: Result) -> Array:
-    """Return outputs as they are drawn, from −1 to 1: P(y = 1) − P(y = −1), in regression f itself, or only the sign."""
+    """Return outputs as they are drawn, from −1 to 1: P(y = 1) − P(y = −1), in regression f, or only the sign."""
     if result.params.discrete:
         return np.sign(f)
     return np.clip(f, -1, 1) if result.params.data in REGRESSION else np.tanh(f / 2)
@@ -152,8 +161,8 @@ def cut(result: Result, plane: Plane, style: Style, axes: dict[str, str]) -> lis
     return [line(ends[:, 0], ends[:, 1], style.colour("text"), style.stroke / 1.5, **axes)]
 
 
-def dotted(at: Array, result: Result, style: Style, size: float = 1.0, **axes: str) -> list[Trace]:
-    """Return the training points, and the test points as squares where they are shown, in the colours of their labels."""
+def dotted(at: Array, result: Result, style: Style, axes: dict[str, str], size: float = 1.0) -> list[Trace]:
+    """Return the training points, and test points as squares where they are shown, in the colours of their labels."""
     n, y = result.points.training, result.points.y
     found = []
     for part, symbol, name in ((slice(0, n), "circle", "training"), (slice(n, None), "square", "test")):
@@ -174,8 +183,8 @@ def curves(result: Result, style: Style, **axes: str) -> list[Trace]:
     return [
         line(beside[:, 0], np.minimum(beside[:, 2], clip), style.colour("muted"), style.stroke / 2,
              "test loss without the change: %{y:.3f}", pen={"dash": "dot"}, **axes),
-        line(step, np.minimum(training, clip), style.colour("muted"), style.stroke / 2, "training loss %{y:.3f}", **axes),
-        line(step, np.minimum(test, clip), style.colour("text"), style.stroke / 1.5, "test loss %{y:.3f}", **axes),
+        line(step, np.minimum(training, clip), style.colour("muted"), style.stroke / 2, "training %{y:.3f}", **axes),
+        line(step, np.minimum(test, clip), style.colour("text"), style.stroke / 1.5, "test %{y:.3f}", **axes),
     ]  # fmt: skip
 
 
@@ -208,7 +217,8 @@ def titled(places: Panels, name: str, text: str, style: Style) -> Layout:
     """Return the words over a panel."""
     panel = places[name]
     return {"text": text, "x": panel.x[0], "y": panel.y[1], "xref": "paper", "yref": "paper", "showarrow": False,
-            "xanchor": "left", "yanchor": "bottom", "yshift": 2, "align": "left", "font": {"size": style.text}}  # fmt: skip
+            "xanchor": "left", "yanchor": "bottom", "yshift": 2, "align": "left",
+            "font": {"size": style.text}}  # fmt: skip
 
 
 def seen(plane: Plane) -> str:
@@ -225,6 +235,6 @@ def caption(i: int, plane: Plane, result: Result) -> str:
 def describe(result: Result) -> str:
     """Return the state of the network in a sentence."""
     probes = ", ".join(f"{plane.probe:.0%}" for plane in result.planes)
-    return (f"After {result.step:,} steps a network of {len(result.planes) - 1} hidden layers gets {result.score:.1%} of "
-            f"the test set {result.scored}; test loss {result.loss:.3f}. One straight cut through the input, and after each "
-            f"layer, gets {probes}.")  # fmt: skip
+    return (f"After {result.step:,} steps a network of {len(result.planes) - 1} hidden layers gets {result.score:.1%} "
+            f"of the test set {result.scored}; test loss {result.loss:.3f}. One straight cut through the input, and "
+            f"after each layer, gets {probes}.")  # fmt: skip

@@ -13,6 +13,7 @@ from explainers.foundations.deep_networks.figure_layers import (
     loss_title,
     scale,
     square,
+    stacked,
     titled,
 )
 from explainers.foundations.deep_networks.model import PIXELS, Result
@@ -33,16 +34,14 @@ def plot_network(result: Result, style: Style) -> Drawing:
     wide, high = ACROSS * len(sizes), DOWN * max(sizes)
     net = places["net"].axes
     traces = [
-        {"type": "heatmap", "z": wall(result, wide, high), "zmin": 0, "zmax": 255, "colorscale": scale(style),
+        {"type": "heatmap", "z": wall(result, wide, high), "zmin": 0, "zmax": 256, "colorscale": scale(style),
          "showscale": False, "hoverinfo": "skip", **net},
+        frames(sizes, high, style, **net),
         *links(result, high, style, **net),
         under_the_pointer(result, high, style, **net),
-        words([corner(c, 0, n, high)[0] - 4 for c, n in enumerate(sizes[:1]) for _ in range(n)],
-              [corner(0, i, sizes[0], high)[1] + PIXELS / 2 for i in range(sizes[0])],
-              [FEATURES[name] for name in result.params.features], style.colour("text"), style,
-              textposition="middle left", **net),
+        inputs(result, high, style, **net),
         field(result, style, **places["output"].axes),
-        *dotted(result.planes[0].points, result, style, **places["output"].axes),
+        *dotted(result.planes[0].points, result, style, places["output"].axes),
         *curves(result, style, **places["loss"].axes),
     ]  # fmt: skip
     blank = {"visible": False, "constrain": "domain"}
@@ -55,12 +54,10 @@ def plot_network(result: Result, style: Style) -> Drawing:
         annotations=[titled(places, "net", said(result, style), style),
                      titled(places, "output", f"<b>output</b>: {result.score:.0%} {result.scored}", style),
                      titled(places, "loss", loss_title(result, style).replace(" · ", "<br>"), style)],
-        margin={"l": 8, "r": 8, "t": 34, "b": 34 if style.lecture else 26},
+        margin={"l": 8, "r": 24, "t": 34, "b": 34 if style.lecture else 26},
     )  # fmt: skip
-    stack = places.narrow({"net": 320, "output": 300, "loss": 120}, gap=80)
-    tops = [stack[f"yaxis{places[name].suffix}"]["domain"][1] for name in ("net", "output", "loss")]
     return Drawing(traces, layout, f"{describe(result)} It has {result.parameters} parameters.",
-                   stack | {"annotations": {i: {"x": 0.0, "y": y} for i, y in enumerate(tops)}})  # fmt: skip
+                   stacked(places, {"net": 320, "output": 300, "loss": 120}))  # fmt: skip
 
 
 def said(result: Result, style: Style) -> str:
@@ -70,9 +67,26 @@ def said(result: Result, style: Style) -> str:
     return f"each unit: {colours[0]}, {colours[1]} · {result.parameters} parameters"
 
 
+def inputs(result: Result, high: int, style: Style, **axes: str) -> Trace:
+    """Return the names of the features, beside their pictures."""
+    names = [FEATURES[name] for name in result.params.features]
+    at = np.array([corner(0, i, len(names), high) for i in range(len(names))])
+    return words(
+        at[:, 0] - 4, at[:, 1] + PIXELS / 2, names, style.colour("text"), style, textposition="middle left", **axes
+    )
+
+
 def corner(column: int, unit: int, units: int, high: int) -> tuple[float, float]:
     """Return the lower left corner of the picture of a unit; units of a layer are centred, the first on top."""
     return column * ACROSS + 2, (high + DOWN * units) / 2 - DOWN * (unit + 1) + 2
+
+
+def frames(sizes: list[int], high: int, style: Style, **axes: str) -> Trace:
+    """Return the edges of the pictures of all units."""
+    at = np.array([corner(c, i, n, high) for c, n in enumerate(sizes) for i in range(n)])
+    edge = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0], [np.nan, np.nan]]) * PIXELS - 0.5
+    x, y = (at[:, None] + edge).reshape(-1, 2).T
+    return line(x, y, style.colour("muted", 0.6), 1, **axes)
 
 
 def wall(result: Result, wide: int, high: int) -> NDArray[np.uint8]:
@@ -83,7 +97,7 @@ def wall(result: Result, wide: int, high: int) -> NDArray[np.uint8]:
         shown = np.sign(layer) if result.params.discrete else layer / size
         for unit in range(layer.shape[2]):
             x, y = (int(c) for c in corner(column, unit, layer.shape[2], high))
-            canvas[y : y + PIXELS, x : x + PIXELS] = np.rint(127.5 + 127.5 * shown[..., unit])
+            canvas[y : y + PIXELS, x : x + PIXELS] = np.rint(128 + 127 * shown[..., unit])
     return canvas
 
 
@@ -104,8 +118,8 @@ def links(result: Result, high: int, style: Style, **axes: str) -> list[Trace]:
     for low, top, width in zip(WIDTHS, (*WIDTHS[1:], 1.01), (0.25, 0.6, 1.2), strict=True):
         for sign, role in ((1, "class_0"), (-1, "class_1")):
             mask = (share * sign >= low) & (share * sign < top)
-            y = np.where(mask[:, None], at[..., 1], np.nan).ravel()
-            traces.append(line(at[..., 0].ravel(), y, style.colour(role, 0.8), width * style.stroke, **axes))
+            drawn = np.where(mask[:, None], at[..., 1], np.nan).ravel()
+            traces.append(line(at[..., 0].ravel(), drawn, style.colour(role, 0.8), width * style.stroke, **axes))
     return traces
 
 
@@ -121,7 +135,7 @@ def under_the_pointer(result: Result, high: int, style: Style, **axes: str) -> T
             told.append(f"layer {column}, unit {j + 1}<br>{act}({weighted(w[:, j], names)} {b[j]:+.2f})")
         names = [f"h{j + 1}" for j in range(w.shape[1])]
     places = np.array(at).reshape(-1, 2)
-    trace = dots(places[:, 0], places[:, 1], style.colour("text", 0.01), 40, "%{text}", **axes)
+    trace = dots(places[:, 0], places[:, 1], style.colour("text", 0.0), 40, "%{text}", **axes)
     return trace | {"text": told}
 
 

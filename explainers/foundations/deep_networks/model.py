@@ -15,8 +15,8 @@ from explainers.foundations.deep_networks.points import EDGE, REGRESSION, Array,
 from explainers.foundations.deep_networks.settings import MAX_STEPS, TIMELINE, Params
 from explainers.problems import BadInput
 
-LINES, ALONG = 13, 37  # of the grid in each direction, and points on each line
-PIXELS = 24  # of the picture of a unit, along each side
+LINES, ALONG = 11, 49  # of the grid in each direction, and points on each line
+PIXELS = 28  # of the picture of a unit, along each side
 reached = RUNS.reached
 
 
@@ -110,7 +110,7 @@ def look(run: Run, state: State, params: Params, beside: Result | None) -> Resul
 
 
 def planes_of(seen: Array, layers: list[Array], run: Run) -> tuple[Plane, ...]:
-    """Return the plane before the first layer and after each; `seen` are its places, the grid first, then the points."""
+    """Return the plane before the first layer and after each; `seen` are its places, first those of the grid."""
     lines = _grid().size // 2
     laid, kept, planes = seen / EDGE, 1.0, []
     for i, layer in enumerate([seen, *layers]):

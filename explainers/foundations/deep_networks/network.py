@@ -1,7 +1,7 @@
 """A multilayer perceptron and a run of its training, which can be wound back."""
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,7 +15,9 @@ from explainers.foundations.deep_networks.settings import MAX_STEPS, TIMELINE, P
 from explainers.runs import RewindableRun, Runs
 
 Weights = list[Tensor]  # W₁, b₁, W₂, b₂, …; W of shape (fan in, fan out)
-ACTS = {"tanh": torch.tanh, "relu": torch.relu, "sigmoid": torch.sigmoid, "linear": lambda z: z}
+ACTS: dict[str, Callable[[Tensor], Tensor]] = {
+    "tanh": torch.tanh, "relu": torch.relu, "sigmoid": torch.sigmoid, "linear": torch.nn.Identity()
+}  # fmt: skip
 torch.set_num_threads(1)  # networks as small as these only lose by sharing
 
 
@@ -37,7 +39,7 @@ def forward(x: Tensor, weights: Weights, activation: str) -> list[Tensor]:
 
 
 def losses(f: Tensor, y: Tensor, data: str) -> Tensor:
-    """Return the loss of outputs f at labels y, both (n,): -ln σ(yf), of which σ(f) is P(y = 1); in regression ½(f - y)²."""
+    """Return the loss of outputs f at labels y: -ln σ(yf), where σ(f) is P(y = 1); in regression ½(f - y)²."""
     return (f - y) ** 2 / 2 if data in REGRESSION else softplus(-y * f)
 
 

@@ -1,4 +1,4 @@
-"""The six data sets of TensorFlow Playground (Smilkov et al. 2017), as its dataset.ts defines them, and its features."""
+"""The data sets of TensorFlow Playground (Smilkov et al. 2017), as its dataset.ts defines them, and its features."""
 
 from dataclasses import dataclass
 

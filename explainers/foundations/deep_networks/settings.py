@@ -27,7 +27,7 @@ class Params:
     """What the learner can set."""
 
     data: Annotated[
-        str, Select("Data", DATA, help="The points (x₁, x₂) and their labels y; four tasks classify, two are regression.",
+        str, Select("Data", DATA, help="The points (x₁, x₂) with labels y; four tasks classify, two are regression.",
                     effect="restart"),
     ] = "circle"  # fmt: skip
     noise: Annotated[
@@ -56,7 +56,8 @@ class Params:
         int, Slider("Batch size", 1, 30, 1, symbol="B", help="B, training points in a step.", effect="continue")
     ] = 10
     penalty: Annotated[
-        str, Select("Regularisation", PENALTIES, help="What is added to the loss for large weights w.", effect="continue")
+        str,
+        Select("Regularisation", PENALTIES, help="What large weights w add to the loss.", effect="continue"),
     ] = "none"
     strength: Annotated[
         float, Stops("Regularisation rate", STRENGTHS, symbol="λ", help="λ, the weight of that sum.", effect="continue")
@@ -73,14 +74,14 @@ class Params:
     sin_x1: Annotated[bool, feature("sin x₁")] = False
     sin_x2: Annotated[bool, feature("sin x₂")] = False
     test: Annotated[bool, Toggle("Show test data", help="Also draw the points that are held out, as squares.")] = False
-    discrete: Annotated[bool, Toggle("Discretise output", help="Draw only the sign of the output, not its size.")] = False
+    discrete: Annotated[bool, Toggle("Discretise output", help="Draw only the sign of the output.")] = False
     depth: Annotated[
         float, Slider("Through the network", 0.0, 6.0, 0.1, symbol="ℓ",
                       help="ℓ, after how many hidden layers the plane is looked at; in between, on its straight way."),
     ] = 1.0  # fmt: skip
     budget: Annotated[
         int, Stops("Parameters", BUDGETS, symbol="P", help="P, about how many weights and biases each network has.")
-    ] = 80
+    ] = 160
     steps: Annotated[int, Number("Step", 0, MAX_STEPS, symbol="t", help="t, how many steps have been made.")] = 400
     fork: Annotated[
         int, Number("Compare with no change at step", 0, MAX_STEPS,
