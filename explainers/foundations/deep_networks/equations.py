@@ -49,7 +49,8 @@ def _step(result: Result) -> Equation:
     slope = float((f - y).mean()) if params.data in REGRESSION else float((-y / (1 + np.exp(y * f))).mean())
     b = float(result.weights[-1][0])
     return Equation("A step of gradient descent", r"b^{\text{new}}",
-                    r"b - \eta\, \frac{\partial \mathcal{L}}{\partial b}", rf"({tex(b, 6)}) - {tex(params.rate)} \times ({tex(slope, 6)})",
+                    r"b - \eta\, \frac{\partial \mathcal{L}}{\partial b}",
+                    rf"({tex(b, 6)}) - {tex(params.rate)} \times ({tex(slope, 6)})",
                     b - params.rate * slope,
                     "The output's bias, on the whole training set, with SGD. Adam scales every such step.")  # fmt: skip
 

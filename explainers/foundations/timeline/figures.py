@@ -15,7 +15,7 @@ SIDES = {  # of a label: how it is anchored, and how far it stands off in pixels
     **{f"{up}{way}": (anchor, edge, x, y) for up, edge, y in (("above", "bottom", 8), ("below", "top", -8))
        for way, anchor, x in (("", "center", 0), (" right", "left", -8), (" left", "right", 8))},
 }  # fmt: skip
-NARROW = Page(336, 900, 14)
+NARROW = Page(336, 900, 14, inside=True)
 
 
 def page_of(style: Style) -> Page:
@@ -150,8 +150,10 @@ def plot_pace(result: Result, style: Style) -> Drawing:
     ends = [max(FIRST, min(result.span[0], 2000)), LAST]
     across_ = line(ends, [middle, middle], style.colour("class_1"), style.stroke / 2, "median %{y:.0f} years",
                    **spots["gap"].axes)  # fmt: skip
-    special: dict[str, Layout] = {"count": {"xaxis": {"range": ends, "showticklabels": False}, "yaxis": {"range": [0, 40], "nticks": 5}},
-               "gap": {"xaxis": {"range": ends}, "yaxis": {"range": [-4, 145], "nticks": 5}}}  # fmt: skip
+    special: dict[str, Layout] = {
+        "count": {"xaxis": {"range": ends, "showticklabels": False}, "yaxis": {"range": [0, 40], "nticks": 5}},
+        "gap": {"xaxis": {"range": ends}, "yaxis": {"range": [-4, 145], "nticks": 5}},
+    }
     titles = {"count": f"ideas per five years: {result.recent:.0f}% are of {TURN} or later",
               "gap": f"years since the newest idea it builds on: median {middle:g}"}  # fmt: skip
     layout = base_layout(

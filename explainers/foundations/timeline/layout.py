@@ -1,6 +1,6 @@
 """Where everything on the map goes: years across, subfields down, and only as many labels as do not overlap."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,6 +22,15 @@ class Page:
     width: float  # between its left and right ends
     height: float
     text: float
+    inside: bool = False  # whether the names of the lanes stand on it, and not beside it
+
+    @property
+    def names(self) -> list["Box"]:
+        """The names of the lanes, where they stand on the page: each in the upper left corner of its lane."""
+        tops = [i / len(SUBFIELDS) * self.height for i in range(len(SUBFIELDS))]
+        wide = [0.53 * self.text * len(name) + 4 for name in SUBFIELDS.values()]
+        boxes = [Box(0, y, x, y + 1.2 * self.text) for x, y in zip(wide, tops, strict=True)]
+        return boxes if self.inside else []
 
 
 @dataclass(frozen=True)
@@ -104,19 +113,26 @@ def pixels(entry: Idea, span: tuple[int, int], page: Page) -> tuple[float, float
 def labels(result: Result, page: Page) -> dict[str, Label]:
     """Return the labels that fit, by id: those of what is lit first, the chosen idea before all others.
 
-    A label touches no other label and no dot, but that what is lit may cover what is not.
+    A label touches no other label and no dot, but that what is lit may cover what is not, and the chosen idea any.
     """
     dots = {entry.id: pixels(entry, result.span, page) for entry in result.shown}
     marks = {id: Box(x - DOT, y - DOT, x + DOT, y + DOT) for id, (x, y) in dots.items()}
     found: dict[str, Label] = {}
     for entry in sorted(result.shown, key=lambda entry: _turn(entry, result)):
         avoided = [box for id, box in marks.items() if entry.id not in result.lit or id in result.lit]
-        avoided += [label.box for label in found.values()]
-        for side, box in _sides(entry.idea, *dots[entry.id], page):
-            if box.within(page) and not any(box.meets(other) for other in avoided):
-                found[entry.id] = Label(side, box)
-                break
+        avoided += [*page.names, *(label.box for label in found.values())]
+        label = _free(entry.idea, dots[entry.id], page, avoided)
+        if label is None and entry == result.focus:
+            label = _free(entry.idea, dots[entry.id], page, page.names)
+        if label:
+            found[entry.id] = label
     return found
+
+
+def _free(text: str, dot: tuple[float, float], page: Page, avoided: Sequence[Box]) -> Label | None:
+    """Return the first place for a label that lies on the page and meets nothing to be avoided."""
+    places = (Label(side, box) for side, box in _sides(text, *dot, page) if box.within(page))
+    return next((label for label in places if not any(label.box.meets(other) for other in avoided)), None)
 
 
 def _turn(entry: Idea, result: Result) -> tuple[bool, bool, bool, int]:
