@@ -165,13 +165,14 @@ def dotted(at: Array, result: Result, style: Style, axes: dict[str, str], size: 
     """Return the training points, and test points as squares where they are shown, in the colours of their labels."""
     n, y = result.points.training, result.points.y
     found = []
-    for part, symbol, name in ((slice(0, n), "circle", "training"), (slice(n, None), "square", "test")):
+    shown = slice(n, None) if result.params.test else slice(0, 0)
+    for part, symbol, name in ((slice(0, n), "circle", "training"), (shown, "square", "test")):
         trace = dots(at[part, 0], at[part, 1], "", 1.9 * size * style.stroke, f"{name} point", **axes)
         trace["marker"] |= {"color": y[part], "cmin": -1, "cmax": 1, "symbol": symbol, "line":
                             {"width": 0.8, "color": style.colour("background" if name == "training" else "text")},
                             "colorscale": [[0, style.colour("class_1")], [0.5, style.colour("grid")],
                                            [1, style.colour("class_0")]]}  # fmt: skip
-        found.append(trace | {"visible": name == "training" or result.params.test})
+        found.append(trace)
     return found
 
 

@@ -15,8 +15,8 @@ from explainers.foundations.deep_networks.points import EDGE, REGRESSION, Array,
 from explainers.foundations.deep_networks.settings import MAX_STEPS, TIMELINE, Params
 from explainers.problems import BadInput
 
-LINES, ALONG = 11, 49  # of the grid in each direction, and points on each line
-PIXELS = 28  # of the picture of a unit, along each side
+LINES, ALONG = 11, 37  # of the grid in each direction, and points on each line
+PIXELS = 24  # of the picture of a unit, along each side
 reached = RUNS.reached
 
 

@@ -117,10 +117,11 @@ def labels(result: Result, page: Page) -> dict[str, Label]:
     """
     dots = {entry.id: pixels(entry, result.span, page) for entry in result.shown}
     marks = {id: Box(x - DOT, y - DOT, x + DOT, y + DOT) for id, (x, y) in dots.items()}
+    lit_marks = [box for id, box in marks.items() if id in result.lit]
     found: dict[str, Label] = {}
     for entry in sorted(result.shown, key=lambda entry: _turn(entry, result)):
-        avoided = [box for id, box in marks.items() if entry.id not in result.lit or id in result.lit]
-        avoided += [*page.names, *(label.box for label in found.values())]
+        avoided = lit_marks if entry.id in result.lit else list(marks.values())
+        avoided = [*avoided, *page.names, *(label.box for label in found.values())]
         label = _free(entry.idea, dots[entry.id], page, avoided)
         if label is None and entry == result.focus:
             label = _free(entry.idea, dots[entry.id], page, page.names)

@@ -122,7 +122,7 @@ class Result:
     marked: frozenset[str]  # what search, subfield and course leave
     span: tuple[int, int]  # years shown
 
-    @property
+    @cached_property
     def lit(self) -> frozenset[str]:
         """What stands out: the path if there is one, else the family of the focus, else everything that is marked."""
         family = {self.focus.id, *self.before, *self.after} if self.focus else set(ideas())
