@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlencode
 
 import plotly
 import streamlit as st
@@ -18,12 +18,15 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explainers.catalogue import EXPLAINERS
+from explainers.old_links import today
 from explainers.workers import WORKERS
+from pages.stage.ahead import SWEEPS, TRAINING, Busy
 from pages.stage.live_chart import PLOTLY_ROUTE, lens_pictures
 from pages.stage.live_training import frames_json
 from pages.stage.shown import recall
-from pages.stage.sweeps import found_at, sweeps_of
+from pages.stage.sweeps import Superseded, found_at, sweep_of
 
+BUSY = Response("Many people are here: ask again in a second.", status_code=503, headers={"Retry-After": "1"})
 ROUTES = {"_stcore", "plotly", "cards"}  # what addresses begin with that are no pages, though without a dot
 
 
@@ -51,21 +54,28 @@ def send_card(request: Request) -> Response:
     return FileResponse(Path(__file__).parent / "pages" / card, headers={"Cache-Control": "public, max-age=3600"})
 
 
-def note_painted(request: Request) -> Response:
+async def note_painted(request: Request) -> Response:
     """Take note that a browser has painted what its stage shows."""
     if now := recall(request.path_params["token"]):
         now.painted.set()
     return Response(status_code=204 if now else 404)
 
 
-def send_sweeps(request: Request) -> Response:
-    """Send the sweeps of what a stage shows, but for those that the browser has already."""
+async def send_sweeps(request: Request) -> Response:
+    """Send the sweep of one slider of what a stage shows, by its key; a quick one has fewer stops."""
     now = recall(request.path_params["token"])
     if now is None:
         return Response("That was too long ago.", status_code=404)
-    without = request.query_params.get("without", "").split(",")
-    sweeps = {key: sweep for key, sweep in sweeps_of(now).items() if key not in without}
-    return Response(json.dumps(sweeps), media_type="application/json", headers={"Cache-Control": "no-store"})
+    try:
+        slider = request.query_params.get("slider") or next((slider.key for slider in now.sliders), "")
+        sweep = await SWEEPS.run(sweep_of, now, slider, "quick" in request.query_params)
+    except Busy:
+        return BUSY
+    except Superseded:
+        return Response(status_code=204)
+    except ValueError as problem:
+        return Response(str(problem), status_code=400)
+    return Response(json.dumps({slider: sweep}), media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 def send_found(request: Request) -> Response:
@@ -82,13 +92,16 @@ def send_found(request: Request) -> Response:
     return Response(figure, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
-def send_frames(request: Request) -> Response:
+async def send_frames(request: Request) -> Response:
     """Train what a stage shows a little further, and send the figures on the way."""
     now = recall(request.path_params["token"])
     if now is None:
         return Response("That was too long ago.", status_code=404)
     try:
-        frames = frames_json(now, *(request.query_params.get(name, "") for name in ("after", "stride", "most")))
+        numbers = [request.query_params.get(name, "") for name in ("after", "stride", "most")]
+        frames = await TRAINING.run(frames_json, now, *numbers)
+    except Busy:
+        return BUSY
     except ValueError as problem:
         return Response(str(problem), status_code=400)
     return Response(frames, media_type="application/json", headers={"Cache-Control": "no-store"})
@@ -107,7 +120,7 @@ def send_lenses(request: Request) -> Response:
 class Pages:
     """Has browsers fetch plotly.js along with a page; sends whoever asks for one that does not exist to the gallery.
 
-    The gallery says so, and names the nearest.
+    The gallery says so, and names the nearest. Old links are sent to where they lead today.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -119,12 +132,22 @@ class Pages:
         if scope["type"] == "http" and scope["method"] == "GET":
             path = scope["path"].strip("/")
             wants_page = b"text/html" in dict(scope["headers"]).get(b"accept", b"")
+            if wants_page and (moved := moved_to(path, scope["query_string"].decode("latin-1"))):
+                await RedirectResponse(moved)(scope, receive, send)
+                return
             if wants_page and path and "." not in path and path.split("/")[0] not in self.known | ROUTES:
                 await RedirectResponse(f"/?unknown={quote(path[:100])}")(scope, receive, send)
                 return
             if path in self.known:
                 send = with_header(send, b"link", f"<{PLOTLY_ROUTE}>; rel=preload; as=script".encode())
         await self.app(scope, receive, send)
+
+
+def moved_to(path: str, query: str) -> str:
+    """Return where an old link leads today; "" where it is as it was."""
+    before = dict(parse_qsl(query, keep_blank_values=True, max_num_fields=200)) if query.count("&") < 200 else {}
+    page, after = today(path, before)
+    return f"/{page}?{urlencode(after)}" if (page, after) != (path, before) else ""
 
 
 def with_header(send: Send, name: bytes, value: bytes) -> Send:

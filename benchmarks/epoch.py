@@ -9,10 +9,9 @@ from itertools import islice
 
 from benchmarks.report import Row, percentile, quartiles
 from explainers.figure_style import Style
-from explainers.vaes import latent_walk
-from explainers.vaes.latent_walk import Params, train
-from explainers.vaes.latent_walk.learning import training_pictures
-from explainers.vaes.latent_walk.run import RUNS
+from explainers.vaes.latent_walk import EXPLAINER, Params
+from explainers.vaes.latent_walk.training_run import RUNS
+from explainers.vaes.latent_walk.updates import train, training_pictures
 from pages.stage.live_training import SPEEDS, frames_of
 from pages.stage.shown import Shown
 
@@ -49,7 +48,7 @@ def seconds_bare(params: Params, steps: int) -> float:
 def seconds_watched(params: Params, steps: int, stride: int) -> float:
     """Ask for frames as the browser does until the epoch is over."""
     start = Params(seed=params.seed, steps=0)
-    now = Shown("latent_walk", latent_walk, "train", start, (), "", "", Style())
+    now = Shown("latent_walk", EXPLAINER, "train", start, (), "", "", Style())
     started, reached = time.perf_counter(), 0
     while reached < steps:
         reached = frames_of(now, reached, stride, steps)["steps"][-1]

@@ -15,7 +15,7 @@ VIEWS = ("belief", "path", "routes", "next")
 SLIDERS = ("mean", "strength", "seen")  # those in sight
 HAS_SWEEPS = """(keys) => {
   const { sweeps, sliders } = document.querySelector('.live-chart')?.live ?? {}
-  return sliders && keys.every((key) => sweeps[key]?.signature === sliders[key]?.signature)
+  return sliders && keys.every((key) => sweeps[key]?.whole && sweeps[key].signature === sliders[key]?.signature)
 }"""
 
 
@@ -41,7 +41,9 @@ def open_with_sweeps(
 ) -> Page:
     """Open a page and wait until the sweep of every slider in sight has arrived."""
     page = open_page(browser, address)
-    page.wait_for_function(HAS_SWEEPS, arg=[f"{prefix}_{slider}" for slider in sliders])
+    for key in [f"{prefix}_{slider}" for slider in sliders]:
+        page.locator(f".st-key-{key}").dispatch_event("pointerover")
+        page.wait_for_function(HAS_SWEEPS, arg=[key])
     return page
 
 

@@ -12,11 +12,11 @@ import time
 import torch
 
 from benchmarks.report import Row
-from explainers.gans.training import Params, train
-from explainers.gans.training.game import draw_noise
 from explainers.gans.training.measures import js_and_kl
 from explainers.gans.training.networks import generate, weights_in
+from explainers.gans.training.settings import Params
 from explainers.gans.training.targets import target
+from explainers.gans.training.updates import draw_noise, train
 
 STEPS, EVERY, SAMPLES, GOAL = 6000, 100, 20_000, 0.1
 WAYS = {  # settings that differ from the page's defaults, and whether G's weights are averaged

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from benchmarks.report import Row, milliseconds, percentile, slowness
 from benchmarks.rig import PAGE, browser
-from explainers.bayes.sampling.models import name_of
+from explainers.bayes.sampling.pymc_models import name_of
 from explainers.bayes.sampling.routes import EVERY, Asked, nuts
 from explainers.workers import Workers
 from tests.browser.driver import open_page, serve, settled, workers_of

@@ -7,6 +7,7 @@ those of opening the page, and those of one release of a slider up to rest.
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,7 @@ from playwright.sync_api import Page
 
 from benchmarks.report import Row
 from benchmarks.rig import PAGE, VIEWS, browser
-from explainers.bayes import updating
-from explainers.bayes.updating import Params
+from explainers.bayes.updating import EXPLAINER, Params
 from explainers.figure_style import Style
 from pages.stage.controls import Slider
 from pages.stage.shown import Shown
@@ -44,8 +44,8 @@ def measure() -> list[Row]:
 
 def computed(view: str) -> list[Row]:
     """Time one frame, and all sweeps of a state when they are new and when they have been computed before."""
-    draw = getattr(updating, f"plot_{view}").draw
-    frames = [spent(lambda p=params: draw(updating.simulate(p), Style())) for params in STATES for _ in range(5)]
+    draw, simulate = EXPLAINER.view(view).plot.draw, EXPLAINER.simulate
+    frames = [spent(lambda p=params: draw(simulate(p), Style())) for params in STATES for _ in range(5)]
     states = [shown(view, params) for params in STATES]
     cold = [spent(lambda s=state: sweeps_of(s)) for state in states]
     again = [spent(lambda s=state: sweeps_of(s)) for state in states]
@@ -67,9 +67,10 @@ def spent(work: Callable[[], object]) -> float:
 def shown(view: str, params: Params) -> Shown:
     """Return what the stage would remember of a state."""
     sliders = tuple(
-        Slider(f"updating_{name}", stops, lambda v, n=name: {n: v}, stops[0]) for name, stops in STOPS.items()
+        Slider(f"updating_{name}", stops, lambda params, v, n=name: replace(params, **{n: v}), stops[0])
+        for name, stops in STOPS.items()
     )
-    return Shown("updating", updating, view, params, sliders, link="", version="", style=Style())
+    return Shown("updating", EXPLAINER, view, params, sliders, link="", version="", style=Style())
 
 
 def sent(page: Page, address: str, view: str) -> Row:

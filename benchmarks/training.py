@@ -19,7 +19,8 @@ from benchmarks.memory import unique
 from benchmarks.release import OURS, WATCH, release
 from benchmarks.report import Row, slowness
 from benchmarks.rig import PAGE, browser
-from explainers.gans.training import MAX_STEPS, Params, train
+from explainers.gans.training.settings import MAX_STEPS, Params
+from explainers.gans.training.updates import train
 from tests.browser.driver import open_page, serve
 
 SECONDS = 12

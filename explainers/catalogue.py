@@ -6,6 +6,7 @@ nothing heavy. An explainer appears here when its page is built, not before.
 
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -237,13 +238,33 @@ CHAPTERS = (
                     "KL divergence",
                     "reparameterisation",
                     "posterior collapse",
-                    "beta-VAE",
-                    "anomaly detection",
                     "MNIST",
                     "Fashion-MNIST",
                 ),
                 level="intermediate",
                 minutes=30,
+            ),
+            Entry(
+                path="vaes/model_comparison",
+                url="vae-model-comparison",
+                title="VAE comparison",
+                question="What does β buy, and whom does a small error fool?",
+                summary="Order in the latent space, paid in blur; and whoever takes what is simple for what is known.",
+                tags=(
+                    "VAE",
+                    "beta-VAE",
+                    "autoencoder",
+                    "ELBO",
+                    "KL divergence",
+                    "anomaly detection",
+                    "out of distribution",
+                    "reconstruction error",
+                    "ROC curve",
+                    "MNIST",
+                    "Fashion-MNIST",
+                ),
+                level="intermediate",
+                minutes=15,
             ),
         ),
     ),
@@ -348,3 +369,24 @@ def nearest(url: str) -> Entry | None:
     """Return the explainer whose address is most like `url`, or None when nothing is."""
     found = get_close_matches(url, [explainer.url for explainer in EXPLAINERS], n=1, cutoff=0.4)
     return next((explainer for explainer in EXPLAINERS if explainer.url in found), None)
+
+
+def table() -> str:
+    """Return the table of the course as the README has it, in Markdown."""
+    rows = ["| chapter | explainer | question |", "|---|---|---|"]
+    for chapter in CHAPTERS:
+        for i, entry in enumerate(chapter.explainers):
+            page = f"[{entry.title}](pages/{entry.path}.py), `/{entry.url}`"
+            rows.append(f"| {chapter.title if i == 0 else ''} | {page} | {entry.question} |".replace("|  |", "| |"))
+    return "\n".join(rows)
+
+
+def with_table(readme: str) -> str:
+    """Return a README with today's table of the course in place of the one it has."""
+    start = readme.index("| chapter | explainer |")
+    return readme[:start] + table() + readme[readme.index("\n\n", start) :]
+
+
+if __name__ == "__main__":
+    file = Path(__file__).parents[1] / "README.md"
+    file.write_text(with_table(file.read_text("utf-8")), "utf-8")

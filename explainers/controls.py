@@ -102,17 +102,17 @@ class Stops(Control):
 
 @dataclass(frozen=True, eq=False)
 class Select(Control):
-    """One of several options, from a list: their names, and what a visitor reads."""
+    """One of several options, from a list: their names, and what a visitor reads. Of an int, names are its digits."""
 
     options: Mapping[str, str]
 
     def __iter__(self) -> Iterator[object]:
         """Yield that it is one of the options."""
-        yield Predicate(self.options.__contains__)
+        yield Predicate(lambda value: str(value) in self.options)
 
     def problem(self, value: Any) -> str:
         """Return a sentence where the value is none of the options."""
-        return "" if value in self.options else f"“{str(value)[:40]}” is not one of: {', '.join(self.options)}."
+        return "" if str(value) in self.options else f"“{str(value)[:40]}” is not one of: {', '.join(self.options)}."
 
 
 @dataclass(frozen=True, eq=False)

@@ -28,6 +28,8 @@ class View(Generic[R]):
     controls: tuple[str, ...] = ()  # in sight: fields of Params
     source: tuple[Callable[..., Any], ...] = ()  # functions worth reading beside that of the plot
     trains: bool = False  # whether it shows a model that learns as one watches
+    above: tuple[str, ...] = ()  # fields whose controls stand over the picture, beside the choice of view
+    more: tuple[str, ...] | None = None  # fields under "More controls" that change this picture; None for all
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -44,6 +46,8 @@ class Explainer(Generic[P, R]):
     max_steps: int = 0  # of a model that is trained as one watches, how many steps it may make
     timeline: Timeline[Any] | None = None  # of such a model, which settings may change in the middle of a run
     reached: Callable[[P], int] | None = None  # of such a model, the last step from which it can go on
+    sentences: Callable[[R, str], list[str]] | None = None  # what is said about a view beside its picture
+    summary: Callable[[R], Mapping[str, Any]] | None = None  # of such a model, what the drawer says of a run, by column
     files: Callable[[P, str], Mapping[str, bytes]] | None = None  # what a view reads from the disk, for a script
     lenses: Callable[[str, R, Style], list[Lens]] | None = None  # what lies under the pointer
     guessed_on: Mapping[str, Plot[Any]] = field(default_factory=dict)  # figures of predictions that are no views

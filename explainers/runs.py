@@ -1,11 +1,12 @@
-"""Training runs that can be wound back: kept at some steps, replayed to any other, shared by runs that branch.
+"""What happens step by step and can be wound back: kept at some steps, replayed to any other.
 
-A run is a function of its Params, every step of it had back to the bit. So few of its states need be kept.
+A training run is a function of its Params, every step of it had back to the bit. So few of its states need be kept, and
+runs that branch share what they have in common.
 """
 
 from abc import ABC, abstractmethod
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from threading import RLock
 from typing import ClassVar, Generic, Protocol, Self, TypeVar
 
@@ -31,12 +32,76 @@ class TrainingState(Protocol):
         """Return a state that shares nothing with this one."""
 
 
+S = TypeVar("S")
 AnyState = TypeVar("AnyState", bound=TrainingState)
 AnyFound = TypeVar("AnyFound")
 
 
-class RewindableRun(ABC, Generic[AnyParams, AnyState, AnyFound]):
-    """One training run, as far as anyone has asked for it: `AnyFound` is what is measured now and then."""
+class Replay(ABC, Generic[S]):
+    """The states after 0, 1, 2, … steps, as far as anyone has asked for them. Several visitors may ask."""
+
+    def __init__(self, first: S, spacing: int = 1) -> None:
+        """Begin with the state before the first step, and keep that after every `spacing` steps."""
+        self.kept: dict[int, S] = {0: first}
+        self.spacing = spacing
+        self.tip: tuple[int, S] = (0, first)  # the state last asked for
+        self.lock = RLock()
+
+    @abstractmethod
+    def advanced(self, step: int, state: S) -> S:
+        """Return the state one step after that of `step`; it may be the same object, changed."""
+
+    def copied(self, state: S) -> S:
+        """Return a state that does not change when this one does: itself, where steps make new objects."""
+        return state
+
+    def at(self, step: int) -> S:
+        """Return the state after `step` steps: the nearest at hand before it, moved on. Not to be changed."""
+        with self.lock:
+            start, state = self.nearest(step)
+            if start < step:
+                state = self.copied(state)
+            for now in range(start + 1, step + 1):
+                state = self.advanced(now - 1, state)
+                self.keep(now, state)
+            self.tip = step, state
+            return state
+
+    def nearest(self, step: int) -> tuple[int, S]:
+        """Return the last state at hand that is not after `step`, and after how many steps that is."""
+        with self.lock:
+            near = step // self.spacing * self.spacing
+            near = near if near in self.kept else max(kept for kept in self.kept if kept <= step)
+            return self.tip if near < self.tip[0] <= step else (near, self.kept[near])
+
+    def keep(self, step: int, state: S) -> None:
+        """Keep a new state, where it is one of those to be kept."""
+        if step % self.spacing == 0 and step not in self.kept:
+            self.kept[step] = self.copied(state)
+
+
+class Recording(Replay[S]):
+    """The states that an endless iterator makes, each a new object; all of them are kept."""
+
+    def __init__(self, states: Iterator[S]) -> None:
+        super().__init__(next(states))
+        self._states = states
+
+    def advanced(self, step: int, state: S) -> S:
+        """Return what the iterator makes next."""
+        return next(self._states)
+
+
+class BrokenDown(Exception):
+    """Numbers outgrew their bound in the step to `step`."""
+
+    def __init__(self, step: int) -> None:
+        super().__init__(f"training broke down at step {step}")
+        self.step = step
+
+
+class RewindableRun(Replay[AnyState], Generic[AnyParams, AnyState, AnyFound]):
+    """One training run: `AnyFound` is what is measured now and then."""
 
     timeline: ClassVar[Timeline]  # type: ignore[type-arg]  # a class variable cannot be generic
     measure_every: ClassVar[tuple[tuple[int, int], ...]]  # up to which step, and the steps between two measurements
@@ -45,16 +110,11 @@ class RewindableRun(ABC, Generic[AnyParams, AnyState, AnyFound]):
     def __init__(self, params: AnyParams) -> None:
         """Make the state before the first step; train nothing yet."""
         self.params = params
-        first = self.start()
-        self.kept: dict[int, AnyState] = {0: first}
-        self.spacing = KEEP_EVERY  # steps between states that are kept
-        self.tip: AnyState | None = None  # the state last asked for
-        self.history: NDArray[np.float32] = np.full(
-            (self.timeline.most + 1, len(self.noted(first))), np.nan, dtype=np.float32
-        )
+        super().__init__(self.start(), KEEP_EVERY)
+        columns = len(self.noted(self.kept[0]))
+        self.history: NDArray[np.float32] = np.full((self.timeline.most + 1, columns), np.nan, dtype=np.float32)
         self.measures: dict[int, AnyFound] = {}
         self.diverged: int | None = None  # the step at which numbers outgrew BOUND
-        self.lock = RLock()
 
     @abstractmethod
     def start(self) -> AnyState:
@@ -77,40 +137,35 @@ class RewindableRun(ABC, Generic[AnyParams, AnyState, AnyFound]):
         """Return what is measured now and then."""
 
     def at(self, step: int) -> AnyState:
-        """Return the state after `step` steps: the nearest at hand before it, trained on. Not to be changed."""
+        """Return the state after `step` steps, or the last good one where training broke down. Not to be changed."""
         with self.lock:
-            step = min(step, self.timeline.most if self.diverged is None else self.diverged - 1)
-            state = self.nearest(step)
-            if state.step < step:
-                state = state.copy()
-            held = self.timeline.segments(self.params)
-            while state.step < step:
-                settings = next(settings for until, settings in held if state.step < until)
-                self.make_step(state, settings)
-                if not self.size(state) < BOUND:  # nor if it is no number
-                    self.diverged = state.step
-                    return self.at(state.step - 1)
-                self.keep(state)
-            self.tip = state
-            return state
+            try:
+                return super().at(min(step, self.timeline.most if self.diverged is None else self.diverged - 1))
+            except BrokenDown as problem:
+                self.diverged = problem.step
+                return super().at(problem.step - 1)
 
-    def nearest(self, step: int) -> AnyState:
-        """Return the last state at hand that is not after `step`."""
-        with self.lock:
-            near = self.kept[max(kept for kept in self.kept if kept <= step)]
-            return self.tip if self.tip and near.step < self.tip.step <= step else near
+    def advanced(self, step: int, state: AnyState) -> AnyState:
+        """Make one step, in place. Raises BrokenDown."""
+        self.make_step(state, self.timeline.settings_at(self.params, step))
+        if not self.size(state) < BOUND:  # nor if it is no number
+            raise BrokenDown(step + 1)
+        return state
 
-    def keep(self, state: AnyState) -> None:
-        """Note what a new step brought."""
-        self.history[state.step] = self.noted(state)
-        every = next(every for until, every in self.measure_every if state.step <= until)
-        if state.step % every == 0 and state.step not in self.measures:
-            self.measures[state.step] = self.measure(state)
-        if state.step % self.spacing == 0 and state.step not in self.kept:
-            self.kept[state.step] = state.copy()
-            while len(self.kept) * state.bytes > self.room and self.spacing < self.timeline.most:
-                self.spacing *= 2
-                self.kept = {step: kept for step, kept in self.kept.items() if step % self.spacing == 0}
+    def copied(self, state: AnyState) -> AnyState:
+        """Return a state that shares nothing with this one."""
+        return state.copy()
+
+    def keep(self, step: int, state: AnyState) -> None:
+        """Note what a new step brought; drop every second state where they fill their room."""
+        self.history[step] = self.noted(state)
+        every = next(every for until, every in self.measure_every if step <= until)
+        if step % every == 0 and step not in self.measures:
+            self.measures[step] = self.measure(state)
+        super().keep(step, state)
+        while len(self.kept) * state.bytes > self.room and self.spacing < self.timeline.most:
+            self.spacing *= 2
+            self.kept = {kept: state for kept, state in self.kept.items() if kept % self.spacing == 0}
 
     def take_over(self, other: Self, shared: int) -> None:
         """Begin with what another run has at hand of the first steps, up to `shared`, which both have in common."""
@@ -159,5 +214,5 @@ class Runs(Generic[AnyParams, AnyRun]):
     def reached(self, params: AnyParams) -> int:
         """Return the last step up to `params.steps` from which training, also of the run beside it, can go on."""
         without = self.timeline.unchanged(params)
-        here: int = self.run_of(params).nearest(min(params.steps, self.timeline.most)).step
+        here: int = self.run_of(params).nearest(min(params.steps, self.timeline.most))[0]
         return min(here, self.reached(without)) if without else here

@@ -15,17 +15,16 @@ Limits = tuple[float, float] | tuple[str, ...]  # least and most, or everything 
 
 
 class RunParams(Protocol):
-    """Params of a model that is trained: a frozen dataclass with at least these fields."""
+    """Params of a model that is trained: a frozen dataclass with at least these fields.
+
+    A page that also draws the run without the last change has `fork`, the step at which settings changed; at 0 none.
+    """
 
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
     @property
     def steps(self) -> int:
         """How many steps have been made."""
-
-    @property
-    def fork(self) -> int:
-        """A step at which settings changed: the run without that change is drawn too; at 0 none."""
 
     @property
     def schedule(self) -> str:
@@ -87,8 +86,9 @@ class Timeline(Generic[AnyParams]):
 
     def unchanged(self, params: AnyParams) -> AnyParams | None:
         """Return the run that went on at `params.fork` with the settings it had, or None if nothing changed there."""
-        held = [(until, settings) for until, settings in self.segments(params) if until <= params.fork]
-        if not held or held[-1][0] != params.fork:
+        fork = getattr(params, "fork", 0)
+        held = [(until, settings) for until, settings in self.segments(params) if until <= fork]
+        if not held or held[-1][0] != fork:
             return None
         return replace(self._with_schedule(held[:-1], held[-1][1]), fork=0)
 

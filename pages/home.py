@@ -1,11 +1,11 @@
 """The gallery: a card for each explainer, and a search."""
 
-import re
 from pathlib import Path
 
 import streamlit as st
 
 from explainers.catalogue import CHAPTERS, nearest
+from pages.stage.outside import plain
 
 PAGES = Path(__file__).parent
 theme = "dark" if st.context.theme.type == "dark" else "light"
@@ -16,10 +16,9 @@ st.markdown(
 )
 
 if unknown := st.query_params.get("unknown"):
-    unknown = re.sub(r"[^\w./ -]", "", unknown)[:60]  # shown as text, whatever was typed
     guess = nearest(unknown)
     st.warning(
-        f"There is no page at “/{unknown}”." + (" The nearest is:" if guess else ""),
+        f"There is no page at “/{plain(unknown, 60)}”." + (" The nearest is:" if guess else ""),
         icon=":material/explore_off:",
     )
     if guess:
@@ -41,4 +40,4 @@ for chapter in CHAPTERS:
                 st.caption(f"{card.title} · {card.level} · {card.minutes} minutes")
                 st.markdown(card.summary)
 if not found:
-    st.info(f"Nothing here is about “{query}” yet.", icon=":material/search_off:")
+    st.info(f"Nothing here is about “{plain(query, 60)}” yet.", icon=":material/search_off:")

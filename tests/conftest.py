@@ -16,6 +16,8 @@ from streamlit.testing.v1 import AppTest
 from explainers.catalogue import Entry
 from pages.stage import Shown
 
+pytest_plugins = ["tests.by_page"]
+
 ROOT = Path(__file__).parents[1]
 ADDRESS = "http://localhost:8501"
 

@@ -1,7 +1,7 @@
 """Runs that can be wound back and branch, for a model so small that what happens is known: a sum of what was set."""
 
 from collections import Counter
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from itertools import count
 from threading import Thread
 
@@ -9,10 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainers.gans import training
-from explainers.gans.training.settings import TIMELINE as GAME
 from explainers.problems import BadInput
-from explainers.runs import BOUND, KEEP_EVERY, RewindableRun, Runs
+from explainers.runs import BOUND, KEEP_EVERY, Recording, RewindableRun, Runs
 from explainers.timeline import Timeline
 
 MOST = 2000
@@ -197,6 +195,16 @@ def test_a_past_that_cannot_have_been_is_bad_input(schedule):
         TIMELINE.segments(Params(schedule=schedule))
 
 
-def test_every_setting_of_the_game_is_fixed_live_or_only_looked_at():
-    parts = [*(name for name in GAME.fixed if name != "average"), *GAME.limits, *training.SEEN, "schedule"]
-    assert sorted(parts) == sorted(f.name for f in fields(training.Params))
+def test_a_recording_keeps_everything_and_asks_for_nothing_twice():
+    asked = []
+
+    def squares():
+        for number in count():
+            asked.append(number)
+            yield number**2
+
+    recording = Recording(squares())
+    assert asked == [0]
+    assert [recording.at(step) for step in (5, 2, 5, 0, 7)] == [25, 4, 25, 0, 49]
+    assert asked == list(range(8))
+    assert recording.nearest(100) == (7, 49)

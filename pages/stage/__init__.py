@@ -1,6 +1,6 @@
 """The furniture of a page. Apart from the page scripts and the frame, only this package calls Streamlit."""
 
-from pages.stage.answers import Answers, Task
+from pages.stage.answers import Answers, Task, of_this_visitor
 from pages.stage.below import below
 from pages.stage.branches import Branches
 from pages.stage.components import style
@@ -14,6 +14,7 @@ from pages.stage.own_table import own_table
 from pages.stage.page import ask, page, paint
 from pages.stage.play import play
 from pages.stage.shown import Shown
+from pages.stage.slow import computed, in_background
 from pages.stage.story import Place, story
 from pages.stage.upload import own_numbers, own_picture
 from pages.stage.words import words_for
@@ -27,10 +28,13 @@ __all__ = [
     "Task",
     "ask",
     "below",
+    "computed",
     "drawer",
     "headline",
+    "in_background",
     "lecture",
     "live_chart",
+    "of_this_visitor",
     "once_painted",
     "own_numbers",
     "own_picture",

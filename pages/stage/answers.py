@@ -21,6 +21,11 @@ Question = tuple[str, Any]  # which task, and its argument, which can be hashed
 _ahead: dict[tuple[str, Question], Job] = {}  # begun before the page has asked, by its prefix
 
 
+def of_this_visitor(prefix: str) -> Callable[[], OrderedDict[Question, Any]]:
+    """Return where the answers to one visitor are kept: they may be about data of their own."""
+    return lambda: st.session_state.setdefault(f"{prefix}-answers", OrderedDict())
+
+
 @dataclass(frozen=True)
 class Task:
     """What a worker can be asked."""
@@ -47,14 +52,14 @@ class Answers:
     def find(self, wanted: Sequence[Question], patience: float = 0.0) -> dict[Question, Any]:
         """Return what is known of what is wanted, most urgent first; have the rest found, and show how far that is.
 
-        Waits up to `patience` seconds for the first. What nobody wants any more is given up.
+        Waits up to `patience` seconds for the first, once workers are warm. What nobody wants any more is given up.
         """
         if not WORKERS.wanted:
             for name in dict.fromkeys(name for name, _ in wanted):
                 st.caption(f"{self.tasks[name].title} is switched off on this server.")
             return {}
         self._ask(wanted)
-        if patience and wanted and (first := self._jobs.get(wanted[0])):
+        if patience and wanted and WORKERS.warm_by_now and (first := self._jobs.get(wanted[0])):
             with suppress(Exception):  # whatever came of it, `_collect` says
                 first.future.result(timeout=patience)
         for sentence in self._collect(wanted):

@@ -51,7 +51,7 @@ class Branches:
             for other, theirs in others.items():
                 state[f"{self.prefix}_{other}"] = theirs
             self.go_on(self.timeline.branch(before, step_reached(self.prefix), **{name: value}, **others))
-            state[f"{self.prefix}_fork"] = state[f"{self.prefix}_steps"]
+            self._fork_at(state[f"{self.prefix}_steps"])
 
         return changed
 
@@ -63,7 +63,12 @@ class Branches:
     def restart(self) -> None:
         """Begin again: what has changed cannot change in the middle of a run."""
         self.go_on(self.explainer.params(steps=0))
-        st.session_state[f"{self.prefix}_fork"] = 0.0
+        self._fork_at(0.0)
+
+    def _fork_at(self, step: float) -> None:
+        """Where the run without a change is drawn too, say at which step that was."""
+        if "fork" in self.explainer.controls:
+            st.session_state[f"{self.prefix}_fork"] = step
 
     def reseed(self) -> None:
         """Begin again from other weights and other chance."""

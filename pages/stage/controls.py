@@ -4,6 +4,7 @@ A widget's default is what the current story step says, so the address holds the
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, fields, replace
 from math import isfinite
 from typing import Any, Generic, TypeVar
@@ -16,9 +17,12 @@ from explainers.controls import Sliders, changed, controls_of, elements_of, kind
 from explainers.problems import BadInput
 from pages.stage.components import style
 from pages.stage.drawing import pad
+from pages.stage.outside import plain
 
 P = TypeVar("P")
 R = TypeVar("R")
+FEW = 8  # controls that stand below each other under "More controls"
+EFFECTS = {"continue": "Take effect at once", "restart": "Begin again", "view": "Only looked at"}
 
 
 @dataclass(eq=False)
@@ -43,14 +47,16 @@ class Folded:
         self.controls = controls
         self.popover = st.popover(label, icon=icon, width="stretch")
         self.below = st.container()
+        self.outer: list[Any] = []  # where sentences stood before it was entered: popovers may stand in popovers
 
     def __enter__(self) -> None:
-        self.controls.aside = self.below
+        self.outer.append(self.controls.aside)
+        self.controls.aside = self.controls.aside or self.below
         self.popover.__enter__()
 
     def __exit__(self, *problem: Any) -> None:
         self.popover.__exit__(*problem)
-        self.controls.aside = None
+        self.controls.aside = self.outer.pop()
 
 
 @dataclass
@@ -64,14 +70,21 @@ class Controls(Generic[P]):
     values: dict[str, Any] = field(default_factory=dict)
     defaults: dict[str, Any] = field(default_factory=dict)
     live: bool = True  # whether the picture is to follow, while they are dragged, the sliders that are made now
+    above: Any = None  # a container beside the choice of the view
+    foot: Any = None  # a container below the controls in sight, for "More controls"
+    special: Mapping[str, Callable[["Controls[P]"], Any]] = field(default_factory=dict)  # makes a control, by field
     aside: Any = None  # a container for the sentences of controls that are made inside something closed
     on_change: Callable[[str, str], Callable[[], None] | None] = lambda name, effect: None  # by field and its effect
+    overrules: dict[str, Callable[[], dict[str, Any]]] = field(default_factory=dict)  # of a declaration, by field
     _labels: dict[str, Mapping[str, str]] = field(default_factory=dict)  # options by name, for the address
     _slots: dict[str, Any] = field(default_factory=dict)
     _asked: dict[str, str] = field(default_factory=dict)  # what the link says
     _said: dict[str, str] = field(default_factory=dict)  # what is said about it
     _moved: dict[str, Any] = field(default_factory=dict)  # what must be set again
     _held: dict[str, Any] = field(default_factory=dict)  # what controls were set to before they were made
+    _settled: dict[str, Any] = field(default_factory=dict)  # fields by what a page says they are
+    _more: Folded | None = None
+    _made: set[str] = field(default_factory=set)  # fields whose controls this page made in its own way
     _again: bool = False  # whether this is the second run for that
 
     def __post_init__(self) -> None:
@@ -199,28 +212,88 @@ class Controls(Generic[P]):
         """Return a popover whose controls, unlike those in sight, say what there is to say outside it."""
         return Folded(self, label, icon)
 
+    @property
+    def more(self) -> Folded:
+        """The popover "More controls". It stands below what is in sight, however early something is put into it."""
+        if self._more is None:
+            with self.foot or nullcontext():
+                self._more = self.folded()
+        return self._more
+
+    def make(self, name: str) -> None:
+        """Make the control of a field as this page does (`special`), or just as it is declared."""
+        if name not in self.special:
+            self.ask(name)
+        elif name not in self._made:
+            self._made.add(name)
+            self.special[name](self)
+
     def ask(self, name: str, **special: Any) -> Any:
         """Make the control that a field of Params declares, or a number of a vector such as phi_2; return its value.
 
-        `special` overrules the declaration (a range that depends on data, a label) or goes to the widget. What has been
-        made already, or is a visitor's upload, is not made again.
+        `special` overrules the declaration (a range that depends on data, a label) or goes to the widget; `self.overrules`
+        does so wherever the control is made. What has been made already, or is a visitor's upload, is not made again.
         """
         control = self._declared(name)
+        special = (self.overrules[name]() if name in self.overrules else {}) | special
         for part in [part for part in special if part in {f.name for f in fields(control)}]:
             control = replace(control, **{part: special.pop(part)})
         if name in self.values or isinstance(control, declared.Private):
-            return self.values.get(name)
+            return self.values.get(name, self._settled.get(name))
         if isinstance(control, Sliders):
             return tuple(self.ask(f"{name}_{i + 1}", **special) for i in range(control.count))
         if (then := self.on_change(name, control.effect)) is not None:
             special.setdefault("on_change", then)
         return self._make(name, control, special)
 
-    def rest(self) -> None:
-        """Make all declared controls that have not been made yet, under "More controls"."""
-        with self.folded():
-            for name in controls_of(type(self.start)):
-                self.ask(name)
+    def rest(
+        self, more: Folded | None = None, without: Sequence[str] = (), belonging: Sequence[str] | None = None
+    ) -> None:
+        """Make all declared controls that have not been made yet, but for some, under "More controls" or in `more`.
+
+        Where fields are named that belong to the view, all others stand at the end, and the picture does not follow them.
+        """
+        left = [name for name in self._not_made() if self._field(name) not in without]
+        others = [name for name in left if belonging is not None and self._field(name) not in belonging]
+        with more or self.more:
+            self._in_columns([name for name in left if name not in others])
+            if others:
+                live, self.live = self.live, False
+                with st.expander("Of the other views"):
+                    self._in_columns(others)
+                self.live = live
+
+    def _not_made(self) -> list[str]:
+        """Return the fields whose controls are yet to be made; of vectors, their numbers."""
+        names = []
+        for name, control in controls_of(type(self.start)).items():
+            count = control.count if isinstance(control, Sliders) and name not in self.special else 0
+            parts = [f"{name}_{i + 1}" for i in range(count)] or [name]
+            if name not in self._made and not isinstance(control, declared.Private):
+                names += [part for part in parts if part not in self.values]
+        return names
+
+    def _field(self, name: str) -> str:
+        return elements_of(type(self.start)).get(name, (name, 0))[0]
+
+    def _in_columns(self, names: Sequence[str]) -> None:
+        """Make many controls, side by side: of a model in training, by what they do to it."""
+        groups: dict[str, list[str]] = {}
+        if any(self._declared(name).effect != "view" for name in names):
+            for name in names:
+                groups.setdefault(EFFECTS[self._declared(name).effect], []).append(name)
+        elif len(names) > FEW:
+            third = -(-len(names) // 3)
+            groups = {"": list(names[:third]), " ": list(names[third : 2 * third]), "  ": list(names[2 * third :])}
+        else:
+            groups = {"": list(names)}
+        columns = st.columns(len(groups)) if len(groups) > 1 else [st.container()]
+        for column, (title, some) in zip(columns, groups.items(), strict=True):
+            with column:
+                if title.strip():
+                    st.caption(title)
+                for name in some:
+                    self.make(name)
 
     def _declared(self, name: str) -> declared.Control:
         if name in (elements := elements_of(type(self.start))):
@@ -240,9 +313,9 @@ class Controls(Generic[P]):
                 typed = {"step": step or (high - low) / 100, "format": "%g"} if kind is float else {}
                 return self.number(name, caption, low, high, help, **(typed | special))
             case declared.Choice(options=options):
-                return self.choice(name, caption, options, help, **special)
+                return self.choice(name, caption, options, help, **({"default": self._option(name)} | special))
             case declared.Select(options=options):
-                return self.select(name, caption, options, help, **special)
+                return self.select(name, caption, options, help, **({"default": self._option(name)} | special))
             case declared.Toggle():
                 return self.toggle(name, caption, help, **special)
             case declared.Drawing(points=most, role=role, lines=lines):
@@ -252,26 +325,34 @@ class Controls(Generic[P]):
                 return self.text(name, caption, help, **({"max_chars": most} | special))
         raise TypeError(f"{name}: nobody knows how to make a {type(control).__name__}")
 
+    def settle(self, **fields: Any) -> None:
+        """Say what some fields are, whatever their widgets say: an upload, or what was read last from a bad text."""
+        self._settled |= fields
+
     def params(self, **settled: Any) -> P:
         """Return Params as the widgets have it; `settled` overrules. Fields without a widget keep the step's value."""
         names = {f.name for f in fields(self.start)} | elements_of(type(self.start)).keys()  # type: ignore[arg-type]
         chosen = {name: value for name, value in self.values.items() if name in names}
-        return changed(self.start, chosen | settled)
+        return changed(self.start, chosen | self._settled | settled)
 
-    def last_good(self, compute: Callable[[P], R], params: P) -> R:
-        """Return `compute(params)`. Bad input gets its sentence at the control that caused it; the last good stays."""
+    def last_good(self, compute: Callable[[P], R], params: P, quiet: bool = False) -> R:
+        """Return `compute(params)`. Bad input gets its sentence at the control that caused it; the last good stays.
+
+        `quiet` leaves the sentence to a later call: for what the ranges of other controls depend on.
+        """
         good = f"{self.prefix}-good"
         try:
             result = compute(params)
         except BadInput as problem:
-            self.say(problem.field, problem.sentence + " The picture shows the last data that could be read.")
+            if not quiet:
+                self.say(problem.field, problem.sentence + " The picture shows the last data that could be read.")
             return compute(st.session_state.get(good, self.start))
         st.session_state[good] = params
         return result
 
     def say(self, name: str, sentence: str) -> None:
         """Put a sentence under the control of a field."""
-        self._slots.get(name, st).warning(sentence, icon=":material/info:")
+        self._slots.get(name, st).warning(plain(sentence), icon=":material/info:")
 
     def link(self) -> str:
         """Return the address of exactly this state."""
@@ -287,13 +368,13 @@ class Controls(Generic[P]):
         Where a control with a new range took up what the link once said, it runs once more to set that right.
         """
         if self._asked:
-            names = ", ".join(f"`{self.key(name)[:60]}`" for name in sorted(self._asked))
+            names = ", ".join(self.key(name)[:60] for name in sorted(self._asked))
             self._said[""] = f"The link also sets {names}, which this page does not have."
         if self._moved:
             st.session_state[f"{self.prefix}-moved"] = self._moved, self._said
             st.rerun()
         if "" in self._said:
-            st.warning(self._said[""], icon=":material/link_off:")
+            st.warning(plain(self._said[""], 240), icon=":material/link_off:")
 
     def _follow(self, name: str, stops: list[Any], change: Callable[[Any, Any], Any], value: Any) -> None:
         if self.live:
@@ -307,6 +388,10 @@ class Controls(Generic[P]):
 
     def _default(self, name: str, options: dict[str, Any]) -> Any:
         return options.pop("default") if "default" in options else read(self.start, name)
+
+    def _option(self, name: str) -> str:
+        """Return the name of the option that the story step chooses; of an int, its digits."""
+        return str(read(self.start, name))
 
     def _keep(self, name: str, value: Any, default: Any) -> Any:
         self.values[name], self.defaults[name] = value, default
@@ -368,6 +453,8 @@ def set_all(prefix: str, params: Any, **others: Any) -> None:
     vectors = {name for name, _ in elements_of(type(params)).values()}
     chosen = {f.name: getattr(params, f.name) for f in fields(params) if f.name not in vectors}
     chosen |= {name: read(params, name) for name in elements_of(type(params))}
+    chosen |= {name: str(chosen[name]) for name, control in controls_of(type(params)).items()
+               if isinstance(control, declared.Select)}  # fmt: skip
     for name, value in (st.session_state.get(f"{prefix}-others", {}) | chosen | others).items():
         st.session_state[f"{prefix}_{name}"] = value
 

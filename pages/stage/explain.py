@@ -13,6 +13,7 @@ from explainers.controls import Control, Select, controls_of
 from explainers.equation import Equation
 from explainers.explainer import Explainer
 from pages.stage.controls import set_all
+from pages.stage.outside import plain
 from pages.stage.shown import Shown
 from pages.stage.story import params_of
 from pages.stage.take_home import archive_of
@@ -82,7 +83,7 @@ def _now(value: Any, control: Control) -> str:
     unit = f" {control.unit}" if control.unit else ""
     if isinstance(value, tuple):
         return ", ".join(f"{number:g}" for number in value) + unit
-    return (f"{value:,g}" if isinstance(value, int | float) else str(value)[:20]) + unit
+    return (f"{value:,g}" if isinstance(value, int | float) else plain(str(value), 20)) + unit
 
 
 def applications(uses: list[Application], explainer: Explainer[Any, Any]) -> None:

@@ -9,6 +9,7 @@ from explainers.explainer import Explainer
 from explainers.figure_style import Drawing, Plot, Style, base_layout
 from pages.stage.components import style
 from pages.stage.live_chart import live_chart
+from pages.stage.outside import plain
 from pages.stage.path import predict_path
 from pages.stage.story import params_of
 from pages.stage.words import Challenge, Option, Prediction, Question
@@ -154,9 +155,9 @@ def challenge(goal: Challenge, outcome: tuple[bool, str]) -> None:
     with st.container(border=True):
         st.markdown(f"**{goal.goal}**")
         if reached:
-            st.success(f"Done. {said}", icon=":material/check_circle:")
+            st.success(f"Done. {plain(said)}", icon=":material/check_circle:")
         else:
-            st.info(said, icon=":material/target:")
+            st.info(plain(said), icon=":material/target:")
             with st.expander("A hint"):
                 st.markdown(goal.hint)
 

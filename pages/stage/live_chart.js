@@ -32,28 +32,45 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   return () => { plot.stopFollowing(); if (window.Plotly) window.Plotly.purge(plot) }
 }
 
-// Tells the server that its figure is on screen; then, unless the next comes at once, fetches the sweeps not here yet,
-// and has workers find what lies one stop to either side of the slider in use.
+// Tells the server that its figure is on screen; then, unless the next comes at once, fetches the sweep of the slider in
+// use, or of the first, and has workers find what lies one stop to either side.
 const ask = async (plot, { token, sliders }) => {
   const { live } = plot
   clearTimeout(live.soon)
   if (live.told !== token) await fetch(`/live/${token}/painted`, { method: 'POST' }).catch(() => {})
   live.told = token
-  const here = Object.entries(sliders).filter(([key, { signature }]) => live.sweeps[key]?.signature === signature)
   live.soon = setTimeout(async () => {
-    if (here.length < Object.keys(sliders).length) {
-      const answer = await fetch(`/live/${token}/sweeps?without=${here.map(([key]) => key)}`).catch(() => null)
-      for (const [key, sweep] of Object.entries(answer?.ok ? await answer.json() : {})) {
-        if (sweep.signature === live.sliders[key]?.signature) live.sweeps[key] = sweep // else another answer is on its way
-      }
-    }
-    const key = live.finds && Object.keys(sliders).find((name) => name === live.at?.key)
-    for (const stop of key ? [sliders[key].stop + 1, sliders[key].stop - 1] : []) {
-      if (live.token === token && stop >= 0 && stop <= stopOf(input(key), 'max')) await found(token, key, stop)
+    const used = Object.keys(sliders).find((name) => name === live.at?.key)
+    await fetchSweep(plot, used ?? Object.keys(sliders)[0])
+    for (const stop of live.finds && used ? [sliders[used].stop + 1, sliders[used].stop - 1] : []) {
+      if (live.token === token && stop >= 0 && stop <= stopOf(input(used), 'max')) await found(token, used, stop)
     }
   }, 100)
 }
 const found = (token, key, stop) => fetch(`/live/${token}/found?slider=${key}&stop=${stop}`).catch(() => null)
+
+// Fetches the sweep of a slider that a hand comes near: first one of a few stops, which follows at once, then the whole.
+// Where a hand comes near another, the server gives this one up.
+const fetchSweep = async (plot, key) => {
+  const { live } = plot
+  const { token } = live
+  const here = () => live.sweeps[key]?.signature === live.sliders?.[key]?.signature ? live.sweeps[key] : null
+  if (!live.sliders?.[key] || live.fetching === `${token} ${key}` || here()?.whole) return
+  live.fetching = `${token} ${key}`
+  while (live.fetching === `${token} ${key}` && live.token === token && !here()?.whole) {
+    const quick = here() ? '' : '&quick'
+    const answer = await fetch(`/live/${token}/sweeps?slider=${key}${quick}`).catch(() => null)
+    if (answer?.status === 503) {
+      await new Promise((again) => setTimeout(again, 1000))
+      continue
+    }
+    if (answer?.status !== 200) break
+    const sweep = (await answer.json())[key]
+    if (sweep.signature !== live.sliders[key]?.signature) break // the server has gone on
+    live.sweeps[key] = { ...sweep, whole: !quick || sweep.stride === 1 }
+  }
+  if (live.fetching === `${token} ${key}`) live.fetching = null
+}
 
 const input = (key) => document.querySelector(`.st-key-${key} input[type=range]`)
 const stopOf = (element, place) => Math.round((element?.[place] - element?.min) / (element?.step || 1))
@@ -109,19 +126,27 @@ const follow = (plot, sliders) => {
       plot.live.painted += 1
       plot.dataset.stop = stop
     }
+    plot.classList.toggle('waits', stop !== shows[held] && stop !== sliders[held].stop && !sweep?.count)
     requestAnimationFrame(look)
   }
+  const near = (event) => Object.keys(sliders).find((name) => event.target.closest?.(`.st-key-${name}`))
   const hold = (event) => {
-    const key = Object.keys(sliders).find((name) => event.target.closest?.(`.st-key-${name}`))
+    const key = near(event)
     if (!key || key === held) return
+    fetchSweep(plot, key)
     const watching = held !== null
     held = key
     if (!watching) look()
   }
   const release = (event) => { if (held && !event.relatedTarget?.closest?.(`.st-key-${held}`)) held = null }
+  const approach = (event) => {
+    const key = held ? null : near(event)
+    if (key) fetchSweep(plot, key)
+  }
   const press = (event) => { pressed = event.type === 'pointerdown' }
   const presses = ['pointerdown', 'pointerup', 'pointercancel']
   for (const kind of presses) document.addEventListener(kind, press, true)
+  document.addEventListener('pointerover', approach, true)
   document.addEventListener('pointerdown', hold, true)
   document.addEventListener('focusin', hold, true)
   document.addEventListener('focusout', release, true)
@@ -129,6 +154,7 @@ const follow = (plot, sliders) => {
   return () => {
     held = null
     for (const kind of presses) document.removeEventListener(kind, press, true)
+    document.removeEventListener('pointerover', approach, true)
     document.removeEventListener('pointerdown', hold, true)
     document.removeEventListener('focusin', hold, true)
     document.removeEventListener('focusout', release, true)

@@ -12,6 +12,8 @@ import plotly
 import plotly.graph_objects as go
 import streamlit as st
 from plotly.io.json import to_json_plotly
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explainers.explainer import Explainer
 from explainers.lens import Lens
@@ -29,6 +31,7 @@ _chart = st.components.v2.component(
     html="<div class='lenses'><div class='live-chart' style='width: 100%'></div></div>",
     css="""
     .lenses { position: relative; }
+    .live-chart.waits { opacity: 0.6; cursor: progress; }
     .lens { position: absolute; z-index: 2; pointer-events: none; border: 2px solid; border-radius: 6px; padding: 2px;
             text-align: center; font-size: 0.8rem; line-height: 1.2; font-variant-numeric: tabular-nums; }
     .lens[hidden] { display: none; }
@@ -74,7 +77,16 @@ def remember(
     figure = explainer.view(view).plot(result, drawn_in)
     text = to_json_plotly(figure)
     now = Shown(
-        prefix, explainer, view, params, tuple(controls.sliders), controls.link(), digest(text), drawn_in, find=find
+        prefix,
+        explainer,
+        view,
+        params,
+        tuple(controls.sliders),
+        controls.link(),
+        digest(text),
+        drawn_in,
+        session=session_id(),
+        find=find,
     )
     before = st.session_state.get(f"{prefix}-shown")
     if now.same_as(before):
@@ -82,6 +94,12 @@ def remember(
     st.session_state[f"{prefix}-shown"] = now
     publish(now)
     return now, figure, text
+
+
+def session_id() -> str:
+    """Return the name of this visitor's session; "" where a page runs without a server."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return context.session_id if context and runtime.exists() else ""
 
 
 def once_painted(prefix: str, rest: Callable[[Shown], None]) -> None:

@@ -9,12 +9,12 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from threading import Lock
 from typing import Any
 
 import streamlit as st
 
 from explainers.explainer import Explainer, P, R
+from pages.stage.ahead import make_way
 from pages.stage.components import BAR, script
 from pages.stage.controls import Controls, set_all
 from pages.stage.live_chart import FAILED, PLOTLY_ROUTE, remember
@@ -31,9 +31,9 @@ SPEEDS = {  # steps from one frame to the next, and milliseconds that each stays
     "fastest": (200, 0),
 }
 PATIENCE = 0.5  # seconds of training without a word about how far it is
-AT_ONCE = 200  # steps between two such words
+FIRST_CHUNK = 20  # steps of training before the first look at the time
+FEW = 5  # steps between two looks at the time, while a run plays
 MAX_RUNS = 12  # in the drawer
-_one_at_a_time = Lock()  # slices of several visitors take turns
 
 _training = st.components.v2.component(
     "live_training",
@@ -104,15 +104,18 @@ def show_training(
 def trained(explainer: Explainer[P, R], params: Any) -> R:
     """Return `explainer.simulate(params)`. Much training is made in parts, and a bar says how far it is.
 
-    Between two parts Streamlit lets whatever the learner does next go first.
+    Between two parts Streamlit lets whatever the learner does next go first, and stops where the learner has left.
     """
-    started, bar, first = time.monotonic(), None, explainer.reached(params) if explainer.reached else params.steps
-    for step in range(first + AT_ONCE, params.steps, AT_ONCE):
+    first = explainer.reached(params) if explainer.reached else params.steps
+    bar, chunk, step, began = None, FIRST_CHUNK, first, time.monotonic()
+    while step + chunk < params.steps:
+        step, started = step + chunk, time.monotonic()
         partly: Any = explainer.simulate(replace(params, steps=step))
-        reached = partly.step
-        if reached < step:  # it broke down
+        if partly.step < step:  # it broke down
             break
-        if bar is None and time.monotonic() - started > PATIENCE:
+        now = time.monotonic()
+        chunk = min(max(round(chunk * SLICE / (now - started + 1e-6)), 1), 2 * chunk)  # about a slice of time each
+        if bar is None and now - began > PATIENCE:
             bar = st.progress(0.0)
         if bar:
             bar.progress((step - first) / (params.steps - first), f"Training: step {step:,} of {params.steps:,}")
@@ -159,17 +162,24 @@ def step_reached(prefix: str) -> int:
 
 
 def frames_of(now: Shown, after: int, stride: int, most: int) -> dict[str, Any]:
-    """Train on from step `after` for a slice of time; return the figures on the way, every `stride` steps."""
-    plot = now.explainer.view(now.view).plot
+    """Train on from step `after` for a slice of time; return the figures on the way, every `stride` steps.
+
+    Where the run is not at hand up to `after`, the slice goes into that, and there are no figures yet.
+    """
+    explainer, plot = now.explainer, now.explainer.view(now.view).plot
     steps: list[int] = []
-    step, result = after, None
-    with _one_at_a_time:
-        if not now.drawn:  # the figure that the browser has, from which frames differ
-            now.drawn.append(plot.draw(now.explainer.simulate(now.params), now.style))
-        drawings, started = [now.drawn[0]], time.monotonic()
-        while step < most and len(steps) < MAX_FRAMES and time.monotonic() - started < SLICE:
-            step = min(step + stride, most)
-            result = now.explainer.simulate(replace(now.params, steps=step))
+    step, result, deadline = after, None, time.monotonic() + SLICE
+    if not now.drawn:  # the figure that the browser has, from which frames differ
+        now.drawn.append(plot.draw(explainer.simulate(now.params), now.style))
+    drawings = [now.drawn[0]]
+    if caught_up(explainer, now.params, after, deadline):
+        while step < most and len(steps) < MAX_FRAMES and time.monotonic() < deadline:
+            make_way()
+            target = min(step + stride, most)
+            if not caught_up(explainer, now.params, target - 1, deadline):
+                break
+            step = target
+            result = explainer.simulate(replace(now.params, steps=step))
             drawings.append(plot.draw(result, now.style))
             steps.append(result.step)
             if result.step < step:  # it broke down
@@ -186,9 +196,23 @@ def frames_of(now: Shown, after: int, stride: int, most: int) -> dict[str, Any]:
     }
 
 
+def caught_up(explainer: Explainer[Any, Any], params: Any, step: int, deadline: float) -> bool:
+    """Train up to a step, a few steps at a time; return whether it is reached by the deadline."""
+    if explainer.reached is None:  # it is computed at once
+        return True
+    while (here := explainer.reached(replace(params, steps=step))) < step:
+        target = min(here + FEW, step)
+        result = explainer.simulate(replace(params, steps=target))
+        if result.step < target:  # it broke down
+            return True
+        if time.monotonic() > deadline and target < step:
+            return False
+    return True
+
+
 def frames_json(now: Shown, after: str, stride: str, most: str) -> str:
     """Return `frames_of` as JSON, for numbers as they come in an address. Raises ValueError if they are none."""
-    numbers = [int(text) for text in (after, stride, most)]
-    if not (0 <= numbers[0] <= numbers[2] <= 100_000 and 1 <= numbers[1] <= 1000):
+    first, every, last = int(after), int(stride), min(int(most), now.explainer.max_steps)
+    if not (0 <= first <= last and 1 <= every <= 1000):
         raise ValueError("no such steps")
-    return json.dumps(frames_of(now, *numbers))
+    return json.dumps(frames_of(now, first, every, last))

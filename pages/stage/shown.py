@@ -14,6 +14,7 @@ from threading import Event, Lock
 from typing import Any
 
 import streamlit as st
+from streamlit import runtime
 
 from explainers.explainer import Explainer
 from explainers.figure_style import Style
@@ -38,6 +39,8 @@ class Shown:
     painted: Event = field(default_factory=Event)  # set once the figure is on screen
     drawn: list[Any] = field(default_factory=list)  # the figure, as plain data, once it was needed
     sent: list[int] = field(default_factory=list)  # the last step of a training that the browser was sent, if any
+    session: str = ""  # of the visitor
+    wanted: list[str] = field(default_factory=list)  # the slider whose sweep was asked for last
     find: Callable[[Any], Any] | None = None  # from Params to a Result with what workers find, None where that is slow
 
     @cached_property
@@ -49,6 +52,12 @@ class Shown:
         """Return a short name for everything that a sweep of this slider depends on, its own value left out."""
         held = slider.change(self.params, slider.stops[0])
         return digest(repr((self.explainer.path, held, slider.stops, self.view, self.style)))
+
+    @property
+    def superseded(self) -> bool:
+        """Whether the stage of this visitor shows something else by now."""
+        newest = _newest().get((self.session, self.prefix))
+        return bool(self.session) and newest is not None and newest != self.token
 
     def same_as(self, other: "Shown | None") -> bool:
         """Return whether nothing has changed since."""
@@ -65,15 +74,32 @@ def _states() -> tuple[OrderedDict[str, Shown], Lock]:
     return OrderedDict(), Lock()
 
 
+@st.cache_resource(show_spinner=False)
+def _newest() -> OrderedDict[tuple[str, str], str]:
+    """Return the token of what each visitor's stage of each page shows now."""
+    return OrderedDict()
+
+
 def publish(now: Shown) -> None:
     """Make a state known to whoever has its token."""
     states, lock = _states()
+    newest = _newest()
     with lock:
+        newest[now.session, now.prefix] = now.token
+        newest.move_to_end((now.session, now.prefix))
+        while len(newest) > MAX_STATES:
+            newest.popitem(last=False)
         states[now.token] = now
         while len(states) > MAX_STATES:
             states.popitem(last=False)
 
 
 def recall(token: str) -> Shown | None:
-    """Return the state with this token, unless it is forgotten."""
-    return _states()[0].get(token)
+    """Return the state with this token, unless it is forgotten, or its visitor has left."""
+    states, lock = _states()
+    now = states.get(token)
+    if now and now.session and runtime.exists() and not runtime.get_instance().is_active_session(now.session):
+        with lock:
+            states.pop(token, None)
+        return None
+    return now

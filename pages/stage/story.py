@@ -9,6 +9,7 @@ import streamlit as st
 from explainers.controls import changed
 from explainers.explainer import Explainer, P
 from pages.stage.controls import set_all
+from pages.stage.outside import plain
 from pages.stage.words import Application, Prediction, Step
 
 _page_keys = st.components.v2.component("page_keys", js=(Path(__file__).parent / "page_keys.js").read_text("utf-8"))
@@ -69,5 +70,5 @@ def story(explainer: Explainer[Any, Any], steps: list[Step]) -> Place:
         words.markdown(f"**{number}. {step.title}.** {step.notice}")
         _page_keys(key=f"{prefix}-page_keys", data={"back": f"{prefix}-back", "next": f"{prefix}-next"})
         if not arrived and not possible:
-            st.warning(f"There is no step {asked[:20]}: the story has {len(steps)}.", icon=":material/info:")
+            st.warning(f"There is no step {plain(asked, 20)}: the story has {len(steps)}.", icon=":material/info:")
     return Place(number, params_of(step, explainer), view_of(step))

@@ -5,9 +5,10 @@ Only what changes, as float32; what an explainer keeps in bytes travels in bytes
 
 import base64
 import json
-from collections.abc import Iterable, Iterator
+import time
+from collections import OrderedDict
+from collections.abc import Iterator
 from contextlib import suppress
-from functools import lru_cache
 from threading import Lock
 from typing import Any
 
@@ -15,41 +16,72 @@ import numpy as np
 from plotly.io.json import to_json_plotly
 
 from explainers.controls import is_private
-from explainers.explainer import Explainer
-from explainers.figure_style import Drawing, Style
+from explainers.figure_style import Drawing
 from explainers.problems import BadInput
+from pages.stage.ahead import make_way
+from pages.stage.controls import Slider
 from pages.stage.shown import Shown
 
-MAX_BYTES = 900_000  # for all sweeps of a state: with the figure itself, they stay below a megabyte
-_one_at_a_time = Lock()  # a release of someone's slider has precedence over the sweeps of many
+MAX_BYTES = 450_000  # for the sweep of a slider
+QUICK = 0.3  # seconds that a first, coarse sweep may take
+KEPT = 64  # sweeps, of all visitors together
+_kept: OrderedDict[tuple[Any, ...], dict[str, Any]] = OrderedDict()
+_lock = Lock()
+
+
+class Superseded(Exception):
+    """Nobody waits for this any more."""
 
 
 def sweeps_of(now: Shown) -> dict[str, Any]:
-    """Return, by the key of each slider, what the figure would be along it, and the signature of that sweep."""
-    packed = {}
-    for slider in now.sliders:
-        all_params = tuple(slider.change(now.params, stop) for stop in slider.stops)
-        make = sweep_of.__wrapped__ if is_private(now.params) else sweep_of  # what is a visitor's own is not kept
-        with _one_at_a_time:
-            packed[slider] = make(now.explainer, now.view, all_params, now.style)
-    sweeps, room = {}, MAX_BYTES
-    for left, slider in zip(range(len(packed), 0, -1), sorted(packed, key=lambda s: _size(packed[s])), strict=True):
-        sweep = fit(packed[slider], room // left)  # what the small ones do not need is for the large ones
-        room -= len(json.dumps(sweep))
-        sweeps[slider.key] = sweep | {"signature": now.signature(slider)}
-    return sweeps
+    """Return the whole sweep of every slider, by its key."""
+    return {slider.key: sweep_of(now, slider.key) for slider in now.sliders}
 
 
-@lru_cache(maxsize=48)
-def sweep_of(explainer: Explainer[Any, Any], view: str, all_params: tuple[Any, ...], style: Style) -> dict[str, Any]:
-    """Return one sweep: what changes in a figure as one setting runs through its stops."""
-    plot = explainer.view(view).plot
+def sweep_of(now: Shown, key: str, quick: bool = False) -> dict[str, Any]:
+    """Return what the figure would be along one slider, and the signature of that sweep.
 
-    def drawings(some: Iterable[Any]) -> list[Drawing]:
-        return [plot.draw(explainer.simulate(params), style) for params in some]
+    A quick one has as many stops as can be drawn in a moment; there is then a `stride` between them. Raises Superseded
+    when the visitor has gone on meanwhile, ValueError where there is no such slider.
+    """
+    slider = next((slider for slider in now.sliders if slider.key == key), None)
+    if slider is None:
+        raise ValueError("There is no such slider.")
+    now.wanted[:] = [key]
+    signature = now.signature(slider)
+    name = (now.explainer.path, now.view, signature)
+    with _lock:
+        whole = _kept.get(name)
+    if whole is None:
+        stops = _stops(now, slider, quick)
+        packed = pack([_drawn(now, slider, stop) for stop in stops])
+        stride = slider.stops.index(stops[1]) if len(stops) > 1 else 1
+        if stride > 1:
+            return fit(packed, MAX_BYTES, stride) | {"signature": signature}
+        whole = fit(packed, MAX_BYTES)
+        if not is_private(now.params):  # what is a visitor's own is not kept for others
+            with _lock:
+                _kept[name] = whole
+                while len(_kept) > KEPT:
+                    _kept.popitem(last=False)
+    return whole | {"signature": signature}
 
-    probe = pack(drawings([all_params[0], all_params[len(all_params) // 2], all_params[-1]]))
-    return pack(drawings(all_params)) if probe["changes"] else probe
+
+def _stops(now: Shown, slider: Slider, quick: bool) -> list[Any]:
+    """Return the stops that are drawn: all of them, every second one, every third, … as there is time."""
+    if not quick:
+        return slider.stops
+    started = time.perf_counter()
+    _drawn(now, slider, slider.stops[0])
+    most = max(round(QUICK / (time.perf_counter() - started + 1e-6)), 4)
+    return slider.stops[:: -(-len(slider.stops) // most)]
+
+
+def _drawn(now: Shown, slider: Slider, stop: Any) -> Drawing:
+    make_way()
+    if now.superseded or now.wanted != [slider.key]:
+        raise Superseded
+    return now.explainer.view(now.view).plot.draw(now.explainer.simulate(slider.change(now.params, stop)), now.style)
 
 
 def found_at(now: Shown, key: str, stop: int) -> str:
@@ -107,15 +139,18 @@ def _encoded(change: dict[str, Any]) -> dict[str, Any]:
     return rest | {"ends": ends, str(numbers.dtype): text}
 
 
-def fit(sweep: dict[str, Any], room: int) -> dict[str, Any]:
-    """Thin a sweep until it fits into `room` bytes: every second stop, every third, … None of it, if need be."""
+def fit(sweep: dict[str, Any], room: int, spacing: int = 1) -> dict[str, Any]:
+    """Thin a sweep until it fits into `room` bytes: every second stop, every third, … None of it, if need be.
+
+    `spacing` is how many stops of the slider lie from one drawing to the next.
+    """
     for stride in range(1, sweep["count"] + 1):
         kept = range(0, sweep["count"], stride)
         changes = [
             change | {part: [change[part][i] for i in kept] for part in ("floats", "values") if part in change}
             for change in sweep["changes"]
         ]
-        thinned = encode({"changes": changes, "count": len(kept), "stride": stride})
+        thinned = encode({"changes": changes, "count": len(kept), "stride": stride * spacing})
         if len(json.dumps(thinned)) <= room:
             return thinned
     return {"changes": [], "count": 0, "stride": 1}

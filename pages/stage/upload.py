@@ -1,14 +1,30 @@
 """A learner's own numbers or picture, from a file. They stay in the session: never in the address, never on disk."""
 
-import io
+import hashlib
+import threading
+import time
+import weakref
 from collections.abc import Callable
+from typing import Any
 
-import pandas as pd
+import numpy as np
 import streamlit as st
+from streamlit.runtime import Runtime, exists
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explainers.problems import BadInput
+from explainers.reading import MOST_BYTES, Choices, Table, read_table
+from explainers.reading.limits import check_size
+from explainers.reading.signs import BEYOND, is_nothing
+from pages.stage.outside import plain
 
-MAX_ROWS = 200_000
+MEGABYTES = MOST_BYTES // 1_000_000
+TABLES = ["csv", "tsv", "txt", "dat", "prn", "xlsx", "xls"]
+STAYS = 120  # seconds for which the file of a visitor who has gone is kept: they may come back
+DELIMITERS = {"": "as found", ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "spaces"}
+DECIMALS = {"": "as found", ".": "1,234.5", ",": "1.234,5"}
+ORDERS = {"": "as found", "day": "day first", "month": "month first", "year": "year first"}
+WATCHED: weakref.WeakSet[Any] = weakref.WeakSet()  # where files are kept that somebody looks after
 
 
 def own_numbers(prefix: str, label: str, help: str, on_change: Callable[[], None] | None = None) -> str | None:
@@ -17,26 +33,37 @@ def own_numbers(prefix: str, label: str, help: str, on_change: Callable[[], None
     A file that cannot be read gets a sentence, and the last one that could be stays.
     """
     state, last = st.session_state, f"{prefix}-numbers"
-    file = st.file_uploader(label, type=["csv", "txt", "tsv"], key=f"{prefix}_upload", help=help, on_change=on_change)
+    file = one_file(label, TABLES, f"{prefix}_upload", help, on_change)
     if file is None:
         state[last] = None
         st.caption("Until there is a file, the picture shows an example.")
         return None
+    choices = how_read(prefix, file.file_id, on_change, dates=False)
     try:
-        frame = columns_of(file.getvalue())
-    except ValueError as problem:
+        table = read_once(prefix, file.getvalue(), choices, read_table)
+    except BadInput as problem:
         still = " The picture shows the last data that could be read." if state.get(last) else ""
-        st.warning(f"{problem}{still}", icon=":material/info:")
+        st.warning(plain(f"{problem.sentence}{still}"), icon=":material/info:")
         return state.get(last)
-    name = frame.columns[0]
-    if len(frame.columns) > 1:
-        name = st.selectbox("Which column?", frame.columns, key=f"{prefix}_column", on_change=on_change)
-    values = frame[name].dropna()
-    dropped = len(frame) - len(values)
-    said = f"{len(values)} numbers read from “{name}”" + (f"; {dropped} empty cells left out." if dropped else ".")
-    st.caption(said)
-    state[last] = " ".join(f"{value:.17g}" for value in values)
+    name = table.numbers[0]
+    if len(table.numbers) > 1:
+        key = f"{prefix}_column-{mark_of(file.file_id, table.names)}"
+        name = st.selectbox("Which column?", table.numbers, key=key, on_change=on_change)
+    state[last], said = column_as_text(table, name)
+    for sentence in said:
+        st.caption(plain(sentence))
     return str(state[last])
+
+
+def column_as_text(table: Table, name: str) -> tuple[str, list[str]]:
+    """Return the numbers of a column as text, each as short as it can be written, and sentences on what was read."""
+    found = table.read_numbers(name)
+    values = found.values[np.isfinite(found.values) & (np.abs(found.values) < BEYOND)]
+    empty = sum(map(is_nothing, table.cells[name]))
+    said = f"{len(values)} numbers read from “{name}”"
+    said += f"; {empty} empty {'cell' if empty == 1 else 'cells'} left out." if empty else "."
+    text = " ".join(f"{v:.0f}" if v.is_integer() and abs(v) < 1e15 else repr(v) for v in values.tolist())
+    return text, [said, *table.told, *found.told]
 
 
 def own_picture(
@@ -47,48 +74,97 @@ def own_picture(
     `read` also returns a sentence on what it did, and raises BadInput where it can do nothing.
     """
     state, last = st.session_state, f"{prefix}-picture"
-    file = st.file_uploader(label, type=kinds, key=f"{prefix}_upload", help=help)
+    file = one_file(label, kinds, f"{prefix}_upload", help)
     if file is None:
         return state.get(last)
     try:
         state[last], done = read(file.getvalue())
     except BadInput as problem:
         still = " The last picture that could be read stays." if state.get(last) else ""
-        st.warning(f"{problem.sentence}{still}", icon=":material/info:")
+        st.warning(plain(f"{problem.sentence}{still}"), icon=":material/info:")
     else:
         st.caption(done)
     return state.get(last)
 
 
-def columns_of(content: bytes) -> pd.DataFrame:
-    """Return the numeric columns of a CSV file. Raises ValueError, with a sentence, when there is none."""
-    if not content.strip():
-        raise ValueError("The file is empty.")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ValueError("The file is not text in UTF-8: save it as CSV first.") from None
-    try:
-        first = text.lstrip().split("\n", 1)[0]
-        separator = next((mark for mark in "\t;" if mark in first), ",")
-        frame = pd.read_csv(io.StringIO(text), sep=separator, header=None, nrows=MAX_ROWS, dtype=str)
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as problem:
-        raise ValueError(f"The file cannot be read as a table: {problem}.") from None
-    if separator != ",":  # then a comma may be a decimal one
-        frame = frame.replace(r"^\s*([+-]?\d*),(\d+)\s*$", r"\1.\2", regex=True)
-    numbers = frame.apply(pd.to_numeric, errors="coerce")
-    if numbers.iloc[0].isna().all() and len(frame) > 1:  # the first row names the columns
-        named = pd.Series([str(name) for name in frame.iloc[0]])
-        again = named.groupby(named).cumcount()  # of two columns with the same name, the second is "name (2)"
-        numbers.columns = [f"{name} ({i + 1})" if i else name for name, i in zip(named, again, strict=True)]
-        numbers, frame = numbers.iloc[1:], frame.iloc[1:]
-    else:
-        numbers.columns = [f"column {i + 1}" for i in range(frame.shape[1])]
-    kept = [i for i in range(numbers.shape[1]) if numbers.iloc[:, i].notna().any()]
-    if not kept:
-        raise ValueError("There is no column of numbers in this file.")
-    spoiled = [str(frame.iloc[row, i]) for i in kept for row in range(len(frame))
-               if pd.isna(numbers.iloc[row, i]) and not pd.isna(frame.iloc[row, i])]  # fmt: skip
-    if len(kept) == 1 and spoiled:
-        raise ValueError(f"The column has something that is not a number in it: “{spoiled[0][:30]}”.")
-    return numbers.iloc[:, kept].reset_index(drop=True)
+def how_read(prefix: str, file_id: str, on_change: Callable[[], None] | None, dates: bool = True) -> Choices:
+    """Let the learner say how a table is to be read, where what was found is wrong; each file begins anew."""
+
+    def ask(name: str, label: str, options: dict[str, str], help: str) -> str:
+        return st.selectbox(label, list(options), key=f"{prefix}-{name}-{mark_of(file_id)}", help=help, on_change=on_change,
+                            format_func=lambda option: options[option])  # fmt: skip
+
+    with st.expander("How it is read"):
+        decimal = ask("decimal", "Numbers", DECIMALS, "Which sign is the decimal one; the other separates thousands.")
+        order = ask("order", "Days and months", ORDERS, "What comes first in dates such as 03/04/05.") if dates else ""
+        delimiter = ask("delimiter", "Between cells", DELIMITERS, "What separates the cells of a row.")
+        fillers = st.checkbox("-999 and the like mean “no value”", True, key=f"{prefix}-fillers-{mark_of(file_id)}",
+                              on_change=on_change, help="Numbers written with nines, far from all others.")  # fmt: skip
+    return Choices(delimiter, decimal, order, fillers)
+
+
+def read_once(prefix: str, content: bytes, choices: Choices, read: Callable[[bytes, Choices], Any]) -> Any:
+    """Return what `read` makes of a file; this session remembers the last. Raises BadInput, before it is read if it is
+    too large."""
+    check_size(len(content))
+    return once(f"{prefix}-table", (hashlib.blake2b(content).digest(), choices), lambda: read(content, choices))
+
+
+def once(key: str, given: Any, make: Callable[[], Any]) -> Any:
+    """Return what `make` makes of something; this session remembers the last."""
+    kept = st.session_state.get(key)
+    if kept is None or kept[0] != given:
+        st.session_state[key] = kept = (given, make())
+    return kept[1]
+
+
+def mark_of(*parts: object) -> str:
+    """Return a short mark that differs for different files, so that what was chosen for one is not for the next."""
+    return hashlib.blake2b(repr(parts).encode(), digest_size=6).hexdigest()
+
+
+# ------------------------------------------------------------------------------------------ the files themselves
+
+
+def one_file(label: str, kinds: list[str], key: str, help: str, on_change: Callable[[], None] | None = None) -> Any:
+    """Show a file uploader and return its file, or None. Of all that the visitor has sent, only this one is kept."""
+    file = st.file_uploader(label, type=kinds, key=key, help=help, on_change=on_change, max_upload_size=MEGABYTES)
+    context = get_script_run_ctx()
+    if context is not None and exists():
+        forget(context.uploaded_file_mgr, context.session_id, file.file_id if file else "")
+    return file
+
+
+def forget(files: Any, session: str, current: str) -> None:
+    """Remove all files of a session but the current one, and the newest, which a message may still be on its way for.
+
+    Streamlit itself keeps whatever was uploaded for as long as the session lives.
+    """
+    sent = list(files.file_storage.get(session, ()))
+    for file in sent[:-1]:
+        if file != current:
+            files.remove_file(session, file)
+    if sent and files not in WATCHED:
+        WATCHED.add(files)
+        is_here = Runtime.instance().is_active_session
+        threading.Thread(target=forget_leavers, args=(weakref.ref(files), is_here), daemon=True).start()
+
+
+def forget_leavers(kept: Any, is_here: Callable[[str], bool], every: float = STAYS / 4, stays: float = STAYS) -> None:
+    """Remove the files of visitors who have been gone for `stays` seconds, looking once in a while, until there are none.
+
+    A visitor whose line broke is back before. Streamlit removes them with the session, which may be much later. `kept`
+    is a weak reference to where the files are.
+    """
+    gone: dict[str, float] = {}
+    while (files := kept()) is not None and files.file_storage:
+        now = time.monotonic()
+        for session in list(files.file_storage):
+            if is_here(session):
+                gone.pop(session, None)
+            elif now - gone.setdefault(session, now) >= stays:
+                files.remove_session_files(session)
+        del files
+        time.sleep(every)
+    if files is not None:
+        WATCHED.discard(files)

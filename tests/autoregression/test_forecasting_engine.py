@@ -1,6 +1,5 @@
 """Fitting and forecasting against statsmodels, Stata and R as statsmodels has them, SARIMAX, and simulated truth."""
 
-import ast
 import subprocess
 import sys
 
@@ -22,13 +21,11 @@ from explainers.autoregression.forecasting.fans import (
     expected,
     fan_of_draws,
     first_origin,
-    floor_told,
     forecasted,
     long_run_mean,
     plugin_fan,
     refitted,
     usual_width,
-    widths_told,
 )
 from explainers.autoregression.forecasting.fitting import (
     MOST_LAGS,
@@ -45,11 +42,10 @@ from explainers.autoregression.forecasting.fitting import (
 )
 from explainers.autoregression.forecasting.normal import batch_least_squares, quick_squares
 from explainers.autoregression.forecasting.posterior import (
-    ROOM,
-    PosteriorAsked,
+    MOST_COEFFICIENTS,
+    Orthogonal,
     autoregression_model,
     exact_posterior,
-    sample_posterior,
 )
 from explainers.autoregression.forecasting.preparing import (
     SUGGESTED,
@@ -60,11 +56,11 @@ from explainers.autoregression.forecasting.preparing import (
     put_back,
     reasons,
 )
+from explainers.autoregression.forecasting.sentences import compare_widths, describe_floor
 from explainers.data.series.series import SOURCES, Series, series_named
 from explainers.problems import BadInput
 from tests.conftest import ROOT
 
-PACKAGE = ROOT / "explainers" / "autoregression" / "forecasting"
 PLAIN = Preparation()
 CHOICES = [
     PLAIN,
@@ -85,6 +81,17 @@ def made(phi: list[float], n: int, seed: int = 0, constant: float = 0.0) -> np.n
 
 def series_of(values: np.ndarray, season: int = 1) -> Series:
     return Series("made", "value", tuple(str(i + 1) for i in range(len(values))), values, "step", season=season)
+
+
+def coverage(phi: list[float], runs: int, n: int, h: int, p: int, kind: str = "plugin") -> dict[str, np.ndarray]:
+    """Return the share of values inside the bands (3, h) of each fan, over independent series from one process."""
+    inside: dict[str, np.ndarray] = {}
+    for seed in range(runs):
+        y = made(phi, n + h, seed)
+        draws = exact_posterior(quick_squares(prepare(y[:n], PLAIN), p), 1000, np.random.default_rng(seed))
+        for name, fan in forecasted(series_of(y), PLAIN, p, n, h, kind, seed, draws).fans.items():
+            inside[name] = inside.get(name, 0.0) + ((fan.lower <= y[n:]) & (y[n:] <= fan.upper)) / runs
+    return inside
 
 
 # ---------------------------------------------------------------------------------------------- preparation
@@ -122,9 +129,6 @@ def test_differences_are_those_one_writes_by_hand():
         (np.tile(np.arange(12.0), 5), Preparation(seasonal="difference", season=12), "seasonal", "the same number"),
         (made([0.5], 40), Preparation(seasonal="difference", season=12), "seasonal", "44 values"),
         (made([0.5], 40), Preparation(seasonal="harmonics"), "seasonal", "no season"),
-        (made([0.5], 90), Preparation(seasonal="harmonics", season=12, harmonics=9), "harmonics", "1 to 6"),
-        (made([0.5], 90), Preparation(difference=3), "difference", "0 to 2"),
-        (made([0.5], 90), Preparation(seasonal="summer"), "seasonal", "summer"),
     ],
 )
 def test_a_preparation_that_cannot_be_made_says_why(values, choice: Preparation, field: str, said: str):
@@ -249,9 +253,9 @@ def test_an_order_at_or_above_what_the_series_bears_is_lowered_and_said(p: int):
     series = series_of(made([0.5], 40))
     found = fitted(series, PLAIN, "hand", p)
     assert found.fit.p == most_lags(40, PLAIN) < 40
-    assert f"p = {p} is too much for 40 values" in found.told
-    assert f"p = {found.fit.p} is used" in found.told
-    assert fitted(series, PLAIN, "hand", 2).told == ""
+    assert f"p = {p} is too much for 40 values" in found.note
+    assert f"p = {found.fit.p} is used" in found.note
+    assert fitted(series, PLAIN, "hand", 2).note == ""
 
 
 @given(st.integers(20, 400), st.sampled_from(CHOICES[:6]))
@@ -400,14 +404,14 @@ def test_one_step_ahead_the_posterior_is_a_student_t():
     series = series_of(made([0.6, -0.3], 40))
     known = prepare(series.values, PLAIN)
     fit = least_squares(known, 4)
-    fan = fan_of_draws("posterior", *exact_posterior(fit, 200_000, np.random.default_rng(0)), known, 3, 1)
+    fan = fan_of_draws("posterior", *exact_posterior(fit, 50_000, np.random.default_rng(0)), known, 3, 1)
     x = np.r_[1.0, known.w[:-5:-1]]
     free = fit.rows - len(fit.beta)
     scale = fit.sigma * np.sqrt(fit.rows / free * (1 + x @ fit.gram_inverse @ x))
     exact = stats.t(free, x @ fit.beta, scale)
     for band, share in enumerate(NOMINAL):
         edges = [fan.lower[band, 0], fan.upper[band, 0]]
-        np.testing.assert_allclose(edges, exact.interval(share), atol=0.02 * scale)
+        np.testing.assert_allclose(edges, exact.interval(share), atol=0.04 * scale)
 
 
 def test_the_bootstrap_finds_the_standard_errors_of_theory():
@@ -434,7 +438,7 @@ def test_fans_of_draws_are_near_the_plug_in_where_data_are_many(p: int):
     plugin = forecasted(series, PLAIN, p, 1900, 12).fans["plugin"]
     known = prepare(series.values, PLAIN).until(1900)
     fit = quick_squares(known, p)
-    posterior = fan_of_draws("posterior", *exact_posterior(fit, 20_000, np.random.default_rng(1)), known, 12, 2)
+    posterior = fan_of_draws("posterior", *exact_posterior(fit, 5000, np.random.default_rng(1)), known, 12, 2)
     for fan in (bootstrap_fan(fit, known, 12, 0), posterior):
         np.testing.assert_allclose(fan.width(), plugin.width(), rtol=0.12)
         assert np.abs(fan.middle - plugin.middle).max() < 0.15 * plugin.width()[0]
@@ -442,97 +446,50 @@ def test_fans_of_draws_are_near_the_plug_in_where_data_are_many(p: int):
 
 def test_fans_that_do_not_trust_the_coefficients_are_wider_where_data_are_few():
     ratios = {"bootstrap": [], "posterior": []}
-    for seed in range(12):
+    for seed in range(7):
         series = series_of(made([0.6], 40, seed))
         fit = quick_squares(prepare(series.values, PLAIN), 4)
         drawn = exact_posterior(fit, 2000, np.random.default_rng(seed))
         for kind, found in ratios.items():
             forecast = forecasted(series, PLAIN, 4, 40, 12, kind, seed, drawn)
             found.append(forecast.fans[kind].width()[11] / forecast.fans["plugin"].width()[11])
-            assert f"{found[-1]:.2f} times as wide" in widths_told(forecast)
+            assert f"{found[-1]:.2f} times as wide" in compare_widths(forecast)
     assert np.median(ratios["bootstrap"]) > 1.02
     assert np.median(ratios["posterior"]) > 1.05
 
 
-def test_the_right_model_covers_what_it_promises_within_binomial_error():
-    """Independent series, so that the count is binomial; 500 values, so that the coefficients are nearly known."""
-    runs, n, h = 400, 500, 8
-    inside = np.zeros((3, h))
-    for seed in range(runs):
-        y = made([1.2, -0.5], n + h, seed)
-        fan = forecasted(series_of(y), PLAIN, 2, n, h).fans["plugin"]
-        inside += (fan.lower <= y[n:]) & (y[n:] <= fan.upper)
+def test_the_right_model_covers_what_it_promises():
+    """Within binomial error, over 60 independent series; `tests.evidence.evidence_forecasting` counts 400."""
+    runs, n, h = 60, 500, 8
+    held = coverage([1.2, -0.5], runs, n, h, 2)["plugin"]
     share = np.array(NOMINAL)[:, None]
-    error = np.sqrt(share * (1 - share) / runs)
-    assert (np.abs(inside / runs - share) < 4 * error).all()
-
-
-def test_with_few_data_the_posterior_covers_and_the_plug_in_does_not():
-    runs, n, p = 500, 30, 5
-    inside = {"plugin": 0, "posterior": 0}
-    for seed in range(runs):
-        y = made([1.2, -0.5], n + 1, seed)
-        fit = quick_squares(prepare(y[:n], PLAIN), p)
-        drawn = exact_posterior(fit, 1000, np.random.default_rng(seed))
-        for kind, fan in forecasted(series_of(y), PLAIN, p, n, 1, "posterior", seed, drawn).fans.items():
-            inside[kind] += bool(fan.lower[1, 0] <= y[n] <= fan.upper[1, 0])
-    error = np.sqrt(0.8 * 0.2 / runs)
-    assert abs(inside["posterior"] / runs - 0.8) < 4 * error
-    assert inside["plugin"] / runs < 0.8 - 3 * error
+    assert (np.abs(held - share) < 4 * np.sqrt(share * (1 - share) / runs)).all()
 
 
 def test_bands_below_a_floor_are_spoken_of():
     sunspots = series_named("sunspots")
     low = forecasted(sunspots, PLAIN, 2, 200, 12)
     assert low.fans["plugin"].lower[1].min() < 0 <= sunspots.values.min()
-    assert "below 0" in floor_told(low)
-    assert floor_told(forecasted(series_named("elnino"), SUGGESTED["elnino"], 2, 300, 12)) == ""
+    assert "below 0" in describe_floor(low)
+    assert describe_floor(forecasted(series_named("elnino"), SUGGESTED["elnino"], 2, 300, 12)) == ""
     below = series_of(sunspots.values - 50)
-    assert floor_told(forecasted(below, PLAIN, 2, 200, 12)) == "", "a series that goes below 0 itself"
+    assert describe_floor(forecasted(below, PLAIN, 2, 200, 12)) == "", "a series that goes below 0 itself"
 
 
-def test_pymc_samples_the_posterior_that_is_known():
-    y = made([1.1, -0.4], 60, 4, 2.0)
-    heard = []
-    answered = sample_posterior(PosteriorAsked(tuple(y), PLAIN, 3, draws=2000), lambda *said: heard.append(said))
-    fit = least_squares(prepare(y, PLAIN), 3)
-    beta, sigma = exact_posterior(fit, 200_000, np.random.default_rng(0))
-    assert answered.beta.shape == (4000, 4)
-    assert np.abs((answered.beta.mean(axis=0) - beta.mean(axis=0)) / beta.std(axis=0)).max() < 0.1
-    np.testing.assert_allclose(answered.beta.std(axis=0), beta.std(axis=0), rtol=0.1)
-    np.testing.assert_allclose(np.corrcoef(answered.beta.T), np.corrcoef(beta.T), atol=0.08)
-    assert answered.sigma.mean() == pytest.approx(sigma.mean(), rel=0.02)
-    assert answered.diverged == 0
-    assert answered.r_hat < 1.02
-    assert [what for _, what in heard if "sampling" in what]
-    # a fan of them, from a longer series by the model that is compiled already, and a report that says stop
-    forecast = forecasted(series_of(y), PLAIN, 3, 60, 12, "posterior", 0, answered.drawn)
-    exact = fan_of_draws("posterior", beta[:20_000], sigma[:20_000], prepare(y, PLAIN), 12, 1)
-    np.testing.assert_allclose(forecast.fans["posterior"].width(), exact.width(), rtol=0.1)
-    harmonic = PosteriorAsked(tuple(series_named("elnino").values), SUGGESTED["elnino"], 2, draws=500)
-    waves = least_squares(prepare(np.array(harmonic.known), harmonic.preparation), 2)
-    found = sample_posterior(harmonic)
-    assert np.abs((found.beta.mean(axis=0) - waves.beta) / waves.errors).max() < 0.25
-
-    def stop(share: float, doing: str) -> None:
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        sample_posterior(harmonic, stop)
-
-
-def test_the_model_in_pymc_says_what_the_formula_says():
-    """Its log density, up to a constant, is −m ln σ − |w − Qθ|²/2σ²; idle coefficients are standard normal."""
-    rng = np.random.default_rng(0)
-    q = np.zeros((30, ROOM))
-    q[:, :3] = np.linalg.qr(rng.normal(size=(30, 3)))[0]
-    used, w = (np.arange(ROOM) < 3).astype(float), rng.normal(size=30)
-    density = autoregression_model(q, used, w).compile_logp(mode="FAST_COMPILE")
-    places = [{"theta": rng.normal(size=ROOM), "log_sigma": np.array(rng.normal())} for _ in range(5)]
-    found = [float(density(place)) for place in places]
-    wanted = [stats.norm(q @ place["theta"], np.exp(place["log_sigma"])).logpdf(w).sum()
-              - 0.5 * np.sum(place["theta"][3:] ** 2) for place in places]  # fmt: skip
+def test_the_model_in_pymc_is_the_regression_in_other_coordinates():
+    """Its log density is that of w ~ N(Xβ, σ), up to a constant; idle coefficients are standard normal."""
+    fit = least_squares(prepare(made([1.1, -0.4], 60, 4, 2.0), PLAIN), 3)
+    orthogonal, rng = Orthogonal.of(fit), np.random.default_rng(0)
+    density = autoregression_model(**orthogonal.data()).compile_logp(mode="FAST_COMPILE")
+    theta, log_sigma = rng.normal(size=(6, MOST_COEFFICIENTS)), rng.normal(size=6)
+    found = [
+        float(density({"theta": each, "log_sigma": np.array(s)})) for each, s in zip(theta, log_sigma, strict=True)
+    ]
+    beta, sigma = orthogonal.back(theta[:, :4], log_sigma)
+    wanted = [stats.norm(fit.design @ b, s).logpdf(fit.response).sum() - 0.5 * np.sum(each[4:] ** 2)
+              for b, s, each in zip(beta, sigma, theta, strict=True)]  # fmt: skip
     np.testing.assert_allclose(np.diff(found), np.diff(wanted), rtol=1e-9)
+    np.testing.assert_allclose(orthogonal.back(np.zeros((1, 4)), np.zeros(1))[0][0], fit.beta)
 
 
 # ---------------------------------------------------------------------------------------------- origins, and bad input
@@ -551,14 +508,11 @@ def test_an_origin_out_of_reach_is_moved_and_said():
     series = series_named("nile")
     early = forecasted(series, PLAIN, 3, 0, 5)
     assert early.origin == first_origin(PLAIN, 3)
-    assert "0 was asked for" in early.told
+    assert "0 was asked for" in early.note
     late = forecasted(series, PLAIN, 3, 500, 5)
     assert late.origin == 100
     assert len(late.truth) == 0
-    assert forecasted(series, PLAIN, 3, 60, 5).told == ""
-    with pytest.raises(BadInput) as problem:
-        forecasted(series, PLAIN, 3, 60, 1000)
-    assert problem.value.field == "horizon"
+    assert forecasted(series, PLAIN, 3, 60, 5).note == ""
 
 
 @pytest.mark.parametrize("name", SOURCES)
@@ -588,22 +542,3 @@ def test_opening_the_engine_imports_nothing_that_is_slow():
         "streamlit",
         "scipy",
     }
-
-
-def test_no_two_modules_define_the_same_name():
-    """A script taken home is all of them pasted one after the other."""
-    seen: dict[str, str] = {}
-    for file in [*sorted(PACKAGE.glob("*.py")), ROOT / "explainers" / "data" / "series" / "series.py"]:
-        for node in ast.parse(file.read_text("utf-8")).body:
-            match node:
-                case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
-                    names = [name]
-                case ast.Assign(targets=targets):
-                    names = [leaf.id for target in targets for leaf in ast.walk(target) if isinstance(leaf, ast.Name)]
-                case ast.AnnAssign(target=ast.Name(id=name)):
-                    names = [name]
-                case _:
-                    names = []
-            for name in names:
-                assert name in ("Array", "__all__") or name not in seen, f"{name} in {file.name} and {seen.get(name)}"
-                seen[name] = file.name

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainers.autoregression.forecasting.dating import dates_in
-from explainers.autoregression.forecasting.reading import MOST_VALUES, clean, read_table
+from explainers.autoregression.forecasting.reading import MOST_VALUES, clean
 from explainers.data.series.series import Series, series_to_text, text_to_series
 from explainers.problems import BadInput
+from explainers.reading import read_table
 
 N = 60
 NEW_YEAR = datetime.datetime(2020, 1, 1)
@@ -57,7 +57,7 @@ def test_empty_cells_text_nan_and_infinity_are_counted_and_filled():
     for i, cell in {10: "", 20: "NaN", 30: "inf", 31: "-Infinity", 40: "closed"}.items():
         spoiled[i] = f"{MONTHS[i]},{cell}"
     series, told = read(csv(spoiled))
-    assert "1 cell is not a number (“closed”)" in told
+    assert "1 cell is not a number (closed)" in told
     assert "2 cells are infinite" in told
     assert "5 values are missing and filled in" in told
     assert np.isfinite(series.values).all()
@@ -126,15 +126,6 @@ def test_irregular_dates_are_rows_one_after_the_other():
     np.testing.assert_array_equal(series.values, VALUES)
 
 
-def test_dates_that_may_be_either_are_read_day_first_and_said():
-    rows = [f"{1 + i % 12:02}/{2 + i % 9:02}/2020" for i in range(20)]
-    import pandas as pd
-
-    times, told = dates_in(pd.Series(rows))
-    assert str(times[0])[:10] == "2020-02-01"
-    assert any("day/month" in sentence for sentence in told)
-
-
 @pytest.mark.parametrize("text", [" ".join(map(str, VALUES)), ", ".join(map(str, VALUES)), "\n".join(map(str, VALUES)),
                                   "sales\n" + "\n".join(map(str, VALUES)), "\t".join(map(str, VALUES)),
                                   "# from a notebook\n\n" + "\n".join(map(str, VALUES))])  # fmt: skip
@@ -190,11 +181,11 @@ def test_what_cannot_be_used_is_refused_with_what_is_needed(text: str | bytes, s
     assert len(problem.value.sentence) < 250
 
 
-def test_of_a_million_rows_the_last_are_kept():
-    series, told = read("\n".join(str(i % 10) for i in range(1_000_000)))
+def test_of_many_rows_the_last_are_kept():
+    series, told = read("\n".join(str(i % 10) for i in range(60_000)))
     assert len(series) == MOST_VALUES
-    assert "Of 1,000,000 values the last 5,000 are used." in told
-    assert series.labels[-1] == "1000000"
+    assert "Of 60,000 values the last 5,000 are used." in told
+    assert series.labels[-1] == "60000"
 
 
 def test_rows_with_too_many_cells_or_no_date_are_left_out_and_counted():

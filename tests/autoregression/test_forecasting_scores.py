@@ -23,9 +23,9 @@ from explainers.autoregression.forecasting.scoring import (
     Scored,
     scales,
     score,
-    scored_told,
     scoring,
 )
+from explainers.autoregression.forecasting.sentences import compare_scores
 from explainers.data.series.series import SOURCES, Series, series_named
 from explainers.problems import BadInput
 from tests.autoregression.test_forecasting_engine import PLAIN, made, series_of
@@ -181,22 +181,24 @@ def test_a_random_walk_is_hard_to_beat_and_the_stocks_show_it():
     walk = series_of(np.cumsum(np.random.default_rng(0).normal(size=400)))
     for series, choice in ((walk, Preparation(difference=1)), (series_named("stocks"), SUGGESTED["stocks"])):
         found = score(series, choice, 1, 6)
-        told = scored_told(found)
+        told = compare_scores(found)
         assert "A random walk is hard to beat" in told
         assert f"{found.scores['naive'].mase:.2f}" in told
-    assert "hard to beat" not in scored_told(score(series_named("sunspots"), PLAIN, 9, 6))
+    assert "hard to beat" not in compare_scores(score(series_named("sunspots"), PLAIN, 9, 6))
 
 
 def test_what_is_said_has_the_numbers_of_the_scores():
     found = score(series_named("elnino"), SUGGESTED["elnino"], 3, 6, ("posterior",))
-    told = scored_told(found)
+    told = compare_scores(found)
     assert f"AR(3) has a MASE of {found.scores['plugin'].mase:.2f}" in told
     assert f"{100 * found.scores['posterior'].coverage[1]:.0f}% (posterior)" in told
 
 
 def test_progress_is_told_and_can_stop_it():
     heard: list[tuple[float, str]] = []
-    found = score(series_named("nile"), PLAIN, 1, 5, ("bootstrap", "posterior"), lambda *said: heard.append(said))
+    found = score(
+        series_named("nile"), PLAIN, 1, 5, ("bootstrap", "posterior"), report=lambda *said: heard.append(said)
+    )
     shares = [share for share, _ in heard]
     assert shares == sorted(shares)
     assert 0 <= shares[0] < shares[-1] < 1
@@ -211,7 +213,7 @@ def test_progress_is_told_and_can_stop_it():
         raise Enough
 
     with pytest.raises(Enough):
-        score(series_named("nile"), PLAIN, 1, 5, ("bootstrap",), stop)
+        score(series_named("nile"), PLAIN, 1, 5, ("bootstrap",), report=stop)
     *steps, last = scoring(series_named("nile"), PLAIN, 1, 5)
     assert isinstance(last, Scored)
     assert all(isinstance(step, tuple) for step in steps)

@@ -7,8 +7,8 @@ import numpy as np
 from hypothesis import strategies as st
 from scipy import stats
 
-from explainers.bayes.updating import STARTS, Params
 from explainers.bayes.updating.belief import Belief
+from explainers.bayes.updating.model import STARTS, Params
 
 FAMILIES = ("coin", "counts", "measurements")
 KINDS = ("central", "hdi")

@@ -11,17 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from explainers.bayes import sampling as module
-from explainers.bayes.sampling import Params, challenge, simulate
+from explainers.bayes.sampling import EXPLAINER
 from explainers.bayes.sampling.calibration import BINS, DRAWS, calibrate, judged
 from explainers.bayes.sampling.chains import FAULTS, Chains, Walk, several, stick
-from explainers.bayes.sampling.diagnosis import caught_by, quiet_arviz, rank_counts, verdicts
+from explainers.bayes.sampling.diagnostics import caught_by, quiet_arviz, rank_counts, verdicts
+from explainers.bayes.sampling.equations import equations
 from explainers.bayes.sampling.figure_predictive import check_of
+from explainers.bayes.sampling.model import challenge, simulate
 from explainers.bayes.sampling.posteriors import EFFECTS, ERRORS, PARAMETERS, Question, exact, grid, points, reference
 from explainers.bayes.sampling.routes import Answer
+from explainers.bayes.sampling.samplers import energy, leapfrog
+from explainers.bayes.sampling.script import pymc_script
+from explainers.bayes.sampling.settings import Params
 from explainers.bayes.sampling.targets import REACH, TARGETS, drawn
 from explainers.bayes.sampling.trials import from_prior, trial_of
-from explainers.bayes.sampling.walkers import energy, leapfrog
 from explainers.catalogue import by_path
 from explainers.figure_style import Style
 from explainers.problems import BadInput
@@ -117,7 +120,7 @@ def test_nuts_goes_round_the_donut_and_a_short_walk_does_not():
 def test_a_step_can_be_had_back_and_a_chain_goes_on_from_where_it_was_changed():
     whole = simulate(Params(steps=80)).positions
     np.testing.assert_array_equal(simulate(Params(steps=40)).positions, whole[:41])
-    branched = simulate(Params(steps=80, size=2.0, schedule="50 0.5 12")).positions
+    branched = simulate(Params(steps=80, size=2.0, schedule="50 size=0.5")).positions
     np.testing.assert_array_equal(branched[:51], whole[:51])
     assert not np.array_equal(branched, whole)
 
@@ -222,7 +225,7 @@ def test_one_chain_has_no_r_hat_and_it_is_said_why():
     verdict = verdicts(independent(1, 500))[0]
     assert np.isnan(verdict.value)
     assert "two or more" in verdict.meaning
-    assert "undefined" in verdict.said
+    assert "undefined" in verdict.text
 
 
 def test_chains_apart_do_not_agree():
@@ -278,9 +281,9 @@ def test_a_batch_of_fits_is_known_again_when_only_the_data_differ():
 def test_histograms_are_drawn_while_they_grow(model: str):
     result = simulate(Params(model=model))
     if model != "coin":
-        assert "none has been fitted" in module.plot_simulated(result, Style()).layout.meta["alt"]
+        assert "none has been fitted" in EXPLAINER.plot("simulated")(result, Style()).layout.meta["alt"]
         result = replace(result, ranks=np.random.default_rng(0).integers(0, DRAWS + 1, (200, 2)))
-    alt = module.plot_simulated(result, Style()).layout.meta["alt"]
+    alt = EXPLAINER.plot("simulated")(result, Style()).layout.meta["alt"]
     assert f"Ranks of {200 if model != 'coin' else 400} true values" in alt
     assert alt.count("passes") == len(PARAMETERS[model])
 
@@ -311,10 +314,9 @@ def test_a_predictive_check_counts_what_it_says():
 @pytest.mark.parametrize(
     ("field", "value", "word"),
     [("size", 0.0, "nowhere"), ("draws", 0, "Zero draws"), ("answers", 0, "Zero draws"), ("heads", 11, "cannot come"),
-     ("size", float("nan"), "out of range"), ("chains", 0, "out of range"), ("schedule", "soon", "written as"),
-     ("schedule", "50 -1 2", "must be"), ("target", "pyramid", "no target")],
+     ("schedule", "soon", "not a step"), ("schedule", "50 size=-1", "not a step")],
 )  # fmt: skip
-def test_what_cannot_be_done_is_refused_by_name(field: str, value: object, word: str):
+def test_what_makes_no_sense_is_refused_by_name(field: str, value: object, word: str):
     with pytest.raises(BadInput) as refused:
         simulate(Params(**{field: value}))
     assert refused.value.field == field
@@ -324,17 +326,17 @@ def test_what_cannot_be_done_is_refused_by_name(field: str, value: object, word:
 @pytest.mark.parametrize("draws", [1, 3, 5])
 @pytest.mark.parametrize("chains", [1, 2])
 def test_few_draws_are_drawn_and_said_to_be_few(draws: int, chains: int):
-    figure = module.plot_diagnostics(simulate(Params(chains=chains, draws=draws)), Style())
+    figure = EXPLAINER.plot("diagnostics")(simulate(Params(chains=chains, draws=draws)), Style())
     assert "undefined" in figure.layout.meta["alt"] or draws > 3
 
 
 def test_figures_of_all_stops_have_the_same_parts():
     for view, field, stops in (("routes", "heads", range(0, 11, 5)), ("routes", "cells", (2, 30, 60)),
                                ("simulated", "strength", (1.0, 100.0)), ("chain", "steps", (0, 1, 40))):  # fmt: skip
-        plot = getattr(module, f"plot_{view}")
+        plot = EXPLAINER.plot(view)
         pack([plot.draw(simulate(replace(Params(), **{field: stop})), Style()) for stop in stops])
     states = [replace(Params(sampler="nuts"), steps=steps) for steps in (0, 1, 40)]
-    pack([module.plot_chain.draw(simulate(params), Style()) for params in states])
+    pack([EXPLAINER.plot("chain").draw(simulate(params), Style()) for params in states])
 
 
 def test_the_challenge_is_met_by_a_tuned_walk_only():
@@ -347,7 +349,7 @@ def test_the_challenge_is_met_by_a_tuned_walk_only():
 @given(st.sampled_from(["walk", "hmc", "nuts"]), st.sampled_from(list(TARGETS)), st.integers(1, 30))
 def test_the_formulas_come_to_the_numbers_on_screen(sampler: str, target: str, steps: int):
     result = simulate(Params(sampler=sampler, target=target, steps=steps, size=0.2))
-    shown = {equation.title: equation.value for equation in module.equations(result)}
+    shown = {equation.title: equation.value for equation in equations(result)}
     last = result.chain[-1]
     ratio = shown["How probable the proposal is"]
     assert ratio == pytest.approx(float(TARGETS[target].log(last.proposal) - TARGETS[target].log(last.path[0])))
@@ -361,10 +363,10 @@ def test_the_formulas_come_to_the_numbers_on_screen(sampler: str, target: str, s
 BY_PYMC = """
 import json, warnings
 import numpy as np
-from explainers.bayes.sampling.diagnosis import quiet_arviz
+from explainers.bayes.sampling.diagnostics import quiet_arviz
 from explainers.bayes.sampling.routes import EVERY, Asked, advi, chains_of, nuts
 from explainers.bayes.sampling.calibration import judged
-from explainers.bayes.sampling.diagnosis import caught_by, verdicts
+from explainers.bayes.sampling.diagnostics import caught_by, verdicts
 from explainers.bayes.sampling.posteriors import PARAMETERS, Question
 from explainers.bayes.sampling.trials import trial_of, trials
 az, found = quiet_arviz(), {}
@@ -521,7 +523,7 @@ def scripts_said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What the scripts say that are to be taken home, run as they are but for fewer draws."""
     folder = tmp_path_factory.mktemp("home")
     for name, chosen in {"coin": {}, "regression": {"model": "regression"}, "schools": {"model": "schools"}}.items():
-        text = module.pymc_script(simulate(Params(answers=50, chains=2, **chosen)))
+        text = pymc_script(simulate(Params(answers=50, chains=2, **chosen)))
         for usual, short in (("tune=1000", "tune=100, cores=1"), ("fit(20_000,", "fit(300,")):
             assert usual in text
             text = text.replace(usual, short)
@@ -547,7 +549,7 @@ def test_the_script_in_pymc_runs_and_says_what_it_found(scripts_said: dict[str, 
 @pytest.mark.parametrize("chosen", [{}, {"model": "regression"}, {"model": "schools"},
                                     {"model": "schools", "centred": False}])  # fmt: skip
 def test_the_script_in_pymc_is_one_and_holds_the_model(chosen: dict):
-    text = module.pymc_script(simulate(Params(**chosen)))
+    text = pymc_script(simulate(Params(**chosen)))
     compile(text, "home.py", "exec")
     assert "pm.sample(1000" in text
     assert "az.summary(trace" in text

@@ -17,8 +17,8 @@ import numpy as np
 import psutil
 from playwright.sync_api import Browser, Locator, Page, Playwright
 
-from explainers.bayes import updating
-from explainers.bayes.updating import Params
+from explainers.bayes.updating import EXPLAINER
+from explainers.bayes.updating.model import Params, simulate
 from explainers.figure_style import Drawing, Style
 
 ROOT = Path(__file__).parents[2]
@@ -182,7 +182,7 @@ def differences(drawn: dict[str, Any], wanted: dict[str, Any] | Drawing, toleran
 
 def expected(view: str, params: Params, *, dark: bool = False, lecture: bool = False) -> Drawing:
     """Return what the explainer itself draws."""
-    return getattr(updating, f"plot_{view}").draw(updating.simulate(params), Style(dark, lecture))
+    return EXPLAINER.plot(view).draw(simulate(params), Style(dark, lecture))
 
 
 @contextmanager
@@ -203,11 +203,12 @@ def slider(page: Page, name: str) -> Locator:
 
 
 def swept(page: Page, name: str) -> None:
-    """Wait until the sweep of a slider has arrived and belongs to the figure on screen."""
+    """Come near a slider, and wait until its whole sweep has arrived and belongs to the figure on screen."""
+    slider(page, name).dispatch_event("pointerover")
     page.wait_for_function(
         f"""(key) => {{
             const live = document.querySelector("{CHART}")?.live
-            return live && live.sweeps[key] && live.sweeps[key].signature === live.sliders[key].signature
+            return live?.sweeps[key]?.whole && live.sweeps[key].signature === live.sliders[key].signature
         }}""",
         arg=f"updating_{name}",
     )

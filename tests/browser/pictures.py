@@ -5,6 +5,7 @@ Each picture carries the fingerprint of the figure it shows, so that a test can 
 
 import hashlib
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,12 +14,13 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from playwright.sync_api import Browser, sync_playwright
 
-from explainers.catalogue import EXPLAINERS, Entry
+from explainers.catalogue import EXPLAINERS, Entry, by_path
 from explainers.figure_style import Style
 from tests.browser.driver import ROOT, launch, open_page, serve
 from tests.contract.everything import record_of
 
 README_PICTURE = ROOT / "pages" / "course.png"
+README_PAGE = by_path("bayes/updating")
 
 
 def fingerprint(explainer: Entry) -> str:
@@ -59,19 +61,20 @@ def save(path: Path, width: int, **facts: str) -> None:
     small.quantize(128).save(path, optimize=True, pnginfo=info)
 
 
-def main() -> None:
-    """Take them all."""
+def main(only: str = "") -> None:
+    """Take them all, or those of one page."""
     with sync_playwright() as playwright, serve() as (address, _):
         browser = launch(playwright)
-        for explainer in EXPLAINERS:
+        for explainer in [entry for entry in EXPLAINERS if only in ("", entry.path)]:
             for dark in (False, True):
                 print(take(browser, address, explainer, dark).relative_to(ROOT))
-        page = open_page(browser, f"{address}/{EXPLAINERS[0].url}")
-        page.screenshot(path=README_PICTURE)
-        save(README_PICTURE, width=1280, figure=fingerprint(EXPLAINERS[0]))
-        print(README_PICTURE.relative_to(ROOT))
+        if not only:
+            page = open_page(browser, f"{address}/{README_PAGE.url}")
+            page.screenshot(path=README_PICTURE)
+            save(README_PICTURE, width=1280, figure=fingerprint(README_PAGE))
+            print(README_PICTURE.relative_to(ROOT))
         browser.close()
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

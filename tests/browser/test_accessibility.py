@@ -4,8 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from explainers.bayes import updating
-from explainers.bayes.updating import Params
+from explainers.bayes.updating.model import Params, simulate
 from tests.browser.conftest import Visit
 from tests.browser.driver import CHART, POINT, expected, query, repainted, swept
 
@@ -28,7 +27,7 @@ def test_figures_are_images_with_their_numbers_in_a_sentence(visit: Visit) -> No
     chart = page.locator(CHART)
     assert chart.get_attribute("role") == "img"
     assert chart.get_attribute("aria-label") == expected("belief", Params(mean=0.3)).alt
-    mean = float(updating.simulate(Params(mean=0.3)).posterior.mean)
+    mean = float(simulate(Params(mean=0.3)).posterior.mean)
     assert f"mean {mean:.3g}" in chart.get_attribute("aria-label")
     assert page.locator(POINT).get_attribute("role") == "img"
     assert "posterior" not in page.locator(POINT).get_attribute("aria-label")

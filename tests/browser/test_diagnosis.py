@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from explainers.bayes import diagnosis as module
-from explainers.bayes.diagnosis import Params, simulate
+from explainers.bayes.diagnosis import EXPLAINER
+from explainers.bayes.diagnosis.figure_people import plot_people
+from explainers.bayes.diagnosis.model import Params, simulate
 from explainers.figure_style import Style
 from tests.browser.conftest import Visit
 from tests.browser.driver import FLOAT32, differences, figure, settled
@@ -40,7 +41,7 @@ def test_people_follow_the_hand(visit: Visit, view: str, people: int):
     page.mouse.move(box["x"] + box["width"] * stop / (stops - 1), box["y"] + box["height"] / 2, steps=3)
     page.wait_for_function(f"document.querySelector('{CHART}').dataset.stop === '{stop}'")
     result = simulate(Params(prevalence=15.0, people=people))
-    wanted = getattr(module, f"plot_{view}").draw(result, Style())
+    wanted = EXPLAINER.plot(view).draw(result, Style())
     assert differences(figure(page, CHART), wanted, 10 * FLOAT32) == []
     if view == "people":
         np.testing.assert_array_equal(page.locator(CHART).evaluate(CELLS), wanted.traces[0]["z"])
@@ -52,11 +53,11 @@ def test_people_are_tested_one_by_one_and_all_at_once(visit: Visit):
     page = page_at(visit)
     for tested in (1, 2):
         page.get_by_role("button", name="Test one").first.click()
-        wanted = module.plot_people(simulate(Params(tested=tested)), Style()).layout.meta["alt"]
+        wanted = plot_people(simulate(Params(tested=tested)), Style()).layout.meta["alt"]
         expect(page.locator(CHART)).to_have_attribute("aria-label", wanted)
         settled(page)
     page.get_by_role("button", name="Test all").first.click()
-    everyone = module.plot_people(simulate(Params()), Style()).layout.meta["alt"]
+    everyone = plot_people(simulate(Params()), Style()).layout.meta["alt"]
     expect(page.locator(CHART)).to_have_attribute("aria-label", everyone)
 
 
@@ -73,5 +74,5 @@ def test_a_real_test_is_put_on_the_stage(visit: Visit):
     page = page_at(visit)
     page.get_by_role("button", name="Real tests").click()
     page.locator(f".st-key-{PREFIX}-real_mammography button").click()
-    wanted = module.plot_people(simulate(Params(0.59, 86.9, 88.9, people=10_000)), Style()).layout.meta["alt"]
+    wanted = plot_people(simulate(Params(0.59, 86.9, 88.9, people=10_000)), Style()).layout.meta["alt"]
     expect(page.locator(CHART)).to_have_attribute("aria-label", wanted)

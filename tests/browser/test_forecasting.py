@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from explainers.autoregression import forecasting as module
-from explainers.autoregression.forecasting import Params, simulate
+from explainers.autoregression.forecasting import EXPLAINER, Params
+from explainers.autoregression.forecasting.model import simulate
+from explainers.controls import changed
 from explainers.figure_style import Style
 from tests.browser.conftest import Visit
 from tests.browser.driver import FLOAT32, asked, differences, figure, query, repainted, settled
@@ -56,8 +57,7 @@ def test_the_picture_follows_the_hand(visit: Visit, view: str, name: str, stop: 
     page.mouse.move(track["x"] + track["width"] * stop / last, y, steps=3)
     page.wait_for_function(f"document.querySelector('{CHART}').dataset.stop === '{stop}'")
     value = round(low + stop * step, 10)
-    params = Params(**{name: type(getattr(Params(), name))(value)})
-    wanted = getattr(module, f"plot_{view}").draw(simulate(params), Style())
+    wanted = EXPLAINER.plot(view).draw(simulate(changed(Params(), {name: value})), Style())
     assert differences(figure(page, CHART), wanted, 10 * FLOAT32) == []
     page.mouse.up()
     page.wait_for_function(f"Number(new URLSearchParams(location.search).get('{PREFIX}_{name}')) === {value}")
@@ -70,7 +70,7 @@ def test_a_click_in_the_triangle_moves_both_weights(visit: Visit) -> None:
     settled(page)
     phi_1, phi_2 = (float(query(page)[f"{PREFIX}_phi_{k}"]) for k in (1, 2))
     assert abs(phi_1 + 0.5) < 0.06 and abs(phi_2 - 0.25) < 0.06, "to a pixel"
-    wanted = module.plot_process(simulate(Params(phi_1=phi_1, phi_2=phi_2)), Style())
+    wanted = EXPLAINER.plot("process")(simulate(changed(Params(), {"phi_1": phi_1, "phi_2": phi_2})), Style())
     expect(page.locator(CHART)).to_have_attribute("aria-label", wanted.layout.meta["alt"])
 
 
@@ -80,7 +80,7 @@ def test_the_window_is_played_and_stops_where_it_is_stopped(visit: Visit) -> Non
     page.get_by_role("button", name="Play").click()
     page.wait_for_function(f"new URLSearchParams(location.search).get('{PREFIX}_at') === '40'")
     settled(page)
-    wanted = module.plot_window(simulate(Params(at=40)), Style())
+    wanted = EXPLAINER.plot("window")(simulate(Params(at=40)), Style())
     expect(page.locator(CHART)).to_have_attribute("aria-label", wanted.layout.meta["alt"])
 
 

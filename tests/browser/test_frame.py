@@ -10,7 +10,7 @@ import plotly
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from explainers.bayes.updating import Params
+from explainers.bayes.updating.model import Params
 from explainers.catalogue import EXPLAINERS
 from pages.stage.live_chart import PLOTLY_ROUTE
 from tests.browser.conftest import Server, Visit

@@ -9,9 +9,15 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from explainers.figure_style import Style
-from explainers.vaes import latent_walk as module
-from explainers.vaes.latent_walk import Params, simulate
+from explainers.vaes import model_comparison
+from explainers.vaes.latent_walk import Params
 from explainers.vaes.latent_walk.codes import decoded
+from explainers.vaes.latent_walk.figure_image import plot_image
+from explainers.vaes.latent_walk.figure_map import plot_map
+from explainers.vaes.latent_walk.figure_walk import plot_walk
+from explainers.vaes.latent_walk.result import simulate
+from explainers.vaes.model_comparison.figure_compare import COMPARED
+from explainers.vaes.model_comparison.result import simulate as compare
 from tests.browser.conftest import Visit
 from tests.browser.driver import settled
 
@@ -30,7 +36,7 @@ def page_at(visit: Visit, **settings: str) -> Page:
 
 def point_at(page: Page, across: float, up: float) -> tuple[float, float]:
     """Move the pointer to a share of the first axes; return where it then is."""
-    x, y = page.locator(CHART).evaluate(
+    x, y = page.locator(".live-chart").first.evaluate(
         """(plot, [across, up]) => {
             const { xaxis, yaxis } = plot._fullLayout
             const { left, top } = plot.getBoundingClientRect()
@@ -49,8 +55,12 @@ def grey_of(address: str) -> np.ndarray:
 
 @pytest.mark.parametrize(("view", "kinds"), [("map", ["vae"]), ("compare", ["autoencoder", "vae", "beta_4"])])
 def test_under_the_pointer_is_what_the_decoder_makes_of_that_place(visit: Visit, view: str, kinds: list[str]):
-    page = page_at(visit, view=view, data="Handwritten+digits+(MNIST)")
-    page.wait_for_function(READY % len(kinds))
+    page = page_at(visit, view=view, data="Handwritten+digits+(MNIST)")  # an old link, for the three models
+    page.wait_for_selector(".live-chart[data-painted]")
+    page.wait_for_function(
+        "(count) => document.querySelector('.live-chart').lenses?.list.length === count", arg=len(kinds)
+    )
+    planes = model_comparison.lenses("compare", compare(model_comparison.Params()), Style())
     lenses = page.locator(".lens")
     expect(lenses.first).to_be_hidden()
     for share in ((0.4, 0.55), (0.81, 0.3)):
@@ -59,9 +69,7 @@ def test_under_the_pointer_is_what_the_decoder_makes_of_that_place(visit: Visit,
         ink = np.array([int(Style().colour("generated")[i : i + 2], 16) for i in (1, 3, 5)])[0]
         for i, kind in enumerate(kinds):
             expect(lenses.nth(i)).to_be_visible()
-            lens = module.lenses("compare", simulate(Params(data="digits")), Style())[
-                ["autoencoder", "vae", "beta_4"].index(kind)
-            ]
+            lens = planes[COMPARED.index(kind)]
             z = np.array([[a[0] + part * (a[-1] - a[0]) for a, part in zip((lens.x, lens.y), share, strict=True)]])
             seen = (255 - np.array(lenses.nth(i).locator("canvas").evaluate(PIXELS))) / (255 - ink)
             assert np.abs(seen - decoded("digits", kind, z)[0]).mean() < 0.02, kind
@@ -76,7 +84,7 @@ def test_a_click_on_the_map_decodes_that_place_exactly(visit: Visit):
     page.wait_for_function(f"new URLSearchParams(location.search).get('{PREFIX}_z_1')")
     settled(page)
     z = [float(page.evaluate(f"new URLSearchParams(location.search).get('{PREFIX}_z_{i}')")) for i in (1, 2)]
-    wanted = module.plot_map.draw(simulate(Params(z_1=z[0], z_2=z[1])), Style())
+    wanted = plot_map.draw(simulate(Params(z_1=z[0], z_2=z[1])), Style())
     expect(page.locator(CHART)).to_have_attribute("aria-label", wanted.alt)
 
 
@@ -91,7 +99,7 @@ def test_the_walk_follows_the_hand(visit: Visit):
     page.mouse.move(track["x"] + 0.8 * track["width"], y, steps=3)
     page.wait_for_function(f"Number(document.querySelector('{CHART}').dataset.stop) > 35")
     stop = int(page.locator(CHART).evaluate("(plot) => plot.dataset.stop"))
-    wanted = module.plot_walk.draw(simulate(Params(t=round(0.02 * stop, 2))), Style())
+    wanted = plot_walk.draw(simulate(Params(t=round(0.02 * stop, 2))), Style())
     images = page.locator(CHART).evaluate("(plot) => plot.layout.images.map(({ source }) => source)")
     for drawn, image in zip(images, wanted.layout["images"], strict=True):
         steps = np.abs(grey_of(drawn).astype(int) - grey_of(image["source"]).astype(int))
@@ -117,7 +125,7 @@ def test_a_digit_is_drawn_encoded_and_recognised(visit: Visit):
     drawn = page.evaluate(f"new URLSearchParams(location.search).get('{PREFIX}_drawn')")
     result = simulate(Params(data="digits", source="drawn", drawn=drawn))
     assert result.label == 7
-    expect(page.locator(CHART)).to_have_attribute("aria-label", module.plot_image.draw(result, Style()).alt)
+    expect(page.locator(CHART)).to_have_attribute("aria-label", plot_image.draw(result, Style()).alt)
     expect(page.get_by_role("paragraph").filter(has_text="moved to its centre of mass")).to_be_visible()
 
 

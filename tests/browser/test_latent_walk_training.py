@@ -5,8 +5,10 @@ from functools import partial
 from playwright.sync_api import Page
 
 from explainers.figure_style import Style
-from explainers.vaes.latent_walk import Params, plot_train, simulate
-from explainers.vaes.latent_walk.training import trained
+from explainers.vaes.latent_walk import Params
+from explainers.vaes.latent_walk.figure_train import plot_train
+from explainers.vaes.latent_walk.result import simulate
+from explainers.vaes.latent_walk.training_result import trained
 from tests.browser import driver
 from tests.browser.conftest import Visit
 from tests.browser.driver import EXACT, asked, differences, figure, query, repainted

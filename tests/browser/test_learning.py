@@ -6,8 +6,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Page, expect
 
-from explainers.bayes import updating
-from explainers.bayes.updating import STARTS, Params
+from explainers.bayes.updating.model import STARTS, Params, simulate
 from tests.browser.conftest import Visit
 from tests.browser.driver import (
     CHART,
@@ -53,7 +52,7 @@ def test_click_in_the_picture_is_a_guess_and_commit_shows_guess_truth_and_distan
     assert "posterior" not in shown(page, POINT)
     with repainted(page, POINT):
         commit.click()
-    peak = updating.simulate(PREDICTION).peak
+    peak = simulate(PREDICTION).peak
     said = f"You put it at ({x:.2f}, {y:.2f}); it is at ({peak[0]:.2f}, {peak[1]:.2f}): off by "
     said += f"{abs(x - peak[0]):.2f} across and {abs(y - peak[1]):.2f} up."
     expect(page.get_by_text(said)).to_be_visible()
@@ -149,9 +148,9 @@ FILES = {
     "good": (b"1\n0\n1\n1\n", "4 numbers read", "1 0 1 1"),
     "header": (b"heads\n1\n1\n0\n", "3 numbers read from “heads”", "1 1 0"),
     "two columns": (b"first,second\n1,0\n1,0\n0,0\n", "3 numbers read from “first”", "1 1 0"),
-    "empty": (b"", "The file is empty.", None),
-    "binary": (bytes(range(128, 256)), "The file is not text", None),
-    "words": (b"red\ngreen\nblue\n", "no column of numbers", None),
+    "empty": (b"", "There is nothing in it", None),
+    "binary": (bytes(range(256)), "This file is not text", None),
+    "words": (b"red\ngreen\nblue\n", "No column of this is numbers", None),
     "not flips": (b"2\n3\n4\n", "Write flips as", None),
 }
 
@@ -182,7 +181,7 @@ def test_other_column_of_a_file_can_be_chosen(visit: Visit) -> None:
     page = visit("/bayesian-updating?updating_source=uploaded")
     file = {"name": "two.csv", "mimeType": "text/csv", "buffer": FILES["two columns"][0]}
     page.locator(".st-key-updating_upload input[type=file]").set_input_files(file)
-    column = page.locator(".st-key-updating_column input")
+    column = page.locator("[class*=st-key-updating_column] input")
     column.wait_for()
     painted(page)
     with repainted(page):

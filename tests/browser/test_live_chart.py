@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
-from explainers.bayes.updating import STARTS, Params
+from explainers.bayes.updating.model import STARTS, Params
 from tests.browser.conftest import Server, Visit
 from tests.browser.driver import (
     CHART,

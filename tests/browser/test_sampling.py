@@ -6,8 +6,9 @@ import signal
 import numpy as np
 from playwright.sync_api import Page, expect
 
-from explainers.bayes import sampling as module
-from explainers.bayes.sampling import Params, simulate
+from explainers.bayes.sampling import EXPLAINER
+from explainers.bayes.sampling.model import simulate
+from explainers.bayes.sampling.settings import Params
 from explainers.figure_style import Style
 from tests.browser.conftest import Server, Visit
 from tests.browser.driver import EXACT, differences, figure, settled, workers_of
@@ -33,12 +34,12 @@ def test_a_chain_is_played_and_goes_on_with_another_step_size(visit: Visit):
     reached = int(page.locator(CHART).evaluate("(plot) => plot.live.shown"))
     page.locator(f".st-key-{PREFIX}_size input[type=range]").focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function(f"new URLSearchParams(location.search).get('{PREFIX}_schedule') === '{reached} 0.5 12'")
+    page.wait_for_function(f"new URLSearchParams(location.search).get('{PREFIX}_schedule') === '{reached} size=0.5'")
     settled(page)
     page.get_by_role("button", name="Make one whole step").click()
     page.wait_for_function(f"document.querySelector('{CHART}').live.shown === {reached + 1}")
-    wanted = simulate(Params(steps=reached + 1, size=0.7, schedule=f"{reached} 0.5 12"))
-    alt = module.plot_chain(wanted, Style()).layout.meta["alt"]
+    wanted = simulate(Params(steps=reached + 1, size=0.7, schedule=f"{reached} size=0.5"))
+    alt = EXPLAINER.plot("chain")(wanted, Style()).layout.meta["alt"]
     expect(page.locator(CHART)).to_have_attribute("aria-label", alt)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from explainers.bayes.updating import Params
+from explainers.bayes.updating.model import Params
 from tests.browser.conftest import Visit
 from tests.browser.driver import (
     EXACT,

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from explainers.bayes import updating
-from explainers.bayes.updating import Params
+from explainers.bayes.updating.model import Params, simulate, tables
 from tests.browser.conftest import Visit
 from tests.browser.driver import figure, painted
 
@@ -27,12 +26,12 @@ def download(page: Page, button: str, folder: Path) -> Path:
 
 def test_script_and_data_arrive_and_are_of_this_state(visit: Visit, tmp_path: Path) -> None:
     page = visit("/bayesian-updating?updating_mean=0.3")
-    result = updating.simulate(Params(mean=0.3))
+    result = simulate(Params(mean=0.3))
     script = download(page, ".st-key-updating-script button:visible", tmp_path)
     assert script.name == "bayesian-updating.py"
     compile(script.read_text("utf-8"), script.name, "exec")
     assert "mean=0.3" in script.read_text("utf-8")
-    for name, columns in updating.tables(result).items():
+    for name, columns in tables(result).items():
         table = download(page, f".st-key-updating-csv_{name} button:visible", tmp_path)
         header, *rows = csv.reader(table.read_text("utf-8").splitlines())
         assert header == list(columns)

@@ -9,9 +9,12 @@ import torch
 from playwright.sync_api import Page
 
 from explainers.figure_style import Style
-from explainers.gans.training import Params, plot_game, plot_step, simulate
-from explainers.gans.training.figure_step import STAGES
-from explainers.gans.training.run import run_of
+from explainers.gans.training import Params
+from explainers.gans.training.figure_game import plot_game
+from explainers.gans.training.figure_step import plot_step
+from explainers.gans.training.result import simulate
+from explainers.gans.training.settings import STAGES
+from explainers.gans.training.training_run import RUNS
 from tests.browser import driver
 from tests.browser.conftest import Visit
 from tests.browser.driver import EXACT, FLOAT32, asked, differences, figure, query, repainted, settled
@@ -71,7 +74,7 @@ def test_one_player_makes_a_step_alone_from_where_the_picture_is(visit: Visit) -
             page.get_by_role("button", name=f"Make one step of {player} alone").click()
         now = Params(steps=101 if player == "D" else 102, schedule=schedule)
         assert wrong(page, now) == []
-    before, d, g = (run_of(now).at(step) for step in (100, 101, 102))
+    before, d, g = (RUNS.run_of(now).at(step) for step in (100, 101, 102))
     assert not torch.equal(before.d.flat, d.d.flat)
     assert torch.equal(before.g.flat, d.g.flat)
     assert torch.equal(d.d.flat, g.d.flat)
@@ -90,7 +93,7 @@ def test_a_step_taken_apart_shows_its_stages_and_can_be_played(visit: Visit) -> 
     page.locator(".speed").select_option(label="slow motion")
     play_until(page, 102)
     now = pause(page)
-    truth = plot_step.draw(simulate(Params(steps=now, stage="teach_g")), Style())
+    truth = plot_step.draw(simulate(Params(steps=now, stage="update_g")), Style())
     assert differences(figure(page, CHART), truth, EXACT) == []
 
 
@@ -182,6 +185,7 @@ def test_a_server_that_has_forgotten_the_stage_is_shown_it_again(visit: Visit) -
 def test_points_drawn_on_the_pad_are_the_data(visit: Visit) -> None:
     page = visit("/gan-training?training_data=Your+own+points")
     page.get_by_text("A drawing has 3 to 400 points, and this has 0.").wait_for()
+    page.get_by_role("button", name="Your own points").first.click()
     box = page.locator(".pad").bounding_box()
     assert box
     with repainted(page, CHART):

@@ -43,7 +43,7 @@ def values_of(control: Control, kind: type) -> st.SearchStrategy[Any]:
         case Toggle():
             return st.booleans()
         case Select(options=options):
-            return st.sampled_from(list(options))
+            return st.sampled_from(list(options)).map(kind)
         case Stops(values=values):
             return st.sampled_from(values).map(kind)
         case Sliders(count=count, low=low, high=high):

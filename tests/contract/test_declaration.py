@@ -73,15 +73,19 @@ def test_params_are_frozen_and_every_field_declares_its_control(entry: Entry):
     explainer = record_of(entry)
     params = explainer.params
     assert params.__dataclass_params__.frozen
-    assert isinstance(params().seed, int)
-    assert list(explainer.controls) == [field.name for field in dataclasses.fields(params)], "one control a field"
+    assert isinstance(params().seed, int), "every page has a seed"
+    fields = [field.name for field in dataclasses.fields(params)]
+    bare = [name for name in fields if name not in explainer.controls]
+    assert not bare, (
+        f"declare the controls of {', '.join(bare)}: Annotated[float, Slider(...)], see explainers/controls.py"
+    )
     for name, control in explainer.controls.items():
         assert type(getattr(params(), name)) is kinds_of(params)[name], "a default has the type it stands for"
-        assert control.label
+        assert control.label, f"{name} has no label"
         assert control.help.endswith("."), f"{name}: help is a sentence"
         assert len(control.caption) < 48, f"{name}: a label is short"
     check(params())
-    assert len(explainer.views) <= 5
+    assert len(explainer.views) <= 5, "one question, at most five views: make two pages of it"
     for view in explainer.views:
         assert len(view.controls) <= 5, f"{view.name}: at most five controls in sight"
 

@@ -79,7 +79,7 @@ def test_a_link_says_what_the_controls_say_and_comes_back(course: Course, entry:
 def test_no_link_however_malformed_breaks_the_page(course: Course, entry: Entry):
     opened = course.open(entry)
     names = sorted(key for key in opened.session_state if key.startswith(f"{entry.prefix}_"))
-    assert len(names) > 3
+    assert len(names) >= 3
     for turn in range(2):
         asked = {name: GARBAGE[(i + turn) % len(GARBAGE)] for i, name in enumerate(names)}
         visit = course.open(entry, **asked, lang=GARBAGE[turn], lecture=GARBAGE[turn + 2])

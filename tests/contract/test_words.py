@@ -86,7 +86,9 @@ def test_its_quiz_explains_every_answer(entry: Entry):
     for question in words.quiz:
         assert len({option.text for option in question.options}) == len(question.options) >= 2
         assert sum(option.right for option in question.options) == 1
-        assert all(len(option.why) > 20 for option in question.options), "not just right or wrong"
+        assert all(len(option.why) > 20 for option in question.options), (
+            f"“{question.question[:40]}”: say to every answer why, not just right or wrong"
+        )
     assert len({[option.right for option in question.options].index(True) for question in words.quiz}) > 1
 
 

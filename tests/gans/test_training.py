@@ -1,4 +1,7 @@
-"""The GAN page's model: runs that can be had back, runs that branch, and failures that happen on order."""
+"""The GAN page's model: runs that can be had back, runs that branch, and failures that happen on order.
+
+What needs many seeds is in tests/evidence/evidence_gan_training.py; here is a quick form of it.
+"""
 
 import tomllib
 from dataclasses import replace
@@ -9,27 +12,25 @@ import torch
 
 from explainers.catalogue import by_path
 from explainers.figure_style import Style
-from explainers.gans import training
-from explainers.gans.training import Params, branch, model, plot_game, plot_step, simulate
-from explainers.gans.training.figure_step import STAGES
-from explainers.gans.training.game import start
+from explainers.gans.training import EXPLAINER, LOSSES, Params
+from explainers.gans.training.figure_game import plot_game
+from explainers.gans.training.figure_step import plot_step
 from explainers.gans.training.networks import generate, judge
-from explainers.gans.training.run import Run, run_of
-from explainers.gans.training.settings import TIMELINE, unchanged
-from explainers.gans.training.walk import walk
+from explainers.gans.training.result import field_of, simulate
+from explainers.gans.training.settings import STAGES, TIMELINE
+from explainers.gans.training.training_run import RUNS, Run
+from explainers.gans.training.update_trace import trace_step
+from explainers.gans.training.updates import start
 from explainers.problems import BadInput
 from explainers.runs import KEEP_EVERY
 from pages.stage.words import PAGES
+from tests.evidence.evidence_gan_training import COLLAPSE, ROUND, TOO_GOOD, evidence, seed_evidence
 
-RAW = {"settle": 0, "average": False}
-COLLAPSE = RAW | {"lr_g": 0.02, "lr_d": 0.0005, "steps": 800}
-TOO_GOOD = RAW | {"d_updates": 10, "lr_d": 0.01, "lr_g": 0.0002, "steps": 150}
-ROUND = RAW | {"data": "single", "beta_1": 0.9, "beta_2": 0.999, "lr_g": 0.002, "lr_d": 0.002}
 STORY = tomllib.loads((PAGES / "gans" / "training.toml").read_text("utf-8"))["story"]
 
 
 def weights(params, step):
-    state = run_of(params).at(step)
+    state = RUNS.run_of(params).at(step)
     return [state.g.flat.clone(), state.d.flat.clone()]
 
 
@@ -43,7 +44,7 @@ def same(one, other):
 @pytest.mark.parametrize("step", [0, 1, KEEP_EVERY - 1, KEEP_EVERY, 137, 250])
 def test_any_step_is_had_back_bit_for_bit(step):
     params = Params(seed=11)
-    run = run_of(params)
+    run = RUNS.run_of(params)
     first = weights(params, step)
     run.at(300)
     assert same(weights(params, step), first)
@@ -58,16 +59,16 @@ def test_the_same_seed_has_the_same_first_weights_and_another_has_others():
 
 def test_a_branch_without_a_change_is_the_same_run():
     params = Params(seed=12)
-    again = branch(params, 120)
+    again = TIMELINE.branch(params, 120)
     assert same(weights(params, 200), weights(again, 200))
 
 
 def test_the_run_beside_a_branch_is_the_one_without_its_change():
     params = Params(seed=13, lr_d=0.003)
-    once = branch(params, 60, lr_g=0.01)
-    assert unchanged(once) is None, "as long as none is asked for"
+    once = TIMELINE.branch(params, 60, lr_g=0.01)
+    assert TIMELINE.unchanged(once) is None, "as long as none is asked for"
     assert simulate(replace(once, steps=0)).beside is None
-    twice = branch(once, 90, loss="hinge")
+    twice = TIMELINE.branch(once, 90, loss="hinge")
     for fork, without in ((60, params), (90, once)):
         result = simulate(replace(twice, fork=fork, steps=120))
         known = simulate(replace(without, steps=120))
@@ -75,13 +76,13 @@ def test_the_run_beside_a_branch_is_the_one_without_its_change():
         np.testing.assert_array_equal(result.beside.fake, known.fake)
         np.testing.assert_array_equal(result.history[: fork + 1], known.history[: fork + 1])
         assert not np.array_equal(result.fake, known.fake)
-    assert unchanged(replace(twice, fork=70)) is None, "nothing changed there"
+    assert TIMELINE.unchanged(replace(twice, fork=70)) is None, "nothing changed there"
 
 
 def test_two_runs_that_part_share_everything_up_to_there_and_nothing_after():
     params = Params(seed=13)
-    run_of(params).at(220)
-    other = branch(params, 150, lr_g=0.01)
+    RUNS.run_of(params).at(220)
+    other = TIMELINE.branch(params, 150, lr_g=0.01)
     assert TIMELINE.common_steps(other, params) == 150
     assert same(weights(params, 150), weights(other, 150))
     assert not same(weights(params, 151), weights(other, 151))
@@ -98,7 +99,7 @@ def test_a_result_is_for_the_step_that_was_asked_for():
 
 def test_a_long_run_keeps_few_states_and_still_has_every_step(monkeypatch):
     params = Params(seed=15, g_units=4, d_units=4, batch=4)
-    run = run_of(params)
+    run = RUNS.run_of(params)
     monkeypatch.setattr(Run, "room", 10 * run.kept[0].bytes)
     before = weights(params, 333)
     run.at(3000)
@@ -106,22 +107,22 @@ def test_a_long_run_keeps_few_states_and_still_has_every_step(monkeypatch):
     assert 0 in run.kept
     run.tip = None
     assert same(weights(params, 333), before)
-    assert training.reached(replace(params, steps=3000)) >= 3000 - run.spacing
+    assert RUNS.reached(replace(params, steps=3000)) >= 3000 - run.spacing
 
 
 def test_taken_apart_a_step_is_the_one_that_is_made_next():
     params = Params(seed=16, loss="hinge", d_updates=2, penalty=0.1)
-    step, after = walk(params, 40), run_of(params).at(41)
-    np.testing.assert_array_equal(step.field[1], model.field_of(after.d.weights, params))
+    step, after = trace_step(params, 40), RUNS.run_of(params).at(41)
+    np.testing.assert_array_equal(step.field[1], field_of(after.d.weights, params))
     assert (step.loss_d[0], step.loss_g[0]) == pytest.approx((after.loss_d, after.loss_g), rel=1e-5)
     with torch.no_grad():
         moved = generate(torch.tensor(step.g_z), after.g.weights, params.activation)
     np.testing.assert_allclose(step.g_points[1], moved.numpy(), atol=1e-6)
     x = torch.tensor(step.g_points[0], requires_grad=True)
-    loss = training.LOSSES["hinge"].generator(judge(x, after.d.weights, params.activation))
+    loss = LOSSES["hinge"].generator(judge(x, after.d.weights, params.activation))
     np.testing.assert_allclose(step.slope_x, torch.autograd.grad(loss, x)[0].numpy(), atol=1e-7)
     f = torch.tensor(step.scores[1], requires_grad=True)
-    loss = training.LOSSES["hinge"].discriminator(torch.tensor(step.scores[0]), f)
+    loss = LOSSES["hinge"].discriminator(torch.tensor(step.scores[0]), f)
     np.testing.assert_allclose(step.slope_s, torch.autograd.grad(loss, f)[0].numpy(), atol=1e-7)
 
 
@@ -139,32 +140,32 @@ def test_taken_apart_a_step_is_the_one_that_is_made_next():
 )
 def test_every_stage_of_a_step_says_its_numbers(stage, settings):
     result = simulate(Params(**settings, steps=20, stage=stage, batch=32))
-    drawing, step = plot_step.draw(result, Style()), walk(result.params, 20)
+    drawing, step = plot_step.draw(result, Style()), trace_step(result.params, 20)
     told = drawing.alt
-    assert told.startswith(f"Step 21, stage {STAGES.index(stage) + 1} of 5.")
-    if stage == "teach_d" and settings.get("d_updates") != 0:
+    assert told.startswith(f"Step 21, stage {list(STAGES).index(stage) + 1} of 5.")
+    if stage == "update_d" and settings.get("d_updates") != 0:
         assert f"loss of D: {step.loss_d[0]:.4f} → {step.loss_d[1]:.4f}".replace("-", "−") in told
-    if stage == "teach_g" and settings.get("g_updates") != 0:
+    if stage == "update_g" and settings.get("g_updates") != 0:
         x, y = step.g_points[0][0]
         assert f"x₁ = ({x:.3f}, {y:.3f})".replace("-", "−") in told
-    if (stage, 0) in (("teach_d", settings.get("d_updates")), ("teach_g", settings.get("g_updates"))):
+    if (stage, 0) in (("update_d", settings.get("d_updates")), ("update_g", settings.get("g_updates"))):
         assert "makes no update" in told
 
 
 # ---------------------------------------------------------------------------------------------- what happens
 
 
-def test_with_the_defaults_all_eight_heaps_are_found_on_nine_seeds_of_ten():
-    assert sum(simulate(Params(seed=seed)).covered == 8 for seed in range(10)) >= 9
+def test_what_the_story_shows_happens_with_a_seed_and_as_recorded_with_nine_of_ten():
+    found = seed_evidence(0)
+    assert all(found.values()), found
+    recorded = evidence()
+    assert recorded.keys() == found.keys()
+    least = dict.fromkeys(recorded, 9) | {"and brings JS to 0.6 of what it is without": 8}
+    assert all(sum(seeds) >= least[claim] for claim, seeds in recorded.items())
+    assert all(seeds[0] for seeds in recorded.values()), "as here and now"
 
 
-def test_the_collapse_of_the_story_happens_on_nine_seeds_of_ten():
-    collapsed = [simulate(Params(**COLLAPSE, seed=seed)) for seed in range(10)]
-    assert sum(result.measured[-4:, 4].mean() <= 3 for result in collapsed) >= 9
-    assert sum(result.js > 0.4 for result in collapsed) >= 9
-
-
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_detective_who_is_too_good_leaves_no_slope_unless_the_loss_is_turned_round(seed):
     slopes = {
         loss: np.linalg.norm(simulate(Params(**TOO_GOOD, loss=loss, seed=seed)).arrows, axis=1).mean()
@@ -178,33 +179,6 @@ def test_the_critics_loss_falls_with_the_distance_that_remains():
     at = result.measured[1:, 0].astype(int)
     smooth = [-result.history[max(t - 25, 1) : t + 1, 0].mean() for t in at]
     assert np.corrcoef(smooth, result.measured[1:, 3])[0, 1] > 0.7
-
-
-def swings(params, first, last):
-    """Return how G's points as a whole move about the middle of the heap, x and y, every ten steps."""
-    run = run_of(params)
-    at = [run.generated(run.at(step), 500).mean(axis=0) for step in range(first, last + 1, 10)]
-    return np.array(at) - [0.6, 0.55]
-
-
-def width(swing):
-    return np.sqrt((swing**2).sum(axis=1).mean())
-
-
-def test_the_story_goes_round_and_round_on_nine_seeds_of_ten_unless_there_is_a_penalty():
-    wild = [swings(Params(**ROUND, seed=seed), 200, 500) for seed in range(10)]
-    calm = [swings(Params(**ROUND, penalty=0.3, seed=seed), 200, 500) for seed in range(10)]
-    assert sum(width(swing) > 0.1 for swing in wild) >= 9
-    assert sum((np.diff(np.sign(swing), axis=0) != 0).sum(axis=0).min() >= 3 for swing in wild) >= 9, "there and back"
-    assert sum(width(b) < width(a) / 3 for a, b in zip(wild, calm, strict=True)) >= 9
-
-
-def test_the_penalty_of_the_story_calms_a_run_that_swings_already():
-    runs = [Params(**STORY[4]["settings"], seed=seed) for seed in range(4)]
-    for run in runs:
-        assert width(swings(run, 1000, 1200)) < width(swings(unchanged(run), 1000, 1200)) / 2
-        result = simulate(run)
-        assert result.js < 0.6 * result.beside.js
 
 
 def test_averaging_and_falling_rates_bring_the_divergence_of_the_ring_below_what_either_leaves():
@@ -226,7 +200,7 @@ def test_the_steps_of_the_story_are_the_failures_that_are_tested_here():
 
 
 def test_a_run_that_explodes_says_when_and_can_be_wound_back():
-    params = Params(optimiser="sgd", loss="least_squares", lr_g=50.0, lr_d=50.0, steps=300)
+    params = Params(optimiser="sgd", loss="least_squares", lr_g=1.0, lr_d=1.0, steps=300)
     result = simulate(params)
     assert result.diverged is not None
     assert result.step == result.diverged - 1
@@ -250,13 +224,13 @@ def test_three_drawn_points_can_be_imitated_with_a_batch_that_is_larger():
 # ---------------------------------------------------------------------------------------------- what is shown
 
 
-@pytest.mark.parametrize("loss", training.LOSSES)
+@pytest.mark.parametrize("loss", LOSSES)
 def test_the_formulas_hold_for_the_points_that_are_drawn(loss):
     result = simulate(Params(loss=loss, steps=40, penalty=0.5 if loss == "wasserstein_gp" else 0.0))
     r, f = (torch.tensor(scores) for scores in result.scores)
-    detective, forger, best = training.equations(result)
-    assert detective.value == pytest.approx(training.LOSSES[loss].discriminator(r, f).item(), rel=1e-4, abs=1e-5)
-    assert forger.value == pytest.approx(training.LOSSES[loss].generator(f).item(), rel=1e-4, abs=1e-5)
+    detective, forger, best = EXPLAINER.equations(result)
+    assert detective.value == pytest.approx(LOSSES[loss].discriminator(r, f).item(), rel=1e-4, abs=1e-5)
+    assert forger.value == pytest.approx(LOSSES[loss].generator(f).item(), rel=1e-4, abs=1e-5)
     assert best.value == pytest.approx(np.log(4) - 2 * result.js)
 
 
@@ -282,7 +256,7 @@ def test_the_penalty_of_wasserstein_comes_and_goes_with_it(course):
     visit.get_by_key("training_loss").set_value("wasserstein_gp").run()
     now = course.shown(visit, page).params
     assert (now.loss, now.penalty, now.steps) == ("wasserstein_gp", 1.0, 20)
-    assert training.settings_at(now, 19) == replace(now, loss="non_saturating", penalty=0.0)
+    assert TIMELINE.settings_at(now, 19) == replace(now, loss="non_saturating", penalty=0.0)
     visit.get_by_key("training_loss").set_value("hinge").run()
     assert (course.shown(visit, page).params.penalty, course.complaints(visit)) == (0.0, [])
 
@@ -292,7 +266,7 @@ def test_a_setting_changed_at_a_step_is_a_branch_and_another_network_a_new_run(c
     visit = course.open(page, training_steps="20")
     visit.select_slider(key="training_lr_g").set_value(0.01).run()
     now = course.shown(visit, page).params
-    assert now == replace(branch(Params(steps=20), 20, lr_g=0.01), fork=20)
+    assert now == replace(TIMELINE.branch(Params(steps=20), 20, lr_g=0.01), fork=20)
     visit.number_input(key="training_g_units").set_value(16.0).run()
     now = course.shown(visit, page).params
     assert (now.g_units, now.steps, now.schedule, now.fork, now.lr_g) == (16, 0, "", 0, 0.01)

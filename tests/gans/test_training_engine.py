@@ -16,13 +16,13 @@ from scipy.spatial.distance import cdist, jensenshannon
 from scipy.special import expit, log_expit
 from torch import nn
 
-from explainers.gans.training import game, settings
-from explainers.gans.training.game import State, advance, player, pool, train, update
+from explainers.gans.training import updates
 from explainers.gans.training.losses import LOSSES
 from explainers.gans.training.measures import earth_mover, histogram, js_and_kl, modes_and_quality
 from explainers.gans.training.networks import ACTIVATIONS, backward, forward, initial, judge, weights_in
-from explainers.gans.training.settings import LIVE, Params, branch
+from explainers.gans.training.settings import TIMELINE, Params
 from explainers.gans.training.targets import CELLS, MAX_DRAWN, read_points, target
+from explainers.gans.training.updates import State, advance, optimiser_step, player, pool, train
 from explainers.problems import BadInput
 
 SMALL = Params(g_units=12, d_units=12, batch=32)
@@ -46,52 +46,11 @@ def after(params: Params, steps: int) -> State:
 
 
 def remembered(state: State) -> list[torch.Tensor]:
-    return [part for who in (state.g, state.d) for part in (who.flat, who.first, who.second)] + [state.average]
+    return [part for who in (state.g, state.d) for part in (who.flat, *who.moments.tensors)] + [state.average]
 
 
 def same(one: State, other: State) -> bool:
     return all(map(torch.equal, remembered(one), remembered(other)))
-
-
-# ---------------------------------------------------------------------------------------------- optimisers
-
-
-@pytest.mark.parametrize("betas", [(0.5, 0.9), (0.9, 0.999), (0.0, 0.9)])
-@pytest.mark.parametrize("optimiser", ["sgd", "adam", "rmsprop"])
-def test_updates_are_those_of_torch_and_of_the_formula(optimiser, betas):
-    random = torch.Generator().manual_seed(1)
-    who = player([3, 4, 2], random)
-    known = [nn.Parameter(w.clone()) for w in who.weights]
-    by_hand = [w.double().numpy() for w in who.weights]
-    squares = [np.zeros_like(w) for w in by_hand]
-    torchs = torch.optim.Adam(known, 0.01, betas) if optimiser == "adam" else torch.optim.SGD(known, 0.01)
-    params = Params(optimiser=optimiser, beta_1=betas[0], beta_2=betas[1])
-    for t in range(1, 21):
-        who.gradient[:] = torch.randn(len(who.flat), generator=random) * 10 ** (t % 5 - 2)
-        update(who, params, 0.01)
-        for w, gradient in zip(known, who.gradients, strict=True):
-            w.grad = gradient.clone()
-        torchs.step()
-        for i, gradient in enumerate(who.gradients):
-            squares[i] = betas[1] * squares[i] + (1 - betas[1]) * gradient.double().numpy() ** 2
-            by_hand[i] = by_hand[i] - 0.01 * gradient.numpy() / (np.sqrt(squares[i] / (1 - betas[1] ** t)) + 1e-8)
-        for found, theirs, ours in zip(who.weights, known, by_hand, strict=True):
-            expected = ours if optimiser == "rmsprop" else theirs.detach().numpy()
-            np.testing.assert_allclose(found.numpy(), expected, rtol=1e-4, atol=1e-6)
-
-
-@given(st.lists(st.tuples(optimisers, st.floats(0, 0.95), st.floats(0.5, 0.999)), max_size=12))
-@example([("sgd", 0.0, 0.999)] * 11 + [("adam", 0.0, 0.999)])
-def test_under_a_constant_gradient_steps_are_as_long_as_the_rate_whatever_was_set_before(settings):
-    """Adam's and RMSprop's means are then the gradient and its square, once their bias is corrected."""
-    who = player([1, 1], torch.Generator().manual_seed(0))
-    for optimiser, beta_1, beta_2 in settings:
-        before = who.weights[0].item()
-        params = Params(optimiser=optimiser, beta_1=beta_1, beta_2=beta_2)
-        who.gradient[:] = 3.0
-        update(who, params, 0.01)
-        step = 0.03 if optimiser == "sgd" else 0.01
-        assert before - who.weights[0].item() == pytest.approx(step, rel=1e-3)
 
 
 # ---------------------------------------------------------------------------------------------- losses
@@ -191,7 +150,7 @@ def test_weights_are_views_of_what_an_optimiser_moves():
 @pytest.mark.parametrize("learns", ["d", "g"])
 def test_who_makes_no_updates_stays_as_it_is_and_is_still_judged(learns):
     params = replace(SMALL, **{f"{'g' if learns == 'd' else 'd'}_updates": 0})
-    first, state = game.start(params), after(params, 3)
+    first, state = updates.start(params), after(params, 3)
     for name in ("d", "g"):
         assert torch.equal(getattr(first, name).flat, getattr(state, name).flat) == (name != learns)
     assert math.isfinite(state.loss_d + state.loss_g)
@@ -206,7 +165,7 @@ def test_the_slope_penalty_is_that_of_the_gradient_worked_out_by_hand(name):
     d = [w.detach().requires_grad_() for w in weights_in(initial([2, 6, 1], random).double(), [2, 6, 1])]
     real, fake = torch.rand(2, 9, 2, generator=random, dtype=torch.float64)
     params = Params(loss=name, penalty=2.5, activation="tanh")
-    found = game.slope_penalty(params, d, real, fake, torch.Generator().manual_seed(4))
+    found = updates.slope_penalty(params, d, real, fake, torch.Generator().manual_seed(4))
     share = torch.rand(9, 1, generator=torch.Generator().manual_seed(4)) if name == "wasserstein_gp" else 1
     x = share * real + (1 - share) * fake
     first, bias, last, _ = d
@@ -224,7 +183,7 @@ def test_flat_and_straight_discriminators_are_penalised_by_known_amounts(slope):
     d = [w.requires_grad_() for w in (torch.tensor([[slope / 4], [0.0]]), torch.zeros(1))]
     x = torch.rand(8, 2, generator=torch.Generator().manual_seed(5))
     for loss, known in (("hinge", slope**2 / 2), ("wasserstein_gp", (slope - 1) ** 2)):
-        found = game.slope_penalty(Params(loss=loss, penalty=1.0), d, x, x, torch.Generator())
+        found = updates.slope_penalty(Params(loss=loss, penalty=1.0), d, x, x, torch.Generator())
         assert found.item() == pytest.approx(known)
         assert torch.autograd.grad(found, d[0])[0].isfinite().all()
 
@@ -242,7 +201,7 @@ def test_a_trained_discriminator_finds_p_over_p_plus_q(name):
         flat = d.flat.detach().requires_grad_()
         loss = LOSSES[name].discriminator(*(judge(x, weights_in(flat, d.sizes), "tanh") for x in (p, q)))
         (d.gradient[:],) = torch.autograd.grad(loss, flat)
-        update(d, params, 0.005)
+        optimiser_step(d, params, 0.005)
     places = np.stack(np.meshgrid(*[np.linspace(0, 1, 41)] * 2), axis=-1).reshape(-1, 2)
     p = stats.multivariate_normal(p_mean, p_sd**2).pdf(places)
     q = stats.multivariate_normal(q_mean, q_sd**2).pdf(places)
@@ -260,21 +219,21 @@ def module(weights: list[torch.Tensor]) -> nn.Sequential:
 
 def test_the_game_is_algorithm_1_as_torch_modules_play_it():
     params = replace(SMALL, d_updates=2, lr_g=0.003, lr_d=0.004)
-    state, real, n = game.start(params), pool(params), params.batch
+    state, real, n = updates.start(params), pool(params), params.batch
     g, d = module(state.g.weights), module(state.d.weights)
     g_by, d_by = (torch.optim.Adam(net.parameters(), rate, (0.5, 0.9)) for net, rate in ((g, 0.003), (d, 0.004)))
     wrong = nn.BCEWithLogitsLoss()
     for step in range(15):
         for turn in (1, 2):
-            random = game.draws(params, step, turn)
-            fake = (0.5 + 0.5 * g(game.draw_noise(params, n, random))).detach()
+            random = updates.draws(params, step, turn)
+            fake = (0.5 + 0.5 * g(updates.draw_noise(params, n, random))).detach()
             batch = real[torch.randint(len(real), (n,), generator=random)]
             d_by.zero_grad()
             loss_d = wrong(d(4 * batch - 2), torch.ones(n, 1)) + wrong(d(4 * fake - 2), torch.zeros(n, 1))
             loss_d.backward()
             d_by.step()
         g_by.zero_grad()
-        loss_g = wrong(d(2 * g(game.draw_noise(params, n, game.draws(params, step, 0)))), torch.ones(n, 1))
+        loss_g = wrong(d(2 * g(updates.draw_noise(params, n, updates.draws(params, step, 0)))), torch.ones(n, 1))
         loss_g.backward()
         g_by.step()
         advance(state, params, real)
@@ -302,17 +261,17 @@ def test_a_run_replays_to_the_bit_and_a_copy_shares_nothing(params):
 @every_run
 def test_a_branch_with_no_change_is_the_same_run(params):
     for step in (0, 20):
-        assert same(after(params, step + 30), after(branch(params, step), step + 30))
+        assert same(after(params, step + 30), after(TIMELINE.branch(params, step), step + 30))
 
 
 CHANGES = {"loss": "hinge", "optimiser": "sgd", "lr_g": 0.01, "lr_d": 0.01, "settle": 3, "beta_1": 0.9, "beta_2": 0.99}
 CHANGES |= {"d_updates": 2, "g_updates": 0, "batch": 48, "clip": 0.02, "penalty": 1.0}
 
 
-@pytest.mark.parametrize("name", LIVE)
+@pytest.mark.parametrize("name", list(TIMELINE.limits))
 def test_a_branch_parts_where_it_is_told_to(name):
     params = replace(SMALL, loss="wasserstein_clip")
-    other = branch(params, 15, **{name: CHANGES[name]})
+    other = TIMELINE.branch(params, 15, **{name: CHANGES[name]})
     assert same(after(params, 15), after(other, 15))
     assert not same(after(params, 16), after(other, 16))
 
@@ -328,13 +287,15 @@ some_settings = st.fixed_dictionaries({}, optional=numbers | named)
 def test_after_any_branches_each_step_has_the_settings_it_was_made_with(branches):
     params, known = Params(), [Params()] * 50
     for step, changes in branches:
-        params = branch(params, step, **changes)
+        params = TIMELINE.branch(params, step, **changes)
         known[step:] = [replace(known[step], **changes)] * (50 - step)
         assert params.steps == step
     for step, expected in enumerate(known):
-        held = settings.settings_at(params, step)
-        assert [getattr(held, name) for name in LIVE] == [getattr(expected, name) for name in LIVE]
-    ends = [until for until, _ in settings.segments(params)]
+        held = TIMELINE.settings_at(params, step)
+        assert [getattr(held, name) for name in list(TIMELINE.limits)] == [
+            getattr(expected, name) for name in list(TIMELINE.limits)
+        ]
+    ends = [until for until, _ in TIMELINE.segments(params)]
     assert ends == sorted(ends)
 
 
@@ -350,7 +311,7 @@ OTHERS = "30 average=True|30 nothing=1|30 lr_d=1; x|30 d_updates=1000000000|90 l
 @pytest.mark.parametrize("schedule", "|".join([UNREADABLE, MEANINGLESS, OTHERS]).split("|"))
 def test_a_past_that_cannot_have_been_is_bad_input(schedule):
     with pytest.raises(BadInput, match="schedule"):
-        settings.segments(Params(schedule=schedule))
+        TIMELINE.segments(Params(schedule=schedule))
 
 
 def test_clipping_keeps_every_weight_of_the_discriminator_within_its_bound():
@@ -362,7 +323,7 @@ def test_clipping_keeps_every_weight_of_the_discriminator_within_its_bound():
 
 def test_averaged_weights_are_the_exponentially_weighted_mean():
     seen = [state.g.flat.double() for state in islice(train(SMALL), 26)]
-    kept = [min(game.AVERAGE, t / (t + 10)) for t in range(1, 26)]
+    kept = [min(updates.AVERAGE, t / (t + 10)) for t in range(1, 26)]
     shares = [math.prod(kept), *((1 - keep) * math.prod(kept[t + 1 :]) for t, keep in enumerate(kept))]
     assert sum(shares) == pytest.approx(1)
     known = sum(share * flat for share, flat in zip(shares, seen, strict=True))

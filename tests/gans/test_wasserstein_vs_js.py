@@ -13,20 +13,21 @@ from scipy.special import rel_entr
 from scipy.stats import entropy, wasserstein_distance
 
 from explainers.figure_style import Style
-from explainers.gans import wasserstein_vs_js as module
-from explainers.gans.wasserstein_vs_js import Params, challenge, measure, simulate
+from explainers.gans.wasserstein_vs_js import EXPLAINER, Params
 from explainers.gans.wasserstein_vs_js.clouds import Clouds, clouds, exact, race, sinkhorn, sliced
-from explainers.gans.wasserstein_vs_js.critic import critic_at, film_of, score, verdict
-from explainers.gans.wasserstein_vs_js.descent import GRAINS, RACERS, Energies, race_film
-from explainers.gans.wasserstein_vs_js.distances import NAMES, mean_kernel, tensor
+from explainers.gans.wasserstein_vs_js.critic import critic_at, recording, score, verdict
+from explainers.gans.wasserstein_vs_js.descent import GRAINS, RACERS, Energies, race_recording
+from explainers.gans.wasserstein_vs_js.distances import NAMES, mean_kernel, measure, tensor
+from explainers.gans.wasserstein_vs_js.equations import equations
+from explainers.gans.wasserstein_vs_js.figure_apart import plot_apart
+from explainers.gans.wasserstein_vs_js.figure_clouds import plot_clouds
 from explainers.gans.wasserstein_vs_js.figure_descent import remaining
 from explainers.gans.wasserstein_vs_js.heaps import Heap, heap_of, read_drawing
-from explainers.gans.wasserstein_vs_js.model import MAX_STEPS, STOPS
+from explainers.gans.wasserstein_vs_js.model import MAX_STEPS, STOPS, challenge, simulate
 from explainers.gans.wasserstein_vs_js.transport import ATOMS, potential, quantile_grains, slices
 from explainers.problems import BadInput
 
 LN2 = np.log(2)
-PLOTS = [name for name in module.__all__ if name.startswith("plot_")]
 
 separations = st.floats(-6, 6)
 widths = st.floats(0.1, 1.5)
@@ -305,7 +306,7 @@ def test_an_epsilon_for_which_there_is_no_time_is_owned_up_to():
     tiny = sinkhorn(clouds("blobs", 40, 2.0, "", "", 0), 0.001)
     assert np.isfinite(tiny.plan).all()
     assert tiny.error > 0.005
-    figure = module.plot_clouds(simulate(Params(epsilon=0.001)), Style())
+    figure = plot_clouds(replace(simulate(Params()), params=Params(epsilon=0.001)), Style())
     assert any("ε too small" in text for trace in figure.data if trace.text for text in trace.text)
 
 
@@ -334,7 +335,7 @@ def test_a_critic_never_claims_more_than_its_slope_allows(bound: str, shapes: tu
     x, y = quantile_grains(result.p, ATOMS), quantile_grains(result.q, ATOMS)
     truth = wasserstein_distance(x, y)
     for step in (0, 5, 40, 120):
-        critic = critic_at(result.lesson, step, np.linspace(-9, 9, 50))
+        critic = critic_at(result.training, step, np.linspace(-9, 9, 50))
         assert critic.estimate <= critic.steepest * truth * (1 + 1e-4) + 1e-4
         assert critic.bound <= truth * (1 + 1e-4) + 1e-4
 
@@ -342,38 +343,38 @@ def test_a_critic_never_claims_more_than_its_slope_allows(bound: str, shapes: tu
 @pytest.mark.parametrize(("bound", "gap"), [("clip", 0.2), ("penalty", 0.05), ("spectral", 0.05)])
 def test_a_critic_that_has_learnt_is_close_to_the_best_one(bound: str, gap: float):
     result = simulate(Params(bound=bound, rate=0.02))
-    critic = critic_at(result.lesson, 200, np.linspace(-9, 9, 50))
+    critic = critic_at(result.training, 200, np.linspace(-9, 9, 50))
     assert abs(critic.bound - potential(result.p, result.q).best) < gap
 
 
 def test_spectral_norm_keeps_every_slope_below_1_and_a_penalty_does_not():
     x = np.linspace(-9, 9, 200)
     for step in (0, 30, 150):
-        assert critic_at(simulate(Params(bound="spectral")).lesson, step, x).slope.max() <= 1 + 1e-5
-    assert critic_at(simulate(Params(bound="penalty", rate=0.02)).lesson, 50, x).slope.max() > 1.01
+        assert critic_at(simulate(Params(bound="spectral")).training, step, x).slope.max() <= 1 + 1e-5
+    assert critic_at(simulate(Params(bound="penalty", rate=0.02)).training, 50, x).slope.max() > 1.01
 
 
 def test_clipped_weights_are_clipped():
-    lesson = simulate(Params(bound="clip", clip=0.05)).lesson
-    critic_at(lesson, 20, np.zeros(1))
-    assert max(float(w.abs().max()) for w in film_of(lesson).at(20)) <= 0.05 + 1e-7
+    training = simulate(Params(bound="clip", clip=0.05)).training
+    critic_at(training, 20, np.zeros(1))
+    assert max(float(w.abs().max()) for w in recording(training).at(20)) <= 0.05 + 1e-7
 
 
 def test_the_slope_drawn_is_that_of_finite_differences():
-    lesson = simulate(Params()).lesson
-    critic = critic_at(lesson, 60, np.array([-3.3, 0.7, 2.2]))
-    weights = [w.double() for w in film_of(lesson).at(60)]
+    training = simulate(Params()).training
+    critic = critic_at(training, 60, np.array([-3.3, 0.7, 2.2]))
+    weights = [w.double() for w in recording(training).at(60)]
     up, down = (score(tensor(critic.x + step), weights, "penalty").numpy() for step in (1e-6, -1e-6))
     np.testing.assert_allclose(critic.slope, np.abs(up - down) / 2e-6, rtol=1e-3)
 
 
 def test_any_step_of_a_training_is_had_back_and_another_seed_is_another():
-    lesson = simulate(Params(seed=5)).lesson
-    before = verdict(lesson, 20)
-    critic_at(lesson, 60, np.zeros(1))
+    training = simulate(Params(seed=5)).training
+    before = verdict(training, 20)
+    critic_at(training, 60, np.zeros(1))
     verdict.cache_clear()
-    assert verdict(lesson, 20) == before
-    assert verdict(replace(lesson, seed=6), 20) != before
+    assert verdict(training, 20) == before
+    assert verdict(replace(training, seed=6), 20) != before
 
 
 # ---------------------------------------------------------------------------------------------- descents
@@ -416,7 +417,7 @@ def test_the_pull_of_sinkhorn_is_a_finite_difference_of_the_entropic_objective()
 
 def test_wasserstein_arrives_where_js_never_moves():
     result = simulate(Params(real="points", generated="points", separation=4.0, bandwidth=0.3))
-    left = dict(zip(RACERS, remaining(race_film(result.race).at(300), result.p), strict=True))
+    left = dict(zip(RACERS, remaining(race_recording(result.race).at(300), result.p), strict=True))
     assert left["js"] > 3.9
     assert left["mmd"] > 3.9
     assert max(left["w1"], left["w2"], left["sinkhorn"]) < 0.1
@@ -424,14 +425,14 @@ def test_wasserstein_arrives_where_js_never_moves():
 
 def test_kl_leaves_a_mode_behind_that_wasserstein_finds():
     result = simulate(Params(real="mixture", width_real=0.2, width=0.3, separation=3.0, bandwidth=0.2))
-    now = dict(zip(RACERS, race_film(result.race).at(300), strict=True))
+    now = dict(zip(RACERS, race_recording(result.race).at(300), strict=True))
     assert (now["kl"] > 0).all(), "all of it in the nearer mode"
     for name in ("w1", "w2", "sinkhorn"):
         assert (now[name] < 0).mean() == pytest.approx(0.5)
 
 
 def test_no_grain_leaps_and_a_race_can_be_wound_back():
-    film = race_film(simulate(Params(separation=5.0)).race)
+    film = race_recording(simulate(Params(separation=5.0)).race)
     late = film.at(60)
     path = np.stack([film.at(step) for step in range(61)])
     assert np.abs(np.diff(path, axis=0)).max() <= 0.2 + 1e-12
@@ -522,41 +523,23 @@ def test_whatever_can_be_drawn_is_a_heap_of_mass_one(grains: list[tuple[float, f
 # ---------------------------------------------------------------------------------------------- what is shown
 
 
-@pytest.mark.parametrize("plot", PLOTS)
-@pytest.mark.parametrize(
-    "chosen",
-    [
-        {},
-        {"real": "points", "generated": "points", "separation": 0.0, "cloud": "lines"},
-        {"real": "uniform", "generated": "points", "separation": -4.0, "cloud": "ring"},
-        {"real": "drawn", "generated": "mixture", "width": 0.0, "cloud": "drawn", "steps": 0},
-        {"width": 0.0, "width_real": 0.0, "separation": 6.0, "points": 2, "cloud": "modes"},
-    ],
-)
-def test_every_picture_can_be_drawn_and_is_described_by_its_numbers(plot: str, chosen: dict):
-    result = simulate(Params(**({"steps": 12} | chosen)))
-    for style in (Style(), Style(dark=True, lecture=True)):
-        figure = getattr(module, plot)(result, style)
-        assert any(character.isdigit() for character in figure.layout.meta["alt"])
-
-
 @pytest.mark.parametrize("view", ["apart", "plan"])
 def test_axes_stay_where_they_are_while_the_heaps_are_dragged(view: str):
-    figures = [getattr(module, f"plot_{view}")(simulate(Params(separation=t)), Style()) for t in (-5.0, 0.0, 2.0)]
+    figures = [EXPLAINER.view(view).plot(simulate(Params(separation=t)), Style()) for t in (-5.0, 0.0, 2.0)]
     ranges = [[(axis.range, axis.domain) for axis in (*f.select_xaxes(), *f.select_yaxes())] for f in figures]
     assert ranges[0] == ranges[1] == ranges[2]
 
 
 @pytest.mark.parametrize("view", ["critic", "descent"])
 def test_axes_stay_where_they_are_while_it_plays(view: str):
-    figures = [getattr(module, f"plot_{view}")(simulate(Params(steps=steps)), Style()) for steps in (0, 10, 40)]
+    figures = [EXPLAINER.view(view).plot(simulate(Params(steps=steps)), Style()) for steps in (0, 10, 40)]
     ranges = [[(axis.range, axis.domain) for axis in (*f.select_xaxes(), *f.select_yaxes())] for f in figures]
     assert ranges[0] == ranges[1] == ranges[2]
 
 
 def test_the_arrows_are_as_long_as_the_slopes():
     result = simulate(Params(separation=1.0, width=1.0, width_real=1.0))
-    figure = module.plot_apart(result, Style())
+    figure = plot_apart(result, Style())
     rows = [trace for trace in figure.data if trace.mode == "lines+markers"]
     assert len(rows) == len(NAMES)
     for name, trace in zip(NAMES, rows, strict=True):
@@ -564,7 +547,7 @@ def test_the_arrows_are_as_long_as_the_slopes():
 
 
 def test_what_is_infinite_is_said_in_words():
-    figure = module.plot_apart(simulate(Params(real="uniform", generated="uniform", separation=4.0)), Style())
+    figure = plot_apart(simulate(Params(real="uniform", generated="uniform", separation=4.0)), Style())
     said = [text for trace in figure.data if trace.text and trace.mode == "text" for text in trace.text]
     assert "infinite: q lacks some of p" in said
     assert "infinite: p lacks some of q" in said
@@ -582,7 +565,7 @@ def test_what_is_infinite_is_said_in_words():
 )
 def test_the_formulas_come_to_the_numbers_on_screen(chosen: dict):
     result = simulate(Params(**chosen))
-    shown = {equation.left: equation.value for equation in module.equations(result)}
+    shown = {equation.left: equation.value for equation in equations(result)}
     assert shown["W_1"] == result.value["w1"]
     assert shown[r"\mathrm{JS}"] == result.value["js"]
     assert shown[r"\max_{|f'| \le 1}"] == pytest.approx(result.value["w1"], rel=0.01, abs=0.01)

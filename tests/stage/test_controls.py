@@ -114,7 +114,7 @@ def test_what_makes_no_sense_becomes_the_default_with_a_sentence(name, asked, de
 
 def test_a_parameter_the_page_does_not_have_is_named():
     app = opened(demo_widht="0.3", other="1")
-    assert app.warning[0].value == "The link also sets `demo_widht`, which this page does not have."
+    assert app.warning[0].value == "The link also sets demo\\_widht, which this page does not have."
 
 
 def test_bad_input_gets_a_sentence_and_the_last_good_result_stays():
@@ -206,7 +206,7 @@ def stepping():
     st.session_state["params"] = controls.params()
     st.session_state["link"] = controls.link()
     controls.finish()
-    st.session_state["sliders"] = [(s.key, s.stops, s.change(s.stops[0])) for s in controls.sliders]
+    st.session_state["sliders"] = [(s.key, s.stops, s.change(Params(), s.stops[0])) for s in controls.sliders]
 
 
 def test_setting_all_controls_at_once_sets_every_one(script):
@@ -241,8 +241,10 @@ def test_the_link_of_a_later_step_names_the_step(script):
 
 def test_sliders_tell_the_live_chart_their_stops_and_what_each_sets(script):
     sliders = {key: (stops, change) for key, stops, change in script(stepping).session_state["sliders"]}
-    assert sliders["demo_width"] == ([i / 10 for i in range(11)], {"width": 0.0})
-    assert sliders["demo_count"] == ([1, 3, 10], {"count": 1})
+    stops, at_first = sliders["demo_width"]
+    assert (stops, at_first.width, at_first.count) == ([i / 10 for i in range(11)], 0.0, 10.0)
+    stops, at_first = sliders["demo_count"]
+    assert (stops, at_first.width, at_first.count) == ([1, 3, 10], 0.5, 1)
 
 
 def test_a_parameter_of_any_length_is_named_in_a_sentence_that_can_be_read():
@@ -251,41 +253,85 @@ def test_a_parameter_of_any_length_is_named_in_a_sentence_that_can_be_read():
     assert len(app.warning[0].value) < 250
 
 
-def folded_page():
+def declared_page():
     from dataclasses import dataclass
+    from typing import Annotated
 
     import streamlit as st
 
+    from explainers.controls import Choice, Drawing, Number, Private, Select, Slider, Sliders, Stops, Text, Toggle
     from pages.stage.controls import Controls
 
     @dataclass(frozen=True)
     class Params:
-        width: float = 0.5
-        height: float = 0.5
-        depth: float = 0.5
+        width: Annotated[float, Slider("Width", 0, 1, 0.1, symbol="w", unit="m", help="How wide.")] = 0.5
+        count: Annotated[int, Slider("Count", 0, 20, 1, symbol="n", help="How many.", effect="restart")] = 10
+        scale: Annotated[float, Stops("Scale", (1.0, 3.0, 10.0), help="How large.", effect="continue")] = 3.0
+        weight: Annotated[tuple[float, ...], Sliders("Weight", -1, 1, 0.5, 2, symbol="φ", help="φ{i}.")] = (0.5, -0.5)
+        level: Annotated[float, Number("Level", 0, 1, help="How high.")] = 0.25
+        colour: Annotated[str, Choice("Colour", {"red": "Red", "blue": "Blue"}, help="Which.")] = "red"
+        shape: Annotated[str, Select("Shape", {"round": "Round", "square": "Square"}, help="Which.")] = "round"
+        bright: Annotated[bool, Toggle("Bright", help="Whether.")] = True
+        text: Annotated[str, Text("Words", 20, help="What.")] = ""
+        points: Annotated[str, Drawing("Points", 100, help="Where.", points=10)] = ""
+        upload: Annotated[str, Private("A file", 100, help="Yours.")] = ""
+        seed: Annotated[int, Number("Seed", 0, 99, help="Of chance.")] = 0
 
-    def ask(name):
-        return lambda controls: controls.slider(name, name.capitalize(), 0.0, 1.0, 0.1, name)
+    def called(name, effect):
+        return lambda: st.session_state.setdefault("called", []).append((name, effect)) if effect != "view" else None
 
-    everything = [ask(name) for name in ("width", "height", "depth")]
     controls = Controls("demo", Params())
-    with controls.ask(everything[:1], everything):
-        st.caption("between")
-    more = controls.folded("Again")
-    for name in ("first", "second"):
-        with more:
-            controls.text(name, name, "t", default="")
-    controls.say("height", "Too high.")
+    controls.on_change = called
+    for name in ("width", "weight_2"):
+        controls.ask(name)
+    st.caption("between")
+    controls.ask("count", high=12, label="Counted")
+    controls.rest()
+    controls.say("scale", "Too large.")
     controls.say("width", "Too wide.")
+    st.session_state["params"] = controls.params()
+    st.session_state["sliders"] = {s.key: (s.stops, s.change(Params(), s.stops[0])) for s in controls.sliders}
+    controls.finish()
 
 
-def test_what_is_not_in_sight_is_folded_away_once_and_what_is_said_about_it_is_not() -> None:
-    app = AppTest.from_function(folded_page).run()
+def test_declared_controls_stand_where_they_are_asked_for_and_the_rest_is_folded_away():
+    app = AppTest.from_function(declared_page).run()
     assert not app.exception
-    assert [said for said, _ in told(app.main)] == [
-        "Width", "Too wide.", "between", "Height", "Depth", "Too high.", "first", "second",
-    ]  # fmt: skip
-    assert {said for said, folded in told(app.main) if folded} == {"Height", "Depth", "first", "second"}
+    where = {said: folded for said, folded in told(app.main) if isinstance(said, str)}
+    in_sight = ["Width  w, in m", "Too wide.", "Weight  φ₂", "between", "Counted  n"]
+    assert [said for said in where if said in in_sight] == in_sight
+    folded = {said for said, inside in where.items() if inside}
+    assert {"Scale", "Weight  φ₁", "Level", "Colour", "Shape", "Bright", "Words", "Points", "Seed"} <= folded
+    assert not where["Too large."], "what is said about a folded control stands in sight"
+    assert "A file" not in where, "an upload has no widget of its own"
+    assert app.slider(key="demo_count").max == 12
+
+
+def test_declared_controls_give_params_of_the_declared_types():
+    app = AppTest.from_function(declared_page).run()
+    params = app.session_state["params"]
+    assert params == type(params)()
+    app.slider(key="demo_weight_2").set_value(1.0).run()
+    assert app.session_state["params"].weight == (0.5, 1.0)
+    stops, at_first = app.session_state["sliders"]["demo_weight_2"]
+    assert stops == [-1.0, -0.5, 0.0, 0.5, 1.0]
+    assert at_first.weight == (0.5, -1.0), "a number of a vector alone"
+
+
+def test_a_declared_effect_is_what_a_change_calls():
+    app = AppTest.from_function(declared_page).run()
+    app.slider(key="demo_width").set_value(0.3).run()
+    app.slider(key="demo_count").set_value(3).run()
+    app.select_slider(key="demo_scale").set_value(10.0).run()
+    assert app.session_state["called"] == [("count", "restart"), ("scale", "continue")]
+
+
+def test_a_link_to_a_number_of_a_vector_sets_it():
+    app = AppTest.from_function(declared_page)
+    app.query_params["demo_weight_1"] = "-0.5"
+    app.run()
+    assert app.session_state["params"].weight == (-0.5, -0.5)
+    assert not app.warning or "Too" in app.warning[0].value
 
 
 def told(block: Any, folded: bool = False) -> Iterator[tuple[str, bool]]:

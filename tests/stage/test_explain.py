@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from explainers.bayes import updating
+from explainers.bayes.updating import model as updating
 from explainers.equation import Equation, tex
 from pages.stage.explain import table
 
@@ -14,17 +14,17 @@ from pages.stage.explain import table
 def explaining():
     import streamlit as st
 
-    from explainers.bayes import updating
+    from explainers.bayes.updating import EXPLAINER
     from explainers.equation import Equation
     from pages.stage import explain as stage
     from pages.stage.words import Application, Reference
 
     stage.maths([Equation("A sum", "s", "a + b", "1 + 2", 3.0, "It adds.")])
-    stage.source(updating.simulate, updating.plot_belief)
+    stage.source(EXPLAINER.simulate, EXPLAINER.plot("belief"))
     uses = [Application("Told", "Only told."), Application("Shown", "Shown too.", {"strength": 40})]
-    stage.applications("demo", uses, updating, ["belief"])
+    stage.applications(uses, EXPLAINER)
     stage.references([Reference("A book (1999)."), Reference("A paper (2001).", "https://doi.org/1")])
-    st.session_state["strength"] = st.session_state.get("demo_strength")
+    st.session_state["strength"] = st.session_state.get("updating_strength")
 
 
 def test_an_equation_is_shown_with_its_numbers_and_what_they_come_to(script):
@@ -45,11 +45,11 @@ def test_the_code_is_that_of_the_running_functions(script):
 
 def test_an_application_with_settings_can_be_put_on_the_stage(script):
     visit = script(explaining)
-    assert [button.key for button in visit.button] == ["demo-use_1"]
-    visit.button(key="demo-use_1").click().run()
+    assert [button.key for button in visit.button] == ["updating-use_1"]
+    visit.button(key="updating-use_1").click().run()
     assert not visit.exception
     assert visit.session_state["strength"] == 40
-    assert visit.session_state["demo_view"] == "belief"
+    assert visit.session_state["updating_view"] == "belief"
 
 
 def test_references_are_linked_where_they_can_be(script):

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explainers.bayes import updating
-from explainers.bayes.updating import Params
+from explainers.bayes.updating import EXPLAINER
+from explainers.bayes.updating import model as updating
+from explainers.bayes.updating.model import Params
 from explainers.figure_style import Style
 from pages.stage.learn import plot_distance
 from pages.stage.words import Prediction
@@ -16,7 +17,7 @@ from pages.stage.words import Prediction
 def page(kind, lecture=False):
     import streamlit as st
 
-    from explainers.bayes import updating
+    from explainers.bayes.updating import EXPLAINER
     from pages.stage import learn as stage
     from pages.stage.words import Challenge, Option, Prediction, Question
 
@@ -30,7 +31,7 @@ def page(kind, lecture=False):
         plot="peak",
         options=options,
     )
-    stage.predict("demo", prediction, updating)
+    stage.predict("demo", prediction, EXPLAINER)
     stage.quiz("demo", [Question("How much?", options)])
     stage.challenge(Challenge("Do it.", "Like this."), (lecture, "It is so."))
 
@@ -99,7 +100,8 @@ def test_the_distance_is_drawn_between_guess_and_truth():
 
 def test_the_point_is_not_given_away_before_it_is_revealed():
     result = updating.simulate(Params())
-    hidden, revealed = updating.plot_peak(result, Style()), updating.plot_peak(result, Style(), (0.5, 2.0), True)
+    plot = EXPLAINER.plot("peak")
+    hidden, revealed = plot(result, Style()), plot(result, Style(), (0.5, 2.0), True)
     names = [{trace.name for trace in figure.data} for figure in (hidden, revealed)]
     assert "posterior" not in names[0]
     assert "posterior" in names[1]
@@ -179,14 +181,14 @@ def test_a_point_far_off_is_measured_all_the_same(x, y):
 def number_from_zero(guess):
     import streamlit as st
 
-    from explainers.bayes import updating
+    from explainers.bayes.updating import EXPLAINER
     from pages.stage import learn as stage
     from pages.stage.words import Prediction
 
     prediction = Prediction(
         "number", "How far?", "This far.", target="posterior.mean", low=-1.0, high=1.0, unit="of the way"
     )
-    stage.predict("demo", prediction, updating)
+    stage.predict("demo", prediction, EXPLAINER)
     st.session_state["guessed"] = guess
 
 

@@ -1,5 +1,6 @@
 """What is sent for a drag: every frame, to float32, within its bounds."""
 
+import asyncio
 import base64
 import json
 from dataclasses import replace
@@ -12,14 +13,17 @@ from hypothesis import strategies as st
 from plotly.io.json import to_json_plotly
 
 import app
-from explainers.bayes import updating
-from explainers.bayes.updating import Params
+from explainers.bayes.updating import EXPLAINER
+from explainers.bayes.updating import model as updating
+from explainers.bayes.updating.consequences import seen_stops
+from explainers.bayes.updating.model import Params
 from explainers.catalogue import by_path
 from explainers.figure_style import Drawing, Style
 from explainers.problems import BadInput
+from pages.stage.ahead import Room
 from pages.stage.controls import Slider
 from pages.stage.shown import Shown, publish, recall
-from pages.stage.sweeps import MAX_BYTES, encode, fit, found_at, pack, sweeps_of
+from pages.stage.sweeps import MAX_BYTES, Superseded, encode, fit, found_at, pack, sweep_of
 
 VIEWS = ("belief", "path", "routes", "next")
 STRENGTHS = [0.5, 1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 40, 50, 75, 100, 150, 200, 300, 500, 1000]
@@ -87,20 +91,27 @@ def test_a_sweep_too_large_is_thinned_until_it_fits():
     assert fit(whole, 100)["count"] == 0
 
 
+RECORD = EXPLAINER
+
+
+def sets(name):
+    return lambda params, value: replace(params, **{name: value})
+
+
 def sliders(n):
-    stops = updating.seen_stops(n).tolist()
+    stops = seen_stops(n).tolist()
     return (
-        Slider("mean", [i / 100 for i in range(1, 100)], lambda v: {"mean": v}, 0.5),
-        Slider("strength", STRENGTHS, lambda v: {"strength": v}, 10),
-        Slider("seen", stops, lambda v: {"seen": v}, n),
-        Slider("level", [i / 100 for i in range(50, 100)], lambda v: {"level": v}, 0.95),
-        Slider("future", list(range(1, 51)), lambda v: {"future": v}, 10),
+        Slider("mean", [i / 100 for i in range(1, 100)], sets("mean"), 0.5),
+        Slider("strength", STRENGTHS, sets("strength"), 10),
+        Slider("seen", stops, sets("seen"), n),
+        Slider("level", [i / 100 for i in range(50, 100)], sets("level"), 0.95),
+        Slider("future", list(range(1, 51)), sets("future"), 10),
     )
 
 
 def test_the_signature_of_a_sweep_ignores_its_own_slider_and_nothing_else():
     def of(params, slider, view="belief", style=Style()):
-        return Shown("updating", updating, view, params, (), "", "", style).signature(slider)
+        return Shown("updating", RECORD, view, params, (), "", "", style).signature(slider)
 
     mean, strength, *_ = sliders(10)
     here, there = Params(mean=0.3), Params(mean=0.6)
@@ -149,11 +160,11 @@ def test_along_every_slider_the_swept_figure_is_the_one_of_the_server(course, vi
     """All of it: curves, labels, axes and their titles, and what hovering says."""
     now = shown_by(course, updating_view=view)
     assert len(now.sliders) == 5
-    plot, wrong = getattr(updating, f"plot_{view}"), {}
+    plot, wrong = EXPLAINER.plot(view), {}
     here = plot.draw(updating.simulate(now.params), now.style)
     for slider in now.sliders:
         some = [slider.stops[i] for i in sorted({0, 1, len(slider.stops) // 3, len(slider.stops) - 1})]
-        truths = [plot.draw(updating.simulate(replace(now.params, **slider.change(stop))), now.style) for stop in some]
+        truths = [plot.draw(updating.simulate(slider.change(now.params, stop)), now.style) for stop in some]
         sweep = json.loads(json.dumps(encode(pack(truths))))
         for stop in range(len(some)):
             drawn = {"data": here.traces, "layout": here.layout}
@@ -173,53 +184,105 @@ def test_along_every_slider_the_swept_figure_is_the_one_of_the_server(course, vi
     ],
     ids=lambda link: " ".join(link.values()) or "default",
 )
-def test_all_sweeps_of_a_state_together_stay_within_their_bound(course, link, view):
+def test_the_sweep_of_every_slider_stays_within_its_bound(course, link, view):
     now = shown_by(course, **link, updating_view=view)
-    sweeps = sweeps_of(now)
-    assert set(sweeps) == {slider.key for slider in now.sliders}, "none is left out"
-    assert len(json.dumps(sweeps)) <= MAX_BYTES
-    assert any(sweep["changes"] for sweep in sweeps.values())
-    kept = {slider.key: sweeps[slider.key]["count"] for slider in now.sliders if sweeps[slider.key]["changes"]}
-    starved = {slider.key: kept[slider.key] for slider in now.sliders
-               if slider.key in kept and kept[slider.key] < min(len(slider.stops), 20)}  # fmt: skip
-    assert starved == {}, "no slider takes the room of another"
+    for slider in now.sliders:
+        sweep = sweep_of(now, slider.key)
+        assert len(json.dumps(sweep)) <= MAX_BYTES + 100
+        assert sweep["count"] >= min(len(slider.stops), 20) or not sweep["changes"]
 
 
 def asked(token, **query):
     return SimpleNamespace(path_params={"token": token}, query_params=query)
 
 
-def test_the_browser_says_what_it_has_painted_and_gets_the_sweeps_it_lacks(course):
+def got(answer):
+    """Return what an asynchronous route answers."""
+    return asyncio.run(answer)
+
+
+def test_the_browser_says_what_it_has_painted_and_gets_the_sweep_it_asks_for(course):
     visit = course.open(PAGE)
     chart, now = course.sent(visit, "updating-chart"), course.shown(visit, PAGE)
     assert chart["token"] == now.token
     now.painted.clear()
-    assert app.note_painted(asked(chart["token"])).status_code == 204
+    assert got(app.note_painted(asked(chart["token"]))).status_code == 204
     assert now.painted.is_set()
-    sweeps = json.loads(app.send_sweeps(asked(chart["token"])).body)
-    assert {key: sweep["signature"] for key, sweep in sweeps.items()} == {
-        key: slider["signature"] for key, slider in chart["sliders"].items()
-    }
-    others = json.loads(app.send_sweeps(asked(chart["token"], without="updating_mean,updating_seen")).body)
-    assert sweeps.keys() - others.keys() == {"updating_mean", "updating_seen"}
+    sweep = json.loads(got(app.send_sweeps(asked(chart["token"], slider="updating_mean"))).body)["updating_mean"]
+    assert sweep["signature"] == chart["sliders"]["updating_mean"]["signature"]
+    assert 20 < sweep["count"] <= 99
+    assert got(app.send_sweeps(asked(chart["token"], slider="updating_nothing"))).status_code == 400
+
+
+def test_a_quick_sweep_has_stops_as_far_as_there_is_time(course, monkeypatch):
+    now = course.shown(course.open(PAGE, updating_seed="3"), PAGE)
+    monkeypatch.setattr("pages.stage.sweeps.QUICK", 1e-9)
+    quick = sweep_of(now, "updating_mean", quick=True)
+    assert (quick["stride"], quick["count"]) == (25, 4)
+    whole = sweep_of(now, "updating_mean")
+    assert whole["count"] > 20
+    assert whole["signature"] == quick["signature"]
+    for path, value in decoded(quick, 0).items():
+        np.testing.assert_array_equal(value, decoded(whole, 0)[path])
+
+
+def test_a_sweep_that_nobody_waits_for_is_given_up():
+    slider = Slider("demo_mean", [0.2, 0.5], sets("mean"), 0.2)
+    before = Shown("demo", RECORD, "belief", Params(seed=77), (slider,), "", "", Style(), session="one")
+    now = replace(before, token="another")
+    publish(before)
+    publish(now)
+    with pytest.raises(Superseded):
+        sweep_of(before, "demo_mean")
+    assert sweep_of(now, "demo_mean")["count"] == 2
+    assert got(app.send_sweeps(asked(before.token, slider="demo_mean"))).status_code in (200, 204)
+
+
+def test_where_too_many_ask_they_are_told_to_ask_again(monkeypatch):
+    now = Shown("demo", RECORD, "belief", Params(), (), "", "", Style())
+    publish(now)
+    monkeypatch.setattr(app, "SWEEPS", Room("full", 1, 0))
+    monkeypatch.setattr(app, "TRAINING", Room("full", 1, 0))
+    for answer in map(got, (app.send_sweeps(asked(now.token)), app.send_frames(asked(now.token)))):
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+
+
+def test_a_stage_without_sliders_has_no_sweep_and_no_error_of_its_own():
+    now = Shown("demo", RECORD, "belief", Params(), (), "", "", Style())
+    publish(now)
+    assert got(app.send_sweeps(asked(now.token))).status_code == 400
 
 
 def test_a_state_that_is_unknown_or_forgotten_has_no_sweeps():
-    assert app.note_painted(asked("never")).status_code == app.send_sweeps(asked("never")).status_code == 404
-    first, *_ = states = [Shown("demo", updating, "belief", Params(), (), "", "", Style()) for _ in range(1001)]
+    assert got(app.note_painted(asked("never"))).status_code == 404
+    assert got(app.send_sweeps(asked("never"))).status_code == 404
+    first, *_ = states = [Shown("demo", RECORD, "belief", Params(), (), "", "", Style()) for _ in range(1001)]
     for state in states:
         publish(state)
     assert recall(first.token) is None
     assert recall(states[-1].token) is states[-1]
 
 
+def test_the_state_of_a_visitor_who_has_left_is_forgotten(monkeypatch):
+    here = {"one": True}
+    server = SimpleNamespace(exists=lambda: True, get_instance=lambda: SimpleNamespace(is_active_session=here.get))
+    monkeypatch.setattr("pages.stage.shown.runtime", server)
+    now = Shown("demo", RECORD, "belief", Params(), (), "", "", Style(), session="one")
+    publish(now)
+    assert recall(now.token) is now
+    here.clear()
+    assert recall(now.token) is None
+    here["one"] = True
+    assert recall(now.token) is None, "for good"
+
+
 def test_what_workers_find_at_a_stop_of_a_slider_is_the_figure_there():
-    slider = Slider("demo_mean", [0.2, 0.5], lambda stop: {"mean": stop}, 0.2)
+    slider = Slider("demo_mean", [0.2, 0.5], sets("mean"), 0.2)
     find = {0.5: updating.simulate(Params(mean=0.5))}.get
-    now = Shown("demo", updating, "belief", Params(), (slider,), "", "", Style(), find=lambda params: find(params.mean))
+    now = Shown("demo", RECORD, "belief", Params(), (slider,), "", "", Style(), find=lambda params: find(params.mean))
     publish(now)
     answer = app.send_found(asked(now.token, slider="demo_mean", stop="1"))
-    wanted = json.loads(to_json_plotly(updating.plot_belief(updating.simulate(Params(mean=0.5)), Style())))
+    wanted = json.loads(to_json_plotly(EXPLAINER.plot("belief")(updating.simulate(Params(mean=0.5)), Style())))
     assert json.loads(answer.body)["layout"]["meta"] == wanted["layout"]["meta"]
     assert len(json.loads(answer.body)["data"]) == len(wanted["data"])
     assert app.send_found(asked(now.token, slider="demo_mean", stop="0")).status_code == 204, "not found in time"
@@ -232,8 +295,8 @@ def test_a_stop_of_which_nothing_can_be_made_is_left_to_the_page():
     def find(params):
         raise BadInput("mean", "No.")
 
-    slider = Slider("demo_mean", [0.2], lambda stop: {"mean": stop}, 0.2)
-    now = Shown("demo", updating, "belief", Params(), (slider,), "", "", Style(), find=find)
+    slider = Slider("demo_mean", [0.2], sets("mean"), 0.2)
+    now = Shown("demo", RECORD, "belief", Params(), (slider,), "", "", Style(), find=find)
     assert found_at(now, "demo_mean", 0) == ""
     assert found_at(replace(now, find=None), "demo_mean", 0) == ""
 

@@ -7,8 +7,9 @@ from types import SimpleNamespace
 import pytest
 
 from explainers.figure_style import Style
-from explainers.gans import training
-from explainers.gans.training import Params, plot_game, simulate
+from explainers.gans.training import EXPLAINER, Params
+from explainers.gans.training.figure_game import plot_game
+from explainers.gans.training.result import simulate
 from pages.stage import live_training
 from pages.stage.live_training import MAX_FRAMES, frames_json, frames_of, trained
 from pages.stage.shown import Shown
@@ -43,29 +44,30 @@ def bar(monkeypatch):
 def test_much_training_is_made_in_parts_and_says_how_far_it_is(bar):
     module = model(at_hand=100)
     assert trained(module, Far(750)).step == 750
-    assert module.asked == [300, 500, 700, 750]
-    assert [share for share, _ in bar[:-1]] == pytest.approx([200 / 650, 400 / 650, 600 / 650])
+    assert module.asked == [120, 160, 240, 400, 720, 750], "longer parts, while they take less than a slice of time"
+    assert [share for share, _ in bar[:-1]] == pytest.approx([20 / 650, 60 / 650, 140 / 650, 300 / 650, 620 / 650])
     assert bar[-1] == "gone"
-    assert "step 300 of 750" in bar[0][1]
+    assert "step 120 of 750" in bar[0][1]
 
 
 def test_a_run_that_is_at_hand_is_had_at_once(bar):
     module = model(at_hand=700)
-    trained(module, Far(750))
-    assert (module.asked, bar) == ([750], [])
+    trained(module, Far(715))
+    assert (module.asked, bar) == ([715], [])
 
 
 def test_a_run_that_breaks_down_is_not_asked_for_again_and_again(bar):
     module = model(breaks_at=250)
     assert trained(module, Far(20_000)).step == 250
-    assert module.asked == [200, 400, 20_000]
+    assert module.asked == [20, 60, 140, 300, 20_000]
 
 
 def shown(**settings):
-    return Shown("training", training, "game", Params(**settings), (), "", "", Style())
+    return Shown("training", EXPLAINER, "game", Params(**settings), (), "", "", Style())
 
 
-def test_frames_say_which_steps_they_show_and_stop_where_they_are_told():
+def test_frames_say_which_steps_they_show_and_stop_where_they_are_told(monkeypatch):
+    monkeypatch.setattr(live_training, "SLICE", 60)
     now = shown(seed=31, g_units=4, d_units=4)
     answer = frames_of(now, 600, 7, 631)
     assert answer["steps"] == [607, 614, 621, 628, 631]
@@ -75,6 +77,21 @@ def test_frames_say_which_steps_they_show_and_stop_where_they_are_told():
     assert now.sent == [631]
 
 
+def test_a_run_that_is_not_at_hand_is_trained_up_a_slice_of_time_at_a_time(monkeypatch):
+    monkeypatch.setattr(live_training, "SLICE", 0.0)
+    now = shown(seed=32, g_units=4, d_units=4, steps=0)
+    for _ in range(100):
+        answer = frames_of(now, 30, 5, 40)
+        assert answer["steps"] == []
+        assert not answer["over"]
+        if EXPLAINER.reached(Params(seed=32, g_units=4, d_units=4, steps=30)) >= 30:
+            break
+    else:
+        pytest.fail("it never gets there")
+    monkeypatch.setattr(live_training, "SLICE", 60)
+    assert frames_of(now, 30, 5, 40)["steps"] == [35, 40]
+
+
 def test_one_answer_holds_only_so_many_frames(monkeypatch):
     monkeypatch.setattr(live_training, "SLICE", 60)
     answer = frames_of(shown(seed=31, g_units=4, d_units=4), 0, 1, 500)
@@ -82,7 +99,7 @@ def test_one_answer_holds_only_so_many_frames(monkeypatch):
     assert not answer["over"]
 
 
-@pytest.mark.parametrize("wrong", ["x 1 9", "5 1 4", "-1 1 9", "0 0 9", "0 1 1e9", "0 1 100001"])
+@pytest.mark.parametrize("wrong", ["x 1 9", "5 1 4", "-1 1 9", "0 0 9", "0 1 1e9", "20001 1 30000"])
 def test_steps_that_cannot_be_are_refused(wrong):
     with pytest.raises(ValueError, match=r"int|steps"):
         frames_json(shown(), *wrong.split())

@@ -24,14 +24,14 @@ def page(rounds, lecture=False):
         told = f"Guessed {guessed}; true so far {truth[:shown]}."
         return Drawing([{"type": "scatter", "x": [1.0], "y": [2.0], "hoverinfo": "skip"}], base_layout(style), told)
 
-    module = SimpleNamespace(
-        Params=__import__("explainers.bayes.updating", fromlist=["Params"]).Params,
+    explainer = SimpleNamespace(
+        params=__import__("explainers.bayes.updating", fromlist=["Params"]).Params,
         simulate=lambda params: SimpleNamespace(future=truth, rivals={"a ruler": [3.0, 3.0, 3.0]}),
-        plot_path=Plot(draw),
+        plot={"path": Plot(draw)}.get,
     )
     st.session_state["lecture"] = lecture
     prediction = Prediction("path", "What comes?", "Because.", target="future", plot="path", rounds=rounds)
-    learn.predict("demo", prediction, module)
+    learn.predict("demo", prediction, explainer)
 
 
 def opened(rounds, lecture=False):

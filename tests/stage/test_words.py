@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from explainers.bayes.updating import Params
+from explainers.bayes.updating.model import Params
 from pages.stage import words
 
 GOOD = Path(words.PAGES / "bayes" / "updating.toml").read_text("utf-8")

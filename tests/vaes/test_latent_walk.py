@@ -16,9 +16,7 @@ from scipy.integrate import dblquad
 from explainers.data.images import IMAGES, labels, pictures
 from explainers.figure_style import Style
 from explainers.problems import BadInput
-from explainers.vaes import latent_walk
-from explainers.vaes.latent_walk import Params, challenge, lenses, simulate
-from explainers.vaes.latent_walk.alarm import roc
+from explainers.vaes.latent_walk import Params, lenses
 from explainers.vaes.latent_walk.codes import aggregate, codes, decoded, on_the_map
 from explainers.vaes.latent_walk.elbo import (
     bernoulli,
@@ -29,12 +27,15 @@ from explainers.vaes.latent_walk.elbo import (
     log_normal,
     terms,
 )
-from explainers.vaes.latent_walk.fit import KINDS, accuracy, reached
+from explainers.vaes.latent_walk.figure_map import plot_map
+from explainers.vaes.latent_walk.interpolation import great_circle, length, straight
 from explainers.vaes.latent_walk.networks import VAE, reparameterise
+from explainers.vaes.latent_walk.own_pictures import drawn_picture, read_pixels, uploaded_picture
+from explainers.vaes.latent_walk.result import challenge, simulate
 from explainers.vaes.latent_walk.shipped_models import classifier, model_name, recorded, shipped_model
-from explainers.vaes.latent_walk.strokes import drawn_picture, read_pixels, uploaded_picture
 from explainers.vaes.latent_walk.tiles import sheet, source
-from explainers.vaes.latent_walk.walks import great_circle, length, straight
+from explainers.vaes.latent_walk.train_shipped_models import KINDS, accuracy, reached
+from tests.evidence.evidence_latent_walk import evidence, share_arrived
 
 DATA = list(IMAGES)
 finite = st.floats(-3, 3, width=32)  # no squares that vanish
@@ -193,12 +194,10 @@ def test_dimensions_that_are_not_active_change_nothing(data: str):
 
 
 def test_the_browser_gets_what_torch_decodes():
-    for view, count in (("map", 1), ("walk", 1), ("compare", 3), ("dims", 0)):
-        found = lenses(view, simulate(Params(data="digits")), Style())
-        assert len(found) == count
-    for lens, kind in zip(
-        lenses("compare", simulate(Params(data="digits")), Style()), ("autoencoder", "vae", "beta_4"), strict=True
-    ):
+    for view, count in (("map", 1), ("walk", 1), ("dims", 0)):
+        assert len(lenses(view, simulate(Params(data="digits")), Style())) == count
+    for kind in ("autoencoder", "vae", "beta_4"):
+        (lens,) = lenses("map", simulate(Params(data="digits", kind=kind)), Style())
         for row, column in ((0, 0), (3, 17), (40, 40)):
             z = torch.tensor([[lens.x[column], lens.y[row]]], dtype=torch.float32)
             with torch.no_grad():
@@ -261,15 +260,13 @@ def test_a_great_circle_is_the_longer_way():
     assert opposite == pytest.approx(straight(a, -a, t))
 
 
-@pytest.mark.parametrize(("size", "low", "high"), [(2, 0.40, 0.48), (16, 0.73, 0.81)])
-def test_a_direction_leads_from_one_class_to_another_more_often_in_more_dimensions(size: int, low: float, high: float):
-    arrived = []
-    for image in range(5, 2000, 50):
-        for toward in range(10):
-            result = simulate(Params(data="digits", image=image, size=size, path="direction", toward=str(toward)))
-            if result.label != toward:
-                arrived.append(result.named(result.decoded(result.along(1.0)[None])[0]).argmax() == toward)
-    assert low < np.mean(arrived) < high, "as the page says: 44 and 77 of 100"
+def test_a_direction_leads_from_one_class_to_another_as_often_as_the_page_says():
+    """44 and 77 of 100, give or take what chance allows; here on a quarter of the pictures of the record."""
+    recorded = evidence()
+    assert 0.40 < recorded["2 dimensions"] < 0.48
+    assert 0.73 < recorded["16 dimensions"] < 0.81
+    for size in (2, 16):
+        assert share_arrived(size, range(5, 2000, 200)) == pytest.approx(recorded[f"{size} dimensions"], abs=0.12)
 
 
 # ---------------------------------------------------------------------------------------------- one picture
@@ -278,7 +275,7 @@ def test_a_direction_leads_from_one_class_to_another_more_often_in_more_dimensio
 @pytest.mark.parametrize("data", DATA)
 def test_the_parts_on_screen_add_up(data: str):
     for image in (3, 777, 1999):
-        passage = simulate(Params(data=data, image=image, draw=image)).passage
+        passage = simulate(Params(data=data, image=image, draw=image)).forward_pass
         assert passage.elbo == pytest.approx(passage.reconstruction - passage.kl[0] - passage.kl[1], abs=1e-9)
         assert passage.z == pytest.approx(passage.mu + passage.sigma * passage.epsilon, abs=1e-5)
         average, weighted, exact = passage.bounds
@@ -290,7 +287,7 @@ def test_the_parts_on_screen_add_up(data: str):
 
 
 def test_another_draw_is_another_z_of_the_same_picture():
-    one, other = (simulate(Params(draw=draw)).passage for draw in (0, 1))
+    one, other = (simulate(Params(draw=draw)).forward_pass for draw in (0, 1))
     assert (one.mu == other.mu).all()
     assert (one.z != other.z).all()
     assert one.bounds == other.bounds
@@ -322,7 +319,7 @@ def test_a_single_dot_and_a_filled_pad_are_drawings_too():
     rows = "; ".join(f"0.00,{y / 20:.2f} 1.00,{y / 20:.2f}" for y in range(21))
     full = simulate(Params(data="digits", source="drawn", drawn=rows))
     assert "More than half" not in full.told or full.x.mean() > 0.6
-    assert full.passage.elbo < -500, "nothing like it was seen"
+    assert full.forward_pass.elbo < -500, "nothing like it was seen"
 
 
 @pytest.mark.parametrize("drawn", ["", " ; ", "a,b", "0.5", "0.5,2", "1e999,0", "nan,0.5", "0.1,0.2,0.3"])
@@ -385,7 +382,7 @@ def test_pixels_that_cannot_be_read_get_a_sentence(pixels: str):
 
 
 @pytest.mark.parametrize("settings", [{"z_1": 99.0}, {"image": 2000}, {"image": -1}, {"t": 1.5}, {"size": 3},
-                                      {"u_3": 7.0}, {"zoom": 0.5}, {"stray": "x"}])  # fmt: skip
+                                      {"u": (7.0,) * 16}, {"zoom": 0.5}])  # fmt: skip
 def test_settings_out_of_range_get_a_sentence(settings: dict[str, float]):
     with pytest.raises(BadInput) as problem:
         simulate(Params(**settings))
@@ -396,36 +393,7 @@ def test_places_far_off_the_map_are_decoded_and_said_to_be():
     result = simulate(Params(z_1=60.0, z_2=-60.0))
     assert np.isfinite(result.here).all()
     assert not result.familiar
-    assert "off the map" in latent_walk.plot_map.draw(result, Style()).alt
-
-
-# ---------------------------------------------------------------------------------------------- the alarm
-
-
-@pytest.mark.parametrize("data", DATA)
-def test_the_area_under_the_curve_is_the_chance_of_the_larger_error(data: str):
-    found = roc(data, "vae", 2)
-    assert found.area == pytest.approx(np.trapezoid(found.caught, found.false_alarms), abs=1e-3)
-    u = stats.mannwhitneyu(found.strange, found.familiar).statistic
-    assert found.area == pytest.approx(u / (2000 * 2000), abs=1e-9)
-    assert (np.diff(found.caught) >= 0).all()
-    assert (np.diff(found.false_alarms) >= 0).all()
-    assert (found.familiar <= found.threshold(0.95)).mean() == pytest.approx(0.95, abs=1e-3)
-
-
-def test_a_model_of_clothes_is_fooled_by_digits_and_not_the_other_way_round():
-    """As Nalisnick et al. (2019) found for likelihoods: what is simpler scores better."""
-    assert roc("digits", "vae", 2).area > 0.99
-    assert roc("fashion", "vae", 2).area < 0.55
-    assert simulate(Params()).caught < 15
-
-
-def test_a_scribble_is_judged():
-    result = simulate(Params(data="digits", stray="0.1,0.1 0.9,0.9; 0.1,0.9 0.9,0.1; 0.5,0 0.5,1; 0,0.5 1,0.5"))
-    picture, error = result.stray
-    assert picture.shape == (784,)
-    assert error > result.roc.threshold(0.95)
-    assert simulate(Params()).stray is None
+    assert "off the map" in plot_map.draw(result, Style()).alt
 
 
 # ---------------------------------------------------------------------------------------------- challenge and tiles

@@ -3,7 +3,7 @@
 import base64
 import io
 import tomllib
-from dataclasses import fields, replace
+from dataclasses import replace
 from itertools import islice
 
 import numpy as np
@@ -16,16 +16,17 @@ from PIL import Image
 from explainers.data.images import SIDE, pictures
 from explainers.figure_style import Style
 from explainers.problems import BadInput
-from explainers.vaes.latent_walk import LIVE, SEEN, Params, advance, branch, plot_train, settings_at, simulate, train
+from explainers.vaes.latent_walk import Params
 from explainers.vaes.latent_walk.colours import class_colours, class_text_colours
 from explainers.vaes.latent_walk.elbo import terms
-from explainers.vaes.latent_walk.figure_train import apart, axes_shown
-from explainers.vaes.latent_walk.learning import State, draws, minimised, start, training_pictures
+from explainers.vaes.latent_walk.figure_train import apart, axes_shown, plot_train
 from explainers.vaes.latent_walk.networks import VAE
-from explainers.vaes.latent_walk.run import HELD_OUT, RUNS, TrainingRun, held_out
-from explainers.vaes.latent_walk.settings import FIXED
+from explainers.vaes.latent_walk.result import simulate
+from explainers.vaes.latent_walk.settings import TIMELINE
 from explainers.vaes.latent_walk.tiles import tiles
-from explainers.vaes.latent_walk.training import ACTIVE, reached, trained
+from explainers.vaes.latent_walk.training_result import ACTIVE, trained
+from explainers.vaes.latent_walk.training_run import HELD_OUT, RUNS, TrainingRun, held_out
+from explainers.vaes.latent_walk.updates import State, advance, draws, loss, start, train, training_pictures
 from pages.stage.words import PAGES
 
 WORDS = tomllib.loads((PAGES / "vaes" / "latent_walk.toml").read_text("utf-8"))
@@ -44,10 +45,9 @@ def after(params: Params, steps: int) -> State:
 
 
 def same(one: State, other: State) -> bool:
-    parts = ("flat", "first", "second")
-    return (one.step, one.seen, one.cost) == (other.step, other.seen, other.cost) and all(
-        torch.equal(getattr(one, part), getattr(other, part)) for part in parts
-    )
+    noted = [(state.step, state.log_likelihood, state.kl) for state in (one, other)]
+    tensors = [(state.flat, *state.moments.tensors) for state in (one, other)]
+    return noted[0] == noted[1] and all(map(torch.equal, *tensors))
 
 
 # ---------------------------------------------------------------------------------------------- the gradient
@@ -61,18 +61,18 @@ def test_gradients_through_z_are_those_of_finite_differences(params):
     x = training_pictures(params.data)[::2500].double()
     epsilon = torch.randn(len(x), params.latent, dtype=torch.float64, generator=torch.Generator().manual_seed(2))
 
-    def loss() -> torch.Tensor:
-        return minimised(*terms(model, x, epsilon, params.likelihood), beta=params.beta)
+    def batch_loss() -> torch.Tensor:
+        return loss(*terms(model, x, epsilon, params.likelihood), beta=params.beta)
 
     weights = [w for net in (model.encoder, model.decoder) for w in (net[-1].weight, net[-1].bias, net[0].weight)]
-    for weight, slope in zip(weights, torch.autograd.grad(loss(), weights), strict=True):
+    for weight, slope in zip(weights, torch.autograd.grad(batch_loss(), weights), strict=True):
         flat, known = weight.data.view(-1), slope.reshape(-1)
         steepest = known.abs().topk(min(8, len(known))).indices
         for i in steepest.tolist():
             before, up_down = flat[i].item(), []
             for nudge in (1e-5, -1e-5):
                 flat[i] = before + nudge
-                up_down.append(loss().item())
+                up_down.append(batch_loss().item())
             flat[i] = before
             assert (up_down[0] - up_down[1]) / 2e-5 == pytest.approx(known[i].item(), rel=1e-4, abs=1e-7)
 
@@ -83,7 +83,7 @@ def test_with_epsilon_left_out_no_gradient_says_how_wide_the_posterior_should_be
     model, x = VAE(2, [8]), training_pictures("digits")[::1000]
     for epsilon, reaches in ((torch.zeros(len(x), 2), False), (torch.ones(len(x), 2), True)):
         seen, cost = terms(model, x, epsilon)
-        (slope,) = torch.autograd.grad(minimised(seen, cost, beta=0.0), model.encoder[-1].bias)
+        (slope,) = torch.autograd.grad(loss(seen, cost, beta=0.0), model.encoder[-1].bias)
         assert (slope[:2] != 0).all()
         assert bool((slope[2:] != 0).any()) == reaches
 
@@ -104,8 +104,8 @@ def test_the_steps_are_those_of_torchs_own_adam(params):
         (params.beta * cost.sum(-1).mean() - seen.mean()).backward()
         by.step()
         advance(state, params, x)
-        assert state.seen == pytest.approx(seen.mean().item(), rel=1e-4)
-        assert sum(state.cost) == pytest.approx(cost.sum(-1).mean().item(), rel=1e-3)
+        assert state.log_likelihood == pytest.approx(seen.mean().item(), rel=1e-4)
+        assert sum(state.kl) == pytest.approx(cost.sum(-1).mean().item(), rel=1e-3)
     for ours, theirs in zip(state.weights, model.parameters(), strict=True):
         torch.testing.assert_close(ours.data, theirs.data, rtol=1e-3, atol=1e-4)
 
@@ -116,7 +116,7 @@ def test_weights_are_views_of_what_adam_moves_and_begin_as_torch_begins_layers()
     state.flat += 1
     assert all(torch.equal(a + 1, b) for a, b in zip(before, state.weights, strict=True))
     assert [len(w) for w in state.weights[::2]] == [128, 64, 4, 64, 128, 784]
-    for layer in (*state.like.encoder, *state.like.decoder):
+    for layer in (*state.template.encoder, *state.template.decoder):
         for theirs in layer.parameters():
             assert theirs.abs().max() <= layer.in_features**-0.5
     first = before[0]
@@ -160,32 +160,32 @@ def test_a_long_run_takes_little_memory(monkeypatch):
     assert len(run.kept) <= 6
     run.tip = None
     assert same(run.at(333), before)
-    assert reached(replace(params, steps=1500)) >= 1500 - run.spacing
+    assert RUNS.reached(replace(params, steps=1500)) >= 1500 - run.spacing
 
 
 def test_two_runs_that_part_share_their_past_and_nothing_after():
     params = replace(SMALL, seed=13)
     known = RUNS.run_of(params).at(130).copy()
-    other = branch(params, 90, beta=4.0)
+    other = TIMELINE.branch(params, 90, beta=4.0)
     assert other.schedule == "90 beta=1.0"
-    assert [settings_at(other, step).beta for step in (89, 90)] == [1.0, 4.0]
+    assert [TIMELINE.settings_at(other, step).beta for step in (89, 90)] == [1.0, 4.0]
     runs = [RUNS.run_of(run) for run in (params, other)]
     assert all(same(*(run.at(step) for run in runs)) for step in (0, 50, 90))
     assert not same(*(run.at(91) for run in runs))
-    assert same(RUNS.run_of(branch(params, 60)).at(130), known), "a branch without a change is the same run"
+    assert same(RUNS.run_of(TIMELINE.branch(params, 60)).at(130), known), "a branch without a change is the same run"
 
 
 @pytest.mark.parametrize("change", [{"beta": 4.0}, {"lr": 0.01}, {"batch": 8}], ids=str)
 def test_every_live_setting_takes_effect_where_it_is_changed(change):
-    changed = branch(SMALL, 6, **change)
+    changed = TIMELINE.branch(SMALL, 6, **change)
     assert same(after(SMALL, 6), after(changed, 6))
     assert not same(after(SMALL, 7), after(changed, 7))
-    assert set(change) < set(LIVE)
+    assert set(change) < set(TIMELINE.limits)
 
 
 def test_the_run_beside_is_the_one_without_the_change():
     params = replace(SMALL, seed=14)
-    changed = replace(branch(params, 50, beta=10.0), fork=50, steps=100)
+    changed = replace(TIMELINE.branch(params, 50, beta=10.0), fork=50, steps=100)
     result, known = trained(changed), trained(replace(params, steps=100))
     np.testing.assert_array_equal(result.beside.held, known.held)
     np.testing.assert_array_equal(result.beside.codes, known.codes)
@@ -202,8 +202,7 @@ def test_a_past_that_cannot_have_been_is_bad_input(schedule):
         trained(replace(SMALL, schedule=schedule))
 
 
-def test_every_setting_is_fixed_live_or_only_looked_at():
-    assert sorted([*FIXED, *LIVE, *SEEN, "schedule"]) == sorted(f.name for f in fields(Params))
+def test_what_is_only_looked_at_is_no_part_of_a_run():
     assert RUNS.run_of(replace(SMALL, z_1=2.0, zoom=3.0, steps=4)) is RUNS.run_of(SMALL)
 
 
@@ -226,7 +225,7 @@ def test_the_whole_is_the_sum_of_its_parts():
     assert now.elbo == now.reconstruction - now.total_kl
     np.testing.assert_allclose(now.held[:, 2:].sum(axis=1)[-1], now.total_kl)
     state = after(replace(SMALL, latent=3), 120)
-    np.testing.assert_allclose(now.history[-1], [state.seen, *state.cost], rtol=1e-6)
+    np.testing.assert_allclose(now.history[-1], [state.log_likelihood, *state.kl], rtol=1e-6)
     mu, log_variance = state.model.encode(held_out("fashion"))
     q, p = torch.distributions.Normal(mu, (log_variance / 2).exp()), torch.distributions.Normal(0.0, 1.0)
     np.testing.assert_allclose(now.kl, torch.distributions.kl_divergence(q, p).mean(0).detach(), rtol=1e-4)
@@ -235,7 +234,7 @@ def test_the_whole_is_the_sum_of_its_parts():
 
 def test_what_is_minimised_is_minus_the_elbo_at_beta_1_and_the_error_alone_at_0():
     seen, cost = torch.tensor([-3.0, -5.0]), torch.tensor([[1.0, 2.0], [0.0, 1.0]])
-    assert [minimised(seen, cost, beta).item() for beta in (1.0, 0.0, 4.0)] == [6.0, 4.0, 12.0]
+    assert [loss(seen, cost, beta).item() for beta in (1.0, 0.0, 4.0)] == [6.0, 4.0, 12.0]
 
 
 def test_without_kl_the_posterior_narrows_and_codes_leave_the_prior():
@@ -270,7 +269,7 @@ def test_of_eight_numbers_two_are_left():
     assert (now.kl[~now.active] < ACTIVE).all()
 
 
-@pytest.mark.parametrize("lr", [0.3, 1.0, 100.0])
+@pytest.mark.parametrize("lr", [0.3, 1.0])
 def test_a_run_that_breaks_down_keeps_its_last_good_step(lr):
     now = trained(Params(lr=lr, steps=300))
     assert now.diverged is not None

@@ -11,7 +11,7 @@ def equations(result: Result) -> list[Equation]:
     """Return one step of the recursion, the largest root, and, where the process has them, its moments."""
     found = [one_step(result), largest_root(result)]
     if result.nature == "stationary":
-        found += [mean(result), variance(result), known(result), yule_walker(result)]
+        found += [mean(result), variance(result), explained(result), yule_walker(result)]
     if result.lags:
         found.append(least_squares_weight(result))
     return [*found, information(result), fan_width(result), way_home(result)]
@@ -71,14 +71,14 @@ def variance(result: Result) -> Equation:
     )
 
 
-def known(result: Result) -> Equation:
+def explained(result: Result) -> Equation:
     """Return how much of tomorrow is in today."""
     return Equation(
         "How much of tomorrow is in today",
         r"R^2",
         r"1 - \frac{\sigma^2}{\gamma_0} = 1 - \prod_k (1 - \alpha_k^2)",
-        f"1 - {tex(1 - result.known)}",
-        result.known,
+        f"1 - {tex(1 - result.r_squared)}",
+        result.r_squared,
         "The share of the variance one step ahead that the last p values explain.",
     )
 

@@ -13,7 +13,6 @@ from explainers.autoregression.forecasting.fitting import ROWS_FOR_EACH, Fit
 from explainers.autoregression.forecasting.normal import batch_least_squares, quick_squares, solve_each
 from explainers.autoregression.forecasting.preparing import Preparation, Prepared, on_scale, prepare, regressors
 from explainers.data.series.series import Array, Series
-from explainers.problems import BadInput
 
 NOMINAL = (0.5, 0.8, 0.95)  # the shares that the bands of a fan promise
 TAILS = tuple(0.5 - 0.5 * share for share in NOMINAL)
@@ -22,7 +21,6 @@ FAN_TITLES = {"plugin": "plug-in", "bootstrap": "bootstrap", "posterior": "poste
 FUTURES = 1000  # draws of a fan
 REFITS = 400  # series of the bootstrap, each fitted again
 LONGEST = 60  # steps ahead
-WIDE_AT = 12  # the horizon at which widths are compared
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,36 +63,34 @@ class Forecasted:
     fans: dict[str, Fan]  # "plugin", and another one where it was asked for and has arrived
     decay: Decay
     usual: float  # how wide an 80% band of such a forecast is in the end, for the whole series: the same at any origin
-    told: str  # what had to be changed, a sentence; empty where nothing had
+    note: str  # what had to be changed, a sentence; empty where nothing had
 
 
 def forecasted(series: Series, preparation: Preparation, p: int, origin: int, horizon: int, kind: str = "plugin",
-               seed: int = 0, drawn: tuple[Array, Array] | None = None) -> Forecasted:  # fmt: skip
+               seed: int = 0, draws: tuple[Array, Array] | None = None) -> Forecasted:  # fmt: skip
     """Fit to the first `origin` values and look ahead. The plug-in fan is always there.
 
-    `kind` asks for a second fan: "bootstrap" is computed here; "posterior" takes `drawn`, draws of the coefficients
+    `kind` asks for a second fan: "bootstrap" is computed here; "posterior" takes `draws` of the coefficients
     (m, k) and of σ (m,) as `PosteriorAnswered` holds them, and is left out while there are none. The plug-in alone
-    takes about 2 ms. Raises BadInput.
+    takes about 2 ms. Raises BadInput where the preparation cannot be made.
     """
-    if not 1 <= horizon <= LONGEST:
-        raise BadInput("horizon", f"{horizon} steps: this page looks 1 to {LONGEST} steps ahead.")
     whole = prepare(series.values, preparation)
     first = first_origin(preparation, p)
     least = min(first, len(series))
-    told = ""
+    note = ""
     if not least <= origin <= len(series):
-        told = f"A forecast by AR({p}) needs {least} to {len(series)} known values; {origin} was asked for."
+        note = f"A forecast by AR({p}) needs {least} to {len(series)} known values; {origin} was asked for."
         origin = int(np.clip(origin, least, len(series)))
     known = whole.until(origin)
     fit = quick_squares(known, p)
     fans = {"plugin": plugin_fan(fit, known, horizon)}
     if kind == "bootstrap":
         fans[kind] = bootstrap_fan(fit, known, horizon, seed)
-    if kind == "posterior" and drawn is not None:
-        fans[kind] = fan_of_draws("posterior", *drawn, known, horizon, seed)
+    if kind == "posterior" and draws is not None:
+        fans[kind] = fan_of_draws("posterior", *draws, known, horizon, seed)
     truth = series.values[origin : origin + horizon]
     return Forecasted(series, preparation, origin, horizon, fit, truth, fans, decay_of(fit, known, horizon),
-                      usual_width(whole, p, horizon), told)  # fmt: skip
+                      usual_width(whole, p, horizon), note)  # fmt: skip
 
 
 def first_origin(preparation: Preparation, p: int) -> int:
@@ -248,25 +244,3 @@ def usual_width(whole: Prepared, p: int, horizon: int) -> float:
     if whole.preparation.log:
         return float(2 * np.exp(np.median(whole.z)) * np.sinh(min(half, 5.0)))
     return 2 * half
-
-
-def widths_told(forecast: Forecasted) -> str:
-    """Say how wide the second fan is beside the plug-in, at step 12 or the last one; empty without a second one."""
-    other = next((fan for kind, fan in forecast.fans.items() if kind != "plugin"), None)
-    if other is None:
-        return ""
-    step = min(WIDE_AT, forecast.horizon)
-    if not forecast.fans["plugin"].width()[step - 1] > 0:
-        return "The recursion fits the known values exactly: the plug-in's bands have no width at all."
-    ratio = float(other.width()[step - 1] / forecast.fans["plugin"].width()[step - 1])
-    fit = forecast.fit
-    return (f"{step} steps ahead the 80% band of the {FAN_TITLES[other.kind]} fan is {ratio:.2f} times as wide as the "
-            f"plug-in's, which takes {len(fit.beta)} coefficients from {fit.rows} rows for the truth.")  # fmt: skip
-
-
-def floor_told(forecast: Forecasted) -> str:
-    """Say where a band reaches below zero though the series never did; empty elsewhere."""
-    lowest = min(fan.lower[NOMINAL.index(0.8)].min() for fan in forecast.fans.values())
-    if forecast.series.values.min() < 0 or lowest >= 0:
-        return ""
-    return "The 80% band reaches below 0, where this series has never been: the model knows of no floor."

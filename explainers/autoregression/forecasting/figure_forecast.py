@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from explainers.autoregression.forecasting.fans import FAN_TITLES, NOMINAL, Fan, Forecasted, widths_told
+from explainers.autoregression.forecasting.fans import FAN_TITLES, NOMINAL, Fan, Forecasted
+from explainers.autoregression.forecasting.sentences import compare_widths
 from explainers.data.series.series import Array
 from explainers.figure_style import Drawing, Layout, Style, Trace, base_layout
 from explainers.marks import dots, line, words
@@ -197,7 +198,7 @@ def describe_forecast(forecast: Forecasted) -> str:
     decay = forecast.decay
     mean = (f"The forecast goes to its mean by a factor of {decay.rate:.3f} a step." if decay.rate < 1
             else f"With a root of {decay.rate:.3f} there is no mean to go to.")  # fmt: skip
-    ratio = widths_told(forecast)
+    ratio = compare_widths(forecast)
     return (f"{series.title}, forecast by AR({forecast.fit.p}) from {series.label(forecast.origin - 1)}, "
             f"{series.steps(forecast.horizon)} ahead, {FAN_TITLES[front.kind]} fan. The last middle value is "
             f"{front.middle[-1]:.4g}, its 95% band {front.lower[2, -1]:.4g} to {front.upper[2, -1]:.4g}. {then} {mean}"

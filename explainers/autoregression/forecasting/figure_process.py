@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from explainers.autoregression.forecasting.model import EDGE, LAGS, Result
+from explainers.autoregression.forecasting.model import LAGS, Result
 from explainers.autoregression.forecasting.process import Array, spectrum
+from explainers.autoregression.forecasting.settings import EDGE
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line, words
 
@@ -92,7 +93,7 @@ def verdict(result: Result) -> list[str]:
         case "stationary":
             period, _ = result.cycle
             turning = f", a cycle of {period:.1f} steps" if np.isfinite(period) and period < 1000 else ""
-            return [f"Of tomorrow’s variance, <b>{result.known:.0%}</b> is already in today",
+            return [f"Of tomorrow’s variance, <b>{result.r_squared:.0%}</b> is already in today",
                     f"stationary: largest root {modulus:.3f}{turning}"]  # fmt: skip
         case "unit root":
             return ["<b>Unit root</b>: every shock stays for ever, no mean", cut_off(result)]
@@ -173,7 +174,7 @@ def root_axis(domain: tuple[float, float], anchor: str) -> Layout:
 def triangle(result: Result, style: Style) -> list[Trace]:
     """Return the triangle of stationary (φ₁, φ₂), the part of it where roots turn, and where the process is."""
     phi_1 = np.linspace(-2, 2, 81)
-    phi_2 = result.params.phi_2 if result.params.order == 2 else 0.0
+    phi_2 = result.phi[1] if len(result.phi) == 2 else 0.0
     corners = {"fill": "toself", "fillcolor": style.colour("generator", 0.07)}
     cyclic = {"fill": "toself", "fillcolor": style.colour("generator", 0.14)}
     role = "generator" if result.nature == "stationary" else "guess"
@@ -182,7 +183,7 @@ def triangle(result: Result, style: Style) -> list[Trace]:
         line(np.append(phi_1, -2), np.append(-(phi_1**2) / 4, -1), style.colour("muted"), 1, pen={"dash": "dot"},
              **cyclic),
         words([0, 0], [-0.62, 0.22], ["cycles", "none"], style.colour("muted"), style),
-        dots([result.params.phi_1], [phi_2], style.colour(role), 3.6 * style.stroke, "φ₁ = %{x:.2f}, φ₂ = %{y:.2f}"),
+        dots([result.phi[0]], [phi_2], style.colour(role), 3.6 * style.stroke, "φ₁ = %{x:.2f}, φ₂ = %{y:.2f}"),
     ]  # fmt: skip
 
 
@@ -229,5 +230,5 @@ def describe_process(result: Result) -> str:
     if result.nature != "stationary":
         where = f"; it leaves the picture at step {result.leaves}" if result.leaves else ""
         return f"{first}{where}."
-    return (f"{first}. Of tomorrow's variance {result.known:.0%} is already known today; the autocorrelation at lag 1 "
-            f"is {result.rho[1]:.2f}, in this series {result.sampled[1]:.2f}.")  # fmt: skip
+    return (f"{first}. Of tomorrow's variance {result.r_squared:.0%} is already known today; the autocorrelation at "
+            f"lag 1 is {result.rho[1]:.2f}, in this series {result.sampled[1]:.2f}.")  # fmt: skip

@@ -2,14 +2,15 @@
 
 import numpy as np
 
-from explainers.autoregression.forecasting.model import EDGE, WINDOW_STEPS, Result
+from explainers.autoregression.forecasting.model import Result
 from explainers.autoregression.forecasting.process import Array
+from explainers.autoregression.forecasting.settings import EDGE, WINDOW_STEPS
+from explainers.controls import SUBSCRIPTS
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line
 
 ABOVE, SUM = (0.57, 0.99), (0.08, 0.43)  # shares of the height
 WIDE = 0.34  # half the width of a bar, in columns
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 @Plot
@@ -24,7 +25,7 @@ def plot_window(result: Result, style: Style) -> Drawing:
         xaxis2={"range": [-0.6, columns - 0.4], "anchor": "y2", "showgrid": False, "ticks": "", "showline": False,
                 "showticklabels": False},
         yaxis2={"domain": list(SUM), "range": [-EDGE, EDGE], "anchor": "x2", "nticks": 3},
-        annotations=columns_told(result, style),
+        annotations=column_labels(result, style),
         margin={"l": 46 if style.lecture else 36, "r": 8, "t": 4, "b": 34 if style.lecture else 24},
     )  # fmt: skip
     return Drawing(traces, layout, describe_window(result), narrow_window(columns))
@@ -80,7 +81,7 @@ def adding(result: Result, style: Style) -> list[Trace]:
     return traces
 
 
-def columns_told(result: Result, style: Style) -> list[Layout]:
+def column_labels(result: Result, style: Style) -> list[Layout]:
     """Return, above each column, what it stands for, and below it what it adds."""
     products = len(result.phi) + 1
     roles = ["muted", *["generator"] * products, "guess", "generated"]

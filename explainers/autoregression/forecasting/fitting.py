@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainers.autoregression.forecasting.preparing import Preparation, Prepared, prepare, regressors
+from explainers.controls import SUBSCRIPTS
 from explainers.data.series.series import Array, Series
 
 MOST_LAGS = 24  # the highest order that is tried
 ROWS_FOR_EACH = 3  # rows of the regression for each coefficient, at least
-CHOICES = ("aic", "bic", "hand")
 REPEATED = ("Columns of the regression repeat each other, so that many coefficients fit equally well: the smallest of "
             "them are used.")  # fmt: skip
 RESIDUAL_LAGS = 24  # of the autocorrelations of residuals
@@ -75,10 +75,7 @@ class Fit:
     def names(self) -> tuple[str, ...]:
         """What each coefficient belongs to."""
         waves = [f"{wave} {k}" for k in range(1, self.preparation.waves + 1) for wave in ("cos", "sin")]
-        return ("c", *waves, *(f"φ{i}".translate(LAG_DIGITS) for i in range(1, self.p + 1)))
-
-
-LAG_DIGITS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+        return ("c", *waves, *(f"φ{i}".translate(SUBSCRIPTS) for i in range(1, self.p + 1)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +115,7 @@ class Fitted:
     fit: Fit  # by statsmodels
     squares: Fit  # by least squares
     diagnosis: Diagnosis
-    told: str  # what had to be changed, a sentence; empty where nothing had
+    note: str  # what had to be changed, a sentence; empty where nothing had
 
 
 def fitted(series: Series, preparation: Preparation, choice: str = "aic", p: int = 2) -> Fitted:
@@ -128,12 +125,12 @@ def fitted(series: Series, preparation: Preparation, choice: str = "aic", p: int
     """
     prepared = prepare(series.values, preparation)
     criteria = order_criteria(prepared)
-    p, told = chosen_order(prepared, criteria, choice, p)
+    p, note = chosen_order(prepared, criteria, choice, p)
     squares = least_squares(prepared, p)
     fit = by_statsmodels(prepared, p)
     if np.linalg.matrix_rank(squares.design) < len(squares.beta):
-        told = f"{told} {REPEATED}".strip()
-    return Fitted(series, prepared, criteria, choice, fit, squares, diagnose(fit), told)
+        note = f"{note} {REPEATED}".strip()
+    return Fitted(series, prepared, criteria, choice, fit, squares, diagnose(fit), note)
 
 
 def order_for(series: Series, preparation: Preparation, choice: str, p: int, known: int | None = None) -> int:

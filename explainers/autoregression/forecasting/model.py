@@ -1,14 +1,14 @@
-"""What the learner can set, about a process of their own making and about a real series, and what follows from it."""
+"""What follows from the settings: a process and its moments; a real series, fitted, forecast and scored."""
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 
-from explainers.autoregression.forecasting.fans import FAN_TITLES, Forecasted, first_origin, forecasted
-from explainers.autoregression.forecasting.fitting import CHOICES, Fitted, fitted, order_for
+from explainers.autoregression.forecasting.fans import Forecasted, first_origin, forecasted
+from explainers.autoregression.forecasting.fitting import Fitted, fitted, order_for
 from explainers.autoregression.forecasting.posterior import PosteriorAsked
-from explainers.autoregression.forecasting.preparing import FEWEST, SEASONAL, Preparation, prepare
+from explainers.autoregression.forecasting.preparing import FEWEST, Preparation, prepare
 from explainers.autoregression.forecasting.process import (
     Array,
     autocorrelations,
@@ -23,69 +23,22 @@ from explainers.autoregression.forecasting.process import (
     variance_ratio,
 )
 from explainers.autoregression.forecasting.scoring import Scored, score
-from explainers.data.series.series import SOURCES, Series, series_named, text_to_series
+from explainers.autoregression.forecasting.settings import EDGE, Params
+from explainers.autoregression.forecasting.shipped import (
+    series_of,
+    shipped_fit,
+    shipped_order,
+    shipped_scores,
+)
+from explainers.controls import check
+from explainers.data.series.series import Series
 from explainers.problems import BadInput
 
 LAGS = 24  # of the autocorrelations that are drawn
-MAX_ORDER = 5  # of the process with sliders
-WINDOW_STEPS = 40  # of the window's way
-EDGE = 10.0  # the picture of the process reaches from −EDGE to EDGE
 FROM_END = 24  # values that come after the usual origin
+MOST_STOPS = 300  # of the slider of the origin
 GUESSED = 11  # values that are to be predicted: the next, and then ten more
 FAR = 1e6  # beyond this, numbers of an explosive series are of no use to anyone
-
-
-@dataclass(frozen=True)
-class Params:
-    """What the learner can set."""
-
-    order: int = 2  # p of the process, 1 to 5
-    phi_1: float = 1.5  # φ₁, the weight of the last value
-    phi_2: float = -0.7  # φ₂, of the one before
-    phi_3: float = 0.0  # φ₃
-    phi_4: float = 0.0  # φ₄
-    phi_5: float = 0.0  # φ₅
-    constant: float = 0.0  # c
-    sigma: float = 1.0  # σ, the standard deviation of the noise
-    start: float = 0.0  # the p values before the first, all the same
-    length: int = 150  # n, steps that are simulated
-    realisations: int = 3  # series from the same process, each with a noise of its own
-    at: int = 22  # t, the value that the window is about to make, 1 to 40
-    seed: int = 0  # of the noise, and of the bootstrap and the posterior
-    series: str = "sunspots"  # y: one that comes with the course, or "own"
-    own: str = ""  # the learner's own, as text, for "own"
-    log: bool = False  # whether z = ln y is modelled
-    difference: int = 0  # d, how many times neighbours are subtracted: 0, 1 or 2
-    seasonal: str = "none"  # what is done about seasons: "none", "difference" or "harmonics"
-    harmonics: int = 2  # K, waves in a season, where they are asked for
-    criterion: str = "aic"  # who chooses the order of the fitted AR: "aic", "bic" or "hand"
-    lags: int = 2  # p of the fitted AR, chosen by hand
-    origin: int = 0  # how many values are known when the forecast is made; 0 stands for two dozen from the end
-    horizon: int = 12  # h, how many steps ahead
-    fan: str = "plugin"  # the fan: "plugin", "bootstrap" or "posterior"
-    every_fan: bool = False  # whether all three fans are scored, which takes seconds
-
-
-LIMITS = {
-    "order": (1, MAX_ORDER),
-    **{f"phi_{k}": (-2.0, 2.0) for k in range(1, MAX_ORDER + 1)},
-    "constant": (-5.0, 5.0),
-    "sigma": (0.0, 5.0),
-    "start": (-EDGE, EDGE),
-    "length": (60, 500),
-    "realisations": (1, 8),
-    "at": (1, WINDOW_STEPS),
-    "difference": (0, 2),
-    "harmonics": (1, 6),
-    "lags": (0, 24),
-    "horizon": (1, 60),
-}
-NAMED = {
-    "series": (*SOURCES, "own"),
-    "seasonal": SEASONAL,
-    "criterion": CHOICES,
-    "fan": tuple(FAN_TITLES),
-}
 
 
 @dataclass(frozen=True)
@@ -97,8 +50,8 @@ class Result:
     x: Array  # (m, n) realisations; nan once they have gone beyond FAR
     nature: str  # "stationary", "unit root" or "explosive"
     partials: Array  # (p,) α, nan from where on they are undefined
-    drawn: tuple[Array, Array] | None = None  # coefficients and σ by PyMC, once they have come
-    found: Scored | None = None  # scores, where they are known already
+    draws: tuple[Array, Array] | None = None  # of coefficients and σ, by PyMC, once they have come
+    scores: Scored | None = None  # where they are known already
 
     @cached_property
     def roots(self) -> np.ndarray[tuple[int, ...], np.dtype[np.complex128]]:
@@ -145,7 +98,7 @@ class Result:
         return float(self.params.sigma * np.sqrt(variance_ratio(self.phi)))
 
     @property
-    def known(self) -> float:
+    def r_squared(self) -> float:
         """The share of tomorrow's variance that the last p values know, 1 − σ²/γ₀; nan where γ₀ is not finite."""
         return 1 - 1 / variance_ratio(self.phi) if self.nature == "stationary" else float("nan")
 
@@ -188,7 +141,10 @@ class Result:
     @cached_property
     def fitted(self) -> Fitted:
         """The autoregression fitted to all of it, by statsmodels and by least squares."""
-        return fitted(self.series, self.preparation, self.params.criterion, self.params.lags)
+        p = self.params
+        if p.series == "own":  # nothing is kept of what is the learner's own
+            return fitted(self.series, self.preparation, p.criterion, p.lags)
+        return shipped_fit(p.series, self.preparation, p.criterion, self.by_hand)
 
     @cached_property
     def lags(self) -> int:
@@ -204,9 +160,14 @@ class Result:
     def order_of(self, known: int | None = None) -> int:
         """Return the order of the autoregression for the first `known` values, or for all."""
         p = self.params
-        if p.series == "own":  # nothing is kept of what is the learner's own
+        if p.series == "own":
             return order_for(self.series, self.preparation, p.criterion, p.lags, known)
-        return shipped_order(p.series, self.preparation, p.criterion, p.lags, known)
+        return shipped_order(p.series, self.preparation, p.criterion, self.by_hand, known)
+
+    @property
+    def by_hand(self) -> int:
+        """The order that is chosen by hand; where it is not, 0."""
+        return self.params.lags if self.params.criterion == "hand" else 0
 
     @property
     def origin(self) -> int:
@@ -214,11 +175,18 @@ class Result:
         least, n = first_origin(self.preparation, self.lags), len(self.series)
         return self.params.origin or min(max(n - FROM_END, least), n)
 
+    @property
+    def origins(self) -> range:
+        """The origins that a slider offers: evenly, up to the end of the series, at most MOST_STOPS steps."""
+        least, n = first_origin(self.preparation, self.lags), len(self.series)
+        step = max(1, -(-(n - least) // MOST_STOPS))
+        return range(n - (n - least) // step * step, n + 1, step)
+
     @cached_property
     def forecast(self) -> Forecasted:
         """The forecast from there, fitted to what was known there."""
         p = self.params
-        return forecasted(self.series, self.preparation, self.lags, self.origin, p.horizon, p.fan, p.seed, self.drawn)
+        return forecasted(self.series, self.preparation, self.lags, self.origin, p.horizon, p.fan, p.seed, self.draws)
 
     @property
     def fans(self) -> tuple[str, ...]:
@@ -228,8 +196,10 @@ class Result:
     @cached_property
     def scored(self) -> Scored:
         """The scores of all ways of forecasting, from many origins."""
-        p = self.params
-        return self.found or score(self.series, self.preparation, self.scored_lags, p.horizon, self.fans, seed=p.seed)
+        if self.scores:
+            return self.scores
+        p, asked = self.params, (self.preparation, self.scored_lags, self.params.horizon, self.fans, self.params.seed)
+        return shipped_scores(p.series, *asked) if p.series != "own" else score(self.series, *asked)
 
     @property
     def future(self) -> Array:
@@ -249,25 +219,6 @@ class Result:
         return PosteriorAsked(known, self.preparation, self.lags, seed=self.params.seed)
 
 
-@lru_cache(maxsize=16)
-def shipped_series(name: str) -> Series:
-    """Return a series that comes with the course."""
-    return series_named(name)
-
-
-@lru_cache(maxsize=64)
-def shipped_order(name: str, preparation: Preparation, criterion: str, lags: int, known: int | None) -> int:
-    """Return the order of the autoregression for the first `known` values of a series that comes with the course."""
-    return order_for(shipped_series(name), preparation, criterion, lags, known)
-
-
-def series_of(name: str, own: str) -> Series:
-    """Return the series of that name; the learner's own, which nothing here keeps, or sunspots while there is none."""
-    if name == "own" and own:
-        return text_to_series(own)
-    return shipped_series("sunspots" if name == "own" else name)
-
-
 def preparation_of(params: Params, series: Series) -> Preparation:
     """Return the choices about a series."""
     p = params
@@ -278,23 +229,13 @@ def simulate(params: Params) -> Result:
     """Let the process run. Raises BadInput where something cannot be done."""
     check(params)
     p = params
-    phi = np.array([getattr(p, f"phi_{k}") for k in range(1, p.order + 1)])
+    try:
+        series = series_of(p.series, p.own)
+    except ValueError:
+        raise BadInput("own", "This text is no series.") from None
+    prepare(series.values, preparation_of(p, series))
+    phi = np.array(p.phi[: p.order])
     shocks = p.sigma * np.stack([noise(p.seed, i, p.length) for i in range(p.realisations)])
     x = recursion(phi, p.constant, shocks, np.full(p.order, p.start))
     gone = np.logical_or.accumulate(np.abs(x) > FAR, axis=1)
     return Result(p, phi, np.where(gone, np.nan, x), nature(phi), partials(phi))
-
-
-def check(params: Params) -> None:
-    """Raise BadInput, with a sentence, for a setting that cannot be used."""
-    for name, (low, high) in LIMITS.items():
-        if not low <= getattr(params, name) <= high:
-            raise BadInput(name, f"{getattr(params, name):,g} is out of range: this page takes {low:g} to {high:g}.")
-    for name, options in NAMED.items():
-        if getattr(params, name) not in options:
-            raise BadInput(name, f"There is nothing called “{getattr(params, name)[:30]}” here.")
-    try:
-        series = series_of(params.series, params.own)
-    except ValueError:
-        raise BadInput("own", "This text is no series.") from None
-    prepare(series.values, preparation_of(params, series))

@@ -11,7 +11,7 @@ from explainers.autoregression.forecasting.fitting import Fit, regression
 from explainers.autoregression.forecasting.preparing import Prepared
 from explainers.data.series.series import Array
 
-UNTOLD = 1e-12  # share of the largest eigenvalue of X′X below which directions are not told apart
+RCOND = 1e-12  # eigenvalues of X′X below this share of the largest count as zero
 
 
 def quick_squares(prepared: Prepared, p: int) -> Fit:
@@ -63,17 +63,17 @@ def solve_each(gram: Array, right: Array) -> Array:
     try:
         found = np.linalg.solve(scaled, (right / size)[..., None])[..., 0]
     except np.linalg.LinAlgError:  # columns that say the same
-        found = np.einsum("bij,bj->bi", np.linalg.pinv(scaled, UNTOLD, hermitian=True), right / size)
+        found = np.einsum("bij,bj->bi", np.linalg.pinv(scaled, RCOND, hermitian=True), right / size)
     return np.asarray(found / size)
 
 
 def solved(gram: Array, right: Array) -> tuple[Array, Array]:
     """Return the coefficients (k,) of one of them, and the inverse of X′X (k, k); the smallest where many would do."""
     size, scaled = to_scale(gram)
-    if np.linalg.eigvalsh(scaled)[0] > UNTOLD:
+    if np.linalg.eigvalsh(scaled)[0] > RCOND:
         found, inverse = np.linalg.solve(scaled, right / size), np.linalg.inv(scaled)
     else:
-        inverse = np.linalg.pinv(scaled, UNTOLD, hermitian=True)
+        inverse = np.linalg.pinv(scaled, RCOND, hermitian=True)
         found = inverse @ (right / size)
     return np.asarray(found / size), np.asarray(inverse / np.outer(size, size))
 

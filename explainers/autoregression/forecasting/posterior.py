@@ -15,7 +15,7 @@ from explainers.autoregression.forecasting.preparing import MOST_HARMONICS, Prep
 from explainers.data.series.series import Array
 from explainers.nuts import Report, sampled
 
-ROOM = 1 + 2 * MOST_HARMONICS + MOST_LAGS  # coefficients that the model has room for
+MOST_COEFFICIENTS = 1 + 2 * MOST_HARMONICS + MOST_LAGS  # coefficients that the model has room for
 POSTERIOR_TUNING = 300  # steps of each chain before its draws count
 
 
@@ -47,7 +47,7 @@ class PosteriorAnswered:
         return self.beta.nbytes + self.sigma.nbytes
 
     @property
-    def drawn(self) -> tuple[Array, Array]:
+    def draws(self) -> tuple[Array, Array]:
         """What `fans.forecasted` takes."""
         return self.beta, self.sigma
 
@@ -55,19 +55,52 @@ class PosteriorAnswered:
 def autoregression_model(directions: Array, used: Array, w_seen: Array) -> Any:
     """Return the model: w ~ Normal(Qθ, σ), flat in θ and in ln σ. Q spans what the regressors span, at right angles.
 
-    It has room for ROOM coefficients, so that it is compiled only once; those that are not `used` are left to a
-    standard normal, and nothing depends on them.
+    It has room for MOST_COEFFICIENTS coefficients, so that it is compiled only once; those that are not `used` are left
+    to a standard normal, and nothing depends on them.
     """
     import pymc as pm
 
     with pm.Model() as model:
         q, w = pm.Data("directions", directions), pm.Data("w_seen", w_seen)
         idle = 1 - pm.Data("used", used)
-        theta = pm.Flat("theta", shape=ROOM)
+        theta = pm.Flat("theta", shape=MOST_COEFFICIENTS)
         log_sigma = pm.Flat("log_sigma")
         pm.Potential("not_used", -0.5 * (idle * theta**2).sum())
         pm.Normal("w", q @ theta, pm.math.exp(log_sigma), observed=w)
     return model
+
+
+@dataclass(frozen=True, eq=False)
+class Orthogonal:
+    """A regression w = Xβ in coordinates of its own, in which NUTS has an easy time: X = QR, θ = (Rβ − Q′w)/σ̂."""
+
+    fit: Fit
+    q: Array  # (m, k)
+    r: Array  # (k, k)
+    middle: Array  # (k,) Q′w
+
+    @classmethod
+    def of(cls, fit: Fit) -> "Orthogonal":
+        """Return the coordinates of a fit."""
+        q, r = np.linalg.qr(fit.design)
+        return cls(fit, q, r, q.T @ fit.response)
+
+    @property
+    def count(self) -> int:
+        """How many coefficients there are, k."""
+        return len(self.middle)
+
+    def data(self) -> dict[str, Array]:
+        """Return the data of `autoregression_model`, in units of σ̂."""
+        directions = np.pad(self.q, ((0, 0), (0, MOST_COEFFICIENTS - self.count)))
+        used = (np.arange(MOST_COEFFICIENTS) < self.count).astype(float)
+        left = (self.fit.response - self.q @ self.middle) / self.fit.sigma
+        return {"directions": directions, "used": used, "w_seen": left}
+
+    def back(self, theta: Array, log_sigma: Array) -> tuple[Array, Array]:
+        """Return the coefficients (m, k) and σ (m,) of draws of θ (m, k) and ln σ (m,)."""
+        beta = np.linalg.solve(self.r, (self.middle + self.fit.sigma * theta).T).T
+        return np.asarray(beta, np.float64), self.fit.sigma * np.exp(log_sigma)
 
 
 _posterior: list[Any] = []  # in this process: what nutpie compiled
@@ -87,20 +120,15 @@ def sample_posterior(asked: PosteriorAsked, report: Report = lambda share, doing
     """
     import nutpie
 
-    fit = least_squares(prepare(np.array(asked.known), asked.preparation), asked.p)
-    q, r = np.linalg.qr(fit.design)
-    unit, count = fit.sigma, len(fit.beta)  # in units of σ, θ about its estimate has spread 1
-    middle = q.T @ fit.response
-    data = {"directions": np.pad(q, ((0, 0), (0, ROOM - count))), "used": (np.arange(ROOM) < count).astype(float),
-            "w_seen": (fit.response - q @ middle) / unit}  # fmt: skip
+    at_right_angles = Orthogonal.of(least_squares(prepare(np.array(asked.known), asked.preparation), asked.p))
+    data = at_right_angles.data()
     if not _posterior:
         report(0.05, "compiling the model, the first time only")
         _posterior.append(nutpie.compile_pymc_model(autoregression_model(**data)))
     found = sampled(_posterior[0].with_data(**data), ("theta", "log_sigma"), asked.draws, asked.chains, asked.seed,
                     report, POSTERIOR_TUNING)  # fmt: skip
-    theta = found.values["theta"][..., :count]
-    sigma = unit * np.exp(found.values["log_sigma"]).ravel()
-    beta = np.linalg.solve(r, (middle + unit * theta.reshape(-1, count)).T).T
+    theta = found.values["theta"][..., : at_right_angles.count]
+    beta, sigma = at_right_angles.back(theta.reshape(-1, at_right_angles.count), found.values["log_sigma"].ravel())
     return PosteriorAnswered(beta, sigma, agreement_of(theta), int(found.diverged.sum()), found.seconds)
 
 

@@ -12,7 +12,6 @@ import numpy as np
 from explainers.data.series.series import Array, Series
 from explainers.problems import BadInput
 
-SEASONAL = ("none", "difference", "harmonics")
 MOST_DIFFERENCES = 2
 MOST_HARMONICS = 6
 HIGHEST = 600.0  # ln y beyond which a forecast is not told apart from infinity
@@ -75,10 +74,6 @@ class Prepared:
 def prepare(values: Array, preparation: Preparation) -> Prepared:
     """Return a series as it will be modelled. Raises BadInput, naming the choice that cannot be made."""
     p, n, season = preparation, len(values), preparation.season
-    if p.seasonal not in SEASONAL:
-        raise BadInput("seasonal", f"There is no way to treat seasons called “{p.seasonal[:30]}”.")
-    if not 0 <= p.difference <= MOST_DIFFERENCES:
-        raise BadInput("difference", f"{p.difference} differences: this page takes 0 to {MOST_DIFFERENCES}.")
     if n < FEWEST:
         raise BadInput("series", f"{n} values are too few for a forecast: at least {FEWEST} are needed.")
     if p.log and values.min() <= 0:
@@ -91,8 +86,6 @@ def prepare(values: Array, preparation: Preparation) -> Prepared:
         raise BadInput(
             "seasonal", f"Seasons of {season} values need {2 * season + FEWEST} values at least; there are {n}."
         )
-    if p.seasonal == "harmonics" and not 1 <= p.harmonics <= MOST_HARMONICS:
-        raise BadInput("harmonics", f"{p.harmonics} harmonics: this page takes 1 to {MOST_HARMONICS}.")
     found = Prepared(p, np.log(values) if p.log else np.asarray(values, float))
     if np.ptp(found.w) <= 1e-9 * max(1.0, float(np.abs(found.z).max())):
         field = "difference" if p.difference else "seasonal" if p.seasonal == "difference" else "series"
@@ -176,6 +169,12 @@ def correlation(a: Array, b: Array) -> float:
     if len(a) < 3 or np.ptp(a) == 0 or np.ptp(b) == 0:
         return 0.0
     return float(np.corrcoef(a, b)[0, 1])
+
+
+def suggested_settings(series: str) -> dict[str, bool | int | str]:
+    """Return the settings that suit a series, by field; those of a learner's own are for the learner to find."""
+    suits = SUGGESTED.get(series, Preparation())
+    return {name: getattr(suits, name) for name in ("log", "difference", "seasonal", "harmonics")}
 
 
 SUGGESTED = {  # what suits the series that come with the course

@@ -15,7 +15,7 @@ from explainers.autoregression.forecasting.preparing import Prepared, regressors
 from explainers.data.series.series import Array
 
 MOST_ORIGINS = 300
-ALIKE = 1e-9  # columns of a regression that differ by less than this share are not told apart
+RCOND = 1e-9  # singular values below this share of the largest count as zero
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,10 +58,10 @@ def refit(prepared: Prepared, p: int, origins: NDArray[np.int64]) -> Refits:
         triangles[i], done = triangle, until
     upper, right, left = triangles[:, :k, :k], triangles[:, :k, k:], triangles[:, k, k] ** 2
     size = np.abs(np.einsum("oii->oi", upper))
-    fine = size.min(axis=1) > ALIKE * size.max(axis=1)
+    fine = size.min(axis=1) > RCOND * size.max(axis=1)
     beta = np.empty((len(origins), k, 1))
     beta[fine] = np.linalg.solve(upper[fine], right[fine])
-    beta[~fine] = np.linalg.pinv(upper[~fine], ALIKE) @ right[~fine]  # columns that say the same
+    beta[~fine] = np.linalg.pinv(upper[~fine], RCOND) @ right[~fine]  # columns that say the same
     left = left + ((upper @ beta - right) ** 2).sum(axis=(1, 2))
     return Refits(beta[..., 0], np.sqrt(left / rows), rows)
 

@@ -40,7 +40,6 @@ FAN_ORIGINS = 60  # origins at which fans of draws are scored
 FAN_REFITS = 100  # of the bootstrap at each of them
 FAN_DRAWS = 500  # of the posterior
 MODEL_TITLES = {"naive": "naive", "seasonal": "seasonal naive", "drift": "drift", "mean": "mean"}
-CLOSE = 0.02  # share of the MASE within which two models are alike
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,13 +92,14 @@ class Scored:
         return np.sqrt(share * (1 - share) / self.stretches)
 
 
-def load_scoring() -> None:
-    """Import scoringrules, which takes seconds: it compiles. To be called in the background before it is needed."""
+def import_slow_modules() -> None:
+    """Import statsmodels, and scoringrules, which compiles: seconds, to be spent in the background beforehand."""
     import scoringrules  # noqa: F401
+    import statsmodels.tsa.ar_model  # noqa: F401
 
 
 def score(series: Series, preparation: Preparation, p: int, horizon: int, fans: tuple[str, ...] = ("plugin",),
-          report: Progress | None = None, seed: int = 0) -> Scored:  # fmt: skip
+          seed: int = 0, report: Progress | None = None) -> Scored:  # fmt: skip
     """Return the scores of naive, seasonal naive, drift, mean and AR(p) with the fans asked for.
 
     The fans of draws ("bootstrap", "posterior") are scored at up to FAN_ORIGINS of the origins, which takes seconds.
@@ -124,7 +124,8 @@ def scoring(series: Series, preparation: Preparation, p: int, horizon: int, fans
         raise BadInput("horizon", f"{len(series)} values leave no origin from which AR({p}) can be scored {horizon} "
                        f"steps ahead: {needed} are needed, or fewer steps.")  # fmt: skip
     yield 0.0, "loading scoringrules"
-    load_scoring()
+    import scoringrules  # noqa: F401
+
     yield 0.0, "fitting at every origin"
     y = series.values
     truth = y[origins[:, None] + np.arange(horizon)]
@@ -140,11 +141,11 @@ def scoring(series: Series, preparation: Preparation, p: int, horizon: int, fans
     asked = [kind for kind in ("bootstrap", "posterior") if kind in fans]
     for number, kind in enumerate(asked):
         some = np.unique(np.linspace(0, len(origins) - 1, min(len(origins), FAN_ORIGINS)).astype(int))
-        drawn = []
+        drawn_fans = []
         for i, at in enumerate(some):
             yield (number + i / len(some)) / len(asked), f"{FAN_TITLES[kind]} fan {i + 1} of {len(some)}"
-            drawn.append(fan_at(kind, prepared, p, int(origins[at]), horizon, seed))
-        scores[kind] = Judge(truth[some], scale[some]).drawn(f"AR({p}) {FAN_TITLES[kind]}", drawn)
+            drawn_fans.append(fan_at(kind, prepared, p, int(origins[at]), horizon, seed))
+        scores[kind] = Judge(truth[some], scale[some]).ensemble(f"AR({p}) {FAN_TITLES[kind]}", drawn_fans)
     yield Scored(series, preparation, p, horizon, origins, scaled_by, scores)
 
 
@@ -187,7 +188,7 @@ class Judge:
         inside = self.inside(on_scale(ahead.mean - out, preparation), on_scale(ahead.mean + out, preparation))
         return self.scored(title, middle, crps, inside)
 
-    def drawn(self, title: str, fans: list[Fan]) -> Score:
+    def ensemble(self, title: str, fans: list[Fan]) -> Score:
         """Score fans of draws."""
         import scoringrules
 
@@ -205,22 +206,3 @@ class Judge:
         """Return the means over all origins."""
         errors = np.abs(self.truth - middle) / self.scale[:, None]
         return Score(title, errors.mean(axis=0), crps.mean(axis=0), inside.mean(axis=1), len(self.truth))
-
-
-def scored_told(scored: Scored) -> str:
-    """Say what the scores mean, in two or three sentences with numbers."""
-    scores = scored.scores
-    simple = {key: found for key, found in scores.items() if key in MODEL_TITLES}
-    rival = min(simple.values(), key=lambda found: found.mase)
-    ours, walk = scores["plugin"], scores["naive"]
-    if walk.mase <= (1 + CLOSE) * min(ours.mase, rival.mase):
-        said = [f"A random walk is hard to beat: “tomorrow as today” has a MASE of {walk.mase:.2f} and a CRPS of "
-                f"{walk.crps:.3g}, {ours.title} {ours.mase:.2f} and {ours.crps:.3g}."]  # fmt: skip
-    else:
-        change = 1 - ours.crps / rival.crps
-        said = [f"{ours.title} has a MASE of {ours.mase:.2f}; the best of the simple ones, {rival.title}, "
-                f"{rival.mase:.2f}.",
-                f"Its CRPS is {abs(change):.0%} {'lower' if change > 0 else 'higher'}."]  # fmt: skip
-    held = [f"{100 * found.coverage[1]:.0f}% ({FAN_TITLES[key]})" for key, found in scores.items() if key in FAN_TITLES]
-    said.append(f"Of what came, 80% bands held {', '.join(held)}, give or take {100 * scored.error[1]:.0f}.")
-    return " ".join(said)

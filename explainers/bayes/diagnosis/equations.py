@@ -1,6 +1,7 @@
 """Bayes' theorem with the counts in it, with the rates in it, and as odds."""
 
-from explainers.bayes.diagnosis.model import Result, ratio
+from explainers.bayes.diagnosis.counts import ratio
+from explainers.bayes.diagnosis.model import Result
 from explainers.equation import Equation, tex
 
 

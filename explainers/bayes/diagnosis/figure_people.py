@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from explainers.bayes.diagnosis.model import NOT_TESTED, Codes, Result
+from explainers.bayes.diagnosis.counts import NOT_TESTED, Codes
+from explainers.bayes.diagnosis.model import Result
 from explainers.bayes.diagnosis.palette import NAMES, colours, percent, sizes, times
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line, words

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from explainers.bayes.diagnosis.model import Array, Params, Result, passing
+from explainers.bayes.diagnosis.counts import Array
+from explainers.bayes.diagnosis.model import Params, Result, positive_rates
 from explainers.bayes.diagnosis.palette import percent
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line, words
@@ -44,7 +45,7 @@ def plot_prevalence(result: Result, style: Style) -> Drawing:
 def along(params: Params, tests: int) -> tuple[Array, Array]:
     """Return PPV and NPV in percent after `tests` tests along ALONG; nan where nobody has such a result."""
     prior = ALONG / 100
-    hit, alarm = passing(params, tests)
+    hit, alarm = positive_rates(params, tests)
     positive = hit * prior + alarm * (1 - prior)
     negative = 1 - positive
     with np.errstate(invalid="ignore", divide="ignore"):

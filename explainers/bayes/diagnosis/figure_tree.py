@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from explainers.bayes.diagnosis.model import (
+from explainers.bayes.diagnosis.counts import (
     FALSE_NEGATIVE,
     FALSE_POSITIVE,
     TRUE_NEGATIVE,
     TRUE_POSITIVE,
     Counts,
-    Result,
 )
+from explainers.bayes.diagnosis.model import Result
 from explainers.bayes.diagnosis.palette import ROLES, percent
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.marks import line, words

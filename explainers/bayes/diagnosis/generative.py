@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from explainers.bayes.diagnosis.model import MOST_SAMPLED, Array, Params, again
+from explainers.bayes.diagnosis.counts import Array, positive_again
+from explainers.bayes.diagnosis.model import MOST_SAMPLED, Params
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,6 @@ def sample(params: Params) -> Sample:
     rate = np.where(ill, params.sensitivity / 100, 1 - params.specificity / 100)
     positive = luck[:, 1] < rate
     for k in range(1, params.tests):
-        positive &= luck[:, 2 * k + 1] < again(rate, params.repeat)
+        positive &= luck[:, 2 * k + 1] < positive_again(rate, params.repeat)
     kept = np.flatnonzero(positive)
     return Sample(kept + 1, ill[kept])

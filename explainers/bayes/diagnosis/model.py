@@ -6,118 +6,93 @@ of the ill a share s tests positive, of the healthy a share c tests negative (Gi
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
 
-from explainers.problems import BadInput
+from explainers.bayes.diagnosis.counts import (
+    FALSE_NEGATIVE,
+    FALSE_POSITIVE,
+    NOT_TESTED,
+    TRUE_NEGATIVE,
+    TRUE_POSITIVE,
+    Array,
+    Codes,
+    Counts,
+    Rates,
+    counted,
+    positive_again,
+    ranked,
+    rounded,
+)
+from explainers.controls import Choice, Number, Slider, Stops, check
 
-Rate = TypeVar("Rate", float, NDArray[np.float64])
-Array = NDArray[np.float64]
-Codes = NDArray[np.uint8]
-NOT_TESTED, TRUE_NEGATIVE, FALSE_NEGATIVE, FALSE_POSITIVE, TRUE_POSITIVE = range(5)  # the codes of people, in bytes
 EVERYONE = 10_000
 MOST_SAMPLED = 20_000
+PREVALENCES = (0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.59, 0.8, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0, 10.0, 15.0,
+               20.0, 30.0, 40.0, 50.0, 70.0, 90.0, 100.0)  # fmt: skip
+SENSITIVITIES = (0.0, 20.0, 40.0, 50.0, 60.0, 70.0, 73.0, 80.0, 85.0, 86.9, 90.0, 92.0, 94.0, 95.0, 96.0, 97.0, 98.0,
+                 99.0, 99.5, 99.9, 99.98, 100.0)  # fmt: skip
+SPECIFICITIES = (0.0, 20.0, 40.0, 50.0, 60.0, 70.0, 80.0, 85.0, 88.9, 90.0, 92.0, 94.0, 95.0, 96.0, 97.0, 98.0, 99.0,
+                 99.1, 99.5, 99.9, 99.98, 100.0)  # fmt: skip
+SAMPLED = (1, 10, 20, 50, 100, 200, 300, 500, 700, 1000, 1500, 2000, 3000, 5000, 7000, 10_000, 15_000, MOST_SAMPLED)
+ORDERS = {"scattered": "Mixed", "illness": "Ill", "result": "Result"}
 
 
 @dataclass(frozen=True)
 class Params:
     """What the learner can set. Rates are in percent."""
 
-    prevalence: float = 1.0  # π = P(ill), in percent
-    sensitivity: float = 99.0  # s = P(positive | ill), in percent
-    specificity: float = 99.0  # c = P(negative | healthy), in percent
-    people: int = 1000  # N, how many people there are
-    order: str = "scattered"  # how they stand: "scattered", by "illness", or by "result"
-    tests: int = 1  # k, how often those who test positive are tested, 1 to 3
-    repeat: float = 0.0  # ρ, the share of results that merely repeat the last one, errors included
-    tested: int = EVERYONE  # how many have been tested, of as many as there are
-    guess: float = 0.0  # percent of positives guessed to be ill, drawn among the counts; 0 for none
-    sampled: int = 3000  # n, how many people are sampled from the generative model
-    seed: int = 0  # of where people stand, whom is tested first, and of the sample
-
-
-LIMITS = {
-    "prevalence": (0.0, 100.0, "percent"),
-    "sensitivity": (0.0, 100.0, "percent"),
-    "specificity": (0.0, 100.0, "percent"),
-    "people": (1, EVERYONE, "people"),
-    "tests": (1, 3, "tests"),
-    "repeat": (0.0, 1.0, "of the results"),
-    "tested": (0, EVERYONE, "people"),
-    "guess": (0.0, 100.0, "percent"),
-    "sampled": (1, MOST_SAMPLED, "people"),
-}
-
-
-@dataclass(frozen=True)
-class Rates:
-    """What one result means, from the rates alone. A share of nobody is nan: it is undefined."""
-
-    prior: float  # π
-    hit: float  # P(positive every time | ill)
-    alarm: float  # P(positive every time | healthy)
-
-    @property
-    def evidence(self) -> float:
-        """P(positive), over ill and healthy."""
-        return self.hit * self.prior + self.alarm * (1 - self.prior)
-
-    @property
-    def ppv(self) -> float:
-        """The positive predictive value P(ill | positive), by Bayes' theorem."""
-        return ratio(self.hit * self.prior, self.evidence)
-
-    @property
-    def npv(self) -> float:
-        """The negative predictive value P(healthy | negative)."""
-        return ratio((1 - self.alarm) * (1 - self.prior), 1 - self.evidence)
-
-
-@dataclass(frozen=True)
-class Counts:
-    """Whole people, by illness and result. Positive means positive every time."""
-
-    true_positive: int
-    false_negative: int
-    false_positive: int
-    true_negative: int
-
-    @property
-    def ill(self) -> int:
-        """How many are ill."""
-        return self.true_positive + self.false_negative
-
-    @property
-    def healthy(self) -> int:
-        """How many are not."""
-        return self.false_positive + self.true_negative
-
-    @property
-    def positive(self) -> int:
-        """How many test positive."""
-        return self.true_positive + self.false_positive
-
-    @property
-    def negative(self) -> int:
-        """How many test negative."""
-        return self.false_negative + self.true_negative
-
-    @property
-    def total(self) -> int:
-        """How many there are."""
-        return self.ill + self.healthy
-
-    @property
-    def ppv(self) -> float:
-        """The share of positives who are ill; nan where nobody is positive."""
-        return ratio(self.true_positive, self.positive)
-
-    @property
-    def npv(self) -> float:
-        """The share of negatives who are healthy; nan where nobody is negative."""
-        return ratio(self.true_negative, self.negative)
+    prevalence: Annotated[
+        float,
+        Stops(
+            "Prevalence", PREVALENCES, symbol="π", unit="%", help="π = P(ill), how many of a hundred people are ill."
+        ),
+    ] = 1.0
+    sensitivity: Annotated[
+        float,
+        Stops("Sensitivity", SENSITIVITIES, symbol="s", unit="%",
+              help="s = P(positive | ill), how many of a hundred who are ill test positive."),
+    ] = 99.0  # fmt: skip
+    specificity: Annotated[
+        float,
+        Stops("Specificity", SPECIFICITIES, symbol="c", unit="%",
+              help="c = P(negative | healthy), how many of a hundred who are healthy test negative."),
+    ] = 99.0  # fmt: skip
+    people: Annotated[
+        int,
+        Number("People", 1, EVERYONE, symbol="N",
+               help="N, how many people there are: 1,000 can be counted, 10,000 show what is rare."),
+    ] = 1000  # fmt: skip
+    order: Annotated[str, Choice("Sort people by", ORDERS, help="Where people stand; they stay who they are.")] = (
+        "scattered"
+    )
+    tests: Annotated[
+        int, Slider("Tests", 1, 3, 1, symbol="k", help="k: whoever was positive every time so far is tested again.")
+    ] = 1
+    repeat: Annotated[
+        float,
+        Slider("Errors that repeat", 0.0, 1.0, 0.05, symbol="ρ",
+               help="ρ, the correlation of two results of one person: at 0 they are independent, at 1 the second only "
+                    "repeats the first."),
+    ] = 0.0  # fmt: skip
+    tested: Annotated[
+        int,
+        Number("Of whom tested", 0, EVERYONE, help="How many have been tested; all, where there are fewer people."),
+    ] = EVERYONE
+    guess: Annotated[
+        float,
+        Number("A guess to compare with", 0.0, 100.0, 1.0, unit="%",
+               help="How many of a hundred positives you think are ill. It is drawn among the counts; 0 draws none."),
+    ] = 0.0  # fmt: skip
+    sampled: Annotated[
+        int,
+        Stops("People sampled", SAMPLED, symbol="n", help="n, how many people are drawn from the generative model."),
+    ] = 3000
+    seed: Annotated[
+        int, Number("Seed", 0, 9999, help="Of where people stand, of whom is tested first, and of the sample.")
+    ] = 0
 
 
 @dataclass(frozen=True)
@@ -136,32 +111,15 @@ class Result:
         return 100 * self.rates.ppv
 
 
-def ratio(part: float, whole: float) -> float:
-    """Return part / whole: infinite where there is no whole, nan where there is no part either."""
-    if whole > 0:
-        return part / whole
-    return float("inf") if part > 0 else float("nan")
-
-
-def passing(params: Params, tests: int) -> tuple[float, float]:
+def positive_rates(params: Params, tests: int) -> tuple[float, float]:
     """Return how probable it is to be positive `tests` times in a row, for the ill and for the healthy.
 
     A result repeats the last one with probability ρ, else it is drawn afresh: two results of one person are then
     correlated by ρ, given the illness (Vacek 1985).
     """
     rates = params.sensitivity / 100, 1 - params.specificity / 100
-    hit, alarm = (rate * again(rate, params.repeat) ** (tests - 1) for rate in rates)
+    hit, alarm = (rate * positive_again(rate, params.repeat) ** (tests - 1) for rate in rates)
     return hit, alarm
-
-
-def again(rate: Rate, rho: float) -> Rate:
-    """Return the probability of another positive result after one."""
-    return rho + (1 - rho) * rate
-
-
-def rounded(people: int, rate: float) -> int:
-    """Return the nearest whole number of people, halves up."""
-    return int(np.floor(people * rate + 0.5 + 1e-9))
 
 
 def count(params: Params) -> tuple[Counts, ...]:
@@ -172,8 +130,8 @@ def count(params: Params) -> tuple[Counts, ...]:
     rounds = []
     for k in range(p.tests):
         s, c = p.sensitivity / 100, p.specificity / 100
-        found = rounded(found, s if k == 0 else again(s, p.repeat))
-        alarms -= rounded(alarms, c if k == 0 else 1 - again(1 - c, p.repeat))
+        found = rounded(found, s if k == 0 else positive_again(s, p.repeat))
+        alarms -= rounded(alarms, c if k == 0 else 1 - positive_again(1 - c, p.repeat))
         rounds.append(Counts(found, ill - found, alarms, healthy - alarms))
     return tuple(rounds)
 
@@ -188,19 +146,6 @@ def ranks(people: int, seed: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     return places, turns
 
 
-def ranked(counts: Counts) -> Codes:
-    """Return the code of each person by rank: the ill come first and alarms last, so few change when a rate does."""
-    c = counts
-    codes = [TRUE_POSITIVE, FALSE_NEGATIVE, TRUE_NEGATIVE, FALSE_POSITIVE]
-    return np.repeat(codes, [c.true_positive, c.false_negative, c.true_negative, c.false_positive]).astype(np.uint8)
-
-
-def counted(codes: Codes) -> Counts:
-    """Count people by their codes; those not tested do not count."""
-    n = np.bincount(codes, minlength=5)
-    return Counts(int(n[TRUE_POSITIVE]), int(n[FALSE_NEGATIVE]), int(n[FALSE_POSITIVE]), int(n[TRUE_NEGATIVE]))
-
-
 STANDING = {  # from the first place to the last
     "illness": [TRUE_POSITIVE, FALSE_NEGATIVE, FALSE_POSITIVE, TRUE_NEGATIVE, NOT_TESTED],
     "result": [TRUE_POSITIVE, FALSE_POSITIVE, FALSE_NEGATIVE, TRUE_NEGATIVE, NOT_TESTED],
@@ -209,21 +154,33 @@ STANDING = {  # from the first place to the last
 
 def simulate(params: Params) -> Result:
     """Count everyone. Raises BadInput where a number is out of range."""
-    for name, (low, high, unit) in LIMITS.items():
-        value = getattr(params, name)
-        if not low <= value <= high:
-            raise BadInput(name, f"{value:,g} is out of range: this page takes {low:g} to {high:,g} {unit}.")
+    check(params)
     places, turns = ranks(params.people, params.seed)
     asked = turns < params.tested  # of each rank, whether it has been tested
     everyone = count(params)
     rounds = tuple(counted(np.where(asked, ranked(counts), NOT_TESTED).astype(np.uint8)) for counts in everyone)
-    rates = Rates(params.prevalence / 100, *passing(params, params.tests))
+    rates = Rates(params.prevalence / 100, *positive_rates(params, params.tests))
     codes = np.where(asked, ranked(everyone[-1]), NOT_TESTED).astype(np.uint8)
     if params.order == "scattered":
         codes = codes[places]
     else:
         codes = np.repeat(STANDING[params.order], np.bincount(codes, minlength=5)[STANDING[params.order]])
     return Result(params, rates, rounds[-1], rounds, codes.astype(np.uint8))
+
+
+def remark(result: Result) -> str:
+    """Return a sentence where the counts alone would mislead; "" where they do not."""
+    params, counts = result.params, result.counts
+    if params.prevalence == 0:
+        return ("Nobody is ill, so every positive result is a false alarm; where there is none either, its meaning is "
+                "undefined.")  # fmt: skip
+    if not counts.positive and counts.total == params.people:
+        return f"Nobody tests positive: of 0 people there is no share. Without rounding it is {result.percent:.3g}%."
+    if result.rates.alarm == 0:
+        return "There are no false alarms, so whoever tests positive is ill."
+    if counts.total == params.people and counts.ill < 5:
+        return f"Only {counts.ill} of {params.people:,} people are ill: with more people (N) rounding matters less."
+    return ""
 
 
 def tables(result: Result) -> dict[str, dict[str, Array]]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explainers.bayes.diagnosis.model import (
+from explainers.bayes.diagnosis.counts import (
     FALSE_NEGATIVE,
     FALSE_POSITIVE,
     NOT_TESTED,

@@ -6,9 +6,9 @@ from functools import lru_cache
 
 import numpy as np
 
+from explainers.bayes.sampling.samplers import SAMPLERS, Step
 from explainers.bayes.sampling.targets import TARGETS, Array
-from explainers.bayes.sampling.walkers import SAMPLERS, Step
-from explainers.film import Film
+from explainers.runs import Recording
 
 STARTS = np.array(
     [[-1.5, 1.0], [1.5, -1.0], [1.2, 1.6], [-1.0, -1.4], [0.4, 2.4], [2.4, 0.2], [-2.4, 0.4], [0.2, -2.4]]
@@ -17,7 +17,7 @@ STARTS = np.array(
 
 @dataclass(frozen=True)
 class Walk:
-    """A chain, told in full: settings that were changed on the way stand in `schedule`."""
+    """Everything that a chain depends on; settings that were changed on the way stand in `schedule`."""
 
     sampler: str
     target: str
@@ -49,9 +49,9 @@ def walking(walk: Walk) -> Iterator[Step]:
 
 
 @lru_cache(maxsize=24)
-def film_of(walk: Walk) -> Film[Step]:
+def film_of(walk: Walk) -> Recording[Step]:
     """Return the film of a chain, as far as anyone has watched it. Chains that differ later are different films."""
-    return Film(walking(walk))
+    return Recording(walking(walk))
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 
 from explainers.bayes.sampling.model import Result
+from explainers.bayes.sampling.samplers import NAMES, Step
 from explainers.bayes.sampling.targets import REACH, TARGETS, Array, drawn
-from explainers.bayes.sampling.walkers import NAMES, Step
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line, words
 

@@ -6,12 +6,12 @@ Ours walk through the plane; PyMC's through the posterior of a model, and then t
 import numpy as np
 
 from explainers.bayes.sampling.chains import FAULTS, Chains
-from explainers.bayes.sampling.diagnosis import Verdict, rank_counts, verdicts
+from explainers.bayes.sampling.diagnostics import Verdict, rank_counts, verdicts
 from explainers.bayes.sampling.figure_predictive import Check, check_of
 from explainers.bayes.sampling.model import Result
 from explainers.bayes.sampling.posteriors import AXES, PARAMETERS, SYMBOLS
+from explainers.bayes.sampling.samplers import NAMES
 from explainers.bayes.sampling.targets import REACH, TARGETS
-from explainers.bayes.sampling.walkers import NAMES
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import line, words
 
@@ -92,8 +92,8 @@ def on_their_way(result: Result, style: Style) -> Drawing:
 
 def predictive(check: Check) -> Verdict:
     """Return the predictive check as a diagnostic: it is about the model, not about the sampler."""
-    return Verdict("Predictive check", check.value, f"{check.value:.0%}", check.good, check.told.split(" ", 1)[1]
-                   if check.told[0].isdigit() else check.told)  # fmt: skip
+    return Verdict("Predictive check", check.value, f"{check.value:.0%}", check.good, check.text.split(" ", 1)[1]
+                   if check.text[0].isdigit() else check.text)  # fmt: skip
 
 
 def trace_plot(chains: Chains, part: int, ends: tuple[float, float], style: Style) -> list[Trace]:
@@ -161,7 +161,7 @@ def said(found: list[Verdict], style: Style) -> list[Trace]:
     axes = {"xaxis": "x4", "yaxis": "y4"}
     marks = ["✓" if verdict.good else "✗" for verdict in found]
     inks = [style.colour("generator" if verdict.good else "guess") for verdict in found]
-    numbers = [f"<b>{mark} {verdict.name}  {verdict.said}</b>" for mark, verdict in zip(marks, found, strict=True)]
+    numbers = [f"<b>{mark} {verdict.name}  {verdict.text}</b>" for mark, verdict in zip(marks, found, strict=True)]
     small = {"color": style.colour("text"), "size": (0.86 if row > 0.15 else 0.8) * style.text}
     below = [broken(verdict.meaning, 46 if row > 0.15 else 52) for verdict in found]
     return [
@@ -185,6 +185,6 @@ def broken(text: str, most: int = 46) -> str:
 def describe(result: Result, chains: Chains, found: list[Verdict]) -> str:
     """Say what the picture shows, from its numbers."""
     p, x = result.params, chains.draws
-    numbers = ", ".join(f"{verdict.name} {verdict.said}" for verdict in found)
+    numbers = ", ".join(f"{verdict.name} {verdict.text}" for verdict in found)
     of = f"PyMC for {p.model}" if result.trace else f"{NAMES[p.sampler]} on {TARGETS[p.target].title.lower()}"
     return f"{len(x)} chains of {x.shape[1]} draws by {of}, {FAULTS[p.fault]}: {numbers}."

@@ -21,7 +21,7 @@ class Check:
     traces: list[Trace]
     across: Layout  # what the horizontal axis needs
     up: Layout
-    told: str
+    text: str
     value: float  # the share of replicated data sets beyond the observed one, or of data within the 90% band
     good: bool
 

@@ -117,7 +117,7 @@ def beside(result: Result, style: Style) -> list[Trace]:
     check = check_of(result.question, answer, axes, style)
     x, y = check.across["range"][0], check.up["range"]
     place = y[0] + 0.94 * (y[1] - y[0])
-    told = words([x], [place], [check.told], style.colour("muted"), style, textposition="middle right", **axes)
+    told = words([x], [place], [check.text], style.colour("muted"), style, textposition="middle right", **axes)
     return [*check.traces, told]
 
 

@@ -1,69 +1,19 @@
-"""What the learner can set about sampling, and what follows from it at once; the rest is asked of PyMC."""
+"""A chain as far as it has come, a posterior by the routes that take no time, and what can be asked of PyMC."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from explainers.bayes.sampling.calibration import WRONG, Calibration, calibrate, judged
-from explainers.bayes.sampling.chains import FAULTS, Chains, Walk, film_of, several
+from explainers.bayes.sampling.calibration import Calibration, calibrate, judged
+from explainers.bayes.sampling.chains import Chains, Walk, film_of, several
 from explainers.bayes.sampling.posteriors import PARAMETERS, Marginal, Question, exact, grid, reference
 from explainers.bayes.sampling.routes import Answer, Asked, chains_of
+from explainers.bayes.sampling.samplers import Step
+from explainers.bayes.sampling.settings import TIMELINE, Params, check_settings, question_of
 from explainers.bayes.sampling.targets import TARGETS, Array
-from explainers.bayes.sampling.walkers import SAMPLERS, Step
-from explainers.problems import BadInput
-
-MAX_STEPS = 3000
-
-
-@dataclass(frozen=True)
-class Params:
-    """What the learner can set."""
-
-    sampler: str = "walk"  # "walk" (random-walk Metropolis), "hmc" or "nuts"
-    target: str = "banana"  # the density in the plane: "gaussian", "banana", "donut" or "peaks"
-    size: float = 0.5  # ε, the step size: of a proposal, or of one leapfrog step
-    leaps: int = 12  # L, how many leapfrog steps HMC makes
-    steps: int = 150  # k, how many steps the chain has made
-    schedule: str = ""  # settings before the present ones, as "50 0.2 12; 90 1.5 12": until which step, ε, L
-    examined: str = "ours"  # whose chains are diagnosed: "ours", in the plane, or "pymc", of a model
-    chains: int = 4  # how many chains are run, for diagnosis and by NUTS
-    draws: int = 400  # of each chain, for diagnosis
-    fault: str = "none"  # what is wrong with the chains: "none", "large" (step), "few" (draws) or "stuck"
-    model: str = "coin"  # whose posterior PyMC finds: "coin", "regression" or "schools"
-    heads: int = 8  # of the coin
-    flips: int = 10  # of the coin
-    strength: float = 4.0  # n₀, how many flips the prior of the coin is worth
-    shift: float = 3.0  # how far the outliers of the regression lie off the line
-    freedom: float = 3.0  # ν of the regression's noise; large is Gaussian
-    scale: float = 5.0  # of the half-Cauchy prior of the schools' τ
-    centred: bool = True  # whether the schools' effects are written as they come, θ ~ Normal(μ, τ)
-    cells: int = 30  # of the grid, along each parameter
-    answers: int = 1000  # draws of each of PyMC's chains
-    simulations: int = 400  # for the calibration: data sets simulated from the prior, each fitted
-    wrong: str = "none"  # what is wrong with the sampler that is calibrated: "none", "sure", "loose" or "creep"
-    seed: int = 0  # of every chain and of what is simulated
-
-
-LIMITS = {
-    "size": (0.0, 10.0),
-    "leaps": (1, 100),
-    "steps": (0, MAX_STEPS),
-    "chains": (1, 8),
-    "draws": (0, 2000),
-    "heads": (0, 1000),
-    "flips": (1, 1000),
-    "strength": (0.5, 200.0),
-    "shift": (-10.0, 10.0),
-    "freedom": (1.0, 100.0),
-    "scale": (0.1, 100.0),
-    "cells": (2, 60),
-    "answers": (0, 20_000),
-    "simulations": (100, 1600),
-}
-EXAMINED = {"ours": "Our sampler", "pymc": "PyMC"}
-NAMED = {"sampler": tuple(SAMPLERS), "target": tuple(TARGETS), "examined": tuple(EXAMINED), "fault": tuple(FAULTS),
-         "wrong": tuple(WRONG), "model": tuple(PARAMETERS)}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -136,57 +86,23 @@ class Result:
         p = self.params
         return Asked(self.question, p.draws, p.chains, p.seed, p.fault)
 
+    def with_answers(self, found: Mapping[tuple[str, Any], Any]) -> "Result":
+        """Return the result with what workers have found for it, by task and what was asked."""
+        ranks = [answer for (task, _), answer in found.items() if task == "trials"]
+        answers = {task: answer for (task, _), answer in found.items() if task != "trials"}
+        return replace(self, answers=answers, trace=answers.get("nuts"), ranks=np.concatenate(ranks) if ranks else None)
+
 
 def simulate(params: Params) -> Result:
     """Walk the chain to step k and add up the grid. Raises BadInput where something cannot be done."""
-    check(params)
-    p = params
-    walk = Walk(p.sampler, p.target, p.size, p.leaps, p.seed, schedule=read_schedule(p.schedule))
+    check_settings(params)
+    p, segments = params, TIMELINE.segments(params)
+    before = tuple((until, held.size, held.leaps) for until, held in segments[:-1])
+    walk = Walk(p.sampler, p.target, p.size, p.leaps, p.seed, schedule=before)
     film = film_of(walk)
     question = question_of(p)
     chain = [film.at(step) for step in range(p.steps + 1)]
     return Result(p, walk, chain, question, exact(question), grid(question, p.cells), reference(question))
-
-
-def question_of(p: Params) -> Question:
-    """Return the model with its data; what belongs to other models is left at its default."""
-    match p.model:
-        case "coin":
-            return Question("coin", heads=p.heads, flips=p.flips, strength=p.strength)
-        case "regression":
-            return Question("regression", shift=p.shift, freedom=p.freedom)
-        case _:
-            return Question("schools", scale=p.scale, centred=p.centred)
-
-
-def check(params: Params) -> None:
-    """Raise BadInput, with a sentence, for a setting that cannot be used."""
-    for name, (low, high) in LIMITS.items():
-        value = getattr(params, name)
-        if not low <= value <= high:
-            raise BadInput(name, f"{value:,g} is out of range: this page takes {low:g} to {high:,g}.")
-    for name, options in NAMED.items():
-        if getattr(params, name) not in options:
-            raise BadInput(name, f"There is no {name} called “{getattr(params, name)[:30]}”.")
-    if params.size == 0:
-        raise BadInput("size", "A step of 0 goes nowhere: every proposal is where the chain is already.")
-    for name in ("draws", "answers"):
-        if getattr(params, name) == 0:
-            raise BadInput(name, "Zero draws say nothing about a posterior: ask for one at least.")
-    if params.heads > params.flips:
-        raise BadInput("heads", f"{params.heads} heads cannot come from {params.flips} flips.")
-
-
-def read_schedule(text: str) -> tuple[tuple[int, float, int], ...]:
-    """Return until which step which ε and L held. Raises BadInput where that cannot be read."""
-    try:
-        rows = [part.split() for part in text.split(";") if part.strip()]
-        schedule = tuple((int(until), float(size), int(leaps)) for until, size, leaps in rows)
-    except ValueError:
-        raise BadInput("schedule", "Earlier settings are written as 50 0.2 12: until which step, ε and L.") from None
-    if any(not (0 <= until <= MAX_STEPS and 0 < size <= 10 and 1 <= leaps <= 100) for until, size, leaps in schedule):
-        raise BadInput("schedule", "Earlier settings must be such as the controls could have had.")
-    return schedule
 
 
 def tables(result: Result) -> dict[str, dict[str, Array]]:

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from explainers.bayes.sampling.chains import FEW, Chains, stick
-from explainers.bayes.sampling.diagnosis import FEW_FOR_ARVIZ, one, quiet_arviz
-from explainers.bayes.sampling.engine import is_compiled, pymc_model, ready
-from explainers.bayes.sampling.models import data_of, name_of
+from explainers.bayes.sampling.compiled_models import is_compiled, pymc_model, ready
+from explainers.bayes.sampling.diagnostics import FEW_FOR_ARVIZ, one, quiet_arviz
 from explainers.bayes.sampling.posteriors import EFFECTS, ERRORS, PARAMETERS, Array, Question, points
+from explainers.bayes.sampling.pymc_models import data_of, name_of
 from explainers.nuts import Report, Sampled, sampled
 
 PREDICTED = 400  # replicated data sets for the posterior predictive check

@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Callable
 from typing import Any
 
-from explainers.bayes.sampling import models
+from explainers.bayes.sampling import pymc_models
 from explainers.bayes.sampling.model import Result
 from explainers.bayes.sampling.posteriors import EFFECTS, ERRORS, PARAMETERS, points
 
@@ -14,17 +14,17 @@ def pymc_script(result: Result) -> str:
     """Return a script that samples the model on the stage with PyMC and checks the chains with ArviZ."""
     q, asked = result.question, result.asked
     data, call = "", ""
-    function: Callable[..., Any] = models.coin_model
-    match models.name_of(q):
+    function: Callable[..., Any] = pymc_models.coin_model
+    match pymc_models.name_of(q):
         case "coin":
             call = f"coin_model(heads={q.heads}, flips={q.flips}, strength={q.strength})"
         case "regression":
             x, y = points(q.shift)
             data = f"x = np.array({x.round(6).tolist()})\ny = np.array({y.round(6).tolist()})\n"
-            call, function = f"regression_model(x, y, freedom={q.freedom})", models.regression_model
+            call, function = f"regression_model(x, y, freedom={q.freedom})", pymc_models.regression_model
         case name:
             data = f"effects = np.array({EFFECTS.tolist()})\nerrors = np.array({ERRORS.tolist()})\n"
-            function = models.centred_schools if name == "schools" else models.non_centred_schools
+            function = pymc_models.centred_schools if name == "schools" else pymc_models.non_centred_schools
             call = f"{function.__name__}(effects, errors, scale={q.scale})"
     source = inspect.getsource(function).replace("    import pymc as pm\n\n", "").replace(": Array", ": np.ndarray")
     source = source.replace(" -> Any", " -> pm.Model")

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainers.bayes.sampling.calibration import DRAWS, LOOSE, SURE
-from explainers.bayes.sampling.engine import compiled, is_compiled
-from explainers.bayes.sampling.models import data_of, name_of
+from explainers.bayes.sampling.compiled_models import compiled, is_compiled
 from explainers.bayes.sampling.posteriors import ERRORS, PARAMETERS, POINTS, Array, Question, points
+from explainers.bayes.sampling.pymc_models import data_of, name_of
 from explainers.nuts import Report, sampled
 
 BATCH = 100  # fits in one batch

@@ -93,6 +93,12 @@ class Belief:
                 return stats.norm.ppf(probability, self.mean, self.sd)
 
 
+def pseudo_counts(mean: float, strength: float) -> tuple[float, float]:
+    """Return the nearest a and b of Beta(a, b), in halves from 0.5 to 30."""
+    a, b = (min(max(round(2 * share * min(strength, 60.0)) / 2, 0.5), 30.0) for share in (mean, 1 - mean))
+    return a, b
+
+
 def flat(family: str, sigma: float) -> Belief:
     """Return the belief that, updated, has the shape of the likelihood: Beta(1, 1) for a coin, else an improper one."""
     total, strength = {"coin": (1, 2), "counts": (1, 0), "measurements": (0, 0)}[family]

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from explainers.bayes.updating.model import Result, log_evidence, log_likelihood, weight_of_data
+from explainers.bayes.updating.evidence import log_evidence, log_likelihood
+from explainers.bayes.updating.model import Result, weight_of_data
 from explainers.equation import Equation, tex
 
 LAW = {

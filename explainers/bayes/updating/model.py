@@ -10,43 +10,111 @@ sum s adds them up:
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Annotated
 
 import numpy as np
-from scipy import stats
-from scipy.special import betaln, gammaln
 
 from explainers.bayes.updating.belief import Array, Belief, credible_interval, flat
-from explainers.bayes.updating.observations import draw, historical, read
+from explainers.bayes.updating.observations import FAMILY_OF, MAX_OBSERVATIONS, draw, historical, read
+from explainers.controls import Choice, Number, Private, Select, Slider, Stops, Text, Toggle, check
+from explainers.data.historical import HISTORICAL
+from explainers.problems import BadInput
+
+ALL = 1_000_000  # as many observations as there are
+FAMILIES = {"coin": "Coin", "counts": "Counts", "measurements": "Measurements"}
+SOURCES = {
+    "typed": "Type them",
+    "simulated": "A hidden truth",
+    **{name: HISTORICAL[name].title for name in FAMILY_OF},
+    "uploaded": "Your own file",
+}
+STRENGTHS = (0.5, 1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 40, 50, 75, 100, 150, 200, 300, 500, 1000)
+INTERVALS = {"central": "equal tails", "hdi": "highest density"}
+MEANS = {"coin": (0.0, 1.0), "counts": (0.0, 4e6), "measurements": (-4e6, 4e6)}  # of a prior; the ends are not possible
+TRUTHS = {"coin": (0.0, 1.0), "counts": (0.05, 20.0), "measurements": (-1000.0, 1000.0)}  # behind simulated data
 
 
 @dataclass(frozen=True)
 class Params:
     """What the learner can set."""
 
-    family: str = "coin"  # x|θ ~ Bernoulli(θ) "coin", Poisson(θ) "counts", Normal(θ, σ²) "measurements"
-    mean: float = 0.5  # m = s₀ / n₀, the mean of the prior
-    strength: float = 10.0  # n₀, how many observations the prior is worth
-    source: str = "typed"  # of the data: "typed", "simulated", or a historical data set
-    data: str = "HHTHHHHTHH"  # x, when typed
-    truth: float = 0.8  # θ* behind simulated data
-    size: int = 10  # n, how many observations are simulated
-    sigma: float = 10.0  # σ, the known standard deviation of one measurement
-    seen: int = 1_000_000  # k, how many observations have been seen, of as many as there are
-    interval: str = "central"  # "central" (equal tails) or "hdi" (highest density)
-    level: float = 0.95  # probability inside the interval
-    future: int = 10  # how many observations to predict
-    reveal: bool = True  # whether the truth behind simulated data is drawn
-    seed: int = 0  # of the simulated data, and of the order of data that came without one
+    family: Annotated[
+        str,
+        Choice("What is observed", FAMILIES, help="The family of the likelihood p(x|θ): Bernoulli, Poisson or normal."),
+    ] = "coin"
+    mean: Annotated[
+        float,
+        Slider("Prior mean", -4e6, 4e6, 0.01, symbol="m",
+               help="m, the average of the observations you imagine having made before the data."),
+    ] = 0.5  # fmt: skip
+    strength: Annotated[
+        float,
+        Stops("Prior strength", STRENGTHS, symbol="n₀",
+              help="n₀, how many observations your prior is worth. For a coin, 2 with m = 0.5 is “no opinion”."),
+    ] = 10.0  # fmt: skip
+    source: Annotated[
+        str,
+        Select("Data", SOURCES, symbol="x",
+               help="The observations x: your own, drawn from a hidden truth, or historical."),
+    ] = "typed"  # fmt: skip
+    data: Annotated[
+        str,
+        Text("Observations", MAX_OBSERVATIONS, help="Flips as HHTHT or 7 of 10, or numbers between commas or spaces."),
+    ] = "HHTHHHHTHH"
+    truth: Annotated[
+        float,
+        Number("Hidden truth", -1000.0, 1000.0, 0.05, symbol="θ*", help="θ*, from which simulated data are drawn."),
+    ] = 0.8
+    size: Annotated[
+        int,
+        Number(
+            "How many to simulate", 0, MAX_OBSERVATIONS, symbol="n", help="n, the number of simulated observations."
+        ),
+    ] = 10
+    sigma: Annotated[
+        float,
+        Number("Known spread", 0.1, 1000.0, symbol="σ", help="σ, the standard deviation of one measurement."),
+    ] = 10.0
+    seen: Annotated[
+        int, Stops("Seen so far", (0, ALL), symbol="k", help="k, how many of the observations have been seen.")
+    ] = ALL
+    interval: Annotated[
+        str,
+        Choice("Interval", INTERVALS,
+               help="Equal tails leave as much probability below as above; the highest density interval is the "
+                    "shortest."),
+    ] = "central"  # fmt: skip
+    level: Annotated[
+        float,
+        Slider("Probability in the interval", 0.5, 0.99, 0.01, symbol="γ",
+               help="γ, the posterior probability inside it."),
+    ] = 0.95  # fmt: skip
+    future: Annotated[
+        int, Slider("Observations to predict", 1, 50, 1, help="How many of the next observations to predict.")
+    ] = 10
+    reveal: Annotated[
+        bool,
+        Toggle("Draw the hidden truth", help="Whether θ*, from which simulated data are drawn, is in the picture."),
+    ] = True
+    seed: Annotated[int, Number("Seed", 0, 9999, help="Draws other data, or another order of the same.")] = 0
+    uploaded: Annotated[
+        str, Private("A CSV file", 10_000_000, help="It stays in this session: not in the link, not on disk.")
+    ] = ""
 
 
-# Where each family starts when a learner switches to it.
-STARTS = {
+STARTS = {  # where each family starts when a learner switches to it
     "coin": Params(),
     "counts": Params("counts", mean=1.2, strength=5.0, source="horse_kicks", data="0 1 0 2 1", truth=0.6),
     "measurements": Params(
         "measurements", mean=10.0, strength=2.0, source="newcomb", data="28 26 33 24", truth=33.0, sigma=10.7
     ),
 }
+
+
+def sources_of(family: str) -> dict[str, str]:
+    """Return where data of a family may come from, by name with a title."""
+    titles = SOURCES | ({"simulated": "A hidden coin"} if family == "coin" else {})
+    return {name: title for name, title in titles.items() if FAMILY_OF.get(name, family) == family}
 
 
 @dataclass(frozen=True)
@@ -71,7 +139,9 @@ class Result:
 
 
 def simulate(params: Params) -> Result:
-    """Update the prior by the first k observations. Raises BadInput when the data cannot be read."""
+    """Update the prior by the first k observations. Raises BadInput where data or prior are not of the family."""
+    check(params)
+    check_family(params)
     x = observe(params)
     k = min(params.seen, len(x))
     axis = sensible_axis(params, x)
@@ -97,16 +167,31 @@ def simulate(params: Params) -> Result:
     )
 
 
+def check_family(params: Params) -> None:
+    """Raise BadInput where the prior mean, the data or the hidden truth do not go with what is observed."""
+    family, what = params.family, f"{FAMILIES[params.family].lower()} data"
+    low, high = MEANS[family]
+    if not low < params.mean < high:
+        raise BadInput("mean", f"The prior mean of {what} lies between {low:,g} and {high:,g}.")
+    if FAMILY_OF.get(params.source, family) != family:
+        raise BadInput("source", f"“{SOURCES[params.source]}” is not {what}.")
+    low, high = TRUTHS[family]
+    if params.source == "simulated" and not low <= params.truth <= high:
+        raise BadInput("truth", f"The hidden truth of {what} is {low:g} to {high:g}.")
+
+
 def observe(params: Params) -> Array:
-    """Return the data that `params` describe, in order, shape (n,)."""
-    p = params
-    return _observed(p.family, p.source, p.data, p.truth, p.sigma, p.size, p.seed)
+    """Return the data that `params` describe, in order, shape (n,). Raises BadInput where they cannot be read."""
+    p, data = params, params.data
+    if p.source == "uploaded":
+        data = p.uploaded or STARTS[p.family].data
+    return _observed(p.family, p.source, data, p.truth, p.sigma, p.size, p.seed)
 
 
 @lru_cache(maxsize=32)
 def _observed(family: str, source: str, data: str, truth: float, sigma: float, size: int, seed: int) -> Array:
     match source:
-        case "typed":
+        case "typed" | "uploaded":
             x = read(data, family)
             only_counted = "of" in data or "/" in data
             x = np.random.default_rng(seed).permutation(x) if only_counted else x
@@ -136,33 +221,6 @@ def sensible_axis(params: Params, x: Array) -> tuple[float, float]:
     step = 10 ** np.floor(np.log10(spread)) / 2  # three spreads of one observation either side, in round numbers
     low, high = step * np.floor((centre - 3 * spread) / step), step * np.ceil((centre + 3 * spread) / step)
     return (max(0.0, float(low)) if params.family == "counts" else float(low)), float(high)
-
-
-def log_evidence(prior: Belief, x: Array) -> float:
-    """Return ln p(x), the probability (density) of the data in their order, averaged over the prior."""
-    after = prior.update(x)
-    match prior.family:
-        case "coin":
-            beta_after = betaln(after.total, after.strength - after.total)
-            return float(beta_after - betaln(prior.total, prior.strength - prior.total))
-        case "counts":
-            ratio = gammaln(after.total) - gammaln(prior.total) - gammaln(x + 1).sum()
-            return float(ratio + prior.total * np.log(prior.strength) - after.total * np.log(after.strength))
-        case _:
-            theta = np.asarray(after.mean)  # ln p(x) = ln p(x|θ) + ln p(θ) - ln p(θ|x) at any θ
-            return float(stats.norm.logpdf(x, theta, prior.sigma).sum() + prior.logpdf(theta) - after.logpdf(theta))
-
-
-def log_likelihood(result: Result, theta: float) -> float:
-    """Return ln p(x|θ) of the observations seen."""
-    x = result.x[: result.k]
-    match result.params.family:
-        case "coin":
-            return float(stats.bernoulli.logpmf(x, theta).sum())
-        case "counts":
-            return float(stats.poisson.logpmf(x, theta).sum())
-        case _:
-            return float(stats.norm.logpdf(x, theta, result.params.sigma).sum())
 
 
 def tables(result: Result) -> dict[str, dict[str, Array]]:

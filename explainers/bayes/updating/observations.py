@@ -10,6 +10,11 @@ from explainers.problems import BadInput
 
 MAX_OBSERVATIONS = 2_500
 FAMILY_OF = {"births": "coin", "horse_kicks": "counts", "newcomb": "measurements"}
+WRITTEN = {  # of each family, what typed data are called and how they are written
+    "coin": ("Flips", "Heads and tails as HHTHT, or a count such as 7 of 10."),
+    "counts": ("Counts", "Whole numbers between commas or spaces, one for each period observed."),
+    "measurements": ("Measurements", "Numbers between commas or spaces."),
+}
 Array = NDArray[np.float64]
 
 
@@ -45,6 +50,7 @@ def _read_flips(text: str) -> Array:
 
 
 def _read_numbers(text: str, family: str) -> Array:
+    _check_commas(re.split(r"[\s;]+", text.strip()))
     words = [word for word in re.split(r"[\s,;]+", text) if word]
     if not words:
         raise BadInput("data", "There is no number in it.")
@@ -55,6 +61,18 @@ def _read_numbers(text: str, family: str) -> Array:
     if np.abs(numbers).max() > 1e6:
         raise BadInput("data", "Measurements beyond a million leave no room to see anything: use a larger unit.")
     return numbers
+
+
+def _check_commas(words: list[str]) -> None:
+    """Raise BadInput for commas that may belong to numbers, as in "1,5 2,5" and "992 1,011"."""
+    grouped = [word for word in words if re.fullmatch(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", word)]
+    pairs = [word for word in words if re.fullmatch(r"[+-]?\d+,\d+", word)]
+    lists = [word for word in words if word.count(",") > 1 and word not in grouped]
+    if len(words) > 1 and not lists and (grouped or len(pairs) > 1):
+        word = (grouped or pairs)[0][:30]
+        one = word.replace(",", "") if grouped else word.replace(",", ".")
+        raise BadInput("data", f"“{word}” may be one number or several: write {one} for one, and a space behind the "
+                       "comma for several.")  # fmt: skip
 
 
 def _number(word: str) -> float:
@@ -93,6 +111,12 @@ def draw(family: str, truth: float, sigma: float, size: int, seed: int) -> Array
             return rng.poisson(truth, size).astype(float)
         case _:
             return rng.normal(truth, sigma, size)
+
+
+def hidden_truth(family: str, seed: int) -> float:
+    """Return a parameter to be found by observing, with two decimals."""
+    low, high = {"coin": (0.05, 0.95), "counts": (0.2, 8.0), "measurements": (-30.0, 60.0)}[family]
+    return round(float(np.random.default_rng(seed).uniform(low, high)), 2)
 
 
 def historical(name: str, seed: int) -> Array:

@@ -3,8 +3,8 @@
 import numpy as np
 
 from explainers.equation import Equation, tex
-from explainers.gans.training.model import Result
-from explainers.gans.training.settings import settings_at
+from explainers.gans.training.result import Result
+from explainers.gans.training.settings import TIMELINE
 
 D, G = r"\mathcal{L}_D", r"\mathcal{L}_G"
 REAL, FAKE = r"\overline{%s}_{x}", r"\overline{%s}_{z}"
@@ -12,11 +12,11 @@ REAL, FAKE = r"\overline{%s}_{x}", r"\overline{%s}_{z}"
 
 def equations(result: Result) -> list[Equation]:
     """Return the two losses, as means over the points drawn, and what they come to when D is as good as can be."""
-    loss = settings_at(result.params, result.step).loss
+    loss = TIMELINE.settings_at(result.params, result.step).loss
     r, f = (scores.astype(np.float64) for scores in result.scores)
     detective, forger = {
-        "minimax": (_told_apart(r, f), _saturating(f)),
-        "non_saturating": (_told_apart(r, f), _non_saturating(f)),
+        "minimax": (_cross_entropy(r, f), _saturating(f)),
+        "non_saturating": (_cross_entropy(r, f), _non_saturating(f)),
         "least_squares": (_squares(r, f), _square(f)),
         "hinge": (_hinge(r, f), _critic_of(f)),
         "wasserstein_clip": (_critic(r, f), _critic_of(f)),
@@ -38,7 +38,7 @@ def _mean(values: np.ndarray) -> float:
     return float(values.mean())
 
 
-def _told_apart(r: np.ndarray, f: np.ndarray) -> Equation:
+def _cross_entropy(r: np.ndarray, f: np.ndarray) -> Equation:
     real, fake = _mean(np.logaddexp(0, -r)), _mean(np.logaddexp(0, f))
     return Equation(
         "The detective's loss", D, r"-\mathbb{E}_{x}[\ln D(x)] - \mathbb{E}_{z}[\ln(1 - D(G(z)))]",

@@ -6,9 +6,18 @@ import numpy as np
 
 from explainers.curves import thinned
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
-from explainers.gans.training.arena import NARROW_SQUARE, PANELS, arena_axes, arrows, manifold, names, points, verdict
-from explainers.gans.training.model import Result
-from explainers.gans.training.settings import settings_at
+from explainers.gans.training.result import Result
+from explainers.gans.training.settings import TIMELINE
+from explainers.gans.training.unit_square import (
+    NARROW_SQUARE,
+    PANELS,
+    arena_axes,
+    arrows,
+    manifold,
+    names,
+    points,
+    verdict,
+)
 from explainers.marks import dots, line, words
 
 ROWS = {"losses": (0.77, 0.93), "verdicts": (0.47, 0.63), "js": (0.01, 0.34)}  # shares of the height
@@ -80,12 +89,12 @@ def panel_y(xaxis: str, row: str, limits: list[float]) -> dict[str, Any]:
 def headings(style: Style) -> dict[str, str]:
     """Return what stands over each panel: its lines by name, in their colours."""
 
-    def told(role: str, text: str) -> str:
+    def coloured(role: str, text: str) -> str:
         return f"<span style='color:{style.colour(role)}'><b>{text}</b></span>"
 
     return {
-        "losses": f"loss of {told('discriminator', 'D')} and of {told('generator', 'G')}",
-        "verdicts": f"D on {told('real', 'real')}, {told('generated', 'generated')}",
+        "losses": f"loss of {coloured('discriminator', 'D')} and of {coloured('generator', 'G')}",
+        "verdicts": f"D on {coloured('real', 'real')}, {coloured('generated', 'generated')}",
     }
 
 
@@ -110,8 +119,8 @@ def curves(result: Result, horizon: int, style: Style) -> list[Trace]:
                            f"{name} without the change: %{{y:.4g}}", pen={"dash": "dot"}, **place))  # fmt: skip
     measured, place = result.measured, {"xaxis": "x4", "yaxis": "y4"}
     before = beside.measured[beside.measured[:, 0] >= fork] if beside else measured[:0]
-    told = f"<b>JS {result.js:.3f}  KL {measured[-1, 2]:.2f}  W₁ {measured[-1, 3]:.3f}</b><br>"
-    told += (f"{result.covered} of {result.modes} modes, " if result.modes else "") + f"{measured[-1, 5]:.0%} on target"
+    text = f"<b>JS {result.js:.3f}  KL {measured[-1, 2]:.2f}  W₁ {measured[-1, 3]:.3f}</b><br>"
+    text += (f"{result.covered} of {result.modes} modes, " if result.modes else "") + f"{measured[-1, 5]:.0%} on target"
     return [
         *traces,
         line(before[:, 0], before[:, 1], style.colour("muted"), 0.5 * style.stroke,
@@ -119,14 +128,16 @@ def curves(result: Result, horizon: int, style: Style) -> list[Trace]:
         line(measured[:, 0], measured[:, 1], style.colour("text"), 0.7 * style.stroke, "JS at step %{x}: %{y:.4g}",
              **place),
         dots(measured[-1:, 0], measured[-1:, 1], style.colour("text"), 2.5 * style.stroke, "%{y:.4g}", **place),
-        words([0.02 * horizon], [2.1], [told], style.colour("text"), style, textposition="middle right", **place),
+        words([0.02 * horizon], [2.1], [text], style.colour("text"), style, textposition="middle right", **place),
     ]  # fmt: skip
 
 
 def loss_range(result: Result) -> list[float]:
     """Return limits for the losses that hold most of them, in round numbers, so that they seldom change."""
     losses = result.history[1:, :2]
-    least = 0.2 if "wasserstein" in settings_at(result.params, result.step).loss else 2.0  # a critic's are small
+    least = (
+        0.2 if "wasserstein" in TIMELINE.settings_at(result.params, result.step).loss else 2.0
+    )  # a critic's are small
     low, high = (float(q) for q in np.percentile(losses, [1, 99])) if len(losses) else (0.0, least)
 
     def rounded(value: float) -> float:

@@ -1,4 +1,4 @@
-"""One step in five stages: draw noise, generate, judge, teach the detective, and through it the forger."""
+"""One step in five stages: draw noise, generate, score, update the discriminator, and through it the generator."""
 
 from collections.abc import Iterable
 
@@ -6,9 +6,10 @@ import numpy as np
 from scipy.special import expit
 
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
-from explainers.gans.training.arena import NARROW_SQUARE, arena_axes, arrows, names, points, verdict
-from explainers.gans.training.model import FIELD, HIGH, LOW, Array, Result
-from explainers.gans.training.walk import Walk, walk
+from explainers.gans.training.result import FIELD, HIGH, LOW, Array, Result
+from explainers.gans.training.settings import STAGES
+from explainers.gans.training.unit_square import NARROW_SQUARE, arena_axes, arrows, names, points, verdict
+from explainers.gans.training.update_trace import StepTrace, trace_step
 from explainers.marks import dots, words
 
 BESIDE = (0.66, 1.0)  # share of the width for the noise and the numbers
@@ -18,24 +19,23 @@ NARROW = NARROW_SQUARE | {  # the noise and the numbers side by side below the s
     "xaxis2": {"domain": [0.0, 0.27]}, "yaxis2": {"domain": [0.2, 0.4]},
     "annotations": {0: {"x": 0.0, "y": 0.44}, 1: {"x": 0.32, "y": 0.44}},
 }  # fmt: skip
-STAGES = ("noise", "generate", "judge", "teach_d", "teach_g")
 SUBSCRIPTS = "₁₂₃"
 
 
 @Plot
 def plot_step(result: Result, style: Style) -> Drawing:
     """Draw one stage of the next step: where its points are, and its numbers for the first three of them."""
-    step, number = walk(result.params, result.step), STAGES.index(result.params.stage)
-    generating, judging, teaching_d, teaching_g = (number >= i for i in range(1, 5))
-    z, at = (step.g_z, step.g_points[0]) if teaching_g else (step.z, step.fake)
-    told = [part.replace("-", "−") for part in TOLD[number](step)]
+    step, number = trace_step(result.params, result.step), list(STAGES).index(result.params.stage)
+    generating, judging, updating_d, updating_g = (number >= i for i in range(1, 5))
+    z, at = (step.g_z, step.g_points[0]) if updating_g else (step.z, step.fake)
+    numbers = [part.replace("-", "−") for part in NUMBERS[number](step)]
     traces = [
-        verdict(step.field[teaching_d], style, shown=judging),
-        border(step.field[0], style, shown=teaching_d and not teaching_g, dash="dot"),
-        border(step.field[1], style, shown=teaching_d and not teaching_g, dash="solid"),
-        points(step.real[:DRAWN], "real", style, visible=not teaching_g),
+        verdict(step.field[updating_d], style, shown=judging),
+        border(step.field[0], style, shown=updating_d and not updating_g, dash="dot"),
+        border(step.field[1], style, shown=updating_d and not updating_g, dash="solid"),
+        points(step.real[:DRAWN], "real", style, visible=not updating_g),
         points(at[:DRAWN], "generated", style, visible=generating),
-        arrows(at[:DRAWN], way_of(step)[:DRAWN], style, shown=teaching_g),
+        arrows(at[:DRAWN], way_of(step)[:DRAWN], style, shown=updating_g),
         names(style),
         *numbered(at[:TRACKED], style, shown=generating),
         noise(z[:DRAWN], style),
@@ -50,20 +50,20 @@ def plot_step(result: Result, style: Style) -> Drawing:
                 "constrain": "domain"},
         annotations=[{"text": "noise z", "x": BESIDE[0], "y": 1.0, "xref": "paper", "yref": "paper", "xanchor": "left",
                       "yanchor": "top", "showarrow": False, "font": {"color": style.colour("generator")}},
-                     {"text": "<br>".join(told), "x": BESIDE[0], "y": 0.44, "xref": "paper", "yref": "paper",
+                     {"text": "<br>".join(numbers), "x": BESIDE[0], "y": 0.44, "xref": "paper", "yref": "paper",
                       "xanchor": "left", "yanchor": "top", "align": "left", "showarrow": False}],
         margin={"l": 4, "r": 8, "t": 4, "b": 34 if style.lecture else 26},
     )  # fmt: skip
     alt = ". ".join(
         [
             f"Step {result.step + 1}, stage {number + 1} of 5",
-            *(part.replace("<b>", "").replace("</b>", "") for part in told),
+            *(part.replace("<b>", "").replace("</b>", "") for part in numbers),
         ]
     )
     return Drawing(traces, layout, alt + ".", NARROW)
 
 
-def way_of(step: Walk) -> Array:
+def way_of(step: StepTrace) -> Array:
     """Return where G's points are to go, shape (n, 2): against the slope of its loss."""
     return np.zeros_like(step.g_points[0]) if step.slope_x is None else -step.slope_x
 
@@ -98,41 +98,43 @@ def numbered(at: Array, style: Style, shown: bool, **place: str) -> list[Trace]:
     return [badges, numbers]
 
 
-def noise_drawn(step: Walk) -> list[str]:
+def noise_drawn(step: StepTrace) -> list[str]:
     """Return the numbers of the first stage, a line each."""
     kind = "Gaussian" if step.settings.noise == "gaussian" else "uniform"
     size = f"z: {step.settings.batch} × {step.settings.noise_dim}, {kind}"
     return ["<b>1. Draw noise</b>", size, *each("z", (vector(z) for z in step.z[:TRACKED]))]
 
 
-def generated(step: Walk) -> list[str]:
+def generated(step: StepTrace) -> list[str]:
     """Return the numbers of the second stage."""
     return ["<b>2. Generate</b>", f"x = G(z): {step.settings.batch} × 2",
             *each("x", (vector(x) for x in step.fake[:TRACKED]))]  # fmt: skip
 
 
-def judged(step: Walk) -> list[str]:
+def scored(step: StepTrace) -> list[str]:
     """Return the numbers of the third stage."""
-    n, told = step.settings.batch, "mean score" if critic(step) else "mean D"
-    real, fake = (float(said(step, s).mean()) for s in step.scores)
-    verdicts = (f"{s:.3f}" + ("" if critic(step) else f",  D = σ(s) = {said(step, s):.3f}") for s in step.scores[1])
-    return ["<b>3. Judge</b>", f"scores s: {n} real, {n} generated", f"{told}: {real:.2f} and {fake:.2f}",
+    n, label = step.settings.batch, "mean score" if critic(step) else "mean D"
+    real, fake = (float(verdicts_of(step, s).mean()) for s in step.scores)
+    verdicts = (
+        f"{s:.3f}" + ("" if critic(step) else f",  D = σ(s) = {verdicts_of(step, s):.3f}") for s in step.scores[1]
+    )
+    return ["<b>3. Judge</b>", f"scores s: {n} real, {n} generated", f"{label}: {real:.2f} and {fake:.2f}",
             *each("s", verdicts)]  # fmt: skip
 
 
-def detective_taught(step: Walk) -> list[str]:
+def discriminator_updated(step: StepTrace) -> list[str]:
     """Return the numbers of the fourth stage."""
     title = "<b>4. Teach D</b>"
     if step.slope_s is None:
         return [title, "D makes no update in this step."]
-    before, after = (said(step, scores[1]) for scores in (step.scores, step.scores_after))
+    before, after = (verdicts_of(step, scores[1]) for scores in (step.scores, step.scores_after))
     moves = (f"{a:.3f} → {b:.3f}" for a, b in zip(before, after, strict=True))
     return [title, f"loss of D: {step.loss_d[0]:.4f} → {step.loss_d[1]:.4f}", f"∂L/∂s₁ = {step.slope_s[0]:.5f}",
             f"∂L/∂W₁: 2 × {step.settings.d_units}, length {np.linalg.norm(step.gradient_d):.3f}",
             *each("s" if critic(step) else "D", moves)]  # fmt: skip
 
 
-def forger_taught(step: Walk) -> list[str]:
+def generator_updated(step: StepTrace) -> list[str]:
     """Return the numbers of the last stage."""
     title = "<b>5. Teach G, through D</b>"
     if step.slope_x is None:
@@ -144,15 +146,15 @@ def forger_taught(step: Walk) -> list[str]:
             f"∂L/∂W₁: {shape}, length {np.linalg.norm(step.gradient_g):.3f}", *each("x", moves)]  # fmt: skip
 
 
-TOLD = (noise_drawn, generated, judged, detective_taught, forger_taught)
+NUMBERS = (noise_drawn, generated, scored, discriminator_updated, generator_updated)
 
 
-def critic(step: Walk) -> bool:
+def critic(step: StepTrace) -> bool:
     """Return whether D scores points and does not judge them."""
     return "wasserstein" in step.settings.loss
 
 
-def said(step: Walk, scores: Array) -> Array:
+def verdicts_of(step: StepTrace, scores: Array) -> Array:
     """Return what D says by its scores: σ of them, or a critic's scores as they are."""
     return scores if critic(step) else expit(scores)
 

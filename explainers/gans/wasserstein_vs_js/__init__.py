@@ -2,7 +2,7 @@
 
 from explainers.explainer import Explainer, View
 from explainers.gans.wasserstein_vs_js.clouds import exact, sinkhorn
-from explainers.gans.wasserstein_vs_js.critic import lessons
+from explainers.gans.wasserstein_vs_js.critic import critic_updates
 from explainers.gans.wasserstein_vs_js.descent import running
 from explainers.gans.wasserstein_vs_js.distances import measure, overlap_parts, transport_parts
 from explainers.gans.wasserstein_vs_js.equations import equations
@@ -24,7 +24,7 @@ EXPLAINER: Explainer[Params, Result] = Explainer(
              (measure, transport_parts, overlap_parts)),
         View("plan", "The plan", plot_plan, (*HEAPS, "width", "moved"), (slices, transport_parts)),
         View("clouds", "In the plane", plot_clouds, ("cloud", "separation", "epsilon", "points"), (exact, sinkhorn)),
-        View("critic", "The critic", plot_critic, (*HEAPS, "width", "bound"), (lessons, potential), trains=True),
+        View("critic", "The critic", plot_critic, (*HEAPS, "width", "bound"), (critic_updates, potential), trains=True),
         View("descent", "Descend on each", plot_descent, (*HEAPS, "bandwidth", "epsilon"), (running,), trains=True),
     ),
     equations=equations,

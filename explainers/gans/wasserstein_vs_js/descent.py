@@ -14,9 +14,9 @@ import ot
 import torch
 from torch import Tensor
 
-from explainers.film import Film
 from explainers.gans.wasserstein_vs_js.heaps import Array, Heap, tensor
 from explainers.gans.wasserstein_vs_js.transport import quantile_grains
+from explainers.runs import Recording
 
 GRAINS = 24  # n, of either heap
 RATE = 0.05  # η
@@ -116,6 +116,6 @@ def running(race: Race) -> Iterator[Array]:
 
 
 @lru_cache(maxsize=12)
-def race_film(race: Race) -> Film[Array]:
+def race_recording(race: Race) -> Recording[Array]:
     """Return the race, as far as anyone has watched it."""
-    return Film(running(race))
+    return Recording(running(race))

@@ -30,7 +30,7 @@ STEEP = 2.0  # the slope up to which is drawn
 @Plot
 def plot_critic(result: Result, style: Style) -> Drawing:
     """Draw the critic's score over the exact potential, its slope against 1, and its estimate of W₁ so far."""
-    critic, best = critic_at(result.lesson, result.step, X), potential(result.p, result.q)
+    critic, best = critic_at(result.training, result.step, X), potential(result.p, result.q)
     room = 1.3 * float(np.abs(best(X)).max()) + 0.5
     top = 1.05 * max(height(result.p), height(result.q), 1e-9)
     f, ink = centred(critic), style.colour("discriminator")
@@ -91,7 +91,7 @@ def progress(result: Result, critic: Critic, best: Potential, style: Style) -> l
     """Return the critic's bound on W₁ so far, W₁ itself, and the numbers."""
     axes, ink = {"xaxis": "x4", "yaxis": "y4"}, style.colour("discriminator")
     so_far = np.minimum(SAMPLED, result.step)
-    found = [max(bound_at(result.lesson, int(k)), 0.0) for k in so_far]
+    found = [max(bound_at(result.training, int(k)), 0.0) for k in so_far]
     texts = [
         f"score, p above q: <b>{critic.estimate:.3f}</b>",
         f"steepest slope L: <b>{critic.steepest:.3f}</b>",

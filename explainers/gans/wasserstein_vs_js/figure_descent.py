@@ -3,7 +3,7 @@
 import numpy as np
 
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
-from explainers.gans.wasserstein_vs_js.descent import GRAINS, RACERS, race_film
+from explainers.gans.wasserstein_vs_js.descent import GRAINS, RACERS, race_recording
 from explainers.gans.wasserstein_vs_js.heaps import Array, Heap
 from explainers.gans.wasserstein_vs_js.model import AXIS, MAX_STEPS, Result
 from explainers.gans.wasserstein_vs_js.mounds import height, outline
@@ -20,10 +20,10 @@ START, GOAL = -0.16 * MAX_STEPS, 1.16 * MAX_STEPS  # where the heaps stand, left
 @Plot
 def plot_descent(result: Result, style: Style) -> Drawing:
     """Draw the paths of the same grains under six distances, from q at the left towards p at the right."""
-    film, step = race_film(result.race), result.step
-    now = film.at(step)
+    recording, step = race_recording(result.race), result.step
+    now = recording.at(step)
     so_far = np.minimum(TIMES, step)
-    paths = np.stack([film.at(int(k)) for k in so_far])  # (33, 6, n)
+    paths = np.stack([recording.at(int(k)) for k in so_far])  # (33, 6, n)
     left = remaining(now, result.p)
     top = 1.05 * max(height(result.p), height(result.q), 1e-9)
     traces: list[Trace] = []

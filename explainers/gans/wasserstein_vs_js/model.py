@@ -7,7 +7,7 @@ import numpy as np
 
 from explainers.controls import Drawing, Number, Select, Slider, Stops, check
 from explainers.gans.wasserstein_vs_js.clouds import MOST, Clouds, clouds, drawn_cloud
-from explainers.gans.wasserstein_vs_js.critic import Lesson
+from explainers.gans.wasserstein_vs_js.critic import Training
 from explainers.gans.wasserstein_vs_js.descent import Race
 from explainers.gans.wasserstein_vs_js.distances import NAMES, Measured, along
 from explainers.gans.wasserstein_vs_js.heaps import Array, Heap, heap_of, read_drawing
@@ -17,6 +17,7 @@ STOPS = tuple((np.arange(-60, 61) / 10).tolist())  # separations along which the
 AXIS = (-9.0, 9.0)  # of the line
 TICKS = [-6, -3, 0, 3, 6]
 MAX_STEPS = 400  # of a critic's training, and of a descent
+MAX_LETTERS = 90_000  # of a drawing as text
 
 
 SHAPES = {
@@ -98,11 +99,11 @@ class Params:
         int,
         Number("Step", 0, MAX_STEPS, symbol="k", help="k, how many steps the critic or the descent has made."),
     ] = 150
-    drawn_real: Annotated[str, Drawing("Real sand", 10 * MOST, help=GRAINS, points=MOST)] = (
+    drawn_real: Annotated[str, Drawing("Real sand", MAX_LETTERS, help=GRAINS, points=MOST)] = (
         "0.25,0.5 0.3,0.6 0.35,0.5 0.7,0.5"
     )
     drawn_generated: Annotated[
-        str, Drawing("Generated sand", 10 * MOST, help=GRAINS, points=MOST, role="generated")
+        str, Drawing("Generated sand", MAX_LETTERS, help=GRAINS, points=MOST, role="generated")
     ] = "0.45,0.5 0.5,0.6 0.5,0.4 0.55,0.5"
     seed: Annotated[
         int, Number("Seed", 0, 9999, help="Of the clouds, the critic's first weights and the random lines.")
@@ -137,10 +138,10 @@ class Result:
         return self.params.steps
 
     @property
-    def lesson(self) -> Lesson:
-        """What the critic is to learn."""
+    def training(self) -> Training:
+        """How the critic is trained."""
         p = self.params
-        return Lesson(self.p, self.q, p.bound, p.clip, p.penalty, p.rate, p.seed)
+        return Training(self.p, self.q, p.bound, p.clip, p.penalty, p.rate, p.seed)
 
     @property
     def race(self) -> Race:

@@ -55,8 +55,8 @@ def importance_weighted(model: VAE, x: Tensor, epsilon: Tensor, likelihood: str 
     mu, log_variance = model.encode(x)
     z = reparameterise(mu, log_variance, epsilon)
     nothing = torch.zeros_like(mu)
-    seen = LIKELIHOODS[likelihood](x, model.decode(z)).sum(-1)
-    ratio = seen + log_normal(z, nothing, nothing) - log_normal(z, mu, log_variance)
+    log_likelihood = LIKELIHOODS[likelihood](x, model.decode(z)).sum(-1)
+    ratio = log_likelihood + log_normal(z, nothing, nothing) - log_normal(z, mu, log_variance)
     return ratio.logsumexp(0) - log(len(epsilon))
 
 

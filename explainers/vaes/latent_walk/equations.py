@@ -3,17 +3,17 @@
 import numpy as np
 
 from explainers.equation import Equation, tex
-from explainers.vaes.latent_walk.model import Result
-from explainers.vaes.latent_walk.passage import WEIGHED
+from explainers.vaes.latent_walk.forward_pass import WEIGHED
+from explainers.vaes.latent_walk.result import Result
 
 
 def equations(result: Result) -> list[Equation]:
     """Return z, KL, log p(x|z), the ELBO and its bounds for the picture in hand, and where the walk stands."""
-    p, passage = result.params, result.passage
-    mu, sigma, epsilon = passage.mu, passage.sigma, passage.epsilon
-    inked = np.where(passage.x > 0.5)[0]
-    on_ink, off_ink = float(passage.loss[inked].sum()), float(np.delete(passage.loss, inked).sum())
-    average, _, exact = passage.bounds
+    p, forward = result.params, result.forward_pass
+    mu, sigma, epsilon = forward.mu, forward.sigma, forward.epsilon
+    inked = np.where(forward.x > 0.5)[0]
+    on_ink, off_ink = float(forward.loss[inked].sum()), float(np.delete(forward.loss, inked).sum())
+    average, _, exact = forward.bounds
     a, b, z = *result.ends, result.along(p.t)
     way = [
         Equation(
@@ -43,7 +43,7 @@ def equations(result: Result) -> list[Equation]:
             r"z_1",
             r"\mu_1 + \sigma_1\,\varepsilon_1",
             f"{tex(mu[0])} + {tex(sigma[0])} \\times ({tex(epsilon[0])})",
-            float(passage.z[0]),
+            float(forward.z[0]),
             "Noise from outside, so that gradients reach μ and σ through z: the reparameterisation.",
         ),
         Equation(
@@ -51,7 +51,7 @@ def equations(result: Result) -> list[Equation]:
             r"\mathrm{KL}_1",
             r"\tfrac12\left(\mu_1^2 + \sigma_1^2 - 1\right) - \ln \sigma_1",
             rf"\tfrac12\left({tex(mu[0] ** 2)} + {tex(sigma[0] ** 2)} - 1\right) - ({tex(float(np.log(sigma[0])))})",
-            float(passage.kl[0]),
+            float(forward.kl[0]),
             "How many nats it takes to say where x is, to one who expects the prior N(0, 1).",
         ),
         Equation(
@@ -59,15 +59,15 @@ def equations(result: Result) -> list[Equation]:
             r"\ln p(x \mid z)",
             r"\sum_i x_i \ln \hat{x}_i + (1 - x_i) \ln(1 - \hat{x}_i)",
             f"-({tex(on_ink, 5)} + {tex(off_ink, 5)})",
-            passage.reconstruction,
+            forward.reconstruction,
             "What all 784 pixels lose, first those that are ink in x, then the rest.",
         ),
         Equation(
             "Evidence lower bound",
             r"\mathrm{ELBO}",
             r"\ln p(x \mid z) - \mathrm{KL}_1 - \mathrm{KL}_2",
-            f"{tex(passage.reconstruction, 5)} - {tex(passage.kl[0])} - {tex(passage.kl[1])}",
-            passage.elbo,
+            f"{tex(forward.reconstruction, 5)} - {tex(forward.kl[0])} - {tex(forward.kl[1])}",
+            forward.elbo,
             "For the ε on screen. Training raises its mean over all pictures and all ε.",
         ),
         Equation(

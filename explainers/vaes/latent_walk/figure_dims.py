@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.marks import dots, words
 from explainers.vaes.latent_walk.codes import Array
-from explainers.vaes.latent_walk.model import Result
+from explainers.vaes.latent_walk.result import Result
 from explainers.vaes.latent_walk.tiles import placed, sheet, source
 
 VALUES = np.linspace(-3, 3, 9)  # to which each dimension is set in turn, in σ of the prior

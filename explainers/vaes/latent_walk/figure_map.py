@@ -5,8 +5,8 @@ import numpy as np
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import dots, words
 from explainers.vaes.latent_walk.codes import Array, codes, grid_at
-from explainers.vaes.latent_walk.model import Result
-from explainers.vaes.latent_walk.plane import plane, plane_axes
+from explainers.vaes.latent_walk.latent_plane import plane, plane_axes
+from explainers.vaes.latent_walk.result import Result
 from explainers.vaes.latent_walk.tiles import placed, sheet, source
 
 SHEET = 18  # decodings along each side of the sheet
@@ -61,7 +61,7 @@ def plot_map(result: Result, style: Style) -> Drawing:
     traces += [*bars(result, style), caption(result, style)]
     said = result.named(result.here)
     likely = int(said.argmax())
-    alt = (f"At z = ({z[0]:.2f}, {z[1]:.2f}), {'on' if result.familiar else 'off'} the map, the decoder draws what a "
+    alt = (f"At z = ({z[0]:.2f}, {z[1]:.2f}), {'on' if result.on_map else 'off'} the map, the decoder draws what a "
            f"classifier calls {result.classes[likely]} with probability {said[likely]:.2f}.")  # fmt: skip
     return Drawing(traces, layout, alt, NARROW)
 
@@ -78,8 +78,8 @@ def caption(result: Result, style: Style) -> Trace:
     """Return what stands over the decoded picture."""
     z = result.z
     texts = [f"<b>decoded</b> at z = ({z[0]:.2f}, {z[1]:.2f})",
-             "on the map" if result.familiar else "off the map: here the decoder invents"]  # fmt: skip
-    roles = [style.colour("generated"), style.colour("muted" if result.familiar else "guess")]
+             "on the map" if result.on_map else "off the map: here the decoder invents"]  # fmt: skip
+    roles = [style.colour("generated"), style.colour("muted" if result.on_map else "guess")]
     return words([0.0, 0.0], [1.08, -0.08], texts, roles, style, textposition="middle right", xaxis="x2", yaxis="y2")
 
 

@@ -5,10 +5,10 @@ import numpy as np
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line, words
 from explainers.vaes.latent_walk.codes import Array, on_the_map
-from explainers.vaes.latent_walk.model import FRAMES, Picture, Result
-from explainers.vaes.latent_walk.plane import plane, plane_axes
+from explainers.vaes.latent_walk.interpolation import length
+from explainers.vaes.latent_walk.latent_plane import plane, plane_axes
+from explainers.vaes.latent_walk.result import FRAMES, Picture, Result
 from explainers.vaes.latent_walk.tiles import placed, sheet, source
-from explainers.vaes.latent_walk.walks import length
 
 WIDE, TALL = 18.0, 25.0  # of the films, in halves of a tile
 LARGE = 8.4  # side of the two large pictures

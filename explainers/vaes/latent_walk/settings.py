@@ -1,82 +1,113 @@
 """What the learner can set."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from typing import Annotated
 
-from explainers.timeline import Limits, Timeline
+from explainers.controls import Choice, Drawing, Number, Private, Select, Slider, Sliders, Stops, Text
+from explainers.data.images import IMAGES
+from explainers.timeline import Timeline
 
 MAX_STEPS = 10_000  # of a training run
 TEST = 2000  # pictures to look at
 SIZES = (2, 8, 16)  # latent dimensions of the models that come with the course
+STROKES = 150  # points of a drawing, at most
+EDGE = 80.0  # how far from the origin a place in the plane may be
+DATA = {name: images.title for name, images in IMAGES.items()}
+KINDS = {"vae": "VAE, β = 1", "autoencoder": "Autoencoder, β = 0", "beta_4": "β-VAE, β = 4"}
+PATHS = {"straight": "Straight", "great_circle": "Great circle", "direction": "Add a direction"}
+LAYERS = {"points": "Codes of pictures", "decoded": "Decodings"}
+SOURCES = {"test": "A test picture", "drawn": "Draw one", "uploaded": "Upload one"}
+CLASSES = {str(i): f"Class {i}" for i in range(10)}
+LIKELIHOODS = {"bernoulli": "Bernoulli", "gaussian": "Gaussian, σ = 0.25"}
+ACTIVATIONS = {"silu": "SiLU", "relu": "ReLU", "tanh": "tanh"}
+ZOOMS = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 32.0)
+BETAS = (0.0, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 10.0, 20.0, 30.0, 50.0, 100.0, 200.0)
+RATES = (0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.003, 0.005, 0.01, 0.02, 0.05, 0.1, 0.3, 1.0)
+DATA_HELP = "What the models have learnt, or are to learn: 1,000 pictures of each of ten classes."
+PATH_HELP = "Straight through the latent space, round its origin, or by arithmetic on mean codes."
+STAGES_HELP = "1 encoder, 2 where and how surely, 3 noise, 4 z, 5 decoder and costs."
+STROKES_HELP = "Strokes as 0.2,0.8 0.7,0.8; 0.7,0.8 0.4,0.2 in the unit square."
+UPLOAD_HELP = "PNG, JPEG, GIF or WebP, up to 20 megapixels. It stays in this session."
+NUDGE_HELP = "By how many σ of the prior dimension {i}, counted by falling KL, is moved."
+BETA_HELP = "What is minimised is β KL − log p(x|z); at 1 it is minus the ELBO (Higgins et al. 2017)."
 
 
 @dataclass(frozen=True)
 class Params:
     """What the learner can set. Lengths in the latent space are in standard deviations of the prior."""
 
-    data: str = "fashion"  # the pictures: "digits" or "fashion"
-    kind: str = "vae"  # of the model that comes with the course: "vae", "autoencoder" (β = 0) or "beta_4"
-    layer: str = "points"  # what the map shows: "points" (codes of test pictures), "decoded" (a grid of decodings)
-    z_1: float = 0.0  # z₁ of the place that is looked at
-    z_2: float = 0.0  # z₂ of it
-    zoom: float = 1.0  # by how much the map is enlarged around it
-    source: str = "test"  # where x comes from: "test" (pictures held out), "drawn" or "uploaded"
-    image: int = 1450  # number of a test picture: x, and where a walk begins
-    other: int = 1850  # number of the test picture where a walk ends
-    drawn: str = ""  # strokes "x,y x,y …; x,y …" in the unit square, for "drawn"
-    pixels: str = ""  # an uploaded picture, 28 × 28 grey values as two hexadecimal digits each, for "uploaded"
-    draw: int = 0  # which ε is drawn, and so which z; counted from 0
-    upto: int = 5  # stages of one picture's passage that are shown: encoder, q(z|x), ε, z, decoder
-    size: int = 2  # d, latent dimensions of the model that is walked: 2, 8 or 16
-    path: str = "straight"  # of a walk: "straight", "great_circle", or "direction" (add what sets two classes apart)
-    toward: str = "9"  # number of the class whose mean code, less that of x's class, is added, for "direction"
-    t: float = 0.5  # how far along the walk
-    u_1: float = 0.0  # by how many σ of the prior the dimension of largest KL is moved
-    u_2: float = 0.0  # by how many σ of the prior the 2nd dimension by falling KL is moved
-    u_3: float = 0.0  # by how many σ of the prior the 3rd dimension by falling KL is moved
-    u_4: float = 0.0  # by how many σ of the prior the 4th dimension by falling KL is moved
-    u_5: float = 0.0  # by how many σ of the prior the 5th dimension by falling KL is moved
-    u_6: float = 0.0  # by how many σ of the prior the 6th dimension by falling KL is moved
-    u_7: float = 0.0  # by how many σ of the prior the 7th dimension by falling KL is moved
-    u_8: float = 0.0  # by how many σ of the prior the 8th dimension by falling KL is moved
-    u_9: float = 0.0  # by how many σ of the prior the 9th dimension by falling KL is moved
-    u_10: float = 0.0  # by how many σ of the prior the 10th dimension by falling KL is moved
-    u_11: float = 0.0  # by how many σ of the prior the 11th dimension by falling KL is moved
-    u_12: float = 0.0  # by how many σ of the prior the 12th dimension by falling KL is moved
-    u_13: float = 0.0  # by how many σ of the prior the 13th dimension by falling KL is moved
-    u_14: float = 0.0  # by how many σ of the prior the 14th dimension by falling KL is moved
-    u_15: float = 0.0  # by how many σ of the prior the 15th dimension by falling KL is moved
-    u_16: float = 0.0  # by how many σ of the prior the 16th dimension by falling KL is moved
-    stray: str = ""  # a scribble to be judged by its reconstruction error, as `drawn`
-    alarm: float = 0.95  # share of the familiar test pictures that are to pass
-    latent: int = 2  # d, latent dimensions of the model that is trained here
-    beta: float = 1.0  # β, the weight of KL in what is minimised (Higgins et al. 2017)
-    likelihood: str = "bernoulli"  # p(x|z): "bernoulli" or "gaussian" (σ = 0.25)
-    layers: int = 1  # hidden layers of encoder and decoder
-    units: int = 128  # in the hidden layer next to the pixels; each further one has half as many
-    activation: str = "silu"  # between layers: "silu", "relu" or "tanh"
-    lr: float = 0.002  # learning rate (Adam)
-    batch: int = 64  # pictures in a step
-    steps: int = 300  # training steps made
-    fork: int = 0  # a step at which settings changed: the run without that change is drawn too; at 0 none
-    schedule: str = ""  # settings before the present ones, as "300 beta=4; 900 lr=0.01"
-    seed: int = 0  # of the first weights, the batches and ε
+    data: Annotated[str, Select("Pictures", DATA, effect="restart", help=DATA_HELP)] = "fashion"
+    kind: Annotated[str, Select("Model", KINDS, help="β, the weight of KL while the model was trained.")] = "vae"
+    layer: Annotated[
+        str, Choice("On the map", LAYERS, help="Where test pictures are encoded, or what is decoded everywhere.")
+    ] = "points"
+    z_1: Annotated[
+        float, Slider("Place", -EDGE, EDGE, 0.1, symbol="z₁", help="The first coordinate of what is decoded.")
+    ] = 0.0
+    z_2: Annotated[
+        float, Slider("Place", -EDGE, EDGE, 0.1, symbol="z₂", help="The second coordinate of what is decoded.")
+    ] = 0.0
+    zoom: Annotated[float, Stops("Enlarged", ZOOMS, help="By how much the map is enlarged, around z.")] = 1.0
+    source: Annotated[str, Select("x is", SOURCES, help="The picture that is encoded.")] = "test"
+    image: Annotated[
+        int, Number("Picture", 0, TEST - 1, symbol="x", help="A test picture by its number, 200 of each class.")
+    ] = 1450
+    other: Annotated[
+        int, Number("Picture at the end", 0, TEST - 1, help="A test picture by its number, where a walk ends.")
+    ] = 1850
+    drawn: Annotated[str, Drawing("Draw x", 10 * STROKES, points=STROKES, lines=True, help=STROKES_HELP)] = ""
+    pixels: Annotated[str, Private("A picture", 2 * 28 * 28, help=UPLOAD_HELP)] = ""  # two hexadecimal digits each
+    draw: Annotated[int, Number("Draw", 0, 9999, symbol="ε", help="Which ε is drawn from N(0, 1), and so which z.")] = 0
+    upto: Annotated[int, Slider("Stages", 1, 5, 1, help=STAGES_HELP)] = 5
+    size: Annotated[
+        int, Stops("Latent dimensions", SIZES, symbol="d", help="d, numbers through which a picture is squeezed.")
+    ] = 2
+    path: Annotated[str, Select("Way", PATHS, help=PATH_HELP)] = "straight"
+    toward: Annotated[
+        str, Select("Towards", CLASSES, help="The mean code of this class, less that of x's class, is added to x's.")
+    ] = "9"
+    t: Annotated[
+        float,
+        Slider("How far", 0.0, 1.0, 0.02, symbol="t", help="t, the share of the way from x, 0, to the other end, 1."),
+    ] = 0.5
+    u: Annotated[
+        tuple[float, ...], Sliders("Move dimension", -4.0, 4.0, 0.2, count=max(SIZES), symbol="u", help=NUDGE_HELP)
+    ] = (0.0,) * max(SIZES)
+    beta: Annotated[float, Stops("Weight of KL", BETAS, symbol="β", effect="continue", help=BETA_HELP)] = 1.0
+    lr: Annotated[
+        float, Stops("Learning rate", RATES, effect="continue", help="How far the weights move in a step (Adam).")
+    ] = 0.002
+    batch: Annotated[int, Number("Batch", 1, 512, effect="continue", help="Pictures in a training step.")] = 64
+    latent: Annotated[
+        int,
+        Number("Its latent dimensions", 2, 16, symbol="d", effect="restart",
+               help="How many numbers make one z of the model trained here."),
+    ] = 2  # fmt: skip
+    likelihood: Annotated[
+        str,
+        Select("Likelihood  p(x|z)", LIKELIHOODS, effect="restart", help="How a decoded picture is compared with x."),
+    ] = "bernoulli"
+    layers: Annotated[int, Number("Hidden layers", 1, 3, effect="restart", help="Of encoder and decoder.")] = 1
+    units: Annotated[
+        int,
+        Number("Units", 8, 256, effect="restart",
+               help="In the hidden layer next to the pixels; each further one has half."),
+    ] = 128  # fmt: skip
+    activation: Annotated[str, Select("Activation", ACTIVATIONS, effect="restart", help="Between layers.")] = "silu"
+    seed: Annotated[
+        int,
+        Number("Seed", 0, 9999, effect="restart",
+               help="Of ε, and of a training run: its first weights and its batches."),
+    ] = 0  # fmt: skip
+    steps: Annotated[int, Number("Step", 0, MAX_STEPS, help="How many training steps have been made.")] = 300
+    fork: Annotated[
+        int,
+        Number("Also draw the run unchanged from", 0, MAX_STEPS,
+               help="The run without the change at this step, on the same batches and ε; 0 draws none."),
+    ] = 0  # fmt: skip
+    schedule: Annotated[
+        str, Text("Earlier settings", 2000, help="What was set until which step: 300 beta=1; 900 lr=0.01.")
+    ] = ""
 
 
-BOUNDS = {  # of what is looked at
-    "z_1": (-80.0, 80.0),
-    "z_2": (-80.0, 80.0),
-    "zoom": (1.0, 32.0),
-    "image": (0, TEST - 1),
-    "other": (0, TEST - 1),
-    "draw": (0, 9999),
-    "upto": (1, 5),
-    "t": (0.0, 1.0),
-    "alarm": (0.5, 0.999),
-} | {f"u_{i}": (-6.0, 6.0) for i in range(1, max(SIZES) + 1)}
-
-FIXED = ("data", "latent", "likelihood", "layers", "units", "activation", "seed")  # of a training run
-LIMITS: dict[str, Limits] = {"beta": (0.0, 1000.0), "lr": (0.0, 100.0), "batch": (1, 1024)}  # and what may change in it
-LIVE = tuple(LIMITS)
-SEEN = tuple(f.name for f in fields(Params) if f.name not in (*FIXED, *LIVE, "schedule"))  # no part of what happens
-TIMELINE = Timeline[Params](FIXED, LIMITS, MAX_STEPS)
-settings_at, branch, unchanged = TIMELINE.settings_at, TIMELINE.branch, TIMELINE.unchanged
+TIMELINE = Timeline[Params].of(Params, MAX_STEPS)

@@ -1,4 +1,4 @@
-"""The trained networks that come with the course. `fit.py` trains them again."""
+"""The trained networks that come with the course. `train_shipped_models.py` trains them again."""
 
 import io
 import json

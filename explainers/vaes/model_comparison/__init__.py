@@ -1,0 +1,52 @@
+"""What does β buy, and whom does a small error fool? Three models of the same pictures, and one of them as an alarm."""
+
+from explainers.data.images import IMAGES
+from explainers.explainer import Explainer, View
+from explainers.figure_style import Style
+from explainers.lens import Lens
+from explainers.shipped import shipped
+from explainers.vaes.latent_walk.codes import codes
+from explainers.vaes.latent_walk.elbo import kl
+from explainers.vaes.latent_walk.latent_plane import lens
+from explainers.vaes.latent_walk.shipped_models import RECORDED, WEIGHTS
+from explainers.vaes.model_comparison.anomaly import OTHER_DATA, reconstruction_errors, roc
+from explainers.vaes.model_comparison.equations import equations
+from explainers.vaes.model_comparison.figure_alarm import plot_alarm
+from explainers.vaes.model_comparison.figure_compare import COMPARED, plot_compare
+from explainers.vaes.model_comparison.result import Params, Result, challenge, simulate, tables
+
+
+def files(params: Params, view: str) -> dict[str, bytes]:
+    """Return the shipped files that a view reads for these settings: pictures and weights."""
+    names = [IMAGES[params.data].sheets["test"], WEIGHTS[params.data], RECORDED]
+    if view == "alarm":
+        names.append(IMAGES[OTHER_DATA[params.data]].sheets["test"])
+    return {name: shipped(name) for name in names}
+
+
+def lenses(view: str, result: Result, style: Style) -> list[Lens]:
+    """Return what the browser is to show under the pointer: decodings, over each of the planes."""
+    planes = [
+        lens(result.params.data, kind, style, "" if i == 0 else str(2 * i + 1)) for i, kind in enumerate(COMPARED)
+    ]
+    return planes if view == "compare" else []
+
+
+EXPLAINER: Explainer[Params, Result] = Explainer(
+    path="vaes/model_comparison",
+    params=Params,
+    simulate=simulate,
+    views=(
+        View("compare", "Three models", plot_compare, ("data", "image", "z_1", "z_2"), (codes, kl),
+             more=("draw", "seed")),
+        View("alarm", "Alarm", plot_alarm, ("data", "size", "alarm", "stray"), (reconstruction_errors, roc),
+             more=("kind",)),
+    ),
+    equations=equations,
+    tables=tables,
+    challenge=challenge,
+    files=files,
+    lenses=lenses,
+)  # fmt: skip
+
+__all__ = ["EXPLAINER", "Params", "Result"]

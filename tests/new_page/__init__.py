@@ -1,0 +1,1 @@
+"""A new page from a template: `make page chapter=vaes name=beta`."""
