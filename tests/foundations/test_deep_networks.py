@@ -22,7 +22,7 @@ from explainers.foundations.deep_networks.network import (
     forward,
     losses,
     make_step,
-)
+)  # fmt: skip
 from explainers.foundations.deep_networks.points import COUNT, DATA, HILLS, features_of, points_of, target
 from explainers.foundations.deep_networks.settings import BUDGETS, FEATURES, TIMELINE
 from tests.contract.latex import worked_out
@@ -71,9 +71,8 @@ def test_data_are_those_of_playground(data):
         assert np.abs(clean.x).min() >= 0.3
     if data == "spiral":
         r, (a, b) = np.hypot(*clean.x.T), clean.x.T
-        assert np.allclose(a, clean.y * r * np.sin(3.5 * np.pi * r / 5)) and np.allclose(
-            b, clean.y * r * np.cos(0.7 * np.pi * r)
-        )
+        assert np.allclose(a, clean.y * r * np.sin(0.7 * np.pi * r))
+        assert np.allclose(b, clean.y * r * np.cos(0.7 * np.pi * r))
     if data == "gauss":
         noisy = points_of(data, 0.5, 0.5, 0)
         assert abs((noisy.x - 2 * noisy.y[:, None]).var() - 4) < 0.5, "variance 0.5 + 7 × noise"
@@ -118,18 +117,12 @@ def test_every_equation_can_be_recomputed_from_its_digits(data):
 
 def test_the_cut_that_is_drawn_is_where_the_output_changes_its_sign():
     result = EXPLAINER.simulate(replace(SMALL, steps=300))
-    line = next(
-        t
-        for t in plot_layers.draw(result, Style()).traces
-        if t["mode" if "mode" in t else "type"] == "lines" and len(t["x"]) == 2
-    )
-    a, b = np.array([line["x"], line["y"]]).T
-    side = (b[0] - a[0]) * (result.planes[-1].points[:, 1] - a[1]) - (b[1] - a[1]) * (
-        result.planes[-1].points[:, 0] - a[0]
-    )
+    line = next(t for t in plot_layers.draw(result, Style()).traces if t.get("mode") == "lines" and len(t["x"]) == 2)
+    start, end = np.array([line["x"], line["y"]]).T
+    x, y = (result.planes[-1].points - start).T
     f = layers_of(result.points.x, result.weights, result.params)[-1][:, 0]
-    agree = (side * f > 0).mean()
-    assert agree in (0.0, 1.0), "all points of one class lie on one side"
+    side = ((end - start)[0] * y - (end - start)[1] * x) * f > 0
+    assert side.all() or not side.any(), "all points of one prediction lie on one side"
 
 
 def test_networks_of_all_depths_have_about_as_many_parameters_and_were_trained():

@@ -76,7 +76,7 @@ class Params:
     test: Annotated[bool, Toggle("Show test data", help="Also draw the points that are held out, as squares.")] = False
     discrete: Annotated[bool, Toggle("Discretise output", help="Draw only the sign of the output.")] = False
     depth: Annotated[
-        float, Slider("Through the network", 0.0, 6.0, 0.1, symbol="ℓ",
+        float, Slider("Through the network", 0.0, 6.0, 0.2, symbol="ℓ",
                       help="ℓ, after how many hidden layers the plane is looked at; in between, on its straight way."),
     ] = 1.0  # fmt: skip
     budget: Annotated[
