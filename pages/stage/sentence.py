@@ -117,12 +117,13 @@ class Sentence:
         While the sentence itself is being read, that is the last result. Raises BadInput.
         """
         assert self.explainer.questions
+        known = self.known()
         if ready(DECODER):
-            asked = [*also, *self.explainer.questions(params, self.known(), view.name)]
+            asked = [*also, *self.explainer.questions(params, known, view.name)]
             missing = [question for question in asked if shipped_answer(question) is None and self.can(question)]
             self.asking.find([(TASKS[type(question)][0], question) for question in missing], WAIT)
-            if not {*self.explainer.questions(params, self.known(), view.name)} <= {*asked}:
-                st.rerun()  # what has just been read leads to further questions
+            if {question for question in missing if isinstance(question, Read)} & (self.known().keys() - known.keys()):
+                st.rerun()  # how far places go, and what else is asked, depends on what has just been read
         known = self.known()
         try:
             result = self.explainer.simulate(params, known)
