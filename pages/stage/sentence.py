@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,7 @@ from explainers.transformers.lm.real import QUICK, SLOW, ask_model
 from explainers.transformers.lm.shape import ENCODER_HEADS, ENCODER_LAYERS, HEADS, LAYERS
 from explainers.transformers.lm.text import EXAMPLES, readable
 from pages.stage.answers import Answers, Task
-from pages.stage.components import BAR, script, style
+from pages.stage.components import BAR, style
 from pages.stage.controls import Controls
 from pages.stage.page import paint
 
@@ -53,7 +54,7 @@ _chips = st.components.v2.component(
              border: 1px solid var(--st-border-color); border-radius: 0.3rem; padding: 0 0.3rem; line-height: 1.5; }
     .said { font-size: 0.85rem; color: var(--st-text-color); }
     """,
-    js=script("sentence.js"),
+    js=(Path(__file__).parent / "sentence.js").read_text("utf-8"),
     isolate_styles=False,
 )
 

@@ -79,11 +79,11 @@ class Params:
               help="T, by which logits are divided: 0 always takes the likeliest."),
     ] = 0.8  # fmt: skip
     top_k: Annotated[
-        int, Slider("Top k", 1, 200, 1, symbol="k", help="k: only the k likeliest tokens may be picked.")
+        int, Slider("Top", 1, 200, 1, symbol="k", help="k: only the k likeliest tokens may be picked.")
     ] = 50
     top_p: Annotated[
         float,
-        Slider("Top p", 0.05, 1.0, 0.05, symbol="p",
+        Slider("Top", 0.05, 1.0, 0.05, symbol="p",
                help="p: of the k likeliest, only the fewest that together are this likely."),
     ] = 0.95  # fmt: skip
     seed: Annotated[int, Number("Seed", 0, 9999, help="Of the sampler.")] = 0
