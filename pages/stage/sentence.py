@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,7 @@ from explainers.transformers.lm.real import QUICK, SLOW, ask_model
 from explainers.transformers.lm.shape import ENCODER_HEADS, ENCODER_LAYERS, HEADS, LAYERS
 from explainers.transformers.lm.text import EXAMPLES, readable
 from pages.stage.answers import Answers, Task
-from pages.stage.components import BAR, script, style
+from pages.stage.components import BAR, style
 from pages.stage.controls import Controls
 from pages.stage.page import paint
 
@@ -53,7 +54,7 @@ _chips = st.components.v2.component(
              border: 1px solid var(--st-border-color); border-radius: 0.3rem; padding: 0 0.3rem; line-height: 1.5; }
     .said { font-size: 0.85rem; color: var(--st-text-color); }
     """,
-    js=script("sentence.js"),
+    js=(Path(__file__).parent / "sentence.js").read_text("utf-8"),
     isolate_styles=False,
 )
 
@@ -117,12 +118,13 @@ class Sentence:
         While the sentence itself is being read, that is the last result. Raises BadInput.
         """
         assert self.explainer.questions
+        known = self.known()
         if ready(DECODER):
-            asked = [*also, *self.explainer.questions(params, self.known(), view.name)]
+            asked = [*also, *self.explainer.questions(params, known, view.name)]
             missing = [question for question in asked if shipped_answer(question) is None and self.can(question)]
             self.asking.find([(TASKS[type(question)][0], question) for question in missing], WAIT)
-            if not {*self.explainer.questions(params, self.known(), view.name)} <= {*asked}:
-                st.rerun()  # what has just been read leads to further questions
+            if {question for question in missing if isinstance(question, Read)} & (self.known().keys() - known.keys()):
+                st.rerun()  # how far places go, and what else is asked, depends on what has just been read
         known = self.known()
         try:
             result = self.explainer.simulate(params, known)

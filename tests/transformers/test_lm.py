@@ -1,5 +1,7 @@
 """The real models against `transformers`, interventions against their definition, and what is shipped against both."""
 
+import gc
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 
 import explainers
 from explainers.problems import BadInput
-from explainers.transformers.lm.answers import packed, reading_of, shipped_answer, unpacked
+from explainers.transformers.lm.answers import kept_with_answer, packed, reading_of, shipped_answer, unpacked
 from explainers.transformers.lm.decoder import Decoder, Edit, overwrite
 from explainers.transformers.lm.questions import (
     FOLDER,
@@ -224,6 +226,23 @@ def test_answers_come_back_from_their_bytes_as_they_were():
     np.testing.assert_allclose(again.maps, reading.maps, atol=1e-3)
     assert again.qkv.keys() == reading.qkv.keys()
     assert again.nbytes == reading.nbytes > reading.maps.nbytes
+
+
+def test_what_is_made_of_an_answer_is_kept_as_long_as_the_answer():
+    made = []
+
+    @kept_with_answer
+    def length(answer, times):
+        made.append(times)
+        return times * len(answer.tokens)
+
+    reading = unpacked(packed(reading_of(STREET)), Reading)
+    assert [length(reading, 2), length(reading, 2), length(reading, 3)] == [24, 24, 36]
+    assert made == [2, 3]
+    alive = weakref.ref(reading)
+    del reading
+    gc.collect()
+    assert alive() is None, "nothing else holds on to a visitor's sentence"
 
 
 # ---------------------------------------------------------------------------------------------- the sampler

@@ -7,6 +7,8 @@ from explainers.transformers.dot_product import Array
 from explainers.transformers.heads.model import Result
 from explainers.transformers.heads.png import data_address
 from explainers.transformers.heads.roles import ENOUGH, ROLES, leaders, name_of
+from explainers.transformers.lm.answers import kept_with_answer
+from explainers.transformers.lm.questions import Encoding, Reading
 from explainers.transformers.lm.shape import HEADS, LAYERS
 from explainers.transformers.maps import frame, map_trace, note, plain, token_axis, top_of
 
@@ -34,7 +36,7 @@ WALL_NARROW: Layout = {
 def plot_all_heads(result: Result, style: Style) -> Drawing:
     """Draw all heads, the open one, and who does what."""
     p, tokens = result.params, result.tokens
-    traces = [wall(result.reading.maps, style, "wall", "x", "y")]
+    traces = [wall(result.reading, style, "wall", "x", "y")]
     traces.append(
         map_trace(result.map, tokens, tokens, style, xaxis="x2", yaxis="y2", name="open", meta=[p.layer, p.head])
     )
@@ -102,18 +104,23 @@ def heading(result: Result) -> str:
     return f"<b>Layer {p.layer}, head {p.head}</b>{said}"
 
 
-def wall(maps: Array, style: Style, name: str, x: str, y: str) -> Trace:
-    """Return all maps as one picture, a unit square each, faint weights in sight."""
+@kept_with_answer
+def picture(answer: Reading | Encoding, field: str, dark: bool) -> str:
+    """Return all maps of an answer as one picture's address: a unit square each, faint weights in sight."""
+    maps: Array = getattr(answer, field)
     layers, heads, length, _ = maps.shape
     tiles = np.zeros((heads, length + 1, layers, length + 1))
     tiles[:, :length, :, :length] = np.sqrt(maps).transpose(1, 2, 0, 3)
-    palette = DARK if style.dark else LIGHT
     pixels = tiles.reshape(heads * (length + 1), layers * (length + 1))
-    unit = 1 / (length + 1)
-    ground = palette["grid"] if style.dark else "#F1F4F8"
+    return data_address(pixels, DARK["grid"] if dark else "#F1F4F8", (DARK if dark else LIGHT)["real"])
+
+
+def wall(answer: Reading | Encoding, style: Style, name: str, x: str, y: str, field: str = "maps") -> Trace:
+    """Return all maps of an answer as one picture."""
+    unit = 1 / (getattr(answer, field).shape[-1] + 1)
     return {
         "type": "image",
-        "source": data_address(pixels, ground, palette["real"]),
+        "source": picture(answer, field, style.dark),
         "dx": unit,
         "dy": unit,
         "x0": unit / 2,

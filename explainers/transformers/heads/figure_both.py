@@ -28,7 +28,7 @@ def plot_both(result: Result, style: Style) -> Drawing:
     """Draw an open head of SmolLM2 at the left and one of MiniLM at the right, their walls above."""
     p, tokens, encoding = result.params, result.tokens, result.encoding
     small = {"size": 0.8 * style.text}
-    traces = [wall(result.reading.maps, style, "wall", "x", "y")]
+    traces = [wall(result.reading, style, "wall", "x", "y")]
     traces.append(map_trace(result.map, tokens, tokens, style, xaxis="x2", yaxis="y2", name="open"))
     shapes = [frame(p.layer, p.head, style.colour("text"), 3)]
     shapes.append(frame(-0.5, p.row - 0.5, style.colour("text"), 2, ("x2", "y2"), wide=len(tokens)))
@@ -36,7 +36,7 @@ def plot_both(result: Result, style: Style) -> Drawing:
     said = "MiniLM has not been asked yet"
     if encoding is not None:
         other = result.both_ways[p.other_layer, p.other_head]
-        traces.append(wall(result.both_ways, style, "other wall", "x3", "y3"))
+        traces.append(wall(encoding, style, "other wall", "x3", "y3", "maps" if p.learned else "without_positions"))
         traces.append(map_trace(other, others, others, style, xaxis="x4", yaxis="y4", name="other"))
         shapes.append(frame(p.other_layer, p.other_head, style.colour("text"), 3, ("x3", "y3")))
         shapes.append(row_beside(result, style))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Annotated, Any
 
 import numpy as np
@@ -79,11 +79,11 @@ class Params:
               help="T, by which logits are divided: 0 always takes the likeliest."),
     ] = 0.8  # fmt: skip
     top_k: Annotated[
-        int, Slider("Top k", 1, 200, 1, symbol="k", help="k: only the k likeliest tokens may be picked.")
+        int, Slider("Top", 1, 200, 1, symbol="k", help="k: only the k likeliest tokens may be picked.")
     ] = 50
     top_p: Annotated[
         float,
-        Slider("Top p", 0.05, 1.0, 0.05, symbol="p",
+        Slider("Top", 0.05, 1.0, 0.05, symbol="p",
                help="p: of the k likeliest, only the fewest that together are this likely."),
     ] = 0.95  # fmt: skip
     seed: Annotated[int, Number("Seed", 0, 9999, help="Of the sampler.")] = 0
@@ -113,10 +113,10 @@ class Result:
         """Where the open head looks: (T, T)."""
         return self.reading.maps[self.params.layer, self.params.head]
 
-    @cached_property
+    @property
     def scored(self) -> dict[str, Array]:
         """What every head does, by role: (layer, head) each."""
-        return scores(self.reading.maps, self.tokens)
+        return _scores(self.reading)
 
     @property
     def encoding(self) -> Encoding | None:
@@ -167,12 +167,17 @@ class Result:
         return _flow(self.reading, self.params.row)
 
 
-@lru_cache(maxsize=4)
+@lm.kept_with_answer
+def _scores(reading: Reading) -> dict[str, Array]:
+    return scores(reading.maps, reading.tokens)
+
+
+@lm.kept_with_answer
 def _rollout(reading: Reading) -> Array:
     return rollout(reading.maps)
 
 
-@lru_cache(maxsize=64)
+@lm.kept_with_answer
 def _flow(reading: Reading, row: int) -> Array:
     return flow(reading.maps, row)
 

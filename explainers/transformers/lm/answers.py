@@ -6,11 +6,12 @@ taken home, which carries its answers along as files, needs no model.
 
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
-from functools import lru_cache
+from functools import lru_cache, wraps
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -27,9 +28,24 @@ from explainers.transformers.lm.questions import (
 )
 
 A = TypeVar("A", bound=Answer)
+F = TypeVar("F", bound=Callable[..., Any])
 Answers = Mapping[Question, Any]
 NONE: Answers = MappingProxyType({})
 UNREAD = "The model itself has to read this text first; only the example sentences come with its answers."
+
+
+def kept_with_answer(function: F) -> F:
+    """Keep what a function of an answer, and of plain values, returns for as long as the answer is kept."""
+    kept: WeakKeyDictionary[Answer, dict[tuple[Any, ...], Any]] = WeakKeyDictionary()
+
+    @wraps(function)
+    def keeping(answer: Answer, *arguments: Any) -> Any:
+        results = kept.setdefault(answer, {})
+        if arguments not in results:
+            results[arguments] = function(answer, *arguments)
+        return results[arguments]
+
+    return cast(F, keeping)
 
 
 @lru_cache(maxsize=128)
