@@ -734,7 +734,7 @@ def test_tables_hold_what_was_drawn_and_what_was_observed(params):
     found = tables(result)
     np.testing.assert_array_equal(found["densities"]["posterior_density"], result.curves["posterior"][1])
     np.testing.assert_array_equal(found["observations"]["x"], result.x)
-    assert found["observations"]["seen"].sum() == result.k
+    assert found["observations"]["was_seen"].sum() == result.k
     for columns in found.values():
         assert len({len(column) for column in columns.values()}) == 1
 
