@@ -81,7 +81,7 @@ def score_range(row: Row | None) -> list[float]:
     """Return the range of the scores; it does not move with temperature or values."""
     if row is None:
         return [-1.0, 1.0]
-    every = np.concatenate((row.scores, row.unplaced))
+    every = np.concatenate((row.scores, row.without_positions))
     return [float(min(every.min(), 0) - 1), float(max(every.max(), 0) + 1)]
 
 
@@ -147,11 +147,11 @@ def bars(result: Result, row: Row, style: Style) -> list[Trace]:
         "xaxis": "x3",
         "yaxis": "y3",
     }
-    ghost = np.where(seen, row.unplaced, np.nan)
+    ghost = np.where(seen, row.without_positions, np.nan)
     hidden = np.where(seen, np.nan, 0.0)
     traces: list[Trace] = [score, weight]
     traces.append(dashes(places, ghost, "without positions: %{y:.3f}", style, "x2", "y2"))
-    traces.append(dashes(places, np.where(seen, row.usual, np.nan), "in the model: %{y:.4f}", style, "x3", "y3"))
+    traces.append(dashes(places, np.where(seen, row.unchanged, np.nan), "in the model: %{y:.4f}", style, "x3", "y3"))
     traces.append(
         line(places, hidden, style.colour("muted"), 0, "the future is masked: −∞", mode="text", xaxis="x2", yaxis="y2")
         | {"mode": "text", "text": ["−∞"] * len(places), "textfont": {"color": style.colour("muted")}}
@@ -193,14 +193,14 @@ def sayings(result: Result, row: Row, style: Style) -> list[Layout]:
         note(f"“{answers}”:<br>q·k = <b>{row.products[j]:.2f}</b>", right, 0.8, style, "guess"),
         note("<b>scores</b><br>q·k/√64", 0.0, 0.59, style, "text"),
         note(
-            f"÷ 8 = <b>{row.scores[j]:.2f}</b><br>– without positions<br>&nbsp;&nbsp;&nbsp;{row.unplaced[j]:.2f}",
+            f"÷ 8 = <b>{row.scores[j]:.2f}</b><br>– without positions<br>&nbsp;&nbsp;&nbsp;{row.without_positions[j]:.2f}",
             right,
             0.54,
             style,
             "guess",
         ),
         note(f"<b>weights</b><br>softmax, τ = {p.temperature:g}", 0.0, 0.4, style, "text"),
-        note(f"w = <b>{weight}</b><br>– in the model {row.usual[j]:.3f}", right, 0.4, style, "guess"),
+        note(f"w = <b>{weight}</b><br>– in the model {row.unchanged[j]:.3f}", right, 0.4, style, "guess"),
         note(
             "<b>values v</b>" + (f"<br>“{answers}”<br>× {p.value_scale:g}" if p.value_scale != 1 else ""),
             0.0,

@@ -32,7 +32,7 @@ def plot_surgery(result: Result, style: Style) -> Drawing:
     if effects is not None:
         traces += scatter(result, weights, effects, style)
     else:
-        notes.append(note("The model is still weighing its 270 heads on this sentence.", 0.6, 0.5, style))
+        notes.append(note("What each of its 270 heads does here is not known yet.", 0.6, 0.5, style))
     layout = base_layout(
         style,
         xaxis={"domain": [0.11, 0.48], "range": [0, 1.7], "tickvals": [0, 0.5, 1], "title": {"text": "probability"}},

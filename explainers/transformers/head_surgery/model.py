@@ -66,7 +66,7 @@ class Params:
     ] = 1
     whole_heads: Annotated[
         bool,
-        Toggle("Weigh whole heads",
+        Toggle("Effects of whole heads",
                help="The scatter: the effect of ablating whole heads, or of cutting one attention weight of each."),
     ] = False  # fmt: skip
     also_ablated: Annotated[

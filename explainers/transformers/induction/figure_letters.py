@@ -59,7 +59,9 @@ def plot_letters(result: Result, style: Style) -> Drawing:
         margin={"l": 34, "r": 8, "t": 2.2 * style.text, "b": 8},
     )  # fmt: skip
     narrow = PLACES.narrow({"chance": 240, "looks": 200}, chance={"xaxis": {"tickfont": {"size": 8}}})
-    return Drawing([bars, chance, *arcs(looks, style), *letters(read.letters, again, style)],
+    brief = {"text": f"<b>Probability</b>; loss {first:.2f}, <b>{repeats:.2f}</b> on repeats"}
+    narrow |= {"annotations": {0: brief, 1: {"y": 0.4}}}
+    return Drawing([bars, chance, *arcs(looks, again, style), *letters(read.letters, again, style)],
                    layout, describe_letters(result), narrow)  # fmt: skip
 
 
@@ -71,16 +73,18 @@ def leading(result: Result) -> tuple[int, int, Array]:
     return int(layer), int(head), maps[layer, head]
 
 
-def arcs(looks: Array, style: Style) -> list[Trace]:
+def arcs(looks: Array, again: npt.NDArray[np.bool_], style: Style) -> list[Trace]:
     """Return an arc from each letter back to the one that most of its attention goes to, as wide as that is much."""
     bend = np.sin(np.linspace(0, np.pi, 13))
     traces = []
     for i, row in enumerate(looks):
-        j, width = int(row.argmax()), 1.6 * style.stroke * float(row.max())
-        x = np.linspace(i, j, 13)
-        said = f"letter {i + 1} looks at letter {j + 1}: {row.max():.3f}"
-        traces.append(line(x, 0.35 + 1.9 * bend * abs(i - j) / LENGTH**0.8, style.colour("guess", 0.75), width, said,
-                           **PLACES["looks"].axes))  # fmt: skip
+        j, most = int(row.argmax()), float(row.max())
+        high = 0.35 + 2.1 * bend * (abs(i - j) / LENGTH) ** 0.6
+        colour = style.colour("guess", 0.6) if again[i] else style.colour("muted", 0.35)
+        said = f"letter {i + 1} looks at letter {j + 1}: {most:.3f}"
+        traces.append(
+            line(np.linspace(i, j, 13), high, colour, 1.3 * style.stroke * most, said, **PLACES["looks"].axes)
+        )
     return traces
 
 

@@ -18,9 +18,9 @@ class Row:
     v: Array  # (T, d) what they give, that of token j overwritten
     products: Array  # (T,) q·k
     scores: Array  # (T,) the same over √d
-    unplaced: Array  # (T,) the scores as they would be if positions did not count
+    without_positions: Array  # (T,) the scores as they would be if positions did not count
     weights: Array  # (T,) rows of the softmax, at temperature τ
-    usual: Array  # (T,) the same at τ = 1, with positions: the weights of the model
+    unchanged: Array  # (T,) the same at τ = 1, with positions: the weights of the model
     output: Array  # (d,) the weighted sum of the values
     before: Array  # (d,) the output of the model, with nothing changed
 
@@ -51,8 +51,8 @@ def take_apart(qkv: Array, i: int, j: int, temperature: float = 1.0, value: floa
     given = v.copy()
     given[j] *= value
     now = attention(q, k, given, mask, temperature)
-    unplaced = plain_q[i] @ plain_k.T / np.sqrt(v.shape[-1])
-    return Row(q[i], k, given, q[i] @ k.T, now.scores[i], unplaced, now.weights[i], model.weights[i], now.output[i],
+    without_positions = plain_q[i] @ plain_k.T / np.sqrt(v.shape[-1])
+    return Row(q[i], k, given, q[i] @ k.T, now.scores[i], without_positions, now.weights[i], model.weights[i], now.output[i],
                model.output[i])  # fmt: skip
 
 

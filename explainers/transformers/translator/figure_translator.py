@@ -9,6 +9,7 @@ from explainers.transformers.translator.model import Result
 from explainers.transformers.translator.network import TRANSLATOR_HEADS, TRANSLATOR_LAYERS, Translation
 from explainers.transformers.translator.number_words import german
 
+WIDEST = 24  # letters of a German word that stand on one line of a telephone
 TRANSLATOR_NARROW: Layout = {
     "height": 700,
     "xaxis": {"domain": [0.0, 1.0]},
@@ -33,8 +34,7 @@ def plot_translator(result: Result, style: Style) -> Drawing:
     axes: dict[str, Layout] = {}
     notes = [
         note(
-            f"<b>{p.number}</b> in German: <b>{said.text}</b>"
-            + ("" if result.right else f" (right: {''.join(german(p.number))})"),
+            f"<b>{p.number}</b> in German: <b>{said.text}</b>",
             0.0,
             0.955,
             style,
@@ -76,19 +76,33 @@ def plot_translator(result: Result, style: Style) -> Drawing:
             tickfont=small,
         )
         notes.append(note(f"layer {layer}, head {head}", across, down + 0.405, style, font={"size": 0.85 * style.text}))
+    if not result.right:
+        notes.append(note(f"It should be {''.join(german(p.number))}", 0.0, 0.0, style, "guess"))
     layout = base_layout(
         style,
         xaxis={"domain": [0.0, 0.48], "range": [-0.5, 11.5], "visible": False},
         yaxis={
             "domain": [0.02, 0.9],
-            "range": [-0.3, 1.3] if len(said.source) > 7 else [-0.12, 1.12],
+            "range": [-0.34, 1.34] if len(said.source) > 7 else [-0.12, 1.12],
             "visible": False,
         },
         **axes,
         annotations=notes,
         margin={"l": 6, "r": 6, "t": 6, "b": 44},
     )
-    return Drawing(traces, layout, describe_translator(result), TRANSLATOR_NARROW)
+    return Drawing(traces, layout, describe_translator(result), narrow(result))
+
+
+def narrow(result: Result) -> Layout:
+    """Return what differs on a telephone: there a long word takes two lines."""
+    said, notes = result.translation, dict(TRANSLATOR_NARROW["annotations"])
+    half = len(said.pieces) // 2
+    if len(said.text) > WIDEST:
+        lines = "".join(said.pieces[:half]), "".join(said.pieces[half:-1])
+        notes[0] = {"text": f"<b>{'<br>'.join(lines)}</b>", "font": {"size": 12}}
+    if not result.right:
+        notes[5] = {"y": 0.615, "font": {"size": 12}}
+    return TRANSLATOR_NARROW | {"annotations": notes}
 
 
 def shorter(word: str) -> str:
@@ -120,9 +134,9 @@ def crossing(said: Translation, chosen: int, style: Style) -> list[Trace]:
                         f"{said.pieces[i]} looks at {said.source[j]}: {mean[i, j]:.3f}".replace("<end>", "■"),
                     )
                 )
-    turn = len(said.source) > 7  # words in two rows, where there are many
-    high = [1.05 + 0.14 * (turn and j % 2) for j in range(len(said.source))]
-    low = [-0.05 - 0.14 * (turn and i % 2) for i in range(len(said.pieces))]
+    rows = 3 if len(said.source) > 7 else 1  # words in three rows, where there are many
+    high = [1.05 + 0.11 * (j % rows) for j in range(len(said.source))]
+    low = [-0.05 - 0.11 * (i % rows) for i in range(len(said.pieces))]
     traces.append(words(above, high, [shorter(word) for word in said.source], style.colour("text"), style))
     bold = [f"<b>{shorter(piece)}</b>" if i == chosen else shorter(piece) for i, piece in enumerate(said.pieces)]
     traces.append(
