@@ -27,6 +27,7 @@ from explainers.vaes.latent_walk.elbo import (
     log_normal,
     terms,
 )
+from explainers.vaes.latent_walk.figure_image import plot_image
 from explainers.vaes.latent_walk.figure_map import plot_map
 from explainers.vaes.latent_walk.interpolation import great_circle, length, straight
 from explainers.vaes.latent_walk.networks import VAE, reparameterise
@@ -284,6 +285,29 @@ def test_the_parts_on_screen_add_up(data: str):
         seen = stats.bernoulli(passage.decoded.astype(float))
         grey = passage.x * np.log(seen.args[0] + 1e-12) + (1 - passage.x) * np.log(1 - seen.args[0] + 1e-12)
         assert -passage.loss == pytest.approx(grey, abs=2e-3)
+
+
+@pytest.mark.parametrize(("data", "image"), [("digits", 1450), ("fashion", 1450), ("fashion", 0), ("digits", 640)])
+def test_a_bound_that_is_estimated_says_its_error_and_exceeds_the_evidence_by_that_at_most(data: str, image: int):
+    result = simulate(Params(data=data, image=image, upto=5))
+    (average, weighted, exact), (error, weighted_error) = result.forward_pass.bounds, result.forward_pass.errors
+    assert 0 < error < 0.1
+    assert weighted < exact + 4 * weighted_error, "the bound is one, but for the luck of its draws"
+    assert average < exact + 4 * error
+    shown = plot_image(result, Style())
+    told = " ".join(str(text) for trace in shown.data if trace.text is not None for text in trace.text)
+    assert f"{weighted:.2f} ± {weighted_error:.2f}".replace("-", "−") in told
+
+
+def test_the_error_of_a_bound_is_how_much_it_changes_with_its_draws():
+    forward = simulate(Params(data="fashion", image=0)).forward_pass
+    model, picture = shipped_model("fashion", forward.kind), torch.tensor(forward.x)[None]
+    with torch.no_grad():
+        rng = torch.Generator().manual_seed(1)
+        again = [float(importance_weighted(model, picture.expand(64, -1), torch.randn(64, 64, 2, generator=rng)).mean())
+                 for _ in range(40)]  # fmt: skip
+    assert np.std(again, ddof=1) == pytest.approx(forward.errors[1], rel=0.5)
+    assert np.mean(again) < forward.bounds[2]
 
 
 def test_another_draw_is_another_z_of_the_same_picture():

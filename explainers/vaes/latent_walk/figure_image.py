@@ -47,7 +47,8 @@ def plot_image(result: Result, style: Style) -> Drawing:
     alt = (f"The picture is encoded at μ = ({forward.mu[0]:.2f}, {forward.mu[1]:.2f}) with σ = "
            f"({forward.sigma[0]:.2f}, {forward.sigma[1]:.2f}). For z = ({forward.z[0]:.2f}, {forward.z[1]:.2f}) "
            f"log p(x|z) is {forward.reconstruction:.1f} nats, KL {forward.kl.sum():.2f}, and their difference, the "
-           f"ELBO, {forward.elbo:.1f}.")  # fmt: skip
+           f"ELBO, {forward.elbo:.1f}. The bound from {WEIGHED} weighted draws is {forward.bounds[1]:.2f} ± "
+           f"{forward.errors[1]:.2f}, log p(x) {forward.bounds[2]:.2f}.")  # fmt: skip
     return Drawing(traces, layout, alt, NARROW)
 
 
@@ -83,14 +84,14 @@ def stages(forward: ForwardPass, upto: int, style: Style) -> Trace:
         (4, 10.9, f"<b>4</b>  z = μ + σ ε = {pair(forward.z)}", "generated"),
         (5, 9.4, "<b>5</b>  the decoder makes x̂, the chance of ink", "generated"),
     ]
-    average, weighted, exact = forward.bounds
+    (average, weighted, exact), (error, weighted_error) = forward.bounds, forward.errors
     told += [
         (5, 7.6, f"log p(x|z), all pixels:  <b>{forward.reconstruction:.1f}</b> nats", "guess"),
         (5, 6.3, f"− KL:  {forward.kl[0]:.2f} + {forward.kl[1]:.2f} = <b>{forward.kl.sum():.2f}</b>", "posterior"),
         (5, 5.0, f"= ELBO for this ε:  <b>{forward.elbo:.1f}</b>", "text"),
-        (5, 3.4, f"ELBO, mean over ε:  {average:.1f}", "text"),
-        (5, 2.2, f"≤ bound from {WEIGHED} weighted draws:  {weighted:.1f}", "text"),
-        (5, 1.0, f"≤ log p(x), by quadrature:  {exact:.1f}", "text"),
+        (5, 3.4, f"ELBO, mean over ε:  {average:.2f} ± {error:.2f}", "text"),
+        (5, 2.2, f"≤ bound, {WEIGHED} weighted draws:  {weighted:.2f} ± {weighted_error:.2f}", "text"),
+        (5, 1.0, f"≤ log p(x), by quadrature:  {exact:.2f}", "text"),
     ]
     middle, right = (LEAVES - LEAF) / 2, LEAVES - LEAF
     heads = [(1, 0.0, "<b>x</b>", "real"), (5, middle, "<b>x̂</b>", "generated"), (5, right, "<b>loss</b>", "guess")]
