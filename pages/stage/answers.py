@@ -13,6 +13,8 @@ from typing import Any
 import streamlit as st
 
 from explainers.workers import WORKERS, Busy, Job
+from pages.stage.faults import sentence_for
+from pages.stage.outside import plain
 
 POLL, POLL_COLD = 0.25, 1.0  # seconds from one look at what is under way to the next: every look is a run of a script
 AT_ONCE = 4  # jobs of one visitor
@@ -175,7 +177,8 @@ class Answers:
                 if job.lost:
                     said.append(DIED)
                 elif type(problem).__name__ != "Cancelled":
-                    said.append(f"{self.tasks[question[0]].title} failed: {str(problem)[:200]}")
+                    what = sentence_for(problem) or str(problem)[:200]
+                    said.append(plain(f"{self.tasks[question[0]].title} failed: {what}"))
                     self._give_up(wanted)
         return list(dict.fromkeys(said))
 
