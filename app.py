@@ -19,8 +19,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explainers.catalogue import EXPLAINERS
 from explainers.old_links import today
+from explainers.problems import Damaged
 from explainers.workers import WORKERS
 from pages.stage.ahead import SWEEPS, TRAINING, Busy
+from pages.stage.faults import say
 from pages.stage.live_chart import PLOTLY_ROUTE, lens_pictures
 from pages.stage.live_training import frames_json
 from pages.stage.shown import recall
@@ -188,4 +190,6 @@ app = st.App(
         Route("/plotly/{other:path}", lambda request: Response("No such version.", status_code=404)),
     ],
     middleware=[Middleware(Pages)],
+    on_script_error=say,
+    exception_handlers={Damaged: lambda request, problem: Response(str(problem), status_code=500)},
 )
