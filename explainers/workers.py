@@ -2,9 +2,8 @@
 
 `WORKERS.submit(function, *arguments)` runs a module-level function in a small pool of warm processes and returns a Job:
 its future, how far it is, and a way to stop it. The function's last argument is a `report(share, doing)`, to be called
-now and then: it tells, and raises Cancelled where the job is to stop (`worker_process.py`). A pool whose process died is
-replaced by the next submit. Where DASK_SCHEDULER_ADDRESS is set, the executor is that of the Dask cluster there, and no
-pool is started.
+now and then: it tells, and raises Cancelled where the job is to stop. A pool whose process died is replaced by the next
+submit. Where DASK_SCHEDULER_ADDRESS is set, the executor is that of the Dask cluster there, and no pool is started.
 """
 
 import atexit

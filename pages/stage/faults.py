@@ -10,7 +10,9 @@ from pages.stage.outside import plain
 
 NO_SPACE = os.strerror(errno.ENOSPC)  # which compilers say too
 FULL = (errno.ENOSPC, errno.EDQUOT)
-NO_ROOM = "The disk of this server is full, so this cannot be computed. It goes on when there is room again: reload then."
+NO_ROOM = (
+    "The disk of this server is full, so this cannot be computed. It goes on when there is room again: reload then."
+)
 
 
 def sentence_for(problem: BaseException) -> str:

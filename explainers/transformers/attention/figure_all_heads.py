@@ -4,7 +4,7 @@ import numpy as np
 
 from explainers.figure_style import DARK, LIGHT, Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.transformers.attention.attention import Array
-from explainers.transformers.attention.maps import frame, label, map_trace, note, token_axis, top_of
+from explainers.transformers.attention.maps import cut, frame, map_trace, note, token_axis, top_of
 from explainers.transformers.attention.model import Result
 from explainers.transformers.attention.png import data_address
 from explainers.transformers.attention.roles import ENOUGH, ROLES, leaders, name_of
@@ -175,5 +175,5 @@ def describe_all_heads(result: Result) -> str:
     looks = top_of(result.map[p.row], tokens)
     return (
         f"{LAYERS * HEADS} heads read {len(tokens)} tokens; {sinks} of them look mostly at the first token. In layer "
-        f"{p.layer}, head {p.head}, the token “{label(tokens[p.row])}” looks most at {looks}."
+        f"{p.layer}, head {p.head}, the token “{cut(tokens[p.row])}” looks most at {looks}."
     )

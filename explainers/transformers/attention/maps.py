@@ -1,20 +1,25 @@
 """How maps and tokens are drawn, in every view: rows look, columns are looked at."""
 
-import html
 from typing import Any
 
 import numpy as np
 
 from explainers.figure_style import Layout, Style, Trace
+from explainers.marks import plain
 from explainers.transformers.attention.attention import Array
 
 WIDEST = 12  # letters of a token beside a map
 
 
 def label(token: str) -> str:
-    """Return a token as it stands beside a map: never as markup, cut where it is long."""
+    """Return a token as it stands in a figure: never as markup, cut where it is long."""
+    return plain(cut(token))
+
+
+def cut(token: str) -> str:
+    """Return a token for people, in an alt: cut where it is long."""
     shown = token.strip() or "␣"
-    return html.escape(shown if len(shown) <= WIDEST else shown[: WIDEST - 1] + "…", quote=False)
+    return shown if len(shown) <= WIDEST else shown[: WIDEST - 1] + "…"
 
 
 def token_axis(tokens: list[str], room: int, marked: int | None = None, **more: Any) -> Layout:
@@ -68,4 +73,4 @@ def note(text: str, x: float, y: float, style: Style, colour: str = "muted", **m
 def top_of(row: Array, tokens: list[str]) -> str:
     """Say at which token a row looks most."""
     best = int(row.argmax())
-    return f"“{tokens[best].strip()}” ({row[best]:.2f})"
+    return f"“{cut(tokens[best])}” ({row[best]:.2f})"
