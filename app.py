@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlencode
 
+import pandas  # noqa: F401 - plotly uses it wherever it is loaded, even half-way, by another visitor's thread
 import plotly
 import streamlit as st
 from starlette.middleware import Middleware
