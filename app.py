@@ -3,12 +3,14 @@
 import gc
 import gzip
 import json
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlencode
 
+import pandas  # noqa: F401 - plotly uses it wherever it is loaded, even half-way, by another visitor's thread
 import plotly
 import streamlit as st
 from starlette.middleware import Middleware
@@ -139,6 +141,9 @@ class Pages:
                 return
             if wants_page and path and "." not in path and path.split("/")[0] not in self.known | ROUTES:
                 await RedirectResponse(f"/?unknown={quote(path[:100])}")(scope, receive, send)
+                return
+            if path == "_stcore/metrics" and os.environ.get("COURSE_METRICS") != "on":
+                await Response("COURSE_METRICS=on has this server say.", status_code=404)(scope, receive, send)
                 return
             if path in self.known:
                 send = with_header(send, b"link", f"<{PLOTLY_ROUTE}>; rel=preload; as=script".encode())
