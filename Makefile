@@ -15,7 +15,7 @@ dev: models
 
 # The two real models that read sentences: 175 MB, fetched once. Without them the course works all the same.
 models: $(VENV)/.run
-	-$(BIN)/python -m explainers.transformers.attention.fetch
+	-$(BIN)/python -m explainers.transformers.lm.fetch
 
 # Those without a browser share the cores; those with one have the machine to themselves.
 # `make test page=vaes/beta` checks one page: everything it owes.

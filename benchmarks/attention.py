@@ -6,7 +6,6 @@ thread.
 
 import subprocess
 import sys
-import threading
 import time
 
 import numpy as np
@@ -18,10 +17,14 @@ from transformers import LlamaConfig, LlamaForCausalLM
 from benchmarks.report import Row, milliseconds, percentile, quartiles
 from benchmarks.rig import browser
 from benchmarks.transport import milliseconds_of
+from explainers.fair_queue import FairQueue
 from explainers.figure_style import Style
-from explainers.transformers.attention import Params, at_hand, plot_all_heads, simulate
-from explainers.transformers.attention.answers import Read, Weigh, answer
-from explainers.transformers.attention.waiting import Line
+from explainers.transformers.heads import Params, Result
+from explainers.transformers.heads.figure_all_heads import plot_all_heads
+from explainers.transformers.heads.model import simulate
+from explainers.transformers.lm import files
+from explainers.transformers.lm.questions import AblateEach, Read
+from explainers.transformers.lm.real import ask_model
 from tests.browser.driver import open_page, serve, settled
 
 TURNS = 21
@@ -30,19 +33,19 @@ PLACES = ("cat", "dog", "man", "child", "horse", "bird", "nurse")
 LOAD = """
 import time
 started = time.perf_counter()
-from explainers.transformers.attention import at_hand
+from explainers.transformers.lm import files
 import torch
 torch.set_num_threads(1)
 imported = time.perf_counter()
-at_hand.decoder()
+files.decoder()
 decoder = time.perf_counter()
-at_hand.encoder()
+files.encoder()
 print(imported - started, decoder - imported, time.perf_counter() - decoder)
 import psutil
 print(psutil.Process().memory_full_info().uss / 1e6)
 """
 CLICK = """async ([layer, head]) => {
-    const plot = document.querySelector(".st-key-attention-chart .live-chart")
+    const plot = document.querySelector(".st-key-heads-chart .live-chart")
     const { xaxis, yaxis } = plot._fullLayout
     const box = plot.getBoundingClientRect()
     const at = { bubbles: true, clientX: box.left + xaxis._offset + xaxis.d2p(layer + 0.5),
@@ -96,14 +99,19 @@ def bare_model() -> LlamaForCausalLM:
             attn_implementation="eager",
         )
     )
-    model.load_state_dict(at_hand.decoder().weights, strict=False)
+    model.load_state_dict(files.decoder().weights, strict=False)
     model.tie_weights()
     return model.eval()
 
 
+def read(text: str) -> Result:
+    """Have the model read a sentence."""
+    return simulate(Params(text=text), {Read(text): ask_model(Read(text))})
+
+
 def reading() -> Row:
     """Time a new sentence up to the figure as JSON, in turns with the bare forward pass."""
-    bare, tokenizer = bare_model(), at_hand.decoder().tokenizer
+    bare, tokenizer = bare_model(), files.decoder().tokenizer
     ours, theirs = [], []
     for turn in range(TURNS + 2):
         text = SENTENCE.format(PLACES[turn % 7], PLACES[turn // 7])
@@ -113,9 +121,7 @@ def reading() -> Row:
                 bare(torch.tensor([tokenizer.encode(text).ids]), output_attentions=True)
 
         theirs.append(milliseconds_of(forward))
-        ours.append(
-            milliseconds_of(lambda text=text: to_json_plotly(plot_all_heads(simulate(Params(text=text)), Style())))
-        )
+        ours.append(milliseconds_of(lambda text=text: to_json_plotly(plot_all_heads(read(text), Style()))))
     ratios = [a / b for a, b in zip(ours[2:], theirs[2:], strict=True)]
     return Row(
         "sentence to wall of heads, 17 tokens, warm",
@@ -128,27 +134,21 @@ def reading() -> Row:
 
 
 def weighing() -> Row:
-    """Time the weighing of all heads and cells."""
-    took = milliseconds_of(lambda: answer(Weigh(SENTENCE.format("goose", "pond")))) / 1000
+    """Time the ablation of all heads and cells, one at a time."""
+    took = milliseconds_of(lambda: ask_model(AblateEach(SENTENCE.format("goose", "pond")))) / 1000
     return Row(
-        "270 heads and 270 × 17 cells weighed", f"{took:.1f} s", note="behind the page, in turns with quick questions"
+        "270 heads and 270 × 17 cells ablated", f"{took:.1f} s", note="behind the page, in turns with quick questions"
     )
 
 
 def queue() -> list[Row]:
     """Have five visitors ask for a sentence at once."""
-    line, done, lock = Line(answer), {}, threading.Lock()
+    queue, done = FairQueue("benchmark"), {}
     started = time.perf_counter()
-
-    def solve(question: Read) -> None:
-        answer(question)
-        with lock:
-            done[question.text] = time.perf_counter() - started
-
-    line = Line(solve)
     texts = [SENTENCE.format(place, "queue") for place in PLACES[:5]]
-    for visitor, text in enumerate(texts):
-        line.want(str(visitor), [Read(text)])
+    jobs = {text: queue.submit(ask_model, Read(text), visitor=text) for text in texts}
+    for text, job in jobs.items():
+        job.future.add_done_callback(lambda _, text=text: done.setdefault(text, time.perf_counter() - started))
     while len(done) < 5:
         time.sleep(0.01)
     return [

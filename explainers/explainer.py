@@ -1,6 +1,6 @@
 """An explainer as a typed record: what a page needs of it, all in one place."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -38,7 +38,7 @@ class Explainer(Generic[P, R]):
 
     path: str  # in the catalogue, such as "bayes/updating"
     params: type[P]
-    simulate: Callable[[P], R]
+    simulate: Callable[..., R]  # of Params; where models are asked, also of those of their answers that are known
     views: tuple[View[R], ...]  # in order; a page opens on the first
     equations: Callable[[R], list[Equation]]
     tables: Callable[[R], Mapping[str, Columns]]  # what is drawn, as named columns
@@ -48,9 +48,15 @@ class Explainer(Generic[P, R]):
     reached: Callable[[P], int] | None = None  # of such a model, the last step from which it can go on
     sentences: Callable[[R, str], list[str]] | None = None  # what is said about a view beside its picture
     summary: Callable[[R], Mapping[str, Any]] | None = None  # of such a model, what the drawer says of a run, by column
-    files: Callable[[P, str], Mapping[str, bytes]] | None = None  # what a view reads from the disk, for a script
+    questions: Callable[..., Sequence[Any]] | None = None  # of Params, known answers and a view: what it asks of models
+    answers: Callable[[R], Mapping[Any, Any]] | None = None  # of a Result, those that `simulate` has to be given again
+    files: Callable[..., Mapping[str, bytes]] | None = None  # of Params and a view: what a script reads from disk
     lenses: Callable[[str, R, Style], list[Lens]] | None = None  # what lies under the pointer
     guessed_on: Mapping[str, Plot[Any]] = field(default_factory=dict)  # figures of predictions that are no views
+
+    def result(self, params: P, answers: Mapping[Any, Any]) -> R:
+        """Return the result for some Params and the answers that are known, where models are asked."""
+        return self.simulate(params, answers) if self.answers else self.simulate(params)
 
     @property
     def entry(self) -> Entry:

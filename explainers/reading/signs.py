@@ -27,7 +27,7 @@ AROUND = re.compile(r"[$€£¥₹%‰]|\b(?:EUR|USD|GBP|CHF)\b")
 ENDLESS = re.compile(r"[+-]?inf(?:inity)?", re.IGNORECASE)
 WRITTEN = re.compile(r"[+-]?([\d.,]*\d[\d.,]*)(?:[eE][+-]?\d{1,3})?")
 MANY = 1000  # cells that are worth a look whether they can be read all at once
-PLAIN = re.compile(r"(?:-?\d+(?:\.\d+)?)?(?:\n(?:-?\d+(?:\.\d+)?)?)*+")
+PLAIN = re.compile(r"(?:-?\d+(?:\.\d+)?)?(?:\n(?:-?\d+(?:\.\d+)?)?)*+", re.ASCII)
 POINT = re.compile(r"\.(?:\d{1,2}|\d{4,})(?!\d)|(?<!\d)0\.")  # a point that cannot separate thousands
 BY_DECIMAL = {
     mark: re.compile(
@@ -57,7 +57,7 @@ def read_numbers(cells: Sequence[str], decimal: str = "", hint: str = "", weak: 
     """Return a column of text as numbers.
 
     `decimal` is the sign a person has chosen. Else the column decides; `hint` is what other columns say, and counts
-    where this one does not; `weak` is what the delimiter suggests, about commas alone.
+    where this one does not; `weak` is what the delimiter suggests, where nothing else does.
     """
     if decimal != "," and (plain := plainly(cells)) is not None:
         return plain
@@ -78,7 +78,7 @@ def plainly(cells: Sequence[str]) -> Numbers | None:
 def bare(cell: str) -> str:
     """Return a number without currency, per cent and the spaces between thousands, its minus in front."""
     text = cell.translate(DASHES).strip(SPACE)
-    if text.isdigit() or not text:
+    if text.isdecimal() or not text:
         return text
     text = GROUPED.sub("", AROUND.sub("", text).strip(SPACE))
     if text[:1] == "(" and text[-1:] == ")":
@@ -115,15 +115,12 @@ def decided(texts: Sequence[str], hint: str, weak: str) -> tuple[str, bool]:
     for mark, other in ((",", "."), (".", ",")):
         if not shown[f"{mark}?"] or shown[f"{other}?"]:
             continue
-        whole = {text.lstrip("+-0") for text in texts if text.lstrip("+-").isdigit()}
+        whole = {text.lstrip("+-0") for text in texts if text.lstrip("+-").isdecimal()}
         whole -= {text for text in whole if text.strip("9") == "" and len(text) > 1} | {""}  # -999 is no value
         doubtful = [float(text.replace(mark, "")) for text, lean in zip(texts, leanings, strict=True) if lean[1:]]
         if whole:
             return (other if thousands(sorted(float(text) for text in whole), doubtful, mark) else mark), True
-        if hint or mark == ".":
-            return hint or ".", False
-        return weak or ".", False
-    return hint or weak * bool(shown[",?"]) or ".", False
+    return hint or weak or ".", False
 
 
 def thousands(whole: list[float], doubtful: list[float], mark: str) -> bool:

@@ -114,6 +114,8 @@ def put(parts: dict[str, str]) -> str:
     if any(is_nothing(cell) for cell in parts.values()):
         return ""
     numbers = {part: whole(cell, part) for part, cell in parts.items() if part != "clock"}
+    if -1 in numbers.values():
+        return " ".join(parts.values())  # which nothing can read, and the visitor sees why
     if "month" not in numbers:
         return f"{numbers['year']}Q{numbers['quarter']}"
     text = "-".join(f"{numbers[part]:02}" for part in ("year", "month", "day") if part in numbers)

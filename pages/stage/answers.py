@@ -1,8 +1,9 @@
-"""What a page asks of worker processes: each thing once, shown while it is under way, given up by a button.
+"""What a page asks of worker processes and models: each thing once, shown while it is under way, given up by a button.
 
 A page goes on without what has not come yet; when something arrives, its stage is drawn again.
 """
 
+import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError
@@ -12,7 +13,9 @@ from typing import Any
 
 import streamlit as st
 
-from explainers.workers import WORKERS, Busy, Job
+from explainers.fair_queue import FairQueue
+from explainers.problems import BadInput
+from explainers.workers import WORKERS, Busy, Job, Workers
 from pages.stage.faults import sentence_for
 from pages.stage.outside import plain
 
@@ -30,18 +33,24 @@ def of_this_visitor(prefix: str) -> Callable[[], OrderedDict[Question, Any]]:
 
 @dataclass(frozen=True)
 class Task:
-    """What a worker can be asked."""
+    """What can be asked."""
 
     function: Callable[..., Any]  # of a module; its last argument is a report
     title: str
     worth: int = 1  # of `units` that one answer holds, where a page asks for several
     units: str = ""
     patient: bool = False  # whether it leaves a worker free for what is more urgent
+    queue: FairQueue | None = None  # in which it waits for its turn; without one, worker processes do it
+
+    @property
+    def executor(self) -> Workers | FairQueue:
+        """Who does it."""
+        return self.queue or WORKERS
 
 
 @dataclass(frozen=True)
 class Answers:
-    """The answers of workers to one page: `kept` holds the last of them, of all visitors together or of one alone.
+    """The answers to one page: `kept` holds the last of them, of all visitors together or of one alone.
 
     An answer says by `nbytes` how much memory it takes.
     """
@@ -56,10 +65,10 @@ class Answers:
 
         Waits up to `patience` seconds for the first, once workers are warm. What nobody wants any more is given up.
         """
-        if not WORKERS.wanted:
-            for name in dict.fromkeys(name for name, _ in wanted):
-                st.caption(f"{self.tasks[name].title} is switched off on this server.")
-            return {}
+        off = [name for name in dict.fromkeys(name for name, _ in wanted) if not self.tasks[name].executor.wanted]
+        for name in off:
+            st.caption(f"{self.tasks[name].title} is switched off on this server.")
+        wanted = [question for question in wanted if question[0] not in off]
         self._ask(wanted)
         if patience and wanted and WORKERS.warm_by_now and (first := self._jobs.get(wanted[0])):
             with suppress(Exception):  # whatever came of it, `_collect` says
@@ -72,7 +81,8 @@ class Answers:
         if missing and self._given_up == wanted:
             st.button("Go on", key=f"{self.prefix}-again", on_click=self._go_on, icon=":material/refresh:")
         elif missing and (self._jobs or taken):
-            st.fragment(_waiting, run_every=POLL if WORKERS.warm_by_now else POLL_COLD)(self, wanted)
+            warm = all(self.tasks[name].executor.warm_by_now for name, _ in missing)
+            st.fragment(_waiting, run_every=POLL if warm else POLL_COLD)(self, wanted)
         known = self.kept()
         found = {question: known[question] for question in wanted if question in known}
         for question in found:
@@ -85,12 +95,13 @@ class Answers:
 
         Where the page asks for the same meanwhile, it goes on with that.
         """
-        known = self.kept()
+        known, visitor = self.kept(), self._visitor
 
         def find(question: Question) -> Any:
-            if question not in known and WORKERS.wanted and WORKERS.warm_by_now:
+            executor = self.tasks[question[0]].executor
+            if question not in known and executor.wanted and executor.warm_by_now:
                 with suppress(Exception):  # whatever came of it, the page says when it runs
-                    job = _ahead[self.prefix, question] = self._submit(question)
+                    job = _ahead[self.prefix, question] = self._submit(question, visitor)
                     try:
                         self._keep(known, question, job.future.result(timeout=patience))
                     finally:
@@ -100,11 +111,11 @@ class Answers:
 
         return find
 
-    def _submit(self, question: Question) -> Job:
-        """Have a worker begin, unless one has already. Raises Busy."""
-        return _ahead.pop((self.prefix, question), None) or WORKERS.submit(
-            self.tasks[question[0]].function, question[1]
-        )
+    def _submit(self, question: Question, visitor: str) -> Job:
+        """Have it begun, unless it has been already. Raises Busy."""
+        task = self.tasks[question[0]]
+        begun = _ahead.pop((self.prefix, question), None)
+        return begun or task.executor.submit(task.function, question[1], visitor=visitor)
 
     def _keep(self, known: OrderedDict[Question, Any], question: Question, answer: Any) -> None:
         """Keep an answer; the oldest make room for it."""
@@ -116,6 +127,11 @@ class Answers:
     def _jobs(self) -> dict[Question, Job]:
         """What this visitor is waiting for."""
         return st.session_state.setdefault(f"{self.prefix}-jobs", {})
+
+    @property
+    def _visitor(self) -> str:
+        """A name for this visitor, whom queues serve in turn with others."""
+        return str(st.session_state.setdefault(f"{self.prefix}-visitor", secrets.token_hex(8)))
 
     @property
     def _given_up(self) -> Sequence[Question] | None:
@@ -155,14 +171,14 @@ class Answers:
             if not self._room_for(question):
                 return True
             try:
-                mine[question] = self._submit(question)
+                mine[question] = self._submit(question, self._visitor)
             except Busy:
                 return False
         return True
 
     def _room_for(self, question: Question) -> bool:
         task = self.tasks[question[0]]
-        return not task.patient or WORKERS.room_for(task.function)
+        return not task.patient or task.executor.room_for(task.function)
 
     def _collect(self, wanted: Sequence[Question]) -> list[str]:
         """Take in what has arrived; return a sentence for each job that came to nothing."""
@@ -173,6 +189,9 @@ class Answers:
                 self._keep(known, question, job.future.result())
             except CancelledError:
                 pass
+            except BadInput as problem:
+                said.append(problem.sentence)
+                self._give_up(wanted)
             except Exception as problem:
                 if job.lost:
                     said.append(DIED)
@@ -206,7 +225,7 @@ def _waiting(answers: Answers, wanted: Sequence[Question]) -> None:
         st.progress(0.0, f"{answers.tasks[missing[0][0]].title}: waiting for a free worker")
     for name in dict.fromkeys(name for name, _ in mine):
         share, doing = answers.how_far(name, wanted)
-        st.progress(share, f"{answers.tasks[name].title}: {doing}")
+        st.progress(share, f"{answers.tasks[name].title}: {plain(doing)}")
     # By a callback: where an answer comes at the same moment, this runs again before it comes to the button.
     st.button(
         "Cancel", key=f"{answers.prefix}-cancel", icon=":material/close:", on_click=answers._give_up, args=(wanted,)

@@ -10,7 +10,7 @@ from pages.stage.words import Words
 def below(now: Shown, words: Words) -> None:
     """Draw the rest of a page, for what its stage shows; in a lecture, only what is for the room."""
     explainer = now.explainer
-    result, view = explainer.simulate(now.params), explainer.view(now.view)
+    result, view = now.result(now.params), explainer.view(now.view)
     predict(now.prefix, words.prediction, explainer)
     maths(explainer.equations(result))
     symbols(now.params)

@@ -256,6 +256,8 @@ class Controls(Generic[P]):
         """
         left = [name for name in self._not_made() if self._field(name) not in without]
         others = [name for name in left if belonging is not None and self._field(name) not in belonging]
+        if not left:  # nothing is folded away
+            return
         with more or self.more:
             self._in_columns([name for name in left if name not in others])
             if others:

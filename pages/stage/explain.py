@@ -112,7 +112,7 @@ def take_home(now: Shown, result: Any) -> None:
         "to exactly this state."
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        pack = partial(archive_of, now.explainer, now.params, now.view)
+        pack = partial(archive_of, now.explainer, now.params, now.view, now.answers)
         st.download_button("Script, ZIP", pack, f"{name}.zip", "application/zip",
                            icon=":material/code:", key=f"{now.prefix}-script", on_click="ignore")  # fmt: skip
         for title, columns in now.explainer.tables(result).items():

@@ -86,6 +86,7 @@ def remember(
         digest(text),
         drawn_in,
         session=session_id(),
+        answers=explainer.answers(result) if explainer.answers else {},
         find=find,
     )
     before = st.session_state.get(f"{prefix}-shown")
@@ -124,7 +125,7 @@ def _rest(prefix: str, rest: Callable[[Shown], None]) -> None:
 def lenses_of(now: Shown) -> list[Lens]:
     """Return the lenses of what the stage shows, if its explainer has any."""
     lenses = now.explainer.lenses
-    return lenses(now.view, now.explainer.simulate(now.params), now.style) if lenses else []
+    return lenses(now.view, now.result(now.params), now.style) if lenses else []
 
 
 def lens_pictures(now: Shown) -> bytes:

@@ -40,7 +40,20 @@ def own_table(
         state[last] = ""
         st.caption(f"Until there is a table, the picture shows {example}.")
         return ""
-    origin = file.file_id if file else "pasted"
+    _series(prefix, content, file.file_id if file else "pasted", read, clean, on_change)
+    return str(state.get(last, ""))
+
+
+def _series(
+    prefix: str,
+    content: bytes,
+    origin: str,
+    read: Callable[..., Any],
+    clean: Callable[..., Any],
+    on_change: Callable[[], None] | None,
+) -> None:
+    """Ask how the table is read and for its columns, keep the series that they hold, and say what was done."""
+    state, last = st.session_state, f"{prefix}-own"
     choices = how_read(prefix, origin, on_change)
     try:
         table = read_once(prefix, content, choices, read)
@@ -49,10 +62,9 @@ def own_table(
     except BadInput as problem:
         still = " The last series that could be read stays." if state.get(last) else ""
         st.warning(plain(f"{problem.sentence}{still}"), icon=":material/info:")
-        return str(state.get(last, ""))
+        return
     for sentence in said:
         st.caption(plain(sentence))
-    return str(state[last])
 
 
 def _columns(prefix: str, table: Any, origin: str, on_change: Callable[[], None] | None) -> tuple[str | None, str]:

@@ -7,7 +7,7 @@ change made by the server undoes it.
 import hashlib
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Event, Lock
@@ -41,7 +41,12 @@ class Shown:
     sent: list[int] = field(default_factory=list)  # the last step of a training that the browser was sent, if any
     session: str = ""  # of the visitor
     wanted: list[str] = field(default_factory=list)  # the slider whose sweep was asked for last
+    answers: Mapping[Any, Any] = field(default_factory=dict)  # slow ones, of which its result was made
     find: Callable[[Any], Any] | None = None  # from Params to a Result with what workers find, None where that is slow
+
+    def result(self, params: Any) -> Any:
+        """Return the result for some params, with the slow answers that are known here."""
+        return self.explainer.result(params, self.answers)
 
     @cached_property
     def stops(self) -> dict[str, dict[str, Any]]:
@@ -51,7 +56,7 @@ class Shown:
     def signature(self, slider: Slider) -> str:
         """Return a short name for everything that a sweep of this slider depends on, its own value left out."""
         held = slider.change(self.params, slider.stops[0])
-        return digest(repr((self.explainer.path, held, slider.stops, self.view, self.style)))
+        return digest(repr((self.explainer.path, held, slider.stops, self.view, self.style, [*self.answers])))
 
     @property
     def superseded(self) -> bool:

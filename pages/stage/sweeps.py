@@ -59,7 +59,7 @@ def sweep_of(now: Shown, key: str, quick: bool = False) -> dict[str, Any]:
         if stride > 1:
             return fit(packed, MAX_BYTES, stride) | {"signature": signature}
         whole = fit(packed, MAX_BYTES)
-        if not is_private(now.params):  # what is a visitor's own is not kept for others
+        if not is_private(now.params) and not now.answers:  # what is a visitor's own is not kept for others
             with _lock:
                 _kept[name] = whole
                 while len(_kept) > KEPT:
@@ -81,7 +81,7 @@ def _drawn(now: Shown, slider: Slider, stop: Any) -> Drawing:
     make_way()
     if now.superseded or now.wanted != [slider.key]:
         raise Superseded
-    return now.explainer.view(now.view).plot.draw(now.explainer.simulate(slider.change(now.params, stop)), now.style)
+    return now.explainer.view(now.view).plot.draw(now.result(slider.change(now.params, stop)), now.style)
 
 
 def found_at(now: Shown, key: str, stop: int) -> str:

@@ -6,7 +6,7 @@ import importlib.util
 import io
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -19,21 +19,28 @@ PACKAGE = "explainers"
 _parsing = Lock()  # ast.parse fails when several threads use it (CPython 3.11, gh-106905)
 
 
-def archive_of(explainer: Explainer[Any, Any], params: Any, view: str) -> bytes:
-    """Return a ZIP archive: unpacked anywhere, `python main.py` computes the figure of a view at `params`."""
+def archive_of(
+    explainer: Explainer[Any, Any], params: Any, view: str, answers: Mapping[Any, Any] | None = None
+) -> bytes:
+    """Return a ZIP archive: unpacked anywhere, `python main.py` computes the figure of a view at `params`.
+
+    `answers` are the slow ones that are known: they travel as files.
+    """
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, content in files_of(explainer, params, view).items():
+        for path, content in files_of(explainer, params, view, answers).items():
             archive.writestr(path, content)
     return packed.getvalue()
 
 
-def files_of(explainer: Explainer[Any, Any], params: Any, view: str) -> dict[str, bytes]:
+def files_of(explainer: Explainer[Any, Any], params: Any, view: str,
+             answers: Mapping[Any, Any] | None = None) -> dict[str, bytes]:  # fmt: skip
     """Return what the archive holds, by path. Modules are found by following imports inside `explainers`."""
     plot = explainer.view(view).plot
     needed = modules_behind(type(params).__module__, explainer.simulate.__module__, plot.__module__)
     files = {path_of(name): source_of(name).encode() for name in needed}
-    for path, content in (explainer.files(params, view) if explainer.files else {}).items():
+    known = [answers or {}] if explainer.answers else []
+    for path, content in (explainer.files(params, view, *known) if explainer.files else {}).items():
         files[f"{PACKAGE}/{path}"] = content
     files["requirements.txt"] = "".join(f"{name}\n" for name in packages(needed)).encode()
     return files | {"main.py": main_of(explainer, params, view).encode()}

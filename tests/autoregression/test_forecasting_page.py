@@ -21,7 +21,8 @@ from explainers.catalogue import by_path
 from explainers.data.series.series import SOURCES, series_named, series_to_text, text_to_series
 from explainers.figure_style import Style
 from explainers.problems import BadInput
-from pages.stage.sweeps import sweep_of, sweeps_of
+from pages.stage import sweeps
+from pages.stage.sweeps import sweeps_of
 from tests.conftest import Course
 
 PAGE = by_path("autoregression/forecasting")
@@ -194,13 +195,12 @@ def test_after_a_table_that_cannot_be_read_the_last_series_stays(course: Course)
 
 def test_what_is_ones_own_is_in_no_cache_that_visitors_share(course: Course):
     visit = pasted(course, table(NUMBERS))
-    sweep_of.cache_clear()
-    before = sweep_of.cache_info().currsize
+    sweeps._kept.clear()
     swept = sweeps_of(course.shown(visit, PAGE))
     assert swept["forecasting_origin"]["changes"]
-    assert sweep_of.cache_info().currsize == before
+    assert not sweeps._kept
     sweeps_of(course.shown(course.open(PAGE, forecasting_view="forecast", forecasting_series="nile"), PAGE))
-    assert sweep_of.cache_info().currsize > before, "what is everybody's is kept"
+    assert sweeps._kept, "what is everybody's is kept"
 
 
 def test_a_text_that_is_no_series_is_refused():

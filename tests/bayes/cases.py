@@ -28,6 +28,7 @@ STATES = {
     "counts of nothing": Params("counts", mean=0.4, strength=2.0, data="0 0 0", interval="hdi"),
     "most counts": Params("counts", mean=18.0, strength=5.0, source="simulated", truth=20.0, size=2500),
     "counts, no data": Params("counts", mean=1.2, strength=5.0, source="simulated", truth=0.6, size=0),
+    "huge counts, prior aside": Params("counts", mean=1e6, strength=1.0, data="999990 998700 999450"),
     "newcomb": STARTS["measurements"],
     "newcomb, shortest": Params("measurements", mean=10.0, strength=2.0, source="newcomb", interval="hdi", level=0.5),
     "measurements, none seen": Params("measurements", mean=10.0, strength=2.0, source="newcomb", seen=0),

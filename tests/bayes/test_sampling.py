@@ -18,7 +18,19 @@ from explainers.bayes.sampling.diagnostics import caught_by, quiet_arviz, rank_c
 from explainers.bayes.sampling.equations import equations
 from explainers.bayes.sampling.figure_predictive import check_of
 from explainers.bayes.sampling.model import challenge, simulate
-from explainers.bayes.sampling.posteriors import EFFECTS, ERRORS, PARAMETERS, Question, exact, grid, points, reference
+from explainers.bayes.sampling.posteriors import (
+    AXES,
+    EFFECTS,
+    ERRORS,
+    PARAMETERS,
+    Question,
+    axis,
+    box,
+    exact,
+    grid,
+    points,
+    reference,
+)
 from explainers.bayes.sampling.routes import Answer
 from explainers.bayes.sampling.samplers import energy, leapfrog
 from explainers.bayes.sampling.script import pymc_script
@@ -173,6 +185,69 @@ def test_a_nearly_gaussian_regression_without_outliers_is_that_of_least_squares(
     found = reference(question)
     assert found["slope"].mean == pytest.approx(fit.slope, abs=0.3 * fit.stderr)
     assert found["slope"].sd == pytest.approx(fit.stderr, rel=0.15)
+
+
+@pytest.mark.parametrize(("shift", "mean", "sd"), [(6.0, 0.826, 0.615), (10.0, 0.043, 0.913), (-10.0, 3.934, 0.979)])
+def test_the_reference_follows_a_posterior_that_outliers_have_drawn_away(shift: float, mean: float, sd: float):
+    """By a grid of 161 x 161 x 81 cells over α and β in -12 to 14, ln σ in -3.5 to 2.5."""
+    found = reference(Question("regression", shift=shift, freedom=100.0))["slope"]
+    assert found.mean == pytest.approx(mean, abs=2e-3)
+    assert found.sd == pytest.approx(sd, abs=2e-3)
+
+
+regressions = st.builds(Question, st.just("regression"), shift=st.floats(-10, 10), freedom=st.floats(1, 100))
+
+
+@given(regressions)
+def test_no_mass_of_the_regression_lies_at_the_edge_of_its_box(question: Question):
+    for marginal in reference(question).values():
+        mass = marginal.density / marginal.density.sum()
+        assert max(mass[0], mass[-1]) < 1e-6
+        assert (mass > 0.001).sum() >= 18, "and the box is not so large that few cells see the posterior"
+
+
+@settings(max_examples=8)
+@given(regressions)
+def test_the_regression_is_that_of_importance_sampling(question: Question):
+    """Against 200,000 draws of a wide Student-t about the grid's mean, weighted by the model as scipy has it."""
+    found, rng = reference(question), np.random.default_rng(0)
+    x, y = points(question.shift)
+    centre = [found["intercept"].mean, found["slope"].mean]
+    scale = [1.3 * found["intercept"].sd, 1.3 * found["slope"].sd]
+    low, high = box(question.shift, question.freedom)[2]
+    wide = stats.t(4)
+    draws = wide.rvs((200_000, 2), random_state=rng)
+    alpha, beta = (centre + scale * draws).T
+    log_sigma = rng.uniform(low - 0.5, high + 0.5, len(alpha))
+    sigma = np.exp(log_sigma)
+    log = stats.t.logpdf((y - alpha[:, None] - beta[:, None] * x) / sigma[:, None], question.freedom).sum(axis=1)
+    log += -len(x) * log_sigma + stats.norm.logpdf(alpha, 0, 5) + stats.norm.logpdf(beta, 0, 5)
+    log += stats.halfnorm.logpdf(sigma) + log_sigma - wide.logpdf(draws).sum(axis=1)
+    weight = np.exp(log - log.max())
+    weight /= weight.sum()
+    error = 5 / np.sqrt(1 / (weight**2).sum())
+    for name, values in (("intercept", alpha), ("slope", beta)):
+        mean = weight @ values
+        assert found[name].mean == pytest.approx(mean, abs=error * found[name].sd)
+        assert found[name].sd == pytest.approx(np.sqrt(weight @ (values - mean) ** 2), rel=2 * error)
+
+
+@pytest.mark.parametrize("shift", [0.0, 3.0, 6.0, 8.0])
+@pytest.mark.parametrize("freedom", [1.0, 2.0, 3.0, 4.0, 7.0, 15.0, 30.0, 100.0])
+def test_the_axes_hold_every_posterior_that_the_controls_can_ask_for_and_stay_where_they_are(
+    shift: float, freedom: float
+):
+    question = Question("regression", shift=shift, freedom=freedom)
+    for name in PARAMETERS["regression"]:
+        assert axis(question, name) == AXES[name]
+
+
+@given(regressions)
+def test_a_posterior_is_inside_the_picture_also_where_a_link_went_further(question: Question):
+    for name, marginal in reference(question).items():
+        low, high = axis(question, name)
+        inside = (marginal.x >= low) & (marginal.x <= high)
+        assert marginal.density[inside].sum() > 0.995 * marginal.density.sum()
 
 
 # ---------------------------------------------------------------------------------------------- ArviZ

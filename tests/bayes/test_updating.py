@@ -283,6 +283,35 @@ def test_prediction_has_the_mean_and_variance_that_the_law_of_total_variance_giv
         assert math.sqrt(found.probability @ (found.outcome - m * mean) ** 2) == pytest.approx(found.sd)
 
 
+HUGE = Params("counts", mean=1.2, strength=5.0, data="999990 998700 999450")
+
+
+@pytest.mark.parametrize("m", [1, 10, 50])
+@pytest.mark.parametrize("name", ["horse kicks", "most counts", "huge counts", "huge counts, prior aside"])
+def test_a_prediction_of_counts_has_few_bars_and_these_the_probability_of_what_they_stand_for(name, m):
+    result = simulate(replace((STATES | {"huge counts": HUGE})[name], future=m))
+    found, posterior = predict(result), result.posterior
+    assert len(found.outcome) <= 401
+    ends = found.outcome[:, None] + 0.5 * found.together * np.array([-1, 1])
+    known = stats.nbinom(posterior.total, posterior.strength / (posterior.strength + m))
+    assert found.probability == pytest.approx(np.diff(known.cdf(np.floor(ends)), axis=1)[:, 0], abs=1e-12)
+    assert found.plug_in == pytest.approx(
+        np.diff(stats.poisson(m * posterior.mean).cdf(np.floor(ends)), axis=1)[:, 0], abs=1e-12
+    )
+    assert found.together == 1 or "huge" in name or m == 50
+
+
+@pytest.mark.parametrize("view", ["belief", "path", "routes"])
+def test_a_posterior_outside_the_picture_is_said_to_be_there(view):
+    """Three counts of a million against a prior of 1.2 worth five: a mean of 375,030, and an axis from 997,000."""
+    drawn = drawing(view, HUGE)
+    told = " ".join(str(text) for trace in drawn.traces for text in np.ravel(trace.get("text", "")))
+    assert "100% of it" in told
+    assert "of this picture" in told
+    inside = drawing(view, STATES["huge counts, prior aside"])
+    assert "of this picture" not in str([trace.get("text") for trace in inside.traces])
+
+
 @pytest.mark.parametrize("m", [1, 10, 50])
 @pytest.mark.parametrize("name", ["default", "births", "no flips", "only tails"])
 def test_prediction_of_flips_sums_to_one(name, m):
@@ -307,7 +336,7 @@ def test_what_the_picture_of_a_prediction_leaves_out_is_said(name, m):
     assert whole + (float(said[1]) / 100 if said else 0) == pytest.approx(1, abs=0.006)
 
 
-@pytest.mark.parametrize("name", ["default", "births", "horse kicks"])
+@pytest.mark.parametrize("name", ["default", "births", "horse kicks", "huge counts, prior aside"])
 def test_the_height_of_the_prediction_does_not_move_with_k(name):
     stops = seen_stops(len(simulate(STATES[name]).x)).tolist()
     heights = {
@@ -705,7 +734,7 @@ def test_tables_hold_what_was_drawn_and_what_was_observed(params):
     found = tables(result)
     np.testing.assert_array_equal(found["densities"]["posterior_density"], result.curves["posterior"][1])
     np.testing.assert_array_equal(found["observations"]["x"], result.x)
-    assert found["observations"]["seen"].sum() == result.k
+    assert found["observations"]["was_seen"].sum() == result.k
     for columns in found.values():
         assert len({len(column) for column in columns.values()}) == 1
 

@@ -2,6 +2,7 @@
 
 import csv
 import xml.etree.ElementTree as ET
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -28,9 +29,11 @@ def test_script_and_data_arrive_and_are_of_this_state(visit: Visit, tmp_path: Pa
     page = visit("/bayesian-updating?updating_mean=0.3")
     result = simulate(Params(mean=0.3))
     script = download(page, ".st-key-updating-script button:visible", tmp_path)
-    assert script.name == "bayesian-updating.py"
-    compile(script.read_text("utf-8"), script.name, "exec")
-    assert "mean=0.3" in script.read_text("utf-8")
+    assert script.name == "bayesian-updating.zip"
+    with zipfile.ZipFile(script) as archive:
+        main = archive.read("main.py").decode()
+    compile(main, "main.py", "exec")
+    assert "mean=0.3" in main
     for name, columns in tables(result).items():
         table = download(page, f".st-key-updating-csv_{name} button:visible", tmp_path)
         header, *rows = csv.reader(table.read_text("utf-8").splitlines())

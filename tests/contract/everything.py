@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from explainers.catalogue import EXPLAINERS, Entry
 from explainers.controls import Control, Private, Select, Sliders, Stops, Text, Toggle, controls_of, kinds_of
 from explainers.explainer import Explainer
-from explainers.legacy import as_explainer
 from pages.stage.words import Application, Prediction, Step, Words, read
 from tests.conftest import ROOT
 
@@ -22,7 +21,8 @@ every_page = pytest.mark.parametrize("entry", EXPLAINERS, ids=lambda entry: entr
 
 def record_of(entry: Entry) -> Explainer[Any, Any]:
     """Return the record of a page's explainer."""
-    return as_explainer(importlib.import_module(entry.module))
+    record: Explainer[Any, Any] = importlib.import_module(entry.module).EXPLAINER
+    return record
 
 
 def words_of(entry: Entry) -> Words:

@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from explainers.problems import BadInput
 from explainers.reading import Choices, Table, read_table
 from explainers.reading.limits import LONGEST, MOST_COLUMNS, MOST_ROWS
+from explainers.reading.signs import read_numbers
 
 VALUES = [900, 919, 938, 946, 965, 984, 992, 1011, 1030, 1038, 1057, 1065, 1084, 1103, 1111, 1130]
 MONTHS = [f"{2021 + i // 12}-{i % 12 + 1:02}" for i in range(16)]
@@ -149,6 +150,18 @@ def test_names_stand_in_one_line_or_two_perhaps_below_a_title(head: str, names: 
     table = read_table(lines("{m},{n}", head))
     assert table.names == names
     assert first(table) == VALUES
+
+
+def test_years_above_columns_are_names():
+    assert read_table("country,2019,2020,2021\nA,1,2,3\nB,4,5,6\nC,7,8,9").numbers == ("2019", "2020", "2021")
+
+
+def test_two_columns_of_flips_are_no_decimals():
+    assert len(read_table("1,0\n0,1\n1,1\n0,0\n1,0").names) == 2
+
+
+def test_digits_that_are_none_are_no_numbers():
+    assert read_numbers(["²", "1,011", "992"]).told[-1] == "1 cell is not a number (²): counted as missing."
 
 
 def test_a_censored_or_missing_first_value_is_no_name():
@@ -333,6 +346,9 @@ PIECES = st.sampled_from(
         "\r",
         "2020",
         "12",
+        "²",
+        "٣",
+        "１",
     ]
 )
 

@@ -40,7 +40,7 @@ class Pool:
     def room_for(self, function: Any) -> bool:
         return self.room
 
-    def submit(self, function: Any, argument: Any) -> Stub:
+    def submit(self, function: Any, argument: Any, visitor: str) -> Stub:
         if self.busy:
             raise Busy
         job = self.jobs[function(), argument] = Stub()
@@ -176,8 +176,8 @@ def test_patience_is_rewarded(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> No
     answers = module.Answers("demo", {"nuts": module.Task(lambda: "nuts", "NUTS")}, lambda: kept, 300)
     asked = pool.submit
 
-    def at_once(function: Any, argument: Any) -> Stub:
-        job = asked(function, argument)
+    def at_once(function: Any, argument: Any, visitor: str) -> Stub:
+        job = asked(function, argument, visitor)
         job.future.set_result(DRAWS)
         return job
 

@@ -27,6 +27,7 @@ from explainers.vaes.latent_walk.elbo import (
     log_normal,
     terms,
 )
+from explainers.vaes.latent_walk.figure_image import plot_image
 from explainers.vaes.latent_walk.figure_map import plot_map
 from explainers.vaes.latent_walk.interpolation import great_circle, length, straight
 from explainers.vaes.latent_walk.networks import VAE, reparameterise
@@ -286,6 +287,29 @@ def test_the_parts_on_screen_add_up(data: str):
         assert -passage.loss == pytest.approx(grey, abs=2e-3)
 
 
+@pytest.mark.parametrize(("data", "image"), [("digits", 1450), ("fashion", 1450), ("fashion", 0), ("digits", 640)])
+def test_a_bound_that_is_estimated_says_its_error_and_exceeds_the_evidence_by_that_at_most(data: str, image: int):
+    result = simulate(Params(data=data, image=image, upto=5))
+    (average, weighted, exact), (error, weighted_error) = result.forward_pass.bounds, result.forward_pass.errors
+    assert 0 < error < 0.1
+    assert weighted < exact + 4 * weighted_error, "the bound is one, but for the luck of its draws"
+    assert average < exact + 4 * error
+    shown = plot_image(result, Style())
+    told = " ".join(str(text) for trace in shown.data if trace.text is not None for text in trace.text)
+    assert f"{weighted:.2f} ± {weighted_error:.2f}".replace("-", "−") in told
+
+
+def test_the_error_of_a_bound_is_how_much_it_changes_with_its_draws():
+    forward = simulate(Params(data="fashion", image=0)).forward_pass
+    model, picture = shipped_model("fashion", forward.kind), torch.tensor(forward.x)[None]
+    with torch.no_grad():
+        rng = torch.Generator().manual_seed(1)
+        again = [float(importance_weighted(model, picture.expand(64, -1), torch.randn(64, 64, 2, generator=rng)).mean())
+                 for _ in range(40)]  # fmt: skip
+    assert np.std(again, ddof=1) == pytest.approx(forward.errors[1], rel=0.5)
+    assert np.mean(again) < forward.bounds[2]
+
+
 def test_another_draw_is_another_z_of_the_same_picture():
     one, other = (simulate(Params(draw=draw)).forward_pass for draw in (0, 1))
     assert (one.mu == other.mu).all()
@@ -311,14 +335,14 @@ def test_a_drawn_digit_is_read_as_that_digit():
     seven = simulate(Params(data="digits", source="drawn", drawn="0.25,0.85 0.75,0.85; 0.75,0.85 0.4,0.1"))
     one = simulate(Params(data="digits", source="drawn", drawn="0.55,0.9 0.45,0.1"))
     assert (seven.label, one.label) == (7, 1)
-    assert "centre of mass" in seven.told
+    assert "centre of mass" in seven.note
 
 
 def test_a_single_dot_and_a_filled_pad_are_drawings_too():
     assert drawn_picture("0.5,0.5", "drawn").sum() > 2
     rows = "; ".join(f"0.00,{y / 20:.2f} 1.00,{y / 20:.2f}" for y in range(21))
     full = simulate(Params(data="digits", source="drawn", drawn=rows))
-    assert "More than half" not in full.told or full.x.mean() > 0.6
+    assert "More than half" not in full.note or full.x.mean() > 0.6
     assert full.forward_pass.elbo < -500, "nothing like it was seen"
 
 
@@ -392,7 +416,7 @@ def test_settings_out_of_range_get_a_sentence(settings: dict[str, float]):
 def test_places_far_off_the_map_are_decoded_and_said_to_be():
     result = simulate(Params(z_1=60.0, z_2=-60.0))
     assert np.isfinite(result.here).all()
-    assert not result.familiar
+    assert not result.on_map
     assert "off the map" in plot_map.draw(result, Style()).alt
 
 
@@ -407,8 +431,8 @@ def test_the_challenge_can_be_met_and_only_there():
     with torch.no_grad():
         said = torch.softmax(classifier("digits")(torch.tensor(decoded("digits", "vae", z))), -1).numpy()
     best = z[np.abs(said[:, [4, 9]] - 0.5).max(1).argmin()].round(2)
-    reached, told = challenge(simulate(Params(data="digits", z_1=float(best[0]), z_2=float(best[1]))))
-    assert reached, told
+    reached, sentence = challenge(simulate(Params(data="digits", z_1=float(best[0]), z_2=float(best[1]))))
+    assert reached, sentence
 
 
 @settings(max_examples=30)

@@ -191,7 +191,7 @@ def tables(result: Result) -> dict[str, dict[str, Array]]:
     return {
         "counts": {"test": np.arange(1.0, len(result.rounds) + 1)} | counts,
         "people": {
-            "tested": (codes != NOT_TESTED).astype(float),
+            "was_tested": (codes != NOT_TESTED).astype(float),
             "ill": np.where(codes == NOT_TESTED, np.nan, np.isin(codes, (TRUE_POSITIVE, FALSE_NEGATIVE))),
             "positive": np.where(codes == NOT_TESTED, np.nan, np.isin(codes, (TRUE_POSITIVE, FALSE_POSITIVE))),
         },

@@ -9,7 +9,7 @@ from explainers.bayes.sampling.chains import FAULTS, Chains
 from explainers.bayes.sampling.diagnostics import Verdict, rank_counts, verdicts
 from explainers.bayes.sampling.figure_predictive import Check, check_of
 from explainers.bayes.sampling.model import Result
-from explainers.bayes.sampling.posteriors import AXES, PARAMETERS, SYMBOLS
+from explainers.bayes.sampling.posteriors import PARAMETERS, SYMBOLS, axis
 from explainers.bayes.sampling.samplers import NAMES
 from explainers.bayes.sampling.targets import REACH, TARGETS
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
@@ -53,7 +53,7 @@ def plot_diagnostics(result: Result, style: Style) -> Drawing:
         return on_their_way(result, style)
     check = check_of(result.question, result.trace, {"xaxis": "x5", "yaxis": "y5"}, style) if result.trace else None
     found = verdicts(chains, result.part) + ([predictive(check)] if check else [])
-    ends = AXES[PARAMETERS[result.params.model][-1]] if check else (-REACH, REACH)
+    ends = axis(result.question, PARAMETERS[result.params.model][-1]) if check else (-REACH, REACH)
     traces = [*trace_plot(chains, result.part, ends, style), *rank_plot(chains, result.part, style)]
     traces += [*energy_plot(chains, style), *said(found, style), *(check.traces if check else [])]
     bare = {"visible": False}

@@ -6,17 +6,17 @@ from numpy.typing import NDArray
 from explainers.bayes.sampling.figure_predictive import check_of
 from explainers.bayes.sampling.model import Result
 from explainers.bayes.sampling.posteriors import (
-    AXES,
     EFFECTS,
     PARAMETERS,
     SYMBOLS,
     Marginal,
+    axis,
 )
 from explainers.bayes.sampling.routes import Answer
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line, words
 
-BARS = 60  # of a histogram of draws
+BARS = 90  # of a histogram of draws
 PENS = {"exact": "truth", "grid": "likelihood", "nuts": "posterior", "advi": "prior"}
 TITLES = {"exact": "exact", "grid": "grid", "nuts": "NUTS", "advi": "ADVI"}
 LEFT, RIGHT = (0.0, 0.47), (0.56, 1.0)  # shares of the width
@@ -43,6 +43,7 @@ def plot_routes(result: Result, style: Style) -> Drawing:
     """Draw the posterior by each route that has arrived, what it predicts, and by how much the routes differ."""
     names = PARAMETERS[result.question.model]
     both = len(names) == 2
+    ends = [list(axis(result.question, name)) for name in names]
     traces: list[Trace] = []
     for i, name in enumerate(names):
         traces += overlaid(result, name, "" if i == 0 else str(i + 1), style)
@@ -53,13 +54,13 @@ def plot_routes(result: Result, style: Style) -> Drawing:
     second = {}
     if both:
         second = {
-            "xaxis2": {"domain": list(LEFT), "range": list(AXES[names[1]]), "anchor": "y2", "showgrid": False,
+            "xaxis2": {"domain": list(LEFT), "range": ends[1], "anchor": "y2", "showgrid": False,
                        "title": {"text": SYMBOLS[names[1]]}},
             "yaxis2": flat | {"domain": [0.0, 0.4], "anchor": "x2"},
         }  # fmt: skip
     layout = base_layout(
         style,
-        xaxis={"domain": list(LEFT), "range": list(AXES[names[0]]), "anchor": "y", "showgrid": False,
+        xaxis={"domain": list(LEFT), "range": ends[0], "anchor": "y", "showgrid": False,
                "title": {"text": SYMBOLS[names[0]]}},
         yaxis=flat | {"domain": [0.6 if both else 0.0, 1.0], "anchor": "x"},
         **second,
@@ -78,19 +79,28 @@ def overlaid(result: Result, name: str, number: str, style: Style) -> list[Trace
     top = float(reference.density.max())
     traces = [line(reference.x, reference.density / top, style.colour("truth", 0.3), 2.2 * style.stroke,
                    f"{'exact' if result.exact else 'fine grid'} at %{{x:.3g}}", **axes)]  # fmt: skip
-    traces.append(histogram(result.answers.get("nuts"), name, top, style, "nuts", axes))
-    traces.append(histogram(result.answers.get("advi"), name, top, style, "advi", axes))
+    ends = axis(result.question, name)
+    traces.append(histogram(result.answers.get("nuts"), name, ends, top, style, "nuts", axes))
+    traces.append(histogram(result.answers.get("advi"), name, ends, top, style, "advi", axes))
     shown = np.minimum(coarse.density / top, 1.44)
     traces.append(dots(coarse.x, shown, style.colour("likelihood"), 1.7 * style.stroke, "grid at %{x:.3g}", **axes))
     return traces
 
 
-def histogram(answer: Answer | None, name: str, top: float, style: Style, route: str, axes: dict[str, str]) -> Trace:
+def histogram(
+    answer: Answer | None,
+    name: str,
+    ends: tuple[float, float],
+    top: float,
+    style: Style,
+    route: str,
+    axes: dict[str, str],
+) -> Trace:
     """Return draws as the outline of a histogram, to the scale of the reference; nothing where there are none yet."""
-    role, low, high = PENS[route], *AXES[name]
+    role = PENS[route]
     x, y = np.array([np.nan]), np.array([np.nan])
     if answer is not None:
-        counts, edges = np.histogram(answer.draws[name], BARS, (low, high))
+        counts, edges = np.histogram(answer.draws[name], BARS, ends)
         y = np.minimum(counts / answer.draws[name].size / (edges[1] - edges[0]) / top, 1.44)
         x = 0.5 * (edges[1:] + edges[:-1])
     fill = {"fill": "tozeroy", "fillcolor": style.colour(role, 0.2)} if route == "nuts" else {}

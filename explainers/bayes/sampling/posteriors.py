@@ -19,7 +19,7 @@ SPREAD = 0.5  # standard deviation about that line
 POINTS, OUTLIERS = 20, (16, 18)  # how many points there are, and which two are moved
 PARAMETERS = {"coin": ("theta",), "regression": ("intercept", "slope"), "schools": ("mu", "tau")}
 SYMBOLS = {"theta": "θ", "intercept": "intercept α", "slope": "slope β", "mu": "mean effect μ", "tau": "spread τ"}
-AXES = {"theta": (0.0, 1.0), "intercept": (-0.5, 3.5), "slope": (0.0, 4.0), "mu": (-15.0, 30.0), "tau": (0.0, 30.0)}
+AXES = {"theta": (0.0, 1.0), "intercept": (-2.0, 3.0), "slope": (-3.0, 4.0), "mu": (-15.0, 30.0), "tau": (0.0, 30.0)}
 
 
 @dataclass(frozen=True)
@@ -91,15 +91,45 @@ def coin_grid(question: Question, cells: int) -> dict[str, Marginal]:
     return {"theta": summed(theta, log)}
 
 
-def regression_grid(question: Question, cells: int) -> dict[str, Marginal]:
-    """Return p(α|x) and p(β|x) from a box of α, β and ln σ. Priors: Normal(0, 5²) twice, half-normal(1) for σ."""
-    x, y = points(question.shift)
-    alpha, beta = (middles(*AXES[name], cells) for name in ("intercept", "slope"))
-    log_sigma = middles(-2.2, 0.7, max(12, cells // 3))
-    sigma, nu = np.exp(log_sigma), question.freedom
+Box = tuple[tuple[float, float], tuple[float, float], tuple[float, float]]  # ends of α, β and ln σ
+WIDE: Box = ((-8.0, 10.0), (-12.0, 16.0), (-4.0, 2.5))  # every posterior of the regression lies well within
+DEPTH = 14.0  # nats below its peak to which a posterior is followed: about 5 standard deviations
+SIFTED = 24  # cells along each parameter while a box is narrowed
+
+
+@lru_cache(maxsize=256)
+def box(shift: float, freedom: float) -> Box:
+    """Return the box that holds the regression's posterior: what lies outside is less likely than its peak by e^-14.
+
+    The wide box is narrowed to the cells that are likely enough, and one more either side, again and again.
+    """
+    found = WIDE
+    for _ in range(5):
+        axes = [middles(*ends, SIFTED) for ends in found]
+        likely = (log := log_regression(shift, freedom, *axes)) > log.max() - DEPTH
+        narrowed = []
+        for i, axis in enumerate(axes):
+            inside = axis[likely.any(axis=tuple({0, 1, 2} - {i}))]
+            cell = axis[1] - axis[0]
+            narrowed.append((float(inside[0] - cell), float(inside[-1] + cell)))
+        found = narrowed[0], narrowed[1], narrowed[2]
+    return found
+
+
+def log_regression(shift: float, freedom: float, alpha: Array, beta: Array, log_sigma: Array) -> Array:
+    """Return ln p(α, β, ln σ | x) but for a constant, by axis. Priors: Normal(0, 5²) twice, half-normal(1) for σ."""
+    x, y = points(shift)
+    sigma, nu = np.exp(log_sigma), freedom
     rest = (y - alpha[:, None, None] - beta[:, None] * x)[:, :, None, :] / sigma[:, None]  # (α, β, σ, points)
-    log = -0.5 * (nu + 1) * np.log(np.prod(1 + rest**2 / nu, axis=-1)) - len(x) * log_sigma  # below 1e100, within reach
-    log += (-0.5 * (alpha / 5) ** 2)[:, None, None] - 0.5 * ((beta / 5) ** 2)[:, None] - 0.5 * sigma**2 + log_sigma
+    log = -0.5 * (nu + 1) * np.log(np.prod(1 + rest**2 / nu, axis=-1)) - len(x) * log_sigma  # below 1e150, within reach
+    return log - (0.5 * (alpha / 5) ** 2)[:, None, None] - 0.5 * ((beta / 5) ** 2)[:, None] - 0.5 * sigma**2 + log_sigma
+
+
+def regression_grid(question: Question, cells: int) -> dict[str, Marginal]:
+    """Return p(α|x) and p(β|x) from a box of α, β and ln σ that follows the posterior."""
+    ends = box(question.shift, question.freedom)
+    alpha, beta = (middles(*pair, cells) for pair in ends[:2])
+    log = log_regression(question.shift, question.freedom, alpha, beta, middles(*ends[2], max(12, cells // 3)))
     return {"intercept": summed(alpha, log), "slope": summed(beta, np.moveaxis(log, 1, 0))}
 
 
@@ -132,3 +162,17 @@ def reference(question: Question) -> dict[str, Marginal]:
     """Return what the other routes are measured by: the exact posterior where there is one, else a fine grid."""
     known = exact(question)
     return {"theta": known} if known else grid(question, REFERENCE[question.model])
+
+
+def axis(question: Question, name: str) -> tuple[float, float]:
+    """Return the range of a parameter to draw: the same for all that the page's controls can ask for.
+
+    Links can ask for more: then it goes on to the whole numbers around 99.8% of the posterior.
+    """
+    low, high = AXES[name]
+    if question.model != "regression":
+        return low, high
+    found = reference(question)[name]
+    below = np.cumsum(found.density) / found.density.sum()
+    ends = np.interp([0.001, 0.999], below, found.x)
+    return min(low, float(np.floor(ends[0]))), max(high, float(np.ceil(ends[1])))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from explainers.bayes.updating.model import Result
 
 STOPS = 101  # places at which the path of the posterior is drawn
 SHUFFLES = 12  # other orders of the same data
+MOST_BARS = 400  # of a prediction: further apart, outcomes are taken together
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ class Predictive:
     plug_in: Array  # (M,) with θ taken to be exactly the posterior mean
     sd: float
     plug_in_sd: float
+    together: int = 1  # how many neighbouring outcomes each of these stands for, of which it is the middle
 
 
 def predict(result: Result) -> Predictive:
@@ -95,7 +98,7 @@ def predict(result: Result) -> Predictive:
             full, plug_in = stats.betabinom(m, total, strength - total), stats.binom(m, mean)
         case "counts":
             full, plug_in = stats.nbinom(total, strength / (strength + m)), stats.poisson(m * mean)
-            outcome = np.arange(max(full.ppf(0.9999), m * mean + 1) + 1)
+            return predict_counts(result, full, plug_in)
         case _:
             sigma_of_mean = result.params.sigma / np.sqrt(m)
             full = stats.norm(mean, np.hypot(belief.sd, sigma_of_mean))
@@ -103,6 +106,23 @@ def predict(result: Result) -> Predictive:
             outcome = mean + 5 * full.std() * np.linspace(-1, 1, POINTS)
             return Predictive(outcome, full.pdf(outcome), plug_in.pdf(outcome), float(full.std()), float(plug_in.std()))
     return Predictive(outcome, full.pmf(outcome), plug_in.pmf(outcome), float(full.std()), float(plug_in.std()))
+
+
+def predict_counts(result: Result, full: Any, plug_in: Any) -> Predictive:
+    """Predict a sum of counts, over the picture, in at most MOST_BARS bars: neighbouring outcomes may share one.
+
+    The bars depend on the axis alone, so that they stay while a slider moves. What lies beyond is missing in their sum.
+    """
+    low, high = (result.params.future * end for end in result.axis)
+    together = int(np.ceil((high - low) / MOST_BARS))
+    first = np.ceil(low) + together * np.arange(int((high - low) // together) + 1)
+    ends = np.stack([first - 1, first + together - 1])
+    shares = [
+        np.diff(law.cdf(ends), axis=0)[0].clip(min=0) if together > 1 else law.pmf(first)  # rounding may go below
+        for law in (full, plug_in)
+    ]
+    middle = first + 0.5 * (together - 1)
+    return Predictive(middle, shares[0], shares[1], float(full.std()), float(plug_in.std()), together)
 
 
 @lru_cache(maxsize=256)

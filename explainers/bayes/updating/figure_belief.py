@@ -115,10 +115,22 @@ def labels(result: Result, style: Style, points: dict[str, float], names: dict[s
     x = [float(np.clip(point, low + room, high - room)) for point in points.values()]
     y = [(LANES[role] + 0.035) * top for role in points]
     texts = [f"<b>{names[role]} {x:.3g}</b>" if np.isfinite(x) else "" for role, x in points.items()]
+    told = beyond(result.posterior, result.axis, "left", "right")
+    wide *= 1.5 if told else 1
     x.append(float(np.clip((lower + upper) / 2, low + wide, high - wide)))
     y.append(-0.135 * top)
-    texts.append(f"{result.params.level:.0%} sure: {lower:.3g} to {upper:.3g}")
+    texts.append(f"{result.params.level:.0%} sure: {lower:.3g} to {upper:.3g}{told}")
     return words(x, y, texts, [style.colour(role) for role in [*points, "posterior"]], style)
+
+
+def beyond(belief: Belief, axis: tuple[float, float], below: str, above: str) -> str:
+    """Return how much of a posterior lies outside the picture, and on which side; nothing for less than 1%.
+
+    The axis follows the data, not the prior, so that it stays while the prior is changed: a strong one pulls away.
+    """
+    sides = {below: belief.cdf(axis[0]), above: 1 - belief.cdf(axis[1])}
+    side = max(sides, key=lambda name: sides[name])
+    return f", {sides[side]:.0%} of it {side} of this picture" if sides[side] >= 0.01 else ""
 
 
 def bare_axis(low: float, high: float) -> Layout:
@@ -135,11 +147,12 @@ def baseline(style: Style) -> Layout:
 def describe(result: Result) -> str:
     """Say what the picture shows, from its numbers."""
     lower, upper = result.interval
+    told = beyond(result.posterior, result.axis, "left", "right")
     seen = (
         f"after {result.k} observations averaging {result.x[: result.k].mean():.3g}" if result.k else "before any data"
     )
     return (
         f"Densities over {PARAMETER[result.params.family]}. Prior: mean {float(result.prior.mean):.3g}, worth "
         f"{float(result.prior.strength):.3g} observations. Posterior {seen}: mean {float(result.posterior.mean):.3g}, "
-        f"{result.params.level:.0%} interval from {lower:.3g} to {upper:.3g}."
+        f"{result.params.level:.0%} interval from {lower:.3g} to {upper:.3g}{told}."
     )

@@ -22,7 +22,7 @@ def plot_next(result: Result, style: Style) -> Drawing:
     full = line(prediction.outcome, prediction.probability, purple, 1.25 * style.stroke, hover)
     plug_in = line(prediction.outcome, prediction.plug_in, grey, style.stroke, "%{x}: %{y:.4g} with θ fixed",
                    pen={"dash": "dot"})  # fmt: skip
-    low, high = {"coin": (0.0, float(m)), "counts": (0.0, m * result.axis[1])}.get(family, result.axis)
+    low, high = {"coin": (0.0, float(m)), "counts": (m * result.axis[0], m * result.axis[1])}.get(family, result.axis)
     if family == "measurements":
         full |= {"fill": "tozeroy", "fillcolor": style.colour("posterior", 0.14)}
     else:
@@ -35,8 +35,8 @@ def plot_next(result: Result, style: Style) -> Drawing:
     top = float(prediction.plug_in.max())
     if family != "measurements":  # the same for every k, so that scrubbing leaves the axis where it is
         prior = float(result.prior.total), float(result.prior.strength)
-        top = max(top, tallest_prediction(family, prior, result.x.tobytes(), m))
-    outside = share_outside(prediction, low, high)
+        top = max(top, min(1.0, prediction.together * tallest_prediction(family, prior, result.x.tobytes(), m)))
+    outside = share_outside(prediction, low, high, family == "measurements")
     said = words(
         [low + 0.012 * (high - low)] * 2,
         np.array([1.27, 1.16]) * top,
@@ -54,7 +54,7 @@ def plot_next(result: Result, style: Style) -> Drawing:
         xaxis={"range": [low, high], "title": {"text": what}, "showgrid": False},
         yaxis={
             "range": [0, 1.35 * top],
-            "title": {"text": "density" if family == "measurements" else "probability"},
+            "title": {"text": "density" if family == "measurements" else probability(prediction.together)},
             "nticks": 6,
         },
         margin={"l": 74 if style.lecture else 62},
@@ -67,10 +67,15 @@ def plot_next(result: Result, style: Style) -> Drawing:
     return Drawing([full, plug_in, said], layout, alt)
 
 
-def share_outside(prediction: Predictive, low: float, high: float) -> float:
+def probability(together: int) -> str:
+    """Return what a bar shows."""
+    return f"probability of {together:,} outcomes" if together > 1 else "probability"
+
+
+def share_outside(prediction: Predictive, low: float, high: float, density: bool) -> float:
     """Return how much of the predictive probability lies beyond the ends of the axis."""
     inside = (prediction.outcome >= low) & (prediction.outcome <= high)
     weights = prediction.probability
-    if prediction.outcome[1] - prediction.outcome[0] != 1:  # a density
+    if density:
         weights = weights * np.gradient(prediction.outcome)
     return float(1 - (weights * inside).sum())

@@ -3,7 +3,7 @@
 import numpy as np
 
 from explainers.bayes.updating.consequences import path
-from explainers.bayes.updating.figure_belief import PARAMETER, known_truth
+from explainers.bayes.updating.figure_belief import PARAMETER, beyond, known_truth
 from explainers.bayes.updating.model import Result
 from explainers.figure_style import Drawing, Plot, Style, base_layout
 from explainers.marks import dots, line, words
@@ -16,6 +16,8 @@ def plot_path(result: Result, style: Style) -> Drawing:
     n, k, (low, high) = len(result.x), result.k, result.axis
     stops, width = steps.stops.astype(float), max(n, 1)
     here = np.array([result.interval[0], float(result.posterior.mean), result.interval[1]])
+    told = beyond(result.posterior, result.axis, "below the edge", "above the edge")
+    aside = 0.4 if told else 0.25  # of the width: so that a long line stays in the picture
     others, breaks = len(steps.shuffled), np.full((len(steps.shuffled), 1), np.nan)
     purple, ink = style.colour("posterior"), style.colour("text")
 
@@ -29,8 +31,8 @@ def plot_path(result: Result, style: Style) -> Drawing:
         dots([0.0], steps.mean[:1], style.colour("prior"), 4 * style.stroke, "prior mean %{y:.4g}"),
         line([float(k)] * 3, here, ink, 2, "%{y:.4g} after %{x}")
         | {"mode": "lines+markers", "marker": {"color": ink, "size": [4, 4 * style.stroke, 4]}},
-        words([float(np.clip(k, 0.25 * width, 0.75 * width))], [low + 1.07 * (high - low)],
-              [f"<b>after {k}: {here[1]:.3g}</b>, {level} sure: {here[0]:.3g} to {here[2]:.3g}"], purple, style),
+        words([float(np.clip(k, aside * width, (1 - aside) * width))], [low + 1.07 * (high - low)],
+              [f"<b>after {k}: {here[1]:.3g}</b>, {level} sure: {here[0]:.3g} to {here[2]:.3g}{told}"], purple, style),
     ]  # fmt: skip
     if truth := known_truth(result):
         traces.append(line([0.0, width], [truth[0]] * 2, style.colour("truth"), 2, pen={"dash": "4px,3px"}))

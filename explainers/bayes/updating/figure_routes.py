@@ -2,7 +2,7 @@
 
 from explainers.bayes.updating.belief import Belief
 from explainers.bayes.updating.consequences import routes
-from explainers.bayes.updating.figure_belief import PARAMETER, bare_axis, curve, tallest
+from explainers.bayes.updating.figure_belief import PARAMETER, bare_axis, beyond, curve, tallest
 from explainers.bayes.updating.model import Result
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.marks import line, words
@@ -15,6 +15,7 @@ def plot_routes(result: Result, style: Style) -> Drawing:
     k, rest = result.k, len(result.x) - result.k
     m, yesterdays, todays = (float(belief.mean) for belief in (result.prior, way.yesterday, way.today))
     at_once = way.at_once.curve(axis)
+    told = beyond(way.at_once, axis, "left", "right")
 
     first = sitting(style, axis, result.prior, way.likelihoods[0], way.yesterday)
     second = [
@@ -31,7 +32,7 @@ def plot_routes(result: Result, style: Style) -> Drawing:
         style, prior=f"prior {m:.3g}", likelihood=f"{k} observations", posterior=f"posterior {yesterdays:.3g}"
     )
     after = dyed(style, prior="that as prior", likelihood=f"the other {rest}", posterior=f"posterior {todays:.3g}")
-    together = dyed(style, muted=f"grey band: all {len(result.x)} at once, {float(way.at_once.mean):.3g}")
+    together = dyed(style, muted=f"grey band: all {len(result.x)} at once, {float(way.at_once.mean):.3g}{told}")
     first += [caption(result, style, 1.13 * top, f"<b>Yesterday</b>: {before}")]
     second += [
         caption(result, style, 1.13 * top, f"<b>Today</b>: {after}"),

@@ -231,7 +231,7 @@ def tables(result: Result) -> dict[str, dict[str, Array]]:
             for role, curve in result.curves.items()
             for name, values in zip(("theta", "density"), curve, strict=True)
         },
-        "observations": {"x": result.x, "seen": (np.arange(len(result.x)) < result.k).astype(float)},
+        "observations": {"x": result.x, "was_seen": (np.arange(len(result.x)) < result.k).astype(float)},
     }
 
 

@@ -9,7 +9,7 @@ import ot
 import torch
 from numpy.typing import NDArray
 
-from explainers.gans.wasserstein_vs_js.heaps import SPAN, Array, read_drawing, tensor
+from explainers.gans.wasserstein_vs_js.heaps import SPAN, Array, read_drawing, shares, tensor
 from explainers.problems import BadInput
 
 MOST = 500  # points in a cloud
@@ -57,7 +57,7 @@ def drawn_cloud(text: str, field: str) -> tuple[Array, Array]:
     grains = grains[grains[:, 2] > 0]
     if len(grains) > MOST:
         raise BadInput(field, f"In the plane this page takes at most {MOST} points, and these are {len(grains):,}.")
-    return SPAN * (grains[:, :2] - 0.5), grains[:, 2] / grains[:, 2].sum()
+    return SPAN * (grains[:, :2] - 0.5), shares(grains[:, 2])
 
 
 @dataclass(frozen=True)

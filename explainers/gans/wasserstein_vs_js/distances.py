@@ -1,7 +1,7 @@
-"""Seven ways to say how far apart two heaps are, p and q shifted by t, and with autograd how each changes with t.
+"""Seven ways to say how far apart two heaps are, p and q shifted by t, and how each changes with t.
 
-Integrals are Gauss-Legendre sums over pieces that end wherever a heap has an edge. The pieces move with t, so autograd
-also sees what an edge contributes. All lengths are in units of the line, all divergences in nats.
+W₁, TV and their slopes are in closed form, between crossings. The divergences are Gauss-Legendre sums over pieces that
+end wherever a heap has an edge; these move with t, so autograd also sees what an edge contributes. All in nats.
 """
 
 from dataclasses import dataclass
@@ -13,12 +13,13 @@ from numpy.polynomial.legendre import leggauss
 from scipy.special import ndtr
 from torch import Tensor
 
+from explainers.gans.wasserstein_vs_js.crossings import WITHIN, Stretches, over_jumps, stretches
 from explainers.gans.wasserstein_vs_js.heaps import NEVER, Array, Heap, tensor
 
 NODES, WEIGHTS = (tensor(part) for part in leggauss(6))
 MOST_PIECES, CHEAP = 300, 600
 GOLDEN = (3 - 5**0.5) / 2
-PROBITS = np.linspace(-6, 6, 241)  # where quantile functions are compared
+PROBITS = np.linspace(-7, 7, 141)  # where quantile functions are compared
 NAMES = {
     "w1": "W₁",
     "w2": "W₂",
@@ -53,9 +54,12 @@ def measure(p: Heap, q: Heap, t: Array, h: float) -> Measured:
         "kl_qp": part["kl_qp"],
     }
     slope = {name: derivative(values, moved) for name, values in value.items()}
+    slope |= {"w1": slope_of_w1(p, q, moved.detach()).numpy()}
     if not (p.width and q.width):  # then divergences are flat but where points coincide, and jump there
         jumps = (matches(p, q, moved) > 0).any(dim=(1, 2)).numpy()
         slope |= {name: np.where(jumps, np.nan, slope[name]) for name in ("js", "tv", "kl_pq", "kl_qp")}
+    else:
+        slope["tv"] = slope_of_tv(p, q, moved.detach()).numpy()
     told = {name: values.detach().numpy() for name, values in value.items()}
     slope = {name: np.where(np.isfinite(told[name]), values, np.nan) for name, values in slope.items()}
     return Measured(told, slope, {name: values.detach().numpy() for name, values in part.items()})
@@ -80,27 +84,37 @@ def root(square: Tensor) -> Tensor:
     return square.clamp_min(1e-24).sqrt() * (square > 1e-16)
 
 
-def pieces(p: Heap, q: Heap, t: Tensor) -> tuple[Tensor, Tensor]:
-    """Return nodes x and weights, both (T, N): the sum of weights times f(x) is the integral of f."""
+def pieces(p: Heap, q: Heap, t: Tensor) -> Tensor:
+    """Return the ends of the pieces of which integrals are made, (T, N + 1), ascending."""
     (p_low, p_high), (q_low, q_high) = p.ends, q.ends
     low, high = torch.clamp(t + q_low, max=p_low), torch.clamp(t + q_high, min=p_high)
     breaks = [
-        low[:, None],
-        high[:, None],
+        torch.stack([low, high], dim=1),
         tensor(tuple(p.edges)).expand(len(t), -1),
         t[:, None] + tensor(tuple(q.edges)),
     ]
     smooth = [heap.width for heap in (p, q) if heap.grain == "gaussian" and heap.width]
     if smooth:
         widest = (high - low).max().item() / min(smooth)
-        # The integrand of W₁ has a corner where the distribution functions cross: fine pieces help, while cheap.
-        count = min(int(max(widest / 2, min(2 * widest, CHEAP / len(p.centres + q.centres)))) + 1, MOST_PIECES)
+        count = min(int(max(widest / 2, min(widest, CHEAP / len(p.centres + q.centres)))) + 1, MOST_PIECES)
         inner = (torch.arange(count, dtype=torch.float64) + GOLDEN) / count  # a corner of a heap is no such share
         breaks.append(low[:, None] + (high - low)[:, None] * inner)
-    ends = torch.cat(breaks, dim=1).sort(dim=1).values
+    return torch.cat(breaks, dim=1).sort(dim=1).values
+
+
+def nodes(ends: Tensor) -> tuple[Tensor, Tensor]:
+    """Return places x and weights, both (T, N, 6): the sum of weights times f(x) is the integral of f."""
     half = 0.5 * ends.diff(dim=1)[..., None]
-    x = ends[:, :-1, None] + half * (1 + NODES)
-    return x.flatten(1), (half * WEIGHTS).flatten(1)
+    return ends[:, :-1, None] + half * (1 + NODES), half * WEIGHTS
+
+
+@lru_cache(maxsize=4)
+def level(p: Heap, q: Heap, t: tuple[float, ...], what: str) -> Stretches:
+    """Return where the distribution functions ("cdf") or the densities ("log_density") of p and moved q cross."""
+    moved = tensor(t)
+    ends = pieces(p, q, moved)
+    z = torch.cat([ends[:, :-1, None] + WITHIN, nodes(ends)[0], ends[:, 1:, None] - WITHIN], dim=2).flatten(1)
+    return stretches(getattr(p, what), getattr(q, what), moved, z)
 
 
 def transport_parts(p: Heap, q: Heap, t: Tensor) -> dict[str, Tensor]:
@@ -110,36 +124,54 @@ def transport_parts(p: Heap, q: Heap, t: Tensor) -> dict[str, Tensor]:
     become q's. W₂² is the squared difference of the means, plus what it costs to reshape one heap into the other once
     their means are the same.
     """
-    x, weights = pieces(p, q, t)
-    gap = p.cdf(x) - q.cdf(x - t[:, None])
+    cut = level(p, q, tuple(t.tolist()), "cdf")
+    area = (p.area(cut.ends) - q.area(cut.ends - t.detach()[:, None])).diff(dim=1)
     return {
-        "to_the_right": (weights * gap.clamp_min(0)).sum(dim=1),
-        "to_the_left": (weights * (-gap).clamp_min(0)).sum(dim=1),
+        "to_the_right": (area * (cut.sign > 0)).sum(dim=1),
+        "to_the_left": -(area * (cut.sign < 0)).sum(dim=1),
         "apart": t + q.mean - p.mean,
         "reshaped": torch.full_like(t, reshaping(p, q)).detach(),
     }
 
 
+def slope_of_w1(p: Heap, q: Heap, t: Tensor) -> Tensor:
+    """Return d W₁ / dt, (T,): how much of q's sand lies beyond its target, less how much has not come so far."""
+    if q.width == 0:
+        return over_jumps(p.cdf, q.cdf, t, tensor(tuple(q.edges)))
+    cut = level(p, q, tuple(t.tolist()), "cdf")
+    return cut.total(q.cdf(cut.ends - t[:, None]))
+
+
+def slope_of_tv(p: Heap, q: Heap, t: Tensor) -> Tensor:
+    """Return d TV / dt, (T,): the integral of q' over where q < p. Not for points."""
+    if q.edges:
+        return 0.5 * over_jumps(p.density_at, q.density_at, t, tensor(tuple(q.edges)))
+    cut = level(p, q, tuple(t.tolist()), "log_density")
+    return 0.5 * cut.total(q.density_at(cut.ends - t[:, None]))
+
+
 @lru_cache(maxsize=128)
 def reshaping(p: Heap, q: Heap) -> float:
-    """Return W₂ between the two heaps with their means removed: quantile is moved to quantile."""
+    """Return W₂ between the two heaps with their means removed: quantile is moved to quantile.
+
+    A quantile function may jump where the mass below is that of whole grains. Pieces end there, with nodes at probits.
+    """
     if len(p.centres) == len(q.centres) == 1 and p.grain == q.grain == "gaussian":
         return abs(p.width - q.width)
-    if p.width == q.width == 0:
-        u = np.unique(np.concatenate([np.cumsum(p.masses), np.cumsum(q.masses)]).round(12))
-        u, share = u - 0.5 * np.diff(u, prepend=0), np.diff(u, prepend=0)
-    else:
-        u, share = ndtr(PROBITS), np.exp(-0.5 * PROBITS**2)
-        share /= share.sum()
+    jumps = np.unique(np.concatenate([[0, 1], np.cumsum(p.masses)[:-1], np.cumsum(q.masses)[:-1]]).round(12))
+    share = np.exp(-0.5 * PROBITS**2)
+    share = np.diff(jumps)[:, None] * (share / share.sum())
+    u = jumps[:-1, None] + np.diff(jumps)[:, None] * ndtr(PROBITS)
     difference = (p.quantile(u) - p.mean) - (q.quantile(u) - q.mean)
-    return float(np.sqrt(share @ difference**2))
+    return float(np.sqrt((share * difference**2).sum()))
 
 
 def overlap_parts(p: Heap, q: Heap, t: Tensor) -> dict[str, Tensor]:
     """Return the divergences that compare how much sand lies at the same place, and their terms, each (T,)."""
     if not (p.width and q.width):
         return overlap_of_points(p, q, t)
-    x, weights = pieces(p, q, t)
+    x, weights = (part.flatten(1) for part in nodes(pieces(p, q, t)))
+    cut = level(p, q, tuple(t.tolist()), "log_density")
     log_p, log_q = p.log_density(x), q.log_density(x - t[:, None])
     log_m = torch.logaddexp(log_p, log_q) - np.log(2)
     density_p, density_q = log_p.exp(), log_q.exp()
@@ -156,7 +188,7 @@ def overlap_parts(p: Heap, q: Heap, t: Tensor) -> dict[str, Tensor]:
         "kl_qp": mean_ratio(density_q, log_q, log_p),
         "entropy_p": -(weights * density_p * log_p).sum(dim=1),
         "entropy_q": -(weights * density_q * log_q).sum(dim=1),
-        "overlap": (weights * torch.minimum(density_p, density_q)).sum(dim=1),
+        "overlap": 1 - 0.5 * cut.total(p.cdf(cut.ends) - q.cdf(cut.ends - t.detach()[:, None])),
     }
 
 

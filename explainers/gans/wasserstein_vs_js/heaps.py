@@ -59,9 +59,13 @@ class Heap:
         density = ((z.abs() <= 1) * tensor(self.masses)).sum(dim=-1) / (2 * self.width)
         return torch.where(density > 0, density.clamp_min(1e-300).log(), NEVER)
 
-    def density(self, x: Array) -> Array:
+    def density_at(self, x: Tensor) -> Tensor:
         """Return the density at x, shape of x. Not for points."""
-        return np.asarray(self.log_density(torch.from_numpy(x)).exp())
+        return self.log_density(x).exp()
+
+    def density(self, x: Array) -> Array:
+        """Return the same for numpy."""
+        return np.asarray(self.density_at(torch.from_numpy(x)))
 
     def cdf(self, x: Tensor) -> Tensor:
         """Return the mass at or below x, shape of x."""
@@ -72,6 +76,19 @@ class Heap:
         z = (x[..., None] - centres) / self.width
         share = torch.special.ndtr(z) if self.grain == "gaussian" else (0.5 * (z + 1)).clamp(0, 1)
         return (share * masses).sum(dim=-1)
+
+    def area(self, x: Tensor) -> Tensor:
+        """Return the area under the distribution function up to x, shape of x: the mean of x - X where X is below."""
+        beyond = x[..., None] - tensor(self.centres)
+        if self.width == 0:
+            share = beyond.clamp_min(0)
+        elif self.grain == "gaussian":
+            z = beyond / self.width
+            share = beyond * torch.special.ndtr(z) + self.width * torch.exp(-0.5 * z**2) / (2 * np.pi) ** 0.5
+        else:
+            inside = 0.25 * (beyond.clamp(-self.width, self.width) + self.width) ** 2 / self.width
+            share = inside + (beyond - self.width).clamp_min(0)
+        return (share * tensor(self.masses)).sum(dim=-1)
 
     def quantile(self, u: Array) -> Array:
         """Return the place below which the mass u lies, shape of u. Where a heap has a gap it is halved into."""
@@ -105,10 +122,15 @@ def heap_of(shape: str, width: float, weight: float, drawn: str, field: str) -> 
             return Heap("gaussian", width, (-APART, APART), (weight, 1 - weight))
     drawing = read_drawing(drawn, field)
     places, which = np.unique(np.round(SPAN * (drawing[:, 0] - 0.5) / RASTER), return_inverse=True)
-    masses = np.bincount(which, weights=drawing[:, 2])
+    masses = np.bincount(which, weights=shares(drawing[:, 2]))
     some = masses > 0
-    shares = masses[some] / masses.sum()
-    return Heap("gaussian", width, tuple((RASTER * places[some]).tolist()), tuple(shares.tolist()))
+    return Heap("gaussian", width, tuple((RASTER * places[some]).tolist()), tuple(masses[some].tolist()))
+
+
+def shares(masses: Array) -> Array:
+    """Return masses divided by their sum, which may be larger than any number that a computer holds."""
+    scaled = masses / masses.max()
+    return scaled / scaled.sum()
 
 
 def read_drawing(text: str, field: str) -> Array:
@@ -130,6 +152,6 @@ def read_drawing(text: str, field: str) -> Array:
         raise BadInput(field, "Every grain lies in the square from 0 to 1, and has a mass that is a number.")
     if (grains[:, 2] < 0).any():
         raise BadInput(field, "A grain cannot have negative mass.")
-    if not grains[:, 2].sum() > 0:
+    if not (grains[:, 2] > 0).any():
         raise BadInput(field, "This heap has no mass: all of its grains weigh nothing.")
     return grains

@@ -1,6 +1,7 @@
 """Two heaps of sand on a line, p real and q generated, and how far apart they are by seven measures."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Annotated
 
 import numpy as np
@@ -173,11 +174,20 @@ def normalising(params: Params) -> str:
     """Return a sentence on how two drawn heaps were made to weigh the same; none where they did, or are not drawn."""
     drawn = (params.real, params.generated) == ("drawn", "drawn") or params.cloud == "drawn"
     fields = ("drawn_real", "drawn_generated")
-    totals = [read_drawing(getattr(params, field), field)[:, 2].sum() for field in fields] if drawn else [1, 1]
-    if totals[0] == totals[1]:
+    masses = (
+        [read_drawing(getattr(params, field), field)[:, 2].tolist() for field in fields] if drawn else [[1.0], [1.0]]
+    )
+    one, other = (weight_of(grains) for grains in masses)
+    if one == other:
         return ""
-    return (f"The heaps weigh {totals[0]:g} and {totals[1]:g}: each is divided by its own weight, so that both weigh 1 "
+    return (f"The heaps weigh {one} and {other}: each is divided by its own weight, so that both weigh 1 "
             "and only their shapes and places count.")  # fmt: skip
+
+
+def weight_of(masses: list[float]) -> str:
+    """Return the sum of masses as text, also where it is too large for a float."""
+    total = sum(masses)
+    return f"{total:g}" if np.isfinite(total) else f"{sum(map(Decimal, masses)):.3g}"
 
 
 def tables(result: Result) -> dict[str, dict[str, Array]]:

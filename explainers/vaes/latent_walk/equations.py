@@ -76,8 +76,8 @@ def equations(result: Result) -> list[Equation]:
             r"\ln p(x) - \mathbb{E}_\varepsilon \mathrm{ELBO}",
             f"{tex(exact, 6)} - ({tex(average, 6)})",
             exact - average,
-            f"The mean over {WEIGHED}² draws, and ln p(x) by quadrature over the plane. The gap says how far the "
-            "encoder's Gaussian is from the true posterior.",
+            f"The mean over {WEIGHED}² draws, with a standard error of {forward.errors[0]:.2g}, and ln p(x) by "
+            "quadrature over the plane. The gap says how far the encoder's Gaussian is from the true posterior.",
         ),
         *way,
     ]

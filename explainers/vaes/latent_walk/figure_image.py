@@ -47,7 +47,8 @@ def plot_image(result: Result, style: Style) -> Drawing:
     alt = (f"The picture is encoded at μ = ({forward.mu[0]:.2f}, {forward.mu[1]:.2f}) with σ = "
            f"({forward.sigma[0]:.2f}, {forward.sigma[1]:.2f}). For z = ({forward.z[0]:.2f}, {forward.z[1]:.2f}) "
            f"log p(x|z) is {forward.reconstruction:.1f} nats, KL {forward.kl.sum():.2f}, and their difference, the "
-           f"ELBO, {forward.elbo:.1f}.")  # fmt: skip
+           f"ELBO, {forward.elbo:.1f}. The bound from {WEIGHED} weighted draws is {forward.bounds[1]:.2f} ± "
+           f"{forward.errors[1]:.2f}, log p(x) {forward.bounds[2]:.2f}.")  # fmt: skip
     return Drawing(traces, layout, alt, NARROW)
 
 
@@ -75,7 +76,7 @@ def pair(values: Array) -> str:
 def stages(forward: ForwardPass, upto: int, style: Style) -> Trace:
     """Return what happens at each stage, in words and numbers, and what it comes to."""
     log_variance = 2 * np.log(forward.sigma)
-    told = [
+    lines = [
         (1, 16.6, "<b>1</b>  x goes into the encoder: 784 numbers", "real"),
         (2, 15.1, f"<b>2</b>  it says where: μ = {pair(forward.mu)}", "posterior"),
         (2, 13.9, f"     and how surely: log σ² = {pair(log_variance)}", "posterior"),
@@ -83,18 +84,18 @@ def stages(forward: ForwardPass, upto: int, style: Style) -> Trace:
         (4, 10.9, f"<b>4</b>  z = μ + σ ε = {pair(forward.z)}", "generated"),
         (5, 9.4, "<b>5</b>  the decoder makes x̂, the chance of ink", "generated"),
     ]
-    average, weighted, exact = forward.bounds
-    told += [
+    (average, weighted, exact), (error, weighted_error) = forward.bounds, forward.errors
+    lines += [
         (5, 7.6, f"log p(x|z), all pixels:  <b>{forward.reconstruction:.1f}</b> nats", "guess"),
         (5, 6.3, f"− KL:  {forward.kl[0]:.2f} + {forward.kl[1]:.2f} = <b>{forward.kl.sum():.2f}</b>", "posterior"),
         (5, 5.0, f"= ELBO for this ε:  <b>{forward.elbo:.1f}</b>", "text"),
-        (5, 3.4, f"ELBO, mean over ε:  {average:.1f}", "text"),
-        (5, 2.2, f"≤ bound from {WEIGHED} weighted draws:  {weighted:.1f}", "text"),
-        (5, 1.0, f"≤ log p(x), by quadrature:  {exact:.1f}", "text"),
+        (5, 3.4, f"ELBO, mean over ε:  {average:.2f} ± {error:.2f}", "text"),
+        (5, 2.2, f"≤ bound, {WEIGHED} weighted draws:  {weighted:.2f} ± {weighted_error:.2f}", "text"),
+        (5, 1.0, f"≤ log p(x), by quadrature:  {exact:.2f}", "text"),
     ]
     middle, right = (LEAVES - LEAF) / 2, LEAVES - LEAF
     heads = [(1, 0.0, "<b>x</b>", "real"), (5, middle, "<b>x̂</b>", "generated"), (5, right, "<b>loss</b>", "guess")]
-    written = [(0.0, y, text if stage <= upto else "", role) for stage, y, text, role in told]
+    written = [(0.0, y, text if stage <= upto else "", role) for stage, y, text, role in lines]
     written += [(x, TALLEST - 0.7, text if stage <= upto else "", role) for stage, x, text, role in heads]
     x, y, texts, roles = zip(*written, strict=True)
     return words(x, y, [text.replace("-", "−") for text in texts], [style.colour(role) for role in roles], style,

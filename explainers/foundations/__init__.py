@@ -1,0 +1,1 @@
+"""Foundations: what the rest of the course takes for granted."""

@@ -1,0 +1,188 @@
+"""The main picture: every head of every layer as a wall of small maps, one of them open, and who leads in what."""
+
+import numpy as np
+
+from explainers.figure_style import DARK, LIGHT, Drawing, Layout, Plot, Style, Trace, base_layout
+from explainers.transformers.dot_product import Array
+from explainers.transformers.heads.model import Result
+from explainers.transformers.heads.png import data_address
+from explainers.transformers.heads.roles import ENOUGH, ROLES, leaders, name_of
+from explainers.transformers.lm.answers import kept_with_answer
+from explainers.transformers.lm.questions import Encoding, Reading
+from explainers.transformers.lm.shape import HEADS, LAYERS
+from explainers.transformers.maps import frame, map_trace, note, plain, token_axis, top_of
+
+ROLE_COLOURS = {
+    "previous": "generator",
+    "first": "muted",
+    "same": "likelihood",
+    "punctuation": "discriminator",
+    "induction": "guess",
+}
+LEADERS = 4  # heads listed for each role
+WALL_NARROW: Layout = {
+    "height": 700,
+    "xaxis": {"domain": [0.12, 1.0], "tickangle": 0, "tickfont": {"size": 9}},
+    "yaxis": {"domain": [0.78, 0.97]},
+    "xaxis2": {"domain": [0.16, 1.0]},
+    "yaxis2": {"domain": [0.36, 0.69]},
+    "xaxis3": {"domain": [0.0, 1.0]},
+    "yaxis3": {"domain": [0.0, 0.21]},
+    "annotations": {0: {"y": 0.7}, 1: {"x": 0.0, "y": 0.22}},
+}
+
+
+@Plot
+def plot_all_heads(result: Result, style: Style) -> Drawing:
+    """Draw all heads, the open one, and who does what."""
+    p, tokens = result.params, result.tokens
+    traces = [wall(result.reading, style, "wall", "x", "y")]
+    traces.append(
+        map_trace(result.map, tokens, tokens, style, xaxis="x2", yaxis="y2", name="open", meta=[p.layer, p.head])
+    )
+    best = leaders(result.scored, LEADERS)
+    traces += board(result, best, style)
+    shapes = [
+        frame(layer, head, style.colour(ROLE_COLOURS[role]), 2)
+        for role in ROLES
+        if role != "first"
+        for layer, head in best[role]
+        if result.scored[role][layer, head] >= ENOUGH
+    ]
+    shapes.append(
+        frame(p.layer - 0.04, p.head - 0.04, style.colour("text"), 3, wide=1.08, high=1.08) | {"name": "open"}
+    )
+    shapes.append(frame(-0.5, p.row - 0.5, style.colour("text"), 2, ("x2", "y2"), wide=len(tokens)))
+    small = {"size": 0.8 * style.text}
+    layout = base_layout(
+        style,
+        xaxis={
+            "domain": [0.075, 1.0],
+            "range": [-0.1, LAYERS + 0.1],
+            "tickvals": np.arange(0, LAYERS, 2) + 0.5,
+            "ticktext": ["layer 0", *map(str, range(2, LAYERS, 2))],
+            "side": "top",
+            "showgrid": False,
+            "ticks": "",
+            "anchor": "y",
+            "tickfont": small,
+            "scaleanchor": False,
+        },
+        yaxis={
+            "domain": [0.56, 0.945],
+            "range": [HEADS + 0.1, -0.1],
+            "tickvals": np.arange(0, HEADS, 2) + 0.5,
+            "ticktext": ["head 0", *map(str, range(2, HEADS, 2))],
+            "showgrid": False,
+            "ticks": "",
+            "tickfont": small,
+            "scaleanchor": False,
+        },
+        xaxis2=token_axis(
+            tokens, 18, domain=[0.11, 0.45], range=[-0.5, len(tokens) - 0.5], anchor="y2", tickangle=-60, tickfont=small
+        ),
+        yaxis2=token_axis(
+            tokens, 10, p.row, domain=[0.06, 0.44], range=[len(tokens) - 0.5, -0.5], anchor="x2", tickfont=small
+        ),
+        xaxis3={"domain": [0.5, 1.0], "range": [0, 10], "visible": False, "anchor": "y3"},
+        yaxis3={"domain": [0.0, 0.44], "range": [len(ROLES) - 0.4, -0.8], "visible": False, "anchor": "x3"},
+        shapes=shapes,
+        annotations=[
+            note(heading(result), 0.0, 0.455, style, "text"),
+            note("<b>Leaders</b>, by score", 0.5, 0.455, style, "text"),
+        ],
+        margin={"l": 4, "r": 4, "t": 4, "b": (3.2 if len(tokens) < 30 else 3.6) * style.text},
+    )
+    return Drawing(traces, layout, describe_all_heads(result), WALL_NARROW)
+
+
+def heading(result: Result) -> str:
+    """Name the open head, and what it does."""
+    p = result.params
+    role = name_of(result.scored, p.layer, p.head)
+    said = f": {ROLES[role]} {result.scored[role][p.layer, p.head]:.2f}" if role else ""
+    return f"<b>Layer {p.layer}, head {p.head}</b>{said}"
+
+
+@kept_with_answer
+def picture(answer: Reading | Encoding, field: str, dark: bool) -> str:
+    """Return all maps of an answer as one picture's address: a unit square each, faint weights in sight."""
+    maps: Array = getattr(answer, field)
+    layers, heads, length, _ = maps.shape
+    tiles = np.zeros((heads, length + 1, layers, length + 1))
+    tiles[:, :length, :, :length] = np.sqrt(maps).transpose(1, 2, 0, 3)
+    pixels = tiles.reshape(heads * (length + 1), layers * (length + 1))
+    return data_address(pixels, DARK["grid"] if dark else "#F1F4F8", (DARK if dark else LIGHT)["real"])
+
+
+def wall(answer: Reading | Encoding, style: Style, name: str, x: str, y: str, field: str = "maps") -> Trace:
+    """Return all maps of an answer as one picture."""
+    unit = 1 / (getattr(answer, field).shape[-1] + 1)
+    return {
+        "type": "image",
+        "source": picture(answer, field, style.dark),
+        "dx": unit,
+        "dy": unit,
+        "x0": unit / 2,
+        "y0": unit / 2,
+        "hoverinfo": "skip",
+        "xaxis": x,
+        "yaxis": y,
+        "name": name,
+    }
+
+
+def board(result: Result, best: dict[str, list[tuple[int, int]]], style: Style) -> list[Trace]:
+    """Return the leaders of each role: layer.head, and the score under it."""
+    x, y, texts, colours, opened = [], [], [], [], []
+    for row, (role, name) in enumerate(ROLES.items()):
+        x.append(0.0)
+        y.append(float(row))
+        texts.append(f"<b>{name}</b>")
+        colours.append(style.colour(ROLE_COLOURS[role]))
+        opened.append("")
+        if not result.scored[role].any():
+            x.append(3.2)
+            y.append(float(row))
+            texts.append("no such token in this sentence")
+            colours.append(style.colour("muted"))
+            opened.append("")
+            continue
+        for place, (layer, head) in enumerate(best[role]):
+            score = result.scored[role][layer, head]
+            x.append(3.2 + 1.72 * place)
+            y.append(float(row))
+            named = f"<b>{layer}.{head}</b> {score:.2f}"
+            texts.append(named if score >= ENOUGH else f"{layer}.{head} {score:.2f}")
+            colours.append(style.colour("text" if score >= ENOUGH else "muted"))
+            opened.append(f"{layer}.{head}")
+    return [
+        {
+            "type": "scatter",
+            "mode": "text",
+            "x": np.array(x),
+            "y": np.array(y),
+            "text": texts,
+            "textfont": {"color": colours, "size": 0.82 * style.text},
+            "textposition": "middle right",
+            "cliponaxis": False,
+            "hoverinfo": "skip",
+            "xaxis": "x3",
+            "yaxis": "y3",
+            "name": "board",
+            "customdata": opened,
+        }
+    ]
+
+
+def describe_all_heads(result: Result) -> str:
+    """Say what the picture shows, from its numbers."""
+    p, tokens = result.params, result.tokens
+    if len(tokens) == 1:
+        return f"{LAYERS * HEADS} heads read a single token, “{plain(tokens[0])}”: it can only look at itself."
+    sinks = int((result.scored["first"] >= ENOUGH).sum())
+    looks = top_of(result.map[p.row], tokens)
+    return (
+        f"{LAYERS * HEADS} heads read {len(tokens)} tokens; {sinks} of them look mostly at the first token. In layer "
+        f"{p.layer}, head {p.head}, the token “{plain(tokens[p.row])}” looks most at {looks}."
+    )

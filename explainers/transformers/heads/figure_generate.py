@@ -1,0 +1,113 @@
+"""Writing on: what may come next, plainly and to the sampler, and where the last token of the text so far looks."""
+
+import numpy as np
+
+from explainers.figure_style import Drawing, Layout, Plot, Style, base_layout
+from explainers.marks import words
+from explainers.transformers.heads.model import Result
+from explainers.transformers.maps import frame, label, map_trace, note, token_axis, top_of
+
+CHOICES = 12  # tokens in sight
+GENERATE_NARROW: Layout = {
+    "height": 640,
+    "xaxis": {"domain": [0.22, 1.0]},
+    "yaxis": {"domain": [0.62, 0.94]},
+    "xaxis2": {"domain": [0.2, 1.0]},
+    "yaxis2": {"domain": [0.1, 0.45]},
+    "annotations": {1: {"x": 0.0, "y": 0.45}},
+}
+
+
+@Plot
+def plot_generate(result: Result, style: Style) -> Drawing:
+    """Draw what may come next, and how attention has grown with the text."""
+    p, step = result.params, result.step
+    grown = result.grown
+    length, whole = len(result.tokens) + step, len(grown.tokens)
+    tokens = grown.tokens[:length]
+    plain, picked = (chances[:CHOICES] for chances in result.chances)
+    names = grown.next.tokens[step][:CHOICES]
+    places = np.arange(float(CHOICES))
+    said = [label(name) for name in names]
+    shared = {"type": "bar", "orientation": "h", "text": said, "textposition": "none", "width": 0.38}
+    chosen = grown.tokens[length] if step < whole - len(result.tokens) else ""
+    numbers = [f" {a:.3f} → <b>{b:.3f}</b>" if b else f" {a:.3f}, left out" for a, b in zip(plain, picked, strict=True)]
+    weights = np.full((whole, whole), np.nan)
+    weights[:length, :length] = grown.maps[p.layer, p.head][:length, :length]
+    small = {"size": 0.78 * style.text}
+    traces = [
+        shared
+        | {
+            "x": plain.round(5),
+            "y": places - 0.2,
+            "marker": {"color": style.colour("real")},
+            "hovertemplate": "softmax, “%{text}”: %{x:.4f}<extra></extra>",
+        },
+        shared
+        | {
+            "x": picked.round(5),
+            "y": places + 0.2,
+            "marker": {"color": style.colour("generated")},
+            "hovertemplate": "the sampler, “%{text}”: %{x:.4f}<extra></extra>",
+        },
+        words(np.maximum(plain, picked), places, numbers, style.colour("text"), style, textposition="middle right"),
+        map_trace(np.nan_to_num(weights), grown.tokens, grown.tokens, style, xaxis="x2", yaxis="y2", name="open"),
+    ]
+    following = f"; then came “<b>{label(chosen)}</b>”" if chosen else ""
+    layout = base_layout(
+        style,
+        xaxis={"domain": [0.1, 0.47], "range": [0, 1.75], "tickvals": [0, 0.5, 1], "title": {"text": "probability"}},
+        yaxis={
+            "domain": [0.13, 0.93],
+            "range": [CHOICES - 0.5, -0.5],
+            "tickvals": places,
+            "showgrid": False,
+            "ticks": "",
+            "ticktext": [f"<b>{name}</b>" if chosen and name == label(chosen) else name for name in said],
+        },
+        xaxis2=token_axis(
+            grown.tokens, 26, domain=[0.6, 1.0], range=[-0.5, whole - 0.5], anchor="y2", tickangle=-60, tickfont=small
+        ),
+        yaxis2=token_axis(
+            grown.tokens, 22, length - 1, domain=[0.13, 0.93], range=[whole - 0.5, -0.5], anchor="x2", tickfont=small
+        ),
+        shapes=[
+            frame(-0.5, length - 1.5, style.colour("guess"), 3, ("x2", "y2"), wide=length),
+            hide(length, whole, style),
+        ],
+        annotations=[
+            note(f"<b>Token {step + 1}</b>{following}", 0.0, 0.95, style, "text"),
+            note(f"<b>“{label(tokens[-1])}”</b> looks back, layer {p.layer}, head {p.head}", 0.53, 0.95, style, "text"),
+        ],
+        barmode="overlay",
+        margin={"l": 6, "r": 6, "t": 6, "b": 8},
+    )
+    return Drawing(traces, layout, describe_generate(result), GENERATE_NARROW)
+
+
+def hide(length: int, whole: int, style: Style) -> Layout:
+    """Return a cover over what is not written yet."""
+    return {
+        "type": "rect",
+        "x0": -0.5,
+        "x1": whole - 0.5,
+        "y0": length - 0.5,
+        "y1": whole - 0.5,
+        "xref": "x2",
+        "yref": "y2",
+        "fillcolor": style.colour("background"),
+        "line": {"width": 0},
+    }
+
+
+def describe_generate(result: Result) -> str:
+    """Say what the picture shows, from its numbers."""
+    p, step = result.params, result.step
+    plain, picked = result.chances
+    length = len(result.tokens) + step
+    row = result.grown.maps[p.layer, p.head][length - 1, :length]
+    name = result.grown.next.tokens[step][0].strip()
+    return (
+        f"With {step} tokens written, “{name}” is likeliest: {plain[0]:.3f}, and {picked[0]:.3f} to the sampler, which "
+        f"chooses among {int((picked > 0).sum())}. The last token looks most at {top_of(row, result.grown.tokens)}."
+    )
