@@ -73,4 +73,4 @@ def note(text: str, x: float, y: float, style: Style, colour: str = "muted", **m
 def top_of(row: Array, tokens: list[str]) -> str:
     """Say at which token a row looks most."""
     best = int(row.argmax())
-    return f"“{cut(tokens[best])}” ({row[best]:.2f})"
+    return f"“{tokens[best].strip()}” ({row[best]:.2f})"
