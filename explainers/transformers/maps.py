@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from explainers.figure_style import Layout, Style, Trace
-from explainers.marks import plain
+from explainers.marks import escaped
 from explainers.transformers.dot_product import Array
 
 WIDEST = 12  # letters of a token beside a map
@@ -19,7 +19,7 @@ def cut(token: str) -> str:
 
 def label(token: str) -> str:
     """Return a token as it stands in a figure, where plotly would read markup: never as markup."""
-    return plain(cut(token))
+    return escaped(cut(token))
 
 
 def token_axis(tokens: list[str], room: int, marked: int | None = None, **more: Any) -> Layout:
