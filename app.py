@@ -3,12 +3,14 @@
 import gc
 import gzip
 import json
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlencode
 
+import pandas  # noqa: F401 - plotly uses it wherever it is loaded, even half-way, by another visitor's thread
 import plotly
 import streamlit as st
 from starlette.middleware import Middleware
@@ -19,8 +21,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explainers.catalogue import EXPLAINERS
 from explainers.old_links import today
+from explainers.problems import Damaged
 from explainers.workers import WORKERS
 from pages.stage.ahead import SWEEPS, TRAINING, Busy
+from pages.stage.faults import say
 from pages.stage.live_chart import PLOTLY_ROUTE, lens_pictures
 from pages.stage.live_training import frames_json
 from pages.stage.shown import recall
@@ -138,6 +142,9 @@ class Pages:
             if wants_page and path and "." not in path and path.split("/")[0] not in self.known | ROUTES:
                 await RedirectResponse(f"/?unknown={quote(path[:100])}")(scope, receive, send)
                 return
+            if path == "_stcore/metrics" and os.environ.get("COURSE_METRICS") != "on":
+                await Response("COURSE_METRICS=on has this server say.", status_code=404)(scope, receive, send)
+                return
             if path in self.known:
                 send = with_header(send, b"link", f"<{PLOTLY_ROUTE}>; rel=preload; as=script".encode())
         await self.app(scope, receive, send)
@@ -188,4 +195,6 @@ app = st.App(
         Route("/plotly/{other:path}", lambda request: Response("No such version.", status_code=404)),
     ],
     middleware=[Middleware(Pages)],
+    on_script_error=say,
+    exception_handlers={Damaged: lambda request, problem: Response(str(problem), status_code=500)},
 )

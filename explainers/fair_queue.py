@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from threading import Condition, Thread
 from typing import Any
 
-from explainers.workers import MOST_WAITING, Busy, Cancelled, Job, Report
+from explainers.worker_process import Cancelled, Report
+from explainers.workers import MOST_WAITING, Busy, Job
 
 PATIENCE = 10.0  # seconds
 

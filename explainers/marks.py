@@ -3,6 +3,7 @@
 Words are traces, not annotations, so that they too can follow a slider.
 """
 
+import html
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from explainers.figure_style import Style, Trace
+
+
+def plain(text: str) -> str:
+    """Return a text from outside (a file, something typed) for words in a figure: neither markup nor template.
+
+    Plotly reads tags and entities in all words of a figure, and places such as %{x} where the pointer is. An alt is
+    read by people as it is: there, texts stand unchanged.
+    """
+    return html.escape(text, quote=False).replace("%{", "%&#123;")
 
 
 def line(x: ArrayLike, y: ArrayLike, colour: str, width: float, hover: str = "", **more: Any) -> Trace:

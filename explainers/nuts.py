@@ -5,7 +5,6 @@ needed here.
 """
 
 import os
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from time import perf_counter
@@ -14,8 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from explainers.worker_process import Report
+
 Array = NDArray[np.float64]
-Report = Callable[[float, str], None]  # how far it is, 0 to 1, and what it does; raises where it is to stop
 TUNING = 400  # steps of each chain before its draws count
 CORES = min(4, os.cpu_count() or 1)  # chains at the same time; all of a worker stands back behind the server
 LOOK = 0.02  # seconds from one question whether it is done to the next

@@ -2,14 +2,16 @@
 
 `WORKERS.submit(function, *arguments)` runs a module-level function in a small pool of warm processes and returns a Job:
 its future, how far it is, and a way to stop it. The function's last argument is a `report(share, doing)`, to be called
-now and then: it tells, and raises Cancelled where the job is to stop. A pool whose process died is replaced by the next
-submit. Where DASK_SCHEDULER_ADDRESS is set, the executor is that of the Dask cluster there, and no pool is started.
+now and then: it tells, and raises Cancelled where the job is to stop (`worker_process.py`). A pool whose process died
+is replaced by the next submit. Where DASK_SCHEDULER_ADDRESS is set, the executor is that of the Dask cluster there, and
+no pool is started.
 """
 
+import atexit
 import contextlib
-import importlib
 import multiprocessing
 import os
+import shutil
 import sys
 import tempfile
 import threading
@@ -22,21 +24,15 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-Report = Callable[[float, str], None]
+from explainers.worker_process import begin, run
+
 WARM = (  # what a new process does first, each given a report
     "explainers.bayes.sampling.routes:warm_nuts",
     "explainers.autoregression.forecasting.posterior:warm_posterior",
     "explainers.bayes.sampling.routes:warm_advi",
 )
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "RAYON_NUM_THREADS")
 MOST = 2  # processes
 MOST_WAITING = 24  # jobs that are not done
-BETWEEN = 0.05  # seconds between two words about how far a job is
-NICE = 10  # how far a worker stands back behind the server
-
-
-class Cancelled(Exception):
-    """Somebody wants this job to stop."""
 
 
 class Busy(Exception):
@@ -97,8 +93,19 @@ class Workers:
         self._executor: Executor | None = None
         self._client: Any = None  # of the Dask cluster, where there is one
         self._lock = threading.Lock()
-        self._folder = Path(tempfile.mkdtemp(prefix="workers-"))
+        self._folder: Path | None = None
         self._jobs: list[Job] = []
+
+    @property
+    def folder(self) -> Path:
+        """Where processes say how far they are. While a disk has no room for it nothing is said, and work goes on."""
+        if self._folder is None:
+            try:
+                self._folder = Path(tempfile.mkdtemp(prefix="workers-"))
+            except OSError:
+                return Path(os.devnull) / "workers"
+            atexit.register(shutil.rmtree, self._folder, ignore_errors=True)
+        return self._folder
 
     @property
     def wanted(self) -> bool:
@@ -108,7 +115,7 @@ class Workers:
     @property
     def warm_by_now(self) -> bool:
         """Whether a process is ready for work, so that an answer may come at once."""
-        return self._executor is not None and len(list(self._folder.glob("*.warm"))) < self.size
+        return self._executor is not None and len(list(self.folder.glob("*.warm"))) < self.size
 
     def room_for(self, function: Callable[..., Any]) -> bool:
         """Whether one more job of a function that takes long leaves a worker free for those that do not."""
@@ -133,19 +140,22 @@ class Workers:
             executor.shutdown(wait=False, cancel_futures=True)
             for process in processes:
                 process.kill()
+        if self._folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None
 
     def submit(self, function: Callable[..., Any], *arguments: Any, visitor: str = "") -> Job:
         """Run `function(*arguments, report)` in a worker, whoever asks. Raises Busy when too many jobs wait already."""
         self._jobs = [job for job in self._jobs if not job.future.done()]
         if len(self._jobs) >= MOST_WAITING:
             raise Busy
-        word = self._folder / f"{time.monotonic_ns()}.job"
+        word = self.folder / f"{time.monotonic_ns()}.job"
         name = f"{function.__module__}:{function.__qualname__}"
         with _no_main():
             try:
-                future = self._ready().submit(_run, name, arguments, str(word))
+                future = self._ready().submit(run, name, arguments, str(word))
             except BrokenProcessPool:  # it died while nobody was looking
-                future = self._ready().submit(_run, name, arguments, str(word))
+                future = self._ready().submit(run, name, arguments, str(word))
         job = WorkerJob(name, future, word=word, warming=self.doing)
         future.add_done_callback(lambda done: _forget(word, done.cancelled()))
         self._jobs.append(job)
@@ -153,7 +163,7 @@ class Workers:
 
     def doing(self) -> str:
         """Return what the processes are doing before they can begin, in words."""
-        words = sorted(self._folder.glob("*.warm"))
+        words = sorted(self.folder.glob("*.warm"))
         with contextlib.suppress(OSError, ValueError):
             for word in words:
                 return "starting: " + word.read_text("utf-8").split("\n", 1)[1]
@@ -172,10 +182,10 @@ class Workers:
             self._client = Client(address, set_as_default=False)
             executor: Executor = self._client.get_executor(pure=False)
             return executor
-        for left in self._folder.glob("*.warm"):
+        for left in self.folder.glob("*.warm"):
             left.unlink(missing_ok=True)
-        pool = ProcessPoolExecutor(self.size, multiprocessing.get_context("spawn"), _begin,
-                                   (self.warm, str(self._folder), os.getpid()))  # fmt: skip
+        pool = ProcessPoolExecutor(self.size, multiprocessing.get_context("spawn"), begin,
+                                   (self.warm, str(self.folder), os.getpid()))  # fmt: skip
         with _no_main():
             for _ in range(self.size):  # processes are made when there is work
                 pool.submit(os.getpid)
@@ -199,72 +209,6 @@ def _forget(word: Path, dropped: bool) -> None:
     for path in (word,) if dropped else (word, word.with_suffix(".stop")):
         with contextlib.suppress(OSError):
             path.unlink(missing_ok=True)
-
-
-def _say(word: Path, share: float, doing: str) -> None:
-    new = word.with_suffix(f".{os.getpid()}")
-    new.write_text(f"{share}\n{doing}", "utf-8")
-    new.replace(word)  # at once, so that nobody reads half of it
-
-
-def _begin(warm: tuple[str, ...], folder: str, parent: int) -> None:
-    """Make a new process a good neighbour: one thread, low priority, gone when the server is; then warm it up."""
-    for name in THREADS:
-        os.environ[name] = "1"
-    with contextlib.suppress(OSError, AttributeError):
-        os.nice(NICE)
-    threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
-    word = Path(folder) / f"{os.getpid()}.warm"
-    try:
-        _say(word, 0.0, "loading PyMC")
-        for name in warm:
-            _named(name)(lambda share, doing: _say(word, share, doing))
-    finally:
-        word.unlink(missing_ok=True)
-
-
-def _leave_with(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(1.0)
-    os._exit(0)
-
-
-def _named(name: str) -> Callable[..., Any]:
-    module, _, function = name.partition(":")
-    found: Callable[..., Any] = getattr(importlib.import_module(module), function)
-    return found
-
-
-def _dropped() -> bool:
-    """Whether this is a task of a Dask cluster that nobody wants any more; elsewhere nobody sees the sign to stop."""
-    if "distributed.worker" not in sys.modules:
-        return False
-    from distributed import get_worker
-
-    try:
-        worker = get_worker()
-        task = worker.state.tasks.get(worker.get_current_task())
-    except ValueError:  # not in a worker of Dask
-        return False
-    return task is None or task.state == "cancelled"
-
-
-def _run(name: str, arguments: tuple[Any, ...], word: str) -> Any:
-    """Run a function in a worker, with a report that writes to `word` and looks for a sign to stop."""
-    path, said = Path(word), 0.0
-    stop = path.with_suffix(".stop")
-
-    def report(share: float, doing: str = "") -> None:
-        nonlocal said
-        if stop.exists() or _dropped():
-            raise Cancelled
-        if time.monotonic() - said > BETWEEN or doing:
-            said = time.monotonic()
-            with contextlib.suppress(OSError):  # the server may be on another machine
-                _say(path, share, doing)
-
-    report(0.0, "beginning")
-    return _named(name)(*arguments, report)
 
 
 WORKERS = Workers()

@@ -1,5 +1,6 @@
 """Workers: what is run elsewhere comes back, says how far it is, can be stopped, and may die without harm."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -126,6 +127,66 @@ def test_a_server_may_do_without(monkeypatch: pytest.MonkeyPatch):
     pool.start()
     assert not pool.wanted
     assert pool._executor is None
+
+
+def fill_up(report: Report) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_ends_no_process_and_work_goes_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """Neither a process that cannot warm up nor one that cannot say how far it is may die: others would follow."""
+    monkeypatch.delenv("COURSE_WORKERS", raising=False)
+    pool = Workers(size=1, warm=("tests.test_workers:fill_up",))
+    gone = tmp_path / "gone"
+    pool._folder = gone  # writing there fails as on a full disk
+    try:
+        first = pool.submit(where)
+        assert first.future.result(timeout=60) == pool.submit(where).future.result(timeout=60), "the same process"
+        assert first.progress()[0] == 0.0
+        failed = pool.submit(fill_up)
+        assert isinstance(failed.future.exception(timeout=60), OSError)
+        assert not failed.lost
+        gone.mkdir()
+        job = pool.submit(wait)
+        until(lambda: job.progress()[0] > 0)
+        job.cancel()
+        until(job.future.done)
+    finally:
+        pool.stop()
+    assert not gone.exists()
+
+
+def test_without_a_temporary_folder_there_is_one_as_soon_as_there_is_room(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "full"))
+    pool = Workers(size=1, warm=())
+    assert pool.doing() == "starting the workers"
+    assert list(pool.folder.glob("*")) == []
+    (tmp_path / "full").mkdir()
+    assert pool.folder.parent == tmp_path / "full"
+    pool.stop()
+    assert list((tmp_path / "full").iterdir()) == []
+
+
+def test_a_server_that_is_killed_leaves_no_folder(tmp_path: Path):
+    script = (
+        "import time\n"
+        "from explainers.workers import Workers\n"
+        "from tests.test_workers import twice\n"
+        "if __name__ == '__main__':\n"
+        "    pool = Workers(size=1, warm=())\n"
+        "    print(pool.submit(twice, 1).future.result(timeout=60), flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    told = os.environ | {"TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    told.pop("COURSE_WORKERS", None)
+    with subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, env=told, stdout=subprocess.PIPE) as server:
+        assert server.stdout is not None
+        assert server.stdout.readline() == b"2\n"
+        assert len(list(tmp_path.glob("workers-*"))) == 1
+        server.kill()
+        until(lambda: not list(tmp_path.glob("workers-*")), 15)
 
 
 # ---------------------------------------------------------------------------------------------- on a Dask cluster

@@ -9,8 +9,6 @@ from explainers.foundations.generative import EXPLAINER, Params, Result
 from explainers.foundations.plane import REACH
 from pages import stage
 
-CHART = f"{EXPLAINER.prefix}-chart"
-
 
 def ask(controls: stage.Controls[Params], view: View[Result]) -> None:
     """Make the controls, with a pad for each class of the learner's own points; learning curves take too long to drag."""
@@ -26,7 +24,7 @@ def ask(controls: stage.Controls[Params], view: View[Result]) -> None:
 
 def place() -> None:
     """Move the query to where the picture was clicked on."""
-    for name, value in zip(("x1", "x2"), st.session_state[CHART]["point"], strict=True):
+    for name, value in zip(("x1", "x2"), st.session_state[f"{EXPLAINER.prefix}-chart"]["point"], strict=True):
         st.session_state[f"{EXPLAINER.prefix}_{name}"] = round(min(max(value, -REACH), REACH), 1)
 
 

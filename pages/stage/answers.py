@@ -16,6 +16,7 @@ import streamlit as st
 from explainers.fair_queue import FairQueue
 from explainers.problems import BadInput
 from explainers.workers import WORKERS, Busy, Job, Workers
+from pages.stage.faults import sentence_for
 from pages.stage.outside import plain
 
 POLL, POLL_COLD = 0.25, 1.0  # seconds from one look at what is under way to the next: every look is a run of a script
@@ -195,7 +196,8 @@ class Answers:
                 if job.lost:
                     said.append(DIED)
                 elif type(problem).__name__ != "Cancelled":
-                    said.append(f"{self.tasks[question[0]].title} failed: {str(problem)[:200]}")
+                    what = sentence_for(problem) or str(problem)[:200]
+                    said.append(plain(f"{self.tasks[question[0]].title} failed: {what}"))
                     self._give_up(wanted)
         return list(dict.fromkeys(said))
 

@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explainers import controls as declared
 from explainers.controls import Sliders, changed, controls_of, elements_of, kinds_of
@@ -408,7 +409,7 @@ class Controls(Generic[P]):
     def _hold(self, name: str, nearest: Callable[[Any], Any]) -> None:
         """Bring a value that was set from elsewhere to the nearest that this control has now."""
         held = st.session_state.get(self.key(name))
-        if held is not None:
+        if held is not None and not came_back():
             self._held[name] = exact = nearest(held)
             if exact != held or type(exact) is not type(held):
                 st.session_state[self.key(name)] = exact
@@ -459,6 +460,12 @@ def set_all(prefix: str, params: Any, **others: Any) -> None:
                if isinstance(control, declared.Select)}  # fmt: skip
     for name, value in (st.session_state.get(f"{prefix}-others", {}) | chosen | others).items():
         st.session_state[f"{prefix}_{name}"] = value
+
+
+def came_back() -> bool:
+    """Return whether the visitor went back or forward in the history: then the address says what every widget is."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return context is not None and context.is_history_navigation
 
 
 def _finite(wanted: float | str) -> float:

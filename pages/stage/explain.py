@@ -46,8 +46,8 @@ def maths(equations: list[Equation]) -> None:
     st.subheader("How it works", anchor="maths")
     for equation in equations:
         title, formula = st.columns([2, 5], vertical_alignment="center")
-        title.markdown(f"**{equation.title}**")
-        title.caption(equation.meaning)
+        title.markdown(f"**{plain(equation.title)}**")
+        title.caption(plain(equation.meaning))
         formula.latex(equation.latex)
 
 

@@ -3,6 +3,7 @@ const TYPING = 'input:not([type=range]), textarea, [contenteditable=true]'
 const STEERING = `${TYPING}, input, [role=radiogroup], [role=tablist], [role=listbox], [role=combobox], [role=dialog]`
 
 export default function ({ data, parentElement }) {
+  keepHistory(data.step, data.view)
   const listen = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const paging = { PageUp: data.back, PageDown: data.next }[event.key]

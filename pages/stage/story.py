@@ -1,18 +1,18 @@
 """The story: steps that set the controls and say what to notice. Arrow keys and clickers turn its pages."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from explainers.controls import changed
 from explainers.explainer import Explainer, P
+from pages.stage.components import script
 from pages.stage.controls import set_all
 from pages.stage.outside import plain
 from pages.stage.words import Application, Prediction, Step
 
-_page_keys = st.components.v2.component("page_keys", js=(Path(__file__).parent / "page_keys.js").read_text("utf-8"))
+_page_keys = st.components.v2.component("page_keys", js=script("page_history.js", "page_keys.js"))
 
 
 def params_of(step: Step | Application | Prediction, explainer: Explainer[P, Any]) -> P:
@@ -68,7 +68,8 @@ def story(explainer: Explainer[Any, Any], steps: list[Step]) -> Place:
                           type="primary", on_click=go, args=(number + 1,), disabled=number == len(steps))  # fmt: skip
         step = steps[number - 1]
         words.markdown(f"**{number}. {step.title}.** {step.notice}")
-        _page_keys(key=f"{prefix}-page_keys", data={"back": f"{prefix}-back", "next": f"{prefix}-next"})
+        _page_keys(key=f"{prefix}-page_keys", data={"back": f"{prefix}-back", "next": f"{prefix}-next", "step": key,
+                                                    "view": f"{prefix}_view"})  # fmt: skip
         if not arrived and not possible:
             st.warning(f"There is no step {plain(asked, 20)}: the story has {len(steps)}.", icon=":material/info:")
     return Place(number, params_of(step, explainer), view_of(step))

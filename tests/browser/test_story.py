@@ -139,3 +139,42 @@ def test_two_figures_on_a_page_do_not_disturb_each_other(visit: Visit) -> None:
     with repainted(page):
         page.keyboard.press("ArrowRight")
     assert figure(page, POINT)["traces"] == guessed["traces"]
+
+
+def test_back_undoes_a_step_or_a_view_and_leaves_the_page_last(visit: Visit) -> None:
+    """Whatever else was set belongs to the entry in which it was; forward brings it again."""
+    page = visit()
+    entries = page.evaluate("history.length")
+    page.locator(".st-key-updating-next button:visible").click()
+    at(page, 2)
+    page.locator(".st-key-updating_mean input[type=range]").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("location.search.includes('updating_mean')")
+    changed = query(page)
+    page.locator(".st-key-updating_step [role=radio]").nth(2).click()
+    at(page, 3)
+    page.locator(".st-key-updating_view [role=radio]").nth(1).click()
+    page.wait_for_function("location.search.includes('updating_view')")
+    painted(page)
+    viewed = query(page)
+    assert page.evaluate("history.length") == entries + 3
+    page.go_back()
+    at(page, 3)
+    page.go_back()
+    asked(page, **changed)
+    expect(page.get_by_text(f"2. {STORY[1]['title']}.")).to_be_visible()
+    painted(page)
+    assert query(page) == changed
+    step, start = of_step(2)
+    mean = float(changed["updating_mean"])
+    expect(page.locator(".st-key-updating_mean input[type=range]")).to_have_value(str(mean))
+    assert differences(figure(page), expected(step, replace(start, mean=mean)), EXACT) == []
+    page.go_back()
+    at(page, 1)
+    for number in (2, 3):
+        page.go_forward()
+        asked(page, updating_step=str(number))
+    page.go_forward()
+    asked(page, **viewed)
+    painted(page)
+    assert query(page) == viewed

@@ -335,14 +335,14 @@ def test_a_drawn_digit_is_read_as_that_digit():
     seven = simulate(Params(data="digits", source="drawn", drawn="0.25,0.85 0.75,0.85; 0.75,0.85 0.4,0.1"))
     one = simulate(Params(data="digits", source="drawn", drawn="0.55,0.9 0.45,0.1"))
     assert (seven.label, one.label) == (7, 1)
-    assert "centre of mass" in seven.told
+    assert "centre of mass" in seven.note
 
 
 def test_a_single_dot_and_a_filled_pad_are_drawings_too():
     assert drawn_picture("0.5,0.5", "drawn").sum() > 2
     rows = "; ".join(f"0.00,{y / 20:.2f} 1.00,{y / 20:.2f}" for y in range(21))
     full = simulate(Params(data="digits", source="drawn", drawn=rows))
-    assert "More than half" not in full.told or full.x.mean() > 0.6
+    assert "More than half" not in full.note or full.x.mean() > 0.6
     assert full.forward_pass.elbo < -500, "nothing like it was seen"
 
 
@@ -416,7 +416,7 @@ def test_settings_out_of_range_get_a_sentence(settings: dict[str, float]):
 def test_places_far_off_the_map_are_decoded_and_said_to_be():
     result = simulate(Params(z_1=60.0, z_2=-60.0))
     assert np.isfinite(result.here).all()
-    assert not result.familiar
+    assert not result.on_map
     assert "off the map" in plot_map.draw(result, Style()).alt
 
 
@@ -431,8 +431,8 @@ def test_the_challenge_can_be_met_and_only_there():
     with torch.no_grad():
         said = torch.softmax(classifier("digits")(torch.tensor(decoded("digits", "vae", z))), -1).numpy()
     best = z[np.abs(said[:, [4, 9]] - 0.5).max(1).argmin()].round(2)
-    reached, told = challenge(simulate(Params(data="digits", z_1=float(best[0]), z_2=float(best[1]))))
-    assert reached, told
+    reached, sentence = challenge(simulate(Params(data="digits", z_1=float(best[0]), z_2=float(best[1]))))
+    assert reached, sentence
 
 
 @settings(max_examples=30)

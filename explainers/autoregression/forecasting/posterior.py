@@ -13,7 +13,8 @@ import numpy as np
 from explainers.autoregression.forecasting.fitting import MOST_LAGS, Fit, least_squares
 from explainers.autoregression.forecasting.preparing import MOST_HARMONICS, Preparation, prepare
 from explainers.data.series.series import Array
-from explainers.nuts import Report, sampled
+from explainers.nuts import sampled
+from explainers.worker_process import Report
 
 MOST_COEFFICIENTS = 1 + 2 * MOST_HARMONICS + MOST_LAGS  # coefficients that the model has room for
 POSTERIOR_TUNING = 300  # steps of each chain before its draws count

@@ -3,6 +3,7 @@
 import textwrap
 
 from explainers.autoregression.forecasting.model import Result
+from explainers.data.series.series import Series
 
 BODY = """
     # what is modelled: w = (1 - B)^d (1 - B^s)^D z, with z the series or its logarithm
@@ -44,6 +45,12 @@ BODY = """
 """
 
 
+def in_docstring(series: Series) -> str:
+    """Return what a series is, for a docstring: nothing in the names of somebody's columns may end it."""
+    told = f"{series.title}: {series.quantity}, from {series.labels[0]} on."
+    return told.replace("\\", "/").replace('"', "'")
+
+
 def statsmodels_script(result: Result) -> str:
     """Return a script that fits the series on the stage with statsmodels and forecasts it from the same origin."""
     forecast, choices = result.forecast, result.preparation
@@ -55,7 +62,7 @@ def statsmodels_script(result: Result) -> str:
     }  # fmt: skip
     return (
         '"""How much of tomorrow is already in today? By statsmodels, as on the page.\n\n'
-        f"{result.series.title}: {result.series.quantity}, from {result.series.labels[0]} on.\n\n"
+        f"{in_docstring(result.series)}\n\n"
         'Needs Python 3.11 or newer: pip install statsmodels\n"""\n\n'
         "import numpy as np\nfrom statsmodels.stats.diagnostic import acorr_ljungbox\n"
         "from statsmodels.tsa.ar_model import AutoReg\n\n"

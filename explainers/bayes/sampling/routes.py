@@ -14,7 +14,8 @@ from explainers.bayes.sampling.compiled_models import is_compiled, pymc_model, r
 from explainers.bayes.sampling.diagnostics import FEW_FOR_ARVIZ, one, quiet_arviz
 from explainers.bayes.sampling.posteriors import EFFECTS, ERRORS, PARAMETERS, Array, Question, points
 from explainers.bayes.sampling.pymc_models import data_of, name_of
-from explainers.nuts import Report, Sampled, sampled
+from explainers.nuts import Sampled, sampled
+from explainers.worker_process import Report
 
 PREDICTED = 400  # replicated data sets for the posterior predictive check
 ROUNDS = 4000  # of ADVI

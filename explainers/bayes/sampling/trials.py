@@ -14,7 +14,8 @@ from explainers.bayes.sampling.calibration import DRAWS, LOOSE, SURE
 from explainers.bayes.sampling.compiled_models import compiled, is_compiled
 from explainers.bayes.sampling.posteriors import ERRORS, PARAMETERS, POINTS, Array, Question, points
 from explainers.bayes.sampling.pymc_models import data_of, name_of
-from explainers.nuts import Report, sampled
+from explainers.nuts import sampled
+from explainers.worker_process import Report
 
 BATCH = 100  # fits in one batch
 THIN = 5  # every so many draws one is kept

@@ -64,7 +64,7 @@ def said(result: Result, style: Style) -> str:
     """Return what stands over the network."""
     colours = [f"<span style='color:{style.colour(role)}'><b>{text}</b></span>"
                for role, text in (("class_1", "below 0"), ("class_0", "above 0"))]  # fmt: skip
-    return f"each unit: {colours[0]}, {colours[1]} · {result.parameters} parameters"
+    return f"{colours[0]}, {colours[1]} · {result.parameters} parameters"
 
 
 def inputs(result: Result, high: int, style: Style, **axes: str) -> Trace:

@@ -15,7 +15,7 @@ from explainers.foundations.deep_networks.points import EDGE, REGRESSION, Array,
 from explainers.foundations.deep_networks.settings import MAX_STEPS, TIMELINE, Params
 from explainers.problems import BadInput
 
-LINES, ALONG = 11, 37  # of the grid in each direction, and points on each line
+LINES, ALONG = 9, 45  # of the grid in each direction, and points on each line
 PIXELS = 24  # of the picture of a unit, along each side
 reached = RUNS.reached
 

@@ -29,8 +29,7 @@ class Conditional:
 
 def expanded(x: Array, features: str) -> Array:
     """Return the features of points (n, d): 1 and x, and perhaps the square of every coordinate."""
-    columns = [np.ones((len(x), 1)), x] + ([x**2] if features == "squares" else [])
-    return np.concatenate(columns, axis=1)
+    return np.concatenate([np.ones((len(x), 1)), x, *([x**2] if features == "squares" else [])], axis=1)
 
 
 @one_thread

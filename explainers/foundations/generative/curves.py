@@ -31,10 +31,9 @@ class Curves:
     @property
     def overtaken(self) -> int:
         """From how many labels on the discriminative model is ahead, having been behind; 0 if that never happens."""
-        ahead = self.lead > 0
         if self.lead[-1] < CLEAR or self.lead.min() > -CLEAR:
             return 0
-        return self.sizes[np.flatnonzero(~ahead)[-1] + 1]
+        return self.sizes[np.flatnonzero(self.lead <= 0)[-1] + 1]
 
     @property
     def outcome(self) -> str:

@@ -13,14 +13,8 @@ from explainers.foundations.generative.curves import TESTED, Curves, learning_cu
 from explainers.foundations.generative.joint import Joint, fit_joint
 from explainers.foundations.plane import MOST_COMPONENTS, REACH, Array, Labelled, Labels, drawn, points
 
-DATA = {
-    "slanted": "Two slanted Gaussians",
-    "moons": "Two moons",
-    "ring": "A ring and a cloud",
-    "digits_01": "Digits 0 and 1",
-    "digits_38": "Digits 3 and 8",
-    "drawn": "Your own",
-}
+DATA = {"slanted": "Two slanted Gaussians", "moons": "Two moons", "ring": "A ring and a cloud",
+        "digits_01": "Digits 0 and 1", "digits_38": "Digits 3 and 8", "drawn": "Your own"}  # fmt: skip
 KINDS = {"shared": "Gaussians, one shape", "full": "Gaussians, two shapes", "naive": "Naive Bayes", "kernel": "Kernels"}
 LABELLED = (4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)
 WIDTHS = (0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0, 1.5)
@@ -84,12 +78,9 @@ class Fit:
         """Shares of the test set got right: with x₂ and without, by either model."""
         test, truth = self.data.test_x[:TESTED, :2], self.data.test_y[:TESTED]
         filled = np.stack([test[:, 0], np.full(len(test), self.plane[:, 1].mean())], axis=1)
-        told = {
-            "generative": self.joint.posterior(test),
-            "discriminative": self.given.posterior(test),
-            "marginal": self.joint.marginal().posterior(test[:, :1]),
-            "filled": self.given.posterior(filled),
-        }
+        told = {"generative": self.joint.posterior(test), "discriminative": self.given.posterior(test),
+                "marginal": self.joint.marginal().posterior(test[:, :1]),
+                "filled": self.given.posterior(filled)}  # fmt: skip
         return {name: float(np.mean(p.argmax(axis=1) == truth)) for name, p in told.items()}
 
     @cached_property

@@ -193,7 +193,7 @@ def sayings(result: Result, row: Row, style: Style) -> list[Layout]:
         note(f"“{answers}”:<br>q·k = <b>{row.products[j]:.2f}</b>", right, 0.8, style, "guess"),
         note("<b>scores</b><br>q·k/√64", 0.0, 0.59, style, "text"),
         note(
-            f"÷ 8 = <b>{row.scores[j]:.2f}</b><br>– without positions<br>&nbsp;&nbsp;&nbsp;{row.without_positions[j]:.2f}",
+            f"÷ 8 = <b>{row.scores[j]:.2f}</b><br>– without positions<br>{3 * '&nbsp;'}{row.without_positions[j]:.2f}",
             right,
             0.54,
             style,

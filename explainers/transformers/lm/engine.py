@@ -31,7 +31,7 @@ from explainers.transformers.lm.sampler import filtered, picked
 from explainers.transformers.lm.shape import GROUPS, HEADS, LAYERS
 from explainers.transformers.lm.spelling import spelt
 from explainers.transformers.lm.text import END_TOKENS, MAX_TOKENS, MAX_WRITTEN, read_cell, read_heads, read_ids
-from explainers.workers import Report
+from explainers.worker_process import Report
 
 PAUSE = 0.005  # seconds
 _one_at_a_time = Lock()

@@ -6,7 +6,7 @@ from explainers.fair_queue import FairQueue
 from explainers.problems import BadInput
 from explainers.transformers.lm.files import DECODER, ENCODER, MODELS, ModelMissing, check
 from explainers.transformers.lm.questions import Encode, Question
-from explainers.workers import Report
+from explainers.worker_process import Report
 
 QUICK = FairQueue("model")  # for what takes one run of a model, or a few
 SLOW = FairQueue("model, hundreds of runs")

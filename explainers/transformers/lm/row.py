@@ -52,8 +52,8 @@ def take_apart(qkv: Array, i: int, j: int, temperature: float = 1.0, value: floa
     given[j] *= value
     now = attention(q, k, given, mask, temperature)
     without_positions = plain_q[i] @ plain_k.T / np.sqrt(v.shape[-1])
-    return Row(q[i], k, given, q[i] @ k.T, now.scores[i], without_positions, now.weights[i], model.weights[i], now.output[i],
-               model.output[i])  # fmt: skip
+    return Row(q[i], k, given, q[i] @ k.T, now.scores[i], without_positions, now.weights[i], model.weights[i],
+               now.output[i], model.output[i])  # fmt: skip
 
 
 def of_row(row: Row, i: int, j: int, temperature: float = 1.0) -> list[Equation]:

@@ -76,7 +76,7 @@ def pair(values: Array) -> str:
 def stages(forward: ForwardPass, upto: int, style: Style) -> Trace:
     """Return what happens at each stage, in words and numbers, and what it comes to."""
     log_variance = 2 * np.log(forward.sigma)
-    told = [
+    lines = [
         (1, 16.6, "<b>1</b>  x goes into the encoder: 784 numbers", "real"),
         (2, 15.1, f"<b>2</b>  it says where: μ = {pair(forward.mu)}", "posterior"),
         (2, 13.9, f"     and how surely: log σ² = {pair(log_variance)}", "posterior"),
@@ -85,7 +85,7 @@ def stages(forward: ForwardPass, upto: int, style: Style) -> Trace:
         (5, 9.4, "<b>5</b>  the decoder makes x̂, the chance of ink", "generated"),
     ]
     (average, weighted, exact), (error, weighted_error) = forward.bounds, forward.errors
-    told += [
+    lines += [
         (5, 7.6, f"log p(x|z), all pixels:  <b>{forward.reconstruction:.1f}</b> nats", "guess"),
         (5, 6.3, f"− KL:  {forward.kl[0]:.2f} + {forward.kl[1]:.2f} = <b>{forward.kl.sum():.2f}</b>", "posterior"),
         (5, 5.0, f"= ELBO for this ε:  <b>{forward.elbo:.1f}</b>", "text"),
@@ -95,7 +95,7 @@ def stages(forward: ForwardPass, upto: int, style: Style) -> Trace:
     ]
     middle, right = (LEAVES - LEAF) / 2, LEAVES - LEAF
     heads = [(1, 0.0, "<b>x</b>", "real"), (5, middle, "<b>x̂</b>", "generated"), (5, right, "<b>loss</b>", "guess")]
-    written = [(0.0, y, text if stage <= upto else "", role) for stage, y, text, role in told]
+    written = [(0.0, y, text if stage <= upto else "", role) for stage, y, text, role in lines]
     written += [(x, TALLEST - 0.7, text if stage <= upto else "", role) for stage, x, text, role in heads]
     x, y, texts, roles = zip(*written, strict=True)
     return words(x, y, [text.replace("-", "−") for text in texts], [style.colour(role) for role in roles], style,

@@ -172,10 +172,10 @@ def parts() -> list[tuple[str, str, Any, dict[str, str]]]:
 
 def bound_range(now: Trained) -> list[float]:
     """Return limits for the ELBO and log p(x|z), which glide: they hold what was measured, but for the beginning."""
-    steps, seen = now.held[:, 0], now.held[:, 1]
-    bound, early = seen - now.held[:, 2:].sum(axis=1), BEGINNING * now.step
-    low = max(float(bound[steps >= early].min(initial=np.interp(early, steps, bound))), float(seen[0]) - LOSS)
-    high = max(float(seen.max()), float(seen[0]) + GAIN)
+    steps, log_likelihood = now.held[:, 0], now.held[:, 1]
+    bound, early = log_likelihood - now.held[:, 2:].sum(axis=1), BEGINNING * now.step
+    low = max(float(bound[steps >= early].min(initial=np.interp(early, steps, bound))), float(log_likelihood[0]) - LOSS)
+    high = max(float(log_likelihood.max()), float(log_likelihood[0]) + GAIN)
     return [low - 0.05 * (high - low), high + 0.05 * (high - low)]
 
 
@@ -187,8 +187,9 @@ def kl_range(now: Trained) -> float:
 def bars(now: Trained, style: Style) -> Trace:
     """Return KL by dimension: grey where the dimension says nothing about a picture."""
     colours = [style.colour("posterior" if active else "muted") for active in now.active]
-    told = [f"variance of μ: {spread:.3g}" for spread in now.spread]
-    return {"type": "bar", "x": np.arange(1, len(now.kl) + 1), "y": now.kl, "marker": {"color": colours}, "text": told,
+    spreads = [f"variance of μ: {spread:.3g}" for spread in now.spread]
+    dimensions = np.arange(1, len(now.kl) + 1)
+    return {"type": "bar", "x": dimensions, "y": now.kl, "marker": {"color": colours}, "text": spreads,
             "textposition": "none", "hovertemplate": "dimension %{x}: KL %{y:.2f}<br>%{text}<extra></extra>",
             "xaxis": "x5", "yaxis": "y5"}  # fmt: skip
 
@@ -196,19 +197,20 @@ def bars(now: Trained, style: Style) -> Trace:
 def headings_of(now: Trained, axes: tuple[int, int], style: Style) -> list[Layout]:
     """Return what stands over each panel, with the numbers last measured."""
 
-    def told(role: str, text: str) -> str:
+    def coloured(role: str, text: str) -> str:
         return f"<span style='color:{style.colour(role)}'><b>{text}</b></span>"
 
     unchanged = "  ⋯ without the change" if now.beside else ""
-    bound = (f"{told('text', 'ELBO')} {now.elbo:.1f} = {told('likelihood', 'log p(x|z)')} {now.reconstruction:.1f} − "
-             f"{told('posterior', 'KL')} {now.total_kl:.1f}")  # fmt: skip
+    whole, kl = coloured("text", "ELBO"), coloured("posterior", "KL")
+    reconstruction = coloured("likelihood", "log p(x|z)")
+    bound = f"{whole} {now.elbo:.1f} = {reconstruction} {now.reconstruction:.1f} − {kl} {now.total_kl:.1f}"
     over = {"xref": "paper", "yref": "paper", "showarrow": False, "yanchor": "bottom", "yshift": 3, "xanchor": "left"}
-    active = f"KL by dimension:<br>{told('posterior', f'{now.active.sum()} of {len(now.kl)}')} active"
+    active = f"KL by dimension:<br>{coloured('posterior', f'{now.active.sum()} of {len(now.kl)}')} active"
     which = f", dimensions {axes[0] + 1} and {axes[1] + 1}" if len(now.kl) > 2 else ""
     codes = f"codes μ(x) of {len(now.codes)} pictures held out{which}"
     texts = [
         over | {"text": bound.replace(" -", " −"), "x": BESIDE[0], "y": 0.58},
-        over | {"text": told("posterior", "KL") + unchanged, "x": BESIDE[0], "y": 0.2},
+        over | {"text": coloured("posterior", "KL") + unchanged, "x": BESIDE[0], "y": 0.2},
         over | {"text": active, "x": BARS[1], "y": 0.45, "xanchor": "right", "align": "right"},
         over | {"text": codes, "x": MAP[0], "y": 0.94, "xshift": -24},
     ]
@@ -221,9 +223,9 @@ def described(now: Trained) -> str:
     beside = f" Without the change at step {now.params.fork} it is {now.beside.elbo:.1f}." if now.beside else ""
     measured = int(now.held[-1, 0])
     late = "" if measured == now.step else f", last measured after {measured},"
-    told = (
+    sentence = (
         f"After {now.step} steps the ELBO of held-out pictures{late} is {now.elbo:.1f} nats: log p(x|z) of "
         f"{now.reconstruction:.1f} less KL of {now.total_kl:.1f}.{beside} {now.active.sum()} of {len(now.kl)} latent "
         f"dimensions are active.{broke}"
     )
-    return told.replace(" -", " −")
+    return sentence.replace(" -", " −")

@@ -38,10 +38,10 @@ def plane(data: str, kind: str, found: Codes, classes: tuple[str, ...], style: S
     return traces
 
 
-def haloed(told: Trace, style: Style) -> Trace:
+def haloed(text: Trace, style: Style) -> Trace:
     """Return words that can be read in front of dots."""
     glow = ", ".join([f"0 0 3px {style.colour('background')}"] * 5)
-    return told | {"textfont": told["textfont"] | {"shadow": glow, "weight": 700}}
+    return text | {"textfont": text["textfont"] | {"shadow": glow, "weight": 700}}
 
 
 def veil(data: str, kind: str, style: Style, at: dict[str, str]) -> Trace:
