@@ -15,6 +15,8 @@ import pytest
 
 from explainers.autoregression.forecasting.model import simulate as forecast
 from explainers.catalogue import Entry, by_path
+from explainers.transformers.head_surgery.model import simulate as surgery
+from explainers.transformers.lm.text import EXAMPLES
 from explainers.vaes.latent_walk.shipped_models import recorded
 from explainers.vaes.latent_walk.training_result import trained
 from explainers.vaes.model_comparison.result import simulate as compare
@@ -37,21 +39,28 @@ def crossings(result: Any) -> int:
     return sum(int(a > b) for i, a in enumerate(looks) for b in looks[i + 1 :])
 
 
-def here(result: Any, layer: int | None = None, head: int | None = None, column: int | None = None) -> float:
-    """Return how much of its attention the row gives to the column, in the open head or another."""
+def here(result: Any, word: str, layer: int | None = None, head: int | None = None) -> float:
+    """Return how much of its attention the row gives to a word, in the open head or another."""
     p = result.params
     maps = result.reading.maps[p.layer if layer is None else layer, p.head if head is None else head]
-    return float(maps[p.row, p.column if column is None else column])
+    return float(maps[p.row, [token.strip() for token in result.tokens].index(word)])
 
 
 def likeliest(result: Any) -> tuple[str, float]:
     """Return the next token and its probability."""
     after = result.reading.next
-    return after.tokens[-1][0].strip(), float(np.exp(after.logits[-1][0] - after.whole[-1]))
+    return after.tokens[-1][0].strip(), float(np.exp(after.logits[-1][0] - after.log_partition[-1]))
 
 
-def column_of(result: Any, word: str) -> int:
-    return [token.strip() for token in result.tokens].index(word)
+def before_and_after(result: Any) -> tuple[float, float]:
+    """Return the probability of the likeliest next token, before and after the intervention."""
+    return result.before[0], result.intervened.chances[0]
+
+
+def foretold(result: Any) -> tuple[int, int]:
+    """Return how many repeated letters get more than half of the probability, and how many there are."""
+    again = result.letters.chances[result.params.period :]
+    return int((again > 0.5).sum()), len(again)
 
 
 def mase(result: Any, rival: str = "plugin", **changes: Any) -> float:
@@ -134,18 +143,49 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("prediction", "the value ln 2 = {:.3f}", lambda r: (r.value["js"],)),
         ("prediction", "whose centres are one apart, and {:.0f} for pair B", lambda r: (r.value["w1"],)),
     ],
-    "transformers/attention": [
+    "transformers/heads": [
         ("story 1", "{} heads of SmolLM2", lambda r: (r.reading.maps[..., 0, 0].size,)),
-        ("story 1", "with {:.2f} of its attention", lambda r: (here(r),)),
-        ("story 4", "with weight {:.2f}", lambda r: (here(r),)),
-        ("prediction", "what head 13.8 does, with {:.2f}", lambda r: (here(r, 13, 8, column_of(r, "animal")),)),
-        ("prediction", "{:.2f} of its attention goes to street", lambda r: (here(r, column=column_of(r, "street")),)),
+        ("story 1", "with {:.2f} of its attention", lambda r: (here(r, "animal"),)),
+        ("story 3", "spends {:.0%} of its attention on tokens that come later",
+         lambda r: (np.triu(r.encoding.maps, 1).sum() / r.encoding.maps.sum(),)),
+        ("prediction", "what head 13.8 does, with {:.2f}", lambda r: (here(r, "animal", 13, 8),)),
+        ("prediction", "{:.2f} of its attention goes to street", lambda r: (here(r, "street"),)),
+        ("application 1", "The next answer here is {}, at {:.2f}", likeliest),
+        ("application 2", "and {:.0%} of it moves",
+         lambda r: (np.abs(r.encoding.maps[0, 2] - r.encoding.without_positions[0, 2]).sum(axis=-1).mean() / 2,)),
+    ],
+    "transformers/head_surgery": [
+        ("story 1", "with weight {:.2f}", lambda r: (here(r, "Mary"),)),
+        ("story 2", "Mary rises from {:.2f} to {:.2f}", before_and_after),
+        ("story 3", "Without {}.{}, *Berlin*",
+         lambda r: np.unravel_index(r.effects.heads.argmax(), r.effects.heads.shape)),
+        ("story 3", "falls from {:.2f} to {:.2f}", before_and_after),
+        ("story 5", "is still {:.2f}", lambda r: (r.cell.weights[1],)),
+        ("story 5", "moves by {:.0%} of its length", lambda r: (r.cell.moved,)),
+        ("prediction", "with weight {:.2f}", lambda r: (here(r, "Mary"),)),
+        ("prediction", "It rises from {:.2f} to {:.2f}", before_and_after),
+        ("prediction", "From {:.2f} to {:.2f}. A head", before_and_after),
+        ("prediction", "*Berlin* falls from {:.2f} to {:.2f}",
+         lambda r: before_and_after(surgery(replace(r.params, text=EXAMPLES["capital"], layer=16, head=1)))),
+        ("application 2", "only falls from {:.2f} to {:.2f}", before_and_after),
+    ],
+    "transformers/induction": [
+        ("story 1", "between updates {:.0f} and {:.0f}", lambda r: tuple(r.training.updates[[3, 5]])),
+        ("story 1", "falls from {:.1f} to {:.1f} nats", lambda r: tuple(r.training.again[[3, 5]])),
+        ("story 3", "{} of {} with more than half", foretold),
+        ("story 4", "works as before: {} of {}", foretold),
+        ("story 5", "is {:.1f} nats, better than guessing ({:.1f})", lambda r: (r.losses[1], np.log(26))),
+        ("prediction", "By guessing it would be {:.2f}", lambda r: (np.log(26),)),
+        ("prediction", "After {:.0f}, at the first checkpoint", lambda r: (r.formed,)),
+        ("quiz 3", "stays near {:.1f} nats", lambda r: (np.log(26),)),
+        ("quiz 3", "ln 26 = {:.2f} nats", lambda r: (np.log(26),)),
+        ("quiz 3", "falls to {:.2f} with the same learning rate", lambda r: (r.training.again[-1],)),
+        ("application 3", "the loss on repeats is {:.1f} nats", lambda r: (r.losses[1],)),
+    ],
+    "transformers/translator": [
+        ("prediction", "{}: *sieben* crosses", lambda r: (NUMBER_WORDS[crossings(r)].capitalize(),)),
         ("application 1", "has {} crossings", lambda r: (NUMBER_WORDS[crossings(r)],)),
-        ("application 2", "The next answer here is {}, at {:.2f}", likeliest),
-        ("application 3", "and {:.0%} of it moves",
-         lambda r: (np.abs(r.sides.maps[0, 2] - r.sides.unplaced[0, 2]).sum(axis=-1).mean() / 2,)),
-        ("application 4", "Without head {}.{}, no other",
-         lambda r: np.unravel_index(r.worth.heads.argmax(), r.worth.heads.shape)),
+        ("application 4", "right all the same: {} crossings", lambda r: (NUMBER_WORDS[crossings(r)],)),
     ],
     "vaes/latent_walk": [
         ("application 4", "{:.0f} of 100 are then read as the digit that was wanted, in two only {:.0f}",
@@ -189,9 +229,11 @@ GIVEN: dict[str, set[str]] = {
     },
     "gans/training": {f"quiz 1: {np.log(4):.3f}"},
     "gans/wasserstein_vs_js": {"quiz 1: 0.001", "quiz 3: 1.5"},
-    "transformers/attention": {
-        "story 4: 24.4", "prediction: 13.8", "application 3: 0.2",  # layer and head
-        "quiz 2: 0.8",
+    "transformers/heads": {"prediction: 13.8", "application 2: 0.2"},  # layer and head
+    "transformers/induction": {"application 3: 0.0"},  # likewise
+    "transformers/head_surgery": {
+        "story 1: 24.4", "prediction: 24.4", "prediction: 16.1",  # layer and head
+        "quiz 1: 0.8",
     },
     "vaes/latent_walk": {"quiz 3: 0.00"},
     "vaes/model_comparison": {"prediction: 95%", "quiz 2: 48%"},
