@@ -1,8 +1,8 @@
 """The numbers in the words of every page are those of its model: each is recomputed here, or said to be given.
 
 A row of CLAIMS (claims.py) is a place in a words file, what is written there with the numbers left out, and how they
-come of the result at that place. A number with a decimal point or a percent sign that no row claims must be a setting of
-its place, or stand in GIVEN: it belongs to a question, a definition or a source, not to the model.
+come of the result at that place. A number with a decimal point or a percent sign that no row claims must be a setting
+of its place, or stand in GIVEN: it belongs to a question, a definition or a source, not to the model.
 """
 
 import re
