@@ -13,11 +13,11 @@ from numpy.typing import ArrayLike
 from explainers.figure_style import Style, Trace
 
 
-def plain(text: str) -> str:
+def escaped(text: str) -> str:
     """Return a text from outside (a file, something typed) for words in a figure: neither markup nor template.
 
-    Plotly reads tags and entities in all words of a figure, and places such as %{x} where the pointer is. An alt is
-    read by people as it is: there, texts stand unchanged.
+    Plotly reads tags and entities in all words of a figure, and places such as %{x} where the pointer is. An alt
+    is read by people as it is: there, texts stand unchanged.
     """
     return html.escape(text, quote=False).replace("%{", "%&#123;")
 

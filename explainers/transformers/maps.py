@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from explainers.figure_style import Layout, Style, Trace
-from explainers.marks import plain
+from explainers.marks import escaped
 from explainers.transformers.dot_product import Array
 
 WIDEST = 12  # letters of a token beside a map
@@ -19,7 +19,7 @@ def cut(token: str) -> str:
 
 def label(token: str) -> str:
     """Return a token as it stands in a figure, where plotly would read markup: never as markup."""
-    return plain(cut(token))
+    return escaped(cut(token))
 
 
 def token_axis(tokens: list[str], room: int, marked: int | None = None, **more: Any) -> Layout:
@@ -73,4 +73,4 @@ def note(text: str, x: float, y: float, style: Style, colour: str = "muted", **m
 def top_of(row: Array, tokens: list[str]) -> str:
     """Say at which token a row looks most."""
     best = int(row.argmax())
-    return f"“{cut(tokens[best])}” ({row[best]:.2f})"
+    return f"“{tokens[best].strip()}” ({row[best]:.2f})"

@@ -5,7 +5,7 @@ import numpy as np
 from explainers.autoregression.forecasting.fitting import Criteria, Fit, Fitted
 from explainers.data.series.series import Array
 from explainers.figure_style import Drawing, Layout, Style, Trace, base_layout
-from explainers.marks import dots, line, plain, words
+from explainers.marks import dots, escaped, line, words
 
 FIT_LEFT, FIT_RIGHT = (0.0, 0.43), (0.53, 1.0)  # shares of the width
 FIT_ABOVE, FIT_BELOW = (0.58, 0.93), (0.02, 0.37)  # shares of the height
@@ -131,7 +131,7 @@ def rows_shown(fitted: Fitted, style: Style) -> list[Trace]:
     fit, n = fitted.squares, len(fitted.series)
     shown = min(LAST_ROWS, fit.rows)
     columns, heads = columns_shown(fit)
-    dates = [plain(fitted.series.label(n - shown + i)) for i in range(shown)]
+    dates = [escaped(fitted.series.label(n - shown + i)) for i in range(shown)]
     table = [["", "w<sub>t</sub>", *heads]]
     table += [[dates[i], number(fit.response[fit.rows - shown + i]),
                *("…" if j is None else number(fit.design[fit.rows - shown + i, j]) for j in columns)]

@@ -6,7 +6,7 @@ from explainers.autoregression.forecasting.fans import FAN_TITLES, NOMINAL, Fan,
 from explainers.autoregression.forecasting.sentences import compare_widths
 from explainers.data.series.series import Array
 from explainers.figure_style import Drawing, Layout, Style, Trace, base_layout
-from explainers.marks import dots, line, plain, words
+from explainers.marks import dots, escaped, line, words
 
 FAN_ACROSS, BESIDE = (0.0, 0.66), (0.78, 1.0)  # shares of the width
 WHOLE, FAN_UP = (0.87, 1.0), (0.04, 0.7)  # shares of the height
@@ -179,7 +179,7 @@ def forecast_titles(forecast: Forecasted, style: Style) -> list[Layout]:
     rate = f"to the mean: <b>{forecast.decay.rate:.3f}</b><sup>h</sup>"
     model = f"{brown}<b>AR({forecast.fit.p}), {FAN_TITLES[front.kind]}</b></span>"
     places = [
-        (FAN_ACROSS[0], FAN_UP[1], f"from <b>{plain(series.label(forecast.origin - 1))}</b> by {model}<br>{then}"),
+        (FAN_ACROSS[0], FAN_UP[1], f"from <b>{escaped(series.label(forecast.origin - 1))}</b> by {model}<br>{then}"),
         (BESIDE[0] - 0.03, HOME[1], rate),
         (BESIDE[0] - 0.03, WIDTHS[1], f"80% width{', ┄ plug-in' if len(forecast.fans) > 1 else ''}"),
     ]  # fmt: skip

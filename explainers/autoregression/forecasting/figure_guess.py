@@ -7,7 +7,7 @@ import numpy as np
 from explainers.autoregression.forecasting.model import Result
 from explainers.autoregression.forecasting.process import Array
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
-from explainers.marks import line, plain, words
+from explainers.marks import escaped, line, words
 
 SEEN_BEFORE = 45  # known values in the picture
 NARROW_GUESS: Layout = {"height": 300}
@@ -47,7 +47,7 @@ def plot_guess(result: Result, style: Style, guessed: Sequence[float | None] = (
 
 def axis_title(result: Result) -> str:
     """Return what lies across: steps, and which of them was last known."""
-    return f"{result.series.step}s from {plain(result.series.label(result.origin - 1))}, the last known"
+    return f"{result.series.step}s from {escaped(result.series.label(result.origin - 1))}, the last known"
 
 
 def guesses(guessed: Sequence[float | None], ahead: int) -> Array:
@@ -76,7 +76,7 @@ def forecast_band(result: Result, style: Style) -> list[Trace]:
 
 def captions(result: Result, mine: bool, whole: bool, top: float, style: Style) -> Trace:
     """Return the names of what is drawn."""
-    names = {"real": f"<b>{plain(result.series.title)}</b>"}
+    names = {"real": f"<b>{escaped(result.series.title)}</b>"}
     names |= {"guess": "<b>your guess</b>"} if mine else {}
     names |= {"generated": f"<b>AR({result.lags})</b>, 80% band"} if whole else {}
     x = 1.0 - SEEN_BEFORE + 15.0 * np.arange(len(names))
