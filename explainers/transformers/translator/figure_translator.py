@@ -68,7 +68,7 @@ def plot_translator(result: Result, style: Style) -> Drawing:
         )
         axes[f"yaxis{2 + number}"] = token_axis(
             [shorter(piece) for piece in said.pieces],
-            14,
+            8 if style.lecture else 14,
             domain=[down + 0.06, down + 0.4],
             showticklabels=head == 0,
             anchor=f"x{2 + number}",
