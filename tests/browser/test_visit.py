@@ -27,7 +27,7 @@ OFF_SCREEN = """(prefix) => {
     return off
 }"""
 # Words of the main figure that are cut off at its edges, and pairs of which one stands on the other.
-WORDS = """(prefix) => {
+WORDS = r"""(prefix) => {
     const plot = document.querySelector(`.st-key-${prefix}-chart .live-chart`)
     const edge = plot.getBoundingClientRect()
     const shown = [...plot.querySelectorAll('text')].filter((text) => text.textContent.trim()
