@@ -118,4 +118,4 @@ def switch_prior() -> None:
         state[f"{PREFIX}_mean"], state[f"{PREFIX}_strength"] = round(a / (a + b), 2), a + b
 
 
-stage.page(EXPLAINER, ask=ask)
+stage.page(EXPLAINER, ask=ask, widths=(4, 9))

@@ -1,5 +1,7 @@
 """What does each layer do? A network trained on the plane, which each of its layers bends a little."""
 
+import streamlit as st
+
 from explainers.explainer import View
 from explainers.foundations.deep_networks import EXPLAINER, Params, Result
 from explainers.foundations.deep_networks.settings import FEATURES
@@ -17,10 +19,11 @@ def ask(controls: stage.Controls[Params], view: View[Result]) -> None:
             controls.ask(name)
     controls.live = False
     if view.name != "depth":
-        with controls.folded("Units in each layer", ":material/hub:"):
+        units, features = st.columns(2, gap="xsmall")
+        with units, controls.folded("Units", ":material/hub:"):
             for layer in range(1, int(controls.values["layers"]) + 1):
                 controls.ask(f"units_{layer}")
-        with controls.folded("Features", ":material/input:"):
+        with features, controls.folded("Features", ":material/input:"):
             for name in FEATURES:
                 controls.ask(name)
     controls.rest()

@@ -12,7 +12,7 @@ from pages.stage.ahead import page_runs
 from pages.stage.below import below
 from pages.stage.branches import Branches
 from pages.stage.controls import Controls
-from pages.stage.frame import headline
+from pages.stage.frame import headline, lecture
 from pages.stage.live_chart import once_painted, show
 from pages.stage.live_training import drawer, show_training, trained
 from pages.stage.shown import Shown
@@ -51,13 +51,14 @@ def page(
     beside: Callable[[R, View[R]], None] = nothing,
     paint: Callable[..., None] = paint,
     end: Callable[[Shown], None] = nothing,
+    widths: tuple[int, int] = (3, 10),
 ) -> None:
     """Draw a page: headline, story, stage, and what stands below it.
 
     `ask` makes the controls, `special` single ones of them, by field: in `controls.above`, the room beside the choice of
     the view, in `controls.more`, or where it stands. `find` turns Params into a Result (by default the explainer's
     `simulate`), `beside` adds to what stands under the controls, `paint(explainer, controls, view, result)` shows the
-    picture, `end` adds to the page's end.
+    picture, `end` adds to the page's end. `widths` are the shares of controls and picture.
     """
     headline(explainer)
     words = words_for(explainer)
@@ -66,7 +67,7 @@ def page(
         below(now, words)
         end(now)
 
-    parts = Parts(ask, special or {}, find or partial(found, explainer), beside, paint)
+    parts = Parts(ask, special or {}, find or partial(found, explainer), beside, paint, widths)
     lab(explainer, story(explainer, words.story), parts, rest)
 
 
@@ -79,6 +80,7 @@ class Parts(Generic[P, R]):
     find: Callable[[P, View[R]], R]
     beside: Callable[[R, View[R]], None]
     paint: Callable[..., None]
+    widths: tuple[int, int]  # of the controls and of the picture
 
 
 @st.fragment
@@ -92,7 +94,7 @@ def lab(explainer: Explainer[P, R], place: Place, parts: Parts[P, R], rest: Call
 def draw_stage(explainer: Explainer[P, R], place: Place, parts: Parts[P, R]) -> None:
     """Draw controls at the left, and the picture at the right."""
     controls: Controls[P] = Controls(explainer.prefix, place.params, place.number, special=parts.special)
-    left, right = st.container(key=f"{explainer.prefix}-stage").columns([3, 10], gap="medium")
+    left, right = st.container(key=f"{explainer.prefix}-stage").columns(parts.widths, gap="medium")
     with right:
         view = choose_view(controls, explainer, place)
     branches = Branches(explainer) if explainer.timeline and view.trains else None
@@ -106,7 +108,7 @@ def draw_stage(explainer: Explainer[P, R], place: Place, parts: Parts[P, R]) -> 
         for sentence in sentences:
             st.caption(sentence)
         parts.beside(result, view)
-        if branches and explainer.summary:
+        if branches and explainer.summary and not lecture():
             runs(branches, result, explainer.summary(result))
     with right:
         controls.finish()

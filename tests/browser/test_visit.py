@@ -37,12 +37,13 @@ WORDS = r"""(prefix) => {
         const turned = /rotate\((-?[\d.]+)/.exec(text.getAttribute('transform'))?.[1] ?? 0
         return { words: text.textContent, left, right, top, bottom, area: width * height, slanting: turned % 90 !== 0 }
     }).filter(({ area }) => area > 4)
-    const cut = boxes.filter((b) => b.left < edge.left - 2 || b.right > edge.right + 2 || b.top < edge.top - 2
-        || b.bottom > edge.bottom + 2)
+    const cut = boxes.filter((b) => b.left < edge.left - 5 || b.right > edge.right + 5 || b.top < edge.top - 5
+        || b.bottom > edge.bottom + 5)  // a box is taller than what is written in it
     const over = []
     boxes.forEach((a, i) => boxes.slice(i + 1).forEach((b) => {
         const across = Math.min(a.right, b.right) - Math.max(a.left, b.left)
         const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)
+        if (a.words.length < 3 && b.words.length < 3) return  // digits among points stand where their data are
         if (a.slanting && b.slanting) return  // their boxes overlap long before they do
         if (across > 0 && down > 0 && across * down > 0.35 * Math.min(a.area, b.area)) over.push([a.words, b.words])
     }))

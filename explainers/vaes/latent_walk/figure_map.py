@@ -112,5 +112,6 @@ def bars_axes(classes: tuple[str, ...], style: Style) -> Layout:
     return {
         "xaxis3": {"domain": [0.76, 0.94], "range": [0, 1], "visible": False, "anchor": "y3"},
         "yaxis3": {"domain": [0.02, 0.4], "range": [9.6, -1.8], "anchor": "x3", "showgrid": False, "ticks": "",
-                   "tickvals": list(range(10)), "ticktext": list(classes), "linecolor": style.colour("grid")},
+                   "tickvals": list(range(10)), "ticktext": list(classes), "linecolor": style.colour("grid"),
+                   **({"tickfont": {"size": 14}} if style.lecture else {})},  # ten names in a low panel
     }  # fmt: skip
