@@ -61,7 +61,7 @@ def also_in_sight(controls: stage.Controls[Params], view: str) -> tuple[str, ...
     """Return which controls stand in sight because of what has been chosen."""
     match view:
         case "routes":
-            return *OF_MODEL[controls.values["model"]], "cells"
+            return OF_MODEL[controls.values["model"]]
         case "simulated":
             return *PRIOR_OF[controls.values["model"]], "simulations", "wrong"
         case "diagnostics" if controls.values["examined"] == "ours":

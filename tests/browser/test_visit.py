@@ -98,9 +98,14 @@ def move_a_slider(page: Page, entry: Entry) -> list[str]:
     if not sliders.count():
         return []
     sliders.first.focus()
-    before = sliders.first.input_value()
-    with repainted(page, f".st-key-{entry.prefix}-chart .live-chart"):
-        page.keyboard.press("ArrowLeft" if before == sliders.first.get_attribute("max") else "ArrowRight")
+    key = "ArrowLeft" if sliders.first.input_value() == sliders.first.get_attribute("max") else "ArrowRight"
+    if record_of(entry).view().trains:  # what is trained already stays as it is
+        page.keyboard.press(key)
+        page.wait_for_timeout(500)
+        settled(page)
+    else:
+        with repainted(page, f".st-key-{entry.prefix}-chart .live-chart"):
+            page.keyboard.press(key)
     return blemishes(page, entry, "a slider moved", screen=False)
 
 

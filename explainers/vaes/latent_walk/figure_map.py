@@ -78,7 +78,7 @@ def caption(result: Result, style: Style) -> Trace:
     """Return what stands over the decoded picture."""
     z = result.z
     texts = [f"<b>decoded</b> at z = ({z[0]:.2f}, {z[1]:.2f})",
-             "on the map" if result.on_map else "off the map: here the decoder invents"]  # fmt: skip
+             "on the map" if result.on_map else "off the map: invented"]  # fmt: skip
     roles = [style.colour("generated"), style.colour("muted" if result.on_map else "guess")]
     return words([0.0, 0.0], [1.08, -0.08], texts, roles, style, textposition="middle right", xaxis="x2", yaxis="y2")
 
