@@ -25,7 +25,7 @@ test: $(VENV)/.dev
 	$(BIN)/python -m pytest --page $(page) tests/browser
 else
 test: $(VENV)/.dev models
-	$(BIN)/python -m pytest --ignore tests/browser -n 2 --dist worksteal
+	$(BIN)/python -m pytest --ignore tests/browser -n 2 --dist loadgroup
 	$(BIN)/python -m pytest tests/browser
 endif
 

@@ -39,7 +39,10 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the tests of the page that was asked for."""
+    """Keep the tests of the page that was asked for. Those of one page run in one process, which keeps its models."""
+    for item in items:
+        file = item.nodeid.split("::", maxsplit=1)[0]
+        item.add_marker(pytest.mark.xdist_group((page_of(item.nodeid) or file).replace("/", " ")))
     if not (page := config.getoption("--page")):
         return
     try:

@@ -11,7 +11,7 @@ from explainers.transformers.dot_product import Array
 WIDEST = 12  # letters of a token beside a map
 
 
-def plain(token: str) -> str:
+def cut(token: str) -> str:
     """Return a token as it stands in a sentence about a figure: a blank as a sign, cut where it is long."""
     shown = token.strip() or "␣"
     return shown if len(shown) <= WIDEST else shown[: WIDEST - 1] + "…"
@@ -19,7 +19,7 @@ def plain(token: str) -> str:
 
 def label(token: str) -> str:
     """Return a token as it stands in a figure, where plotly would read markup: never as markup."""
-    return escaped(plain(token))
+    return escaped(cut(token))
 
 
 def token_axis(tokens: list[str], room: int, marked: int | None = None, **more: Any) -> Layout:

@@ -233,7 +233,8 @@ class Controls(Generic[P]):
         """Make the control that a field of Params declares, or a number of a vector such as phi_2; return its value.
 
         `special` overrules the declaration (a range that depends on data, a label) or goes to the widget; `self.overrules`
-        does so wherever the control is made. What has been made already, or is a visitor's upload, is not made again.
+        does so wherever the control is made. With `live=False` the picture does not follow it while it is dragged. What
+        has been made already, or is a visitor's upload, is not made again.
         """
         control = self._declared(name)
         special = (self.overrules[name]() if name in self.overrules else {}) | special
@@ -245,7 +246,12 @@ class Controls(Generic[P]):
             return tuple(self.ask(f"{name}_{i + 1}", **special) for i in range(control.count))
         if (then := self.on_change(name, control.effect)) is not None:
             special.setdefault("on_change", then)
-        return self._make(name, control, special)
+        before, follows = self.live, special.pop("live", True)
+        self.live = before and follows
+        try:
+            return self._make(name, control, special)
+        finally:
+            self.live = before
 
     def rest(
         self, more: Folded | None = None, without: Sequence[str] = (), belonging: Sequence[str] | None = None

@@ -27,9 +27,18 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     })
     .catch(() => { if (sliders) setTriggerValue('failed', true) }) // two charts that say so at once would both go unheard
 
+  plot.resized ??= new ResizeObserver(() => fill(plot))
+  plot.resized.observe(plot)
   plot.stopFollowing?.()
   plot.stopFollowing = follow(plot, sliders ?? {})
   return () => { plot.stopFollowing(); if (window.Plotly) window.Plotly.purge(plot) }
+}
+
+// Has a figure fill its place again when that has grown or shrunk: Plotly itself only heeds the window. So it does where the
+// lecture's larger stage comes a moment after the figure.
+const fill = (plot) => {
+  const { width, height } = plot._fullLayout ?? {}
+  if (width && plot.clientWidth && Math.abs(plot.clientWidth - width) + Math.abs(plot.clientHeight - height) > 1) window.Plotly.Plots.resize(plot)
 }
 
 // Tells the server that its figure is on screen; then, unless the next comes at once, fetches the sweep of the slider in

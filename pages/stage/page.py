@@ -127,7 +127,7 @@ def choose_view(controls: Controls[Any], explainer: Explainer[Any, R], place: Pl
             view = explainer.view(name)
         for name in view.above:
             with st.container(width="content"):
-                controls.ask(name, label_visibility="collapsed")
+                controls.ask(name, label_visibility="collapsed", help="")  # nothing to hang a help text on
     return view
 
 

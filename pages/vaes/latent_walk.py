@@ -29,6 +29,7 @@ def ask(controls: stage.Controls[Params], view: View[Result]) -> None:
     controls.overrules["toward"] = lambda: {"options": {str(i): name for i, name in enumerate(classes)}}
     for i, name in enumerate(("z_1", "z_2")):
         controls.overrules[name] = partial(window, controls, i)
+    controls.overrules["size"] = lambda: {"live": False}  # other dimensions, another picture
     for name in view.controls:
         ask_in_sight(controls, name)
     controls.rest(belonging=view.more)
@@ -37,10 +38,6 @@ def ask(controls: stage.Controls[Params], view: View[Result]) -> None:
 def ask_in_sight(controls: stage.Controls[Params], name: str) -> None:
     """Make one control, and what belongs to it."""
     match name:
-        case "size":
-            controls.live = False  # other dimensions, another picture
-            controls.ask(name)
-            controls.live = True
         case "other" if controls.values["path"] == "direction":
             controls.ask("toward")
         case "other":

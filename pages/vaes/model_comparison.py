@@ -23,10 +23,7 @@ def ask(controls: stage.Controls[Params], view: View[Result]) -> None:
             "high": max(float(np.round(middle + half, 1)), 4.0),
         }
         controls.overrules[name] = edges.copy
-    if "size" in view.controls:
-        controls.live = False  # other dimensions, another curve
-        controls.ask("size")
-        controls.live = True
+    controls.overrules["size"] = lambda: {"live": False}  # other dimensions, another curve
     stage.ask(controls, view)
 
 

@@ -229,7 +229,7 @@ class Pool:
     def __init__(self, answer: Any) -> None:
         self.answer, self.asked, self.cancelled = answer, [], 0
 
-    def submit(self, function: Any, asked: Any) -> Any:
+    def submit(self, function: Any, asked: Any, visitor: str = "") -> Any:
         self.asked.append(asked)
         future: Future[Any] = Future()
         if isinstance(self.answer, Exception):

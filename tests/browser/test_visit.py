@@ -27,14 +27,15 @@ OFF_SCREEN = """(prefix) => {
     return off
 }"""
 # Words of the main figure that are cut off at its edges, and pairs of which one stands on the other.
-WORDS = """(prefix) => {
+WORDS = r"""(prefix) => {
     const plot = document.querySelector(`.st-key-${prefix}-chart .live-chart`)
     const edge = plot.getBoundingClientRect()
     const shown = [...plot.querySelectorAll('text')].filter((text) => text.textContent.trim()
         && getComputedStyle(text).visibility !== 'hidden' && +getComputedStyle(text).opacity > 0.2)
     const boxes = shown.map((text) => {
         const { left, right, top, bottom, width, height } = text.getBoundingClientRect()
-        return { words: text.textContent, left, right, top, bottom, area: width * height, width }
+        const turned = /rotate\((-?[\d.]+)/.exec(text.getAttribute('transform'))?.[1] ?? 0
+        return { words: text.textContent, left, right, top, bottom, area: width * height, slanting: turned % 90 !== 0 }
     }).filter(({ area }) => area > 4)
     const cut = boxes.filter((b) => b.left < edge.left - 2 || b.right > edge.right + 2 || b.top < edge.top - 2
         || b.bottom > edge.bottom + 2)
@@ -42,6 +43,7 @@ WORDS = """(prefix) => {
     boxes.forEach((a, i) => boxes.slice(i + 1).forEach((b) => {
         const across = Math.min(a.right, b.right) - Math.max(a.left, b.left)
         const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)
+        if (a.slanting && b.slanting) return  // their boxes overlap long before they do
         if (across > 0 && down > 0 && across * down > 0.35 * Math.min(a.area, b.area)) over.push([a.words, b.words])
     }))
     return { cut: cut.map(({ words }) => words), over }

@@ -1,201 +1,20 @@
 """The numbers in the words of every page are those of its model: each is recomputed here, or said to be given.
 
-A row of CLAIMS is a place in a words file, what is written there with the numbers left out, and how they come of the
-result at that place. A number with a decimal point or a percent sign that no row claims must be a setting of its place,
-or stand in GIVEN: it belongs to a question, a definition or a source, not to the model.
+A row of CLAIMS (claims.py) is a place in a words file, what is written there with the numbers left out, and how they
+come of the result at that place. A number with a decimal point or a percent sign that no row claims must be a setting
+of its place, or stand in GIVEN: it belongs to a question, a definition or a source, not to the model.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import pytest
 
-from explainers.autoregression.forecasting.model import simulate as forecast
 from explainers.catalogue import Entry, by_path
-from explainers.vaes.latent_walk.shipped_models import recorded
-from explainers.vaes.latent_walk.training_result import trained
-from explainers.vaes.model_comparison.result import simulate as compare
 from pages.stage.story import params_of
+from tests.contract.claims import CLAIMS, GIVEN, Numbers
 from tests.contract.everything import every_page, record_of, words_of
-from tests.evidence.evidence_latent_walk import evidence as directions
-
-Numbers = Callable[[Any], tuple[Any, ...]]
-
-
-def held(result: Any) -> tuple[float, float]:
-    """Return how much of the prior and of the likelihood lies inside the posterior's interval."""
-    lower, upper = result.interval
-    return tuple(belief.cdf(upper) - belief.cdf(lower) for belief in (result.prior, result.likelihood))  # type: ignore[return-value]
-
-
-def crossings(result: Any) -> int:
-    """Return how many pairs of pieces look at words in the other order; of all heads together, without the end mark."""
-    looks = result.translation.cross.mean(axis=(0, 1)).argmax(axis=-1)[:-1]
-    return sum(int(a > b) for i, a in enumerate(looks) for b in looks[i + 1 :])
-
-
-def here(result: Any, layer: int | None = None, head: int | None = None, column: int | None = None) -> float:
-    """Return how much of its attention the row gives to the column, in the open head or another."""
-    p = result.params
-    maps = result.reading.maps[p.layer if layer is None else layer, p.head if head is None else head]
-    return float(maps[p.row, p.column if column is None else column])
-
-
-def likeliest(result: Any) -> tuple[str, float]:
-    """Return the next token and its probability."""
-    after = result.reading.next
-    return after.tokens[-1][0].strip(), float(np.exp(after.logits[-1][0] - after.whole[-1]))
-
-
-def column_of(result: Any, word: str) -> int:
-    return [token.strip() for token in result.tokens].index(word)
-
-
-def mase(result: Any, rival: str = "plugin", **changes: Any) -> float:
-    """Return the mean absolute scaled error of a forecast."""
-    scored = (forecast(replace(result.params, **changes)) if changes else result).scored
-    return float(scored.scores[rival].mase)
-
-
-def counted(counts: Any) -> tuple[int, int]:
-    """Return how many of those who are positive are ill, and how many there are."""
-    return counts.true_positive, counts.true_positive + counts.false_positive
-
-
-def collapse(result: Any) -> tuple[float, float]:
-    """Return KL at the step from which β is large, and at the end."""
-    before = trained(replace(result.params, steps=result.params.fork))
-    return before.total_kl, trained(result.params).total_kl
-
-
-def cost_of_beta(data: str, of: str) -> float:
-    """Return by how many nats β = 4 falls behind β = 1."""
-    return float(recorded(data)["vae-2"][of] - recorded(data)["beta_4-2"][of])
-
-
-STOCKS = {"series": "stocks", "log": True, "difference": 1}
-NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
-
-CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
-    "autoregression/forecasting": [
-        ("story 1", "{:.0%} of tomorrow's variance is already in today and yesterday, {:.0%} in today alone",
-         lambda r: (r.r_squared, r.rho[1] ** 2)),
-        ("story 3", "modulus {:.2f} and turns once in {} steps",
-         lambda r: (np.abs(r.roots[0]), NUMBER_WORDS[round(r.cycle[0])])),
-        ("story 5", "both lowest at {} lags",
-         lambda r: (NUMBER_WORDS[max({r.fitted.criteria.best(c) for c in ("aic", "bic")}, key=int)],)),
-        ("story 7", "errors are {:.2f} steps of the price, those of “tomorrow as today” {:.2f}",
-         lambda r: (mase(r), mase(r, "naive"))),
-        ("prediction", "1988 alone brought {:.0f} more than it expected, over twice its usual error of {:.0f}",
-         lambda r: (r.future[0] - r.rivals["AR(9)"][0], r.fitted.fit.sigma)),
-        ("quiz 4", "an AR({}) of its changes has a MASE of {:.2f}, “tomorrow as today” one of {:.2f}",
-         lambda r: (forecast(replace(r.params, **STOCKS)).scored_lags, mase(r, **STOCKS), mase(r, "naive", **STOCKS))),
-        ("quiz 4", "with five lags the error is {:.2f}, with one {:.2f}",
-         lambda r: tuple(mase(r, **STOCKS, criterion="hand", lags=p) for p in (5, 1))),
-        ("quiz 4", "below the {:.2f} of the random walk", lambda r: (mase(r, "naive", **STOCKS),)),
-    ],
-    "bayes/diagnosis": [
-        ("story 1", "in only {} of {} cases", lambda r: counted(r.counts)),
-        ("story 2", "{} of {} positives are ill", lambda r: counted(r.counts)),
-        ("story 5", "ill in {} of {} cases", lambda r: counted(r.counts)),
-        ("prediction", "come from the {} healthy people, of whom 1 in 100 is alarmed",
-         lambda r: (round(1000 - 10 * r.params.prevalence),)),
-        ("prediction", "100 are healthy and alarmed: {} of {}", lambda r: counted(r.counts)),
-        ("application 1", "{:.1f} cancers among 100 women", lambda r: (r.percent,)),
-        ("application 3", "{} who are infected are told", lambda r: (r.counts.false_negative,)),
-    ],
-    "bayes/sampling": [
-        ("story 2", "More than {:.0%} of steps", lambda r: (np.floor(10 * r.accepted) / 10,)),
-        ("prediction", "More than {:.0%}: so short", lambda r: (np.floor(10 * r.accepted) / 10,)),
-        ("application 1", "a mean effect of about {:.0f} and a spread of about {:.0f}",
-         lambda r: (r.reference["mu"].mean, r.reference["tau"].mean)),
-    ],
-    "bayes/updating": [
-        ("story 1", "halfway, at {:.2f}", lambda r: (r.posterior.mean,)),
-        ("story 3", "less than {:.0%} of the weight", lambda r: (np.ceil(100 * r.k / r.posterior.strength) / 100,)),
-        ("story 6", "settles at {:.2f}, and its {:.0%} interval", lambda r: (r.posterior.mean, r.params.level)),
-        ("story 6", "holds {:.0%} of the prior and {:.0%} of the likelihood", held),
-        ("story 7", "to be exactly {:.2f} (dots)", lambda r: (r.posterior.mean,)),
-        ("quiz 3", "The central {:.0%} interval for θ is {:.2f} to {:.2f}", lambda r: (r.params.level, *r.interval)),
-        ("application 1", "{:.0f} of {} such births", lambda r: (r.x.sum(), len(r.x))),
-        ("application 1", "mean is {:.3f} and the central 95% interval {:.3f} to {:.3f}",
-         lambda r: (r.posterior.mean, *r.interval)),
-        ("application 2", "{:.0f} in all", lambda r: (r.x.sum(),)),
-        ("application 2", "{:.2f} deaths a year, give or take {:.2f}", lambda r: (r.posterior.mean, r.posterior.sd)),
-        ("application 5", "the posterior mean is {:.2f}", lambda r: (r.posterior.mean,)),
-    ],
-    "gans/training": [
-        ("story 7", "JS goes below {}", lambda r: (np.ceil(10 * r.js) / 10,)),
-    ],
-    "gans/wasserstein_vs_js": [
-        ("prediction", "the value ln 2 = {:.3f}", lambda r: (r.value["js"],)),
-        ("prediction", "whose centres are one apart, and {:.0f} for pair B", lambda r: (r.value["w1"],)),
-    ],
-    "transformers/attention": [
-        ("story 1", "{} heads of SmolLM2", lambda r: (r.reading.maps[..., 0, 0].size,)),
-        ("story 1", "with {:.2f} of its attention", lambda r: (here(r),)),
-        ("story 4", "with weight {:.2f}", lambda r: (here(r),)),
-        ("prediction", "what head 13.8 does, with {:.2f}", lambda r: (here(r, 13, 8, column_of(r, "animal")),)),
-        ("prediction", "{:.2f} of its attention goes to street", lambda r: (here(r, column=column_of(r, "street")),)),
-        ("application 1", "has {} crossings", lambda r: (NUMBER_WORDS[crossings(r)],)),
-        ("application 2", "The next answer here is {}, at {:.2f}", likeliest),
-        ("application 3", "and {:.0%} of it moves",
-         lambda r: (np.abs(r.sides.maps[0, 2] - r.sides.unplaced[0, 2]).sum(axis=-1).mean() / 2,)),
-        ("application 4", "Without head {}.{}, no other",
-         lambda r: np.unravel_index(r.worth.heads.argmax(), r.worth.heads.shape)),
-    ],
-    "vaes/latent_walk": [
-        ("application 4", "{:.0f} of 100 are then read as the digit that was wanted, in two only {:.0f}",
-         lambda r: tuple(100 * directions()[f"{size} dimensions"] for size in (16, 2))),
-        ("story 6", "from {:.1f} nats to {:.3f}", collapse),
-    ],
-    "vaes/model_comparison": [
-        ("story 2", "only {:.1f} nats of KL are bought, where β = 1 buys {:.1f}",
-         lambda r: tuple(recorded(r.params.data)[kind]["kl"] for kind in ("beta_4-2", "vae-2"))),
-        ("story 2", "log p(x|z) falls by {:.1f}",
-         lambda r: (cost_of_beta(r.params.data, "reconstruction"),)),
-        ("story 3", "which {:.0%} of all digits pass, lie {:.0f}% of the clothes",
-         lambda r: (r.params.alarm, r.true_positives)),
-        ("prediction", "{:.2f}%, and of its own clothes {:.0f}% do", lambda r: (r.true_positives, r.false_positives)),
-        ("quiz 2", "curve of an alarm is {:.2f}", lambda r: (compare(replace(r.params, data="fashion")).roc.area,)),
-        ("application 2", "at {:.0f}% false alarms it catches {:.1f}% of the clothes, the VAE {:.1f}%",
-         lambda r: (r.false_positives, r.true_positives, compare(replace(r.params, kind="vae")).true_positives)),
-        ("application 3", "costs {:.1f} nats of ELBO a digit, and {:.1f} a garment",
-         lambda r: tuple(cost_of_beta(data, "elbo") for data in ("digits", "fashion"))),
-    ],
-}  # fmt: skip
-
-GIVEN: dict[str, set[str]] = {
-    "autoregression/forecasting": {
-        "story 1: 1.5", "story 1: 0.7",  # the default weights
-        "story 4: 1.05", "story 4: 0.95",  # weights to try
-        "quiz 1: 0.5", "quiz 3: 95%",  # of the question
-        "challenge: 0.9",
-    },
-    "bayes/diagnosis": {
-        "application 1: 1.7",  # million mammograms (Lehman et al. 2017)
-        "prediction: 99%", "quiz 1: 99%", "quiz 1: 1%", "quiz 3: 70%", "quiz 3: 30%",
-    },
-    "bayes/sampling": {"quiz 2: 1.20", "prediction: 0.1", "story 2: 0.1"},
-    "bayes/updating": {
-        "story 3: 0.5",  # the default prior
-        "story 4: 0.8", "story 6: 80%",  # heads in the data
-        "application 1: 48.5%", "application 1: 95%",  # Gelman et al., section 2.4
-        "application 3: 33.0",  # Stigler 1977
-        "quiz 1: 0.5", "quiz 1: 0.75", "quiz 1: 0.875", "quiz 3: 0.95", "quiz 3: 95%",
-    },
-    "gans/training": {f"quiz 1: {np.log(4):.3f}"},
-    "gans/wasserstein_vs_js": {"quiz 1: 0.001", "quiz 3: 1.5"},
-    "transformers/attention": {
-        "story 4: 24.4", "prediction: 13.8", "application 3: 0.2",  # layer and head
-        "quiz 2: 0.8",
-    },
-    "vaes/latent_walk": {"quiz 3: 0.00"},
-    "vaes/model_comparison": {"prediction: 95%", "quiz 2: 48%"},
-}  # fmt: skip
 
 EACH = [(page, *claim) for page, claims in CLAIMS.items() for claim in claims]
 

@@ -1,9 +1,10 @@
-"""Statistical evidence about forecasts that takes minutes: `python -m tests.evidence.evidence_forecasting`.
+"""How often forecast bands hold what they promise, and NUTS against the posterior that is known; recorded beside this.
 
 The suite holds quick forms of it in tests/autoregression/test_forecasting_engine.py.
 """
 
-import time
+import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,29 +15,31 @@ from explainers.autoregression.forecasting.posterior import PosteriorAsked, exac
 from explainers.autoregression.forecasting.preparing import SUGGESTED, prepare
 from explainers.data.series.series import series_named
 from tests.autoregression.test_forecasting_engine import PLAIN, coverage, made, series_of
+from tests.conftest import ROOT
+
+FILE = ROOT / "tests" / "evidence" / "forecasting.json"
 
 
-def check_that_the_right_model_covers_what_it_promises():
+def covered_by_the_right_model() -> list[float]:
     """Independent series, so that the count is binomial; 500 values, so that the coefficients are nearly known."""
     runs, share = 400, np.array(NOMINAL)[:, None]
     held = coverage([1.2, -0.5], runs, 500, 8, 2)["plugin"]
-    print(
-        *(f"  bands of {100 * each[0]:.0f}% held {100 * got.mean():.1f}%" for each, got in zip(share, held)), sep="\n"
-    )
     assert (np.abs(held - share) < 4 * np.sqrt(share * (1 - share) / runs)).all()
+    return [round(float(each.mean()), 4) for each in held]
 
 
-def check_that_with_few_data_the_posterior_covers_and_the_plug_in_does_not():
+def covered_with_few_data() -> dict[str, float]:
     """Thirty values for six coefficients: what the plug-in takes for the truth is a guess."""
     runs = 500
     held = {kind: each[1, 0] for kind, each in coverage([1.2, -0.5], runs, 30, 1, 5, "posterior").items()}
-    print(*(f"  80% band of the {kind} fan held {100 * each:.1f}%" for kind, each in held.items()), sep="\n")
     error = np.sqrt(0.8 * 0.2 / runs)
     assert abs(held["posterior"] - 0.8) < 4 * error
     assert held["plugin"] < 0.8 - 3 * error
+    return {kind: round(float(each), 4) for kind, each in held.items()}
 
 
-def check_that_pymc_samples_the_posterior_that_is_known():
+def nuts_against_the_closed_form() -> float:
+    """Return by how many standard deviations the means of NUTS differ from the exact ones, at most."""
     y = made([1.1, -0.4], 60, 4, 2.0)
     heard = []
     answered = sample_posterior(PosteriorAsked(tuple(y), PLAIN, 3, draws=2000), lambda *said: heard.append(said))
@@ -64,16 +67,19 @@ def check_that_pymc_samples_the_posterior_that_is_known():
 
     with pytest.raises(KeyboardInterrupt):
         sample_posterior(harmonic, stop)
+    return round(float(np.abs((answered.beta.mean(axis=0) - beta.mean(axis=0)) / beta.std(axis=0)).max()), 4)
 
 
-CHECKS = (
-    check_that_the_right_model_covers_what_it_promises,
-    check_that_with_few_data_the_posterior_covers_and_the_plug_in_does_not,
-    check_that_pymc_samples_the_posterior_that_is_known,
-)
+def gather() -> dict[str, Any]:
+    """Return what is covered, by nominal coverage or by fan; fails where that is further off than chance allows."""
+    return {
+        f"covered by bands of {NOMINAL}": covered_by_the_right_model(),
+        "covered by 80% bands, thirty values": covered_with_few_data(),
+        "means of NUTS, off by standard deviations": nuts_against_the_closed_form(),
+    }
 
-if __name__ == "__main__":
-    for check in CHECKS:
-        started = time.monotonic()
-        check()
-        print(f"{check.__name__.removeprefix('check_that_').replace('_', ' ')}: {time.monotonic() - started:.0f} s")
+
+def evidence() -> dict[str, Any]:
+    """Return what was recorded."""
+    recorded: dict[str, Any] = json.loads(FILE.read_text("utf-8"))
+    return recorded

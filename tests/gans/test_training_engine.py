@@ -276,7 +276,7 @@ def test_a_branch_parts_where_it_is_told_to(name):
     assert not same(after(params, 16), after(other, 16))
 
 
-numbers = {"lr_g": st.floats(1e-5, 1), "beta_2": st.floats(0.5, 0.999), "batch": st.integers(8, 256)}
+numbers = {"lr_g": st.floats(1e-4, 1), "beta_2": st.floats(0.5, 0.999), "batch": st.integers(8, 256)}
 named = {"loss": st.sampled_from(list(LOSSES)), "optimiser": optimisers}
 some_settings = st.fixed_dictionaries({}, optional=numbers | named)
 

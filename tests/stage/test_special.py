@@ -26,7 +26,7 @@ def page():
         controls.ask("origin", low=10, high=30, default=20)
 
     controls = Controls("demo", Params(), special={"origin": origin})
-    controls.private["own"] = "secret"
+    controls.settle(own="secret")
     controls.make("origin")
     controls.rest()
     params = controls.params()

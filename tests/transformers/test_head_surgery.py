@@ -91,19 +91,12 @@ def test_the_challenge_asks_for_the_one_head_that_counts_most():
     assert "exactly one" in said
 
 
-def test_the_words_tell_the_truth():
-    mary = simulate(Params())
-    assert mary.map[-1, 1] == pytest.approx(0.81, abs=0.005) and mary.intervened
-    assert (mary.before[0], mary.intervened.chances[0]) == pytest.approx((0.92, 0.98), abs=0.005)
-    cut = simulate(replace(Params(), ablated=False, overwrite=True)).intervened
-    assert cut and cut.chances[0] == pytest.approx(0.97, abs=0.005)
-    assert cut.kl > 0.5 * mary.intervened.kl, "most of what the head does"
+def test_what_the_words_say_without_a_number():
+    mary, cut = simulate(Params()), simulate(replace(Params(), ablated=False, overwrite=True))
+    assert mary.intervened and cut.intervened
+    assert cut.intervened.kl > 0.5 * mary.intervened.kl, "most of what the head does is one weight"
     berlin = simulate(replace(CAPITAL, whole_heads=True))
-    assert berlin.intervened and berlin.effects and challenge(berlin)[0]
-    assert (berlin.before[0], berlin.intervened.chances[0]) == pytest.approx((0.96, 0.78), abs=0.005)
-    assert berlin.effects.heads.argmax() == 16 * 9 + 1 != berlin.reading.maps[:, :, -1, 1:].max(axis=-1).argmax()
-    erased = simulate(replace(STREET, value_scale=0.0)).cell
-    assert erased and erased.weights[1] == pytest.approx(0.75, abs=0.005)
-    assert erased.moved == pytest.approx(0.95, abs=0.005)
-    pruned = simulate(replace(Params(), ablated=False, also_ablated=needless())).intervened
-    assert pruned and pruned.chances[0] == pytest.approx(0.91, abs=0.005)
+    assert berlin.effects and challenge(berlin)[0]
+    largest = berlin.reading.maps[:, :, -1, 1:].max(axis=-1).argmax()
+    assert berlin.effects.heads.argmax() != largest, "the largest weight is not the largest effect"
+    assert needless().count(" ") == 39

@@ -18,11 +18,11 @@ from explainers.transformers.heads.alignment import beside
 from explainers.transformers.heads.model import Result, challenge, files, questions, simulate
 from explainers.transformers.heads.png import data_address
 from explainers.transformers.heads.rollout import flow, rollout, with_residual
-from explainers.transformers.lm.answers import not_shipped, packed, shipped_answer
+from explainers.transformers.lm.answers import not_shipped, packed
 from explainers.transformers.lm.questions import Encode, Read, file_of
 from explainers.transformers.lm.real import ask_model
 from explainers.transformers.lm.text import EXAMPLES
-from explainers.transformers.maps import label, plain
+from explainers.transformers.maps import cut, label
 
 
 def test_heads_of_one_habit_score_one():
@@ -137,25 +137,16 @@ def test_any_text_can_be_drawn(real, text):
 
 
 def test_markup_in_tokens_is_shown_as_text():
-    assert (label("<b>"), plain("<b>")) == ("&lt;b&gt;", "<b>")
-    assert label(" a" * 20) == plain(" a" * 20) == "a a a a a a…"
+    assert (label("<b>"), cut("<b>")) == ("&lt;b&gt;", "<b>")
+    assert label(" a" * 20) == cut(" a" * 20) == "a a a a a a…"
     assert label("  ") == "␣"
 
 
-def test_the_words_tell_the_truth():
-    street = simulate(Params())
-    assert street.map[8, 1] == pytest.approx(0.75, abs=0.005)
-    looks = street.reading.maps[21, 6, 8]
-    assert looks.argmax() == 6 and looks[6] == pytest.approx(0.56, abs=0.005)
+def test_the_heads_in_the_words_do_what_is_said_of_them():
+    assert simulate(Params()).reading.maps[21, 6, 8].argmax() == 6, "street"
     repeat = simulate(Params(text=EXAMPLES["repeat"], layer=18, head=6, row=15))
-    assert roles.name_of(repeat.scored, 18, 6) == "induction" and repeat.map[15].argmax() == 7
-    maps = shipped_answer(Encode(Params().text)).maps
-    assert np.triu(maps, 1).sum() / maps.sum() == pytest.approx(0.24, abs=0.005)
-    capital = simulate(Params(text=EXAMPLES["capital"]))
-    assert capital.reading.next.tokens[0][0] == " Berlin" and capital.chances[0][0] == pytest.approx(0.96, abs=0.005)
-    sides = shipped_answer(Encode(EXAMPLES["bank"]))
-    moved = 0.5 * np.abs(sides.maps[0, 2] - sides.without_positions[0, 2]).sum(axis=-1).mean()
-    assert moved == pytest.approx(0.92, abs=0.005)
+    assert roles.name_of(repeat.scored, 18, 6) == "induction"
+    assert repeat.map[15].argmax() == 7, "frog, which came after green the last time"
     assert simulate(Params(text=EXAMPLES["drink"])).scored["first"].argmax() == 18 * 9 + 7
 
 

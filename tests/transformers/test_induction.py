@@ -88,15 +88,9 @@ def test_the_challenge_is_met_by_the_one_head_that_tells_what_came_before(head):
         assert not challenge(simulate(Params(checkpoint=3, ablated=head, seed=seed)))[0]
 
 
-def test_the_words_tell_the_truth():
-    result, curve = simulate(Params()), training_curve()
-    assert result.formed == 200 and curve.updates[4] == 200
-    assert (curve.again[3], curve.again[5]) == pytest.approx((2.1, 0.3), abs=0.05)
-    assert (curve.again[LAST], np.log(26)) == pytest.approx((0.04, 3.26), abs=0.005)
+def test_before_the_fall_no_letter_is_foretold_and_both_kinds_of_heads_form_at_once():
+    curve = training_curve()
     assert curve.first[3:].min() > 3.3
-    assert (result.letters.chances[10:] > 0.5).sum() == 21
-    assert (simulate(Params(period=16)).letters.chances[16:] > 0.5).sum() == 15
-    before = simulate(Params(checkpoint=3))
-    assert before.losses[1] == pytest.approx(2.1, abs=0.05) and np.nanmax(before.letters.chances) < 0.5
-    assert simulate(Params(ablated="0.0")).losses[1] == pytest.approx(4.4, abs=0.05)
-    assert curve.previous[4, 0, 0] > 1.5 * curve.previous[3, 0, 0] and curve.induction[4, 1].min() > 0.3
+    assert np.nanmax(simulate(Params(checkpoint=3)).letters.chances) < 0.5
+    assert curve.previous[4, 0, 0] > 1.5 * curve.previous[3, 0, 0]
+    assert curve.induction[4, 1].min() > 0.3

@@ -19,8 +19,8 @@ NARROW = Page(336, 900, 14, inside=True)
 
 
 def page_of(style: Style) -> Page:
-    """Return the room that the map has on a screen of 1280 by 720, beside the names of its lanes."""
-    return Page(750, 444, style.text) if style.lecture else Page(544, 396, style.text)
+    """Return the room that the map has, beside its lanes, on screens 1280 wide in a lecture, else 1100."""
+    return Page(750, 444, style.text) if style.lecture else Page(478, 396, style.text)
 
 
 @Plot

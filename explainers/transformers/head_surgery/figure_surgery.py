@@ -62,7 +62,7 @@ def plot_surgery(result: Result, style: Style) -> Drawing:
         annotations=notes,
         bargap=0.25,
         barmode="overlay",
-        margin={"l": 6, "r": 10, "t": 6, "b": 8},
+        margin={"l": 6, "r": 10, "t": 12, "b": 8},
     )
     return Drawing(traces, layout, describe_surgery(result), SURGERY_NARROW)
 

@@ -10,7 +10,7 @@ from explainers.transformers.heads.roles import ENOUGH, ROLES, leaders, name_of
 from explainers.transformers.lm.answers import kept_with_answer
 from explainers.transformers.lm.questions import Encoding, Reading
 from explainers.transformers.lm.shape import HEADS, LAYERS
-from explainers.transformers.maps import frame, map_trace, note, plain, token_axis, top_of
+from explainers.transformers.maps import cut, frame, map_trace, note, token_axis, top_of
 
 ROLE_COLOURS = {
     "previous": "generator",
@@ -179,10 +179,10 @@ def describe_all_heads(result: Result) -> str:
     """Say what the picture shows, from its numbers."""
     p, tokens = result.params, result.tokens
     if len(tokens) == 1:
-        return f"{LAYERS * HEADS} heads read a single token, “{plain(tokens[0])}”: it can only look at itself."
+        return f"{LAYERS * HEADS} heads read a single token, “{cut(tokens[0])}”: it can only look at itself."
     sinks = int((result.scored["first"] >= ENOUGH).sum())
     looks = top_of(result.map[p.row], tokens)
     return (
         f"{LAYERS * HEADS} heads read {len(tokens)} tokens; {sinks} of them look mostly at the first token. In layer "
-        f"{p.layer}, head {p.head}, the token “{plain(tokens[p.row])}” looks most at {looks}."
+        f"{p.layer}, head {p.head}, the token “{cut(tokens[p.row])}” looks most at {looks}."
     )

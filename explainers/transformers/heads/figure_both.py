@@ -75,7 +75,12 @@ def plot_both(result: Result, style: Style) -> Drawing:
             tickfont=small,
         ),
         yaxis4=token_axis(
-            others, 20, domain=[0.04, 0.56], range=[max(len(others), 1) - 0.5, -0.5], anchor="x4", tickfont=small
+            others,
+            14 if style.lecture else 20,
+            domain=[0.04, 0.56],
+            range=[max(len(others), 1) - 0.5, -0.5],
+            anchor="x4",
+            tickfont=small,
         ),
         shapes=shapes,
         annotations=[

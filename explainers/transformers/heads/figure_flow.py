@@ -101,7 +101,7 @@ def plot_flow(result: Result, style: Style) -> Drawing:
             note("after the last layer", 0.66, 0.95, style, "text"),
         ],
         barmode="overlay",
-        margin={"l": 6, "r": 6, "t": 6, "b": 8},
+        margin={"l": 6, "r": 6, "t": 10, "b": 24},
     )
     return Drawing(traces, layout, describe_flow(result), FLOW_NARROW)
 

@@ -9,20 +9,21 @@ from explainers.transformers.induction.network import INDUCTION_HEADS, INDUCTION
 from explainers.transformers.maps import map_trace, note
 
 HEADS_NARROW: Layout = {
-    "height": 640,
+    "height": 680,
     "xaxis": {"domain": [0.1, 1.0]},
     "yaxis": {"domain": [0.78, 0.95]},
     "xaxis2": {"domain": [0.1, 1.0]},
-    "yaxis2": {"domain": [0.55, 0.72]},
+    "yaxis2": {"domain": [0.58, 0.72]},
     **{
         f"{axis}axis{3 + i}": {"domain": domain}
         for i in range(4)
         for axis, domain in (
             ("x", [0.06 + 0.48 * (i % 2), 0.5 + 0.48 * (i % 2)]),
-            ("y", [0.26, 0.45] if i < 2 else [0.0, 0.19]),
+            ("y", [0.25, 0.43] if i < 2 else [0.0, 0.18]),
         )
     },
-    "annotations": {i + 1: {"x": 0.06 + 0.48 * (i % 2), "y": 0.455 if i < 2 else 0.195} for i in range(4)},
+    "annotations": {i + 1: {"x": 0.06 + 0.48 * (i % 2), "y": 0.435 if i < 2 else 0.185} for i in range(4)}
+    | {5: {"y": 0.725}},
 }
 
 

@@ -68,7 +68,7 @@ def plot_translator(result: Result, style: Style) -> Drawing:
         )
         axes[f"yaxis{2 + number}"] = token_axis(
             [shorter(piece) for piece in said.pieces],
-            14,
+            8 if style.lecture else 14,
             domain=[down + 0.06, down + 0.4],
             showticklabels=head == 0,
             anchor=f"x{2 + number}",
@@ -77,7 +77,7 @@ def plot_translator(result: Result, style: Style) -> Drawing:
         )
         notes.append(note(f"layer {layer}, head {head}", across, down + 0.405, style, font={"size": 0.85 * style.text}))
     if not result.right:
-        notes.append(note(f"It should be {''.join(german(p.number))}", 0.0, 0.0, style, "guess"))
+        notes.append(note(f"It should be {''.join(german(p.number))}", 0.0, -0.06, style, "guess"))
     layout = base_layout(
         style,
         xaxis={"domain": [0.0, 0.48], "range": [-0.5, 11.5], "visible": False},

@@ -1,0 +1,221 @@
+"""The numbers that the words of the pages state, and how each comes of a model: see test_numbers_in_words.py."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from explainers.autoregression.forecasting.model import simulate as forecast
+from explainers.transformers.head_surgery.model import simulate as intervene
+from explainers.transformers.lm.text import EXAMPLES
+from explainers.vaes.latent_walk.shipped_models import recorded
+from explainers.vaes.latent_walk.training_result import trained
+from explainers.vaes.model_comparison.result import simulate as compare
+from tests.evidence.evidence_latent_walk import evidence as directions
+
+Numbers = Callable[[Any], tuple[Any, ...]]
+
+
+def held(result: Any) -> tuple[float, float]:
+    """Return how much of the prior and of the likelihood lies inside the posterior's interval."""
+    lower, upper = result.interval
+    return tuple(belief.cdf(upper) - belief.cdf(lower) for belief in (result.prior, result.likelihood))  # type: ignore[return-value]
+
+
+def here(result: Any, layer: int = -1, head: int = -1, column: str = "") -> float:
+    """Return how much of its attention the row gives to a word, in the open head or another."""
+    p = result.params
+    looks = result.map if layer < 0 else result.reading.maps[layer, head]
+    return float(looks[p.row][[token.strip() for token in result.tokens].index(column)])
+
+
+def before_and_after(result: Any) -> tuple[float, float]:
+    """Return the probability of the likeliest next token, and after the intervention."""
+    return float(result.before[0]), float(result.intervened.chances[0])
+
+
+def ablate(result: Any, **changes: Any) -> Any:
+    """Return the same with the open head ablated, after other changes."""
+    return intervene(replace(result.params, ablated=True, **changes))
+
+
+def mase(result: Any, rival: str = "plugin", **changes: Any) -> float:
+    """Return the mean absolute scaled error of a forecast."""
+    scored = (forecast(replace(result.params, **changes)) if changes else result).scored
+    return float(scored.scores[rival].mase)
+
+
+def counted(counts: Any) -> tuple[int, int]:
+    """Return how many of those who are positive are ill, and how many there are."""
+    return counts.true_positive, counts.true_positive + counts.false_positive
+
+
+def collapse(result: Any) -> tuple[float, float]:
+    """Return KL at the step from which β is large, and at the end."""
+    before = trained(replace(result.params, steps=result.params.fork))
+    return before.total_kl, trained(result.params).total_kl
+
+
+def cost_of_beta(data: str, of: str) -> float:
+    """Return by how many nats β = 4 falls behind β = 1."""
+    return float(recorded(data)["vae-2"][of] - recorded(data)["beta_4-2"][of])
+
+
+STOCKS = {"series": "stocks", "log": True, "difference": 1}
+NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
+
+CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
+    "autoregression/forecasting": [
+        ("story 1", "{:.0%} of tomorrow's variance is already in today and yesterday, {:.0%} in today alone",
+         lambda r: (r.r_squared, r.rho[1] ** 2)),
+        ("story 3", "modulus {:.2f} and turns once in {} steps",
+         lambda r: (np.abs(r.roots[0]), NUMBER_WORDS[round(r.cycle[0])])),
+        ("story 5", "both lowest at {} lags",
+         lambda r: (NUMBER_WORDS[max({r.fitted.criteria.best(c) for c in ("aic", "bic")}, key=int)],)),
+        ("story 7", "errors are {:.2f} steps of the price, those of “tomorrow as today” {:.2f}",
+         lambda r: (mase(r), mase(r, "naive"))),
+        ("prediction", "1988 alone brought {:.0f} more than it expected, over twice its usual error of {:.0f}",
+         lambda r: (r.future[0] - r.rivals["AR(9)"][0], r.fitted.fit.sigma)),
+        ("quiz 4", "an AR({}) of its changes has a MASE of {:.2f}, “tomorrow as today” one of {:.2f}",
+         lambda r: (forecast(replace(r.params, **STOCKS)).scored_lags, mase(r, **STOCKS), mase(r, "naive", **STOCKS))),
+        ("quiz 4", "with five lags the error is {:.2f}, with one {:.2f}",
+         lambda r: tuple(mase(r, **STOCKS, criterion="hand", lags=p) for p in (5, 1))),
+        ("quiz 4", "below the {:.2f} of the random walk", lambda r: (mase(r, "naive", **STOCKS),)),
+    ],
+    "bayes/diagnosis": [
+        ("story 1", "in only {} of {} cases", lambda r: counted(r.counts)),
+        ("story 2", "{} of {} positives are ill", lambda r: counted(r.counts)),
+        ("story 5", "ill in {} of {} cases", lambda r: counted(r.counts)),
+        ("prediction", "come from the {} healthy people, of whom 1 in 100 is alarmed",
+         lambda r: (round(1000 - 10 * r.params.prevalence),)),
+        ("prediction", "100 are healthy and alarmed: {} of {}", lambda r: counted(r.counts)),
+        ("application 1", "{:.1f} cancers among 100 women", lambda r: (r.percent,)),
+        ("application 3", "{} who are infected are told", lambda r: (r.counts.false_negative,)),
+    ],
+    "bayes/sampling": [
+        ("story 2", "More than {:.0%} of steps", lambda r: (np.floor(10 * r.accepted) / 10,)),
+        ("prediction", "More than {:.0%}: so short", lambda r: (np.floor(10 * r.accepted) / 10,)),
+        ("application 1", "a mean effect of about {:.0f} and a spread of about {:.0f}",
+         lambda r: (r.reference["mu"].mean, r.reference["tau"].mean)),
+    ],
+    "bayes/updating": [
+        ("story 1", "halfway, at {:.2f}", lambda r: (r.posterior.mean,)),
+        ("story 3", "less than {:.0%} of the weight", lambda r: (np.ceil(100 * r.k / r.posterior.strength) / 100,)),
+        ("story 6", "settles at {:.2f}, and its {:.0%} interval", lambda r: (r.posterior.mean, r.params.level)),
+        ("story 6", "holds {:.0%} of the prior and {:.0%} of the likelihood", held),
+        ("story 7", "to be exactly {:.2f} (dots)", lambda r: (r.posterior.mean,)),
+        ("quiz 3", "The central {:.0%} interval for θ is {:.2f} to {:.2f}", lambda r: (r.params.level, *r.interval)),
+        ("application 1", "{:.0f} of {} such births", lambda r: (r.x.sum(), len(r.x))),
+        ("application 1", "mean is {:.3f} and the central 95% interval {:.3f} to {:.3f}",
+         lambda r: (r.posterior.mean, *r.interval)),
+        ("application 2", "{:.0f} in all", lambda r: (r.x.sum(),)),
+        ("application 2", "{:.2f} deaths a year, give or take {:.2f}", lambda r: (r.posterior.mean, r.posterior.sd)),
+        ("application 5", "the posterior mean is {:.2f}", lambda r: (r.posterior.mean,)),
+    ],
+    "gans/training": [
+        ("story 7", "JS goes below {}", lambda r: (np.ceil(10 * r.js) / 10,)),
+    ],
+    "gans/wasserstein_vs_js": [
+        ("prediction", "the value ln 2 = {:.3f}", lambda r: (r.value["js"],)),
+        ("prediction", "whose centres are one apart, and {:.0f} for pair B", lambda r: (r.value["w1"],)),
+    ],
+    "transformers/heads": [
+        ("story 1", "{} heads of SmolLM2", lambda r: (r.reading.maps[..., 0, 0].size,)),
+        ("story 1", "with {:.2f} of its attention", lambda r: (here(r, column="animal"),)),
+        ("story 3", "spends {:.0%} of its attention on tokens that come later",
+         lambda r: (np.triu(r.encoding.maps, 1).sum() / r.encoding.maps.sum(),)),
+        ("prediction", "what head 13.8 does, with {:.2f}", lambda r: (here(r, 13, 8, "animal"),)),
+        ("prediction", "{:.2f} of its attention goes to street", lambda r: (here(r, column="street"),)),
+        ("application 1", "The next answer here is {}, at {:.2f}",
+         lambda r: (r.reading.next.tokens[0][0].strip(), r.chances[0][0])),
+        ("application 2", "and {:.0%} of it moves", lambda r: (
+            0.5 * np.abs(r.encoding.maps[0, 2] - r.encoding.without_positions[0, 2]).sum(axis=-1).mean(),)),
+    ],
+    "transformers/head_surgery": [
+        ("story 1", "with weight {:.2f}", lambda r: (here(r, column="Mary"),)),
+        ("story 2", "rises from {:.2f} to {:.2f}", before_and_after),
+        ("story 3", "Without {}.{}, *Berlin*", lambda r: np.unravel_index(r.effects.heads.argmax(), (30, 9))),
+        ("story 3", "falls from {:.2f} to {:.2f}, more", before_and_after),
+        ("story 5", "is still {:.2f}, but", lambda r: (here(r, column="animal"),)),
+        ("story 5", "moves by {:.0%} of its length", lambda r: (r.cell.moved,)),
+        ("application 2", "the {} heads of least effect", lambda r: (len(r.params.also_ablated.split()),)),
+        ("application 2", "only falls from {:.2f} to {:.2f}", before_and_after),
+        ("prediction", "at “Mary” with weight {:.2f}", lambda r: (here(r, column="Mary"),)),
+        ("prediction", "It rises from {:.2f} to {:.2f}. Such", lambda r: before_and_after(ablate(r))),
+        ("prediction", "From {:.2f} to {:.2f}. A head", lambda r: before_and_after(ablate(r))),
+        ("prediction", "without head 16.1, *Berlin* falls from {:.2f} to {:.2f}",
+         lambda r: before_and_after(ablate(r, text=EXAMPLES["capital"], layer=16, head=1, row=11))),
+    ],
+    "transformers/translator": [
+        ("application 1", "has {} crossings", lambda r: (NUMBER_WORDS[r.crossings],)),
+        ("application 4", "all the same: {} crossings", lambda r: (NUMBER_WORDS[r.crossings],)),
+    ],
+    "transformers/induction": [
+        ("story 1", "falls from {:.1f} to {:.1f} nats", lambda r: (r.training.again[3], r.training.again[5])),
+        ("story 5", "is {:.1f} nats, better than guessing ({:.1f})", lambda r: (r.losses[1], np.log(26))),
+        ("application 3", "is {:.1f} nats, worse", lambda r: (r.losses[1],)),
+        ("prediction", "it would be {:.2f}.", lambda r: (np.log(26),)),
+        ("prediction", "After {:.0f}, at the first checkpoint", lambda r: (r.formed,)),
+        ("quiz 3", "stays near {:.1f} nats", lambda r: (r.training.first[-1],)),
+        ("quiz 3", "ln 26 = {:.2f} nats", lambda r: (np.log(26),)),
+        ("quiz 3", "falls to {:.2f} with", lambda r: (r.training.again[-1],)),
+    ],
+    "foundations/learning": [
+        ("story 2", "already bring {:.0%}. Twelve rewards bring {:.0%}:",
+         lambda r: (r.right["supervised"], r.right["reinforcement"])),
+        ("story 5", "For {:.0%} of these digits it takes {} labels or {} rewards.",
+         lambda r: (r.params.wanted, r.needed("supervised"), r.needed("reinforcement"))),
+        ("story 5", "need only {}: one name each", lambda r: (r.needed("unsupervised"),)),
+        ("prediction", "Labels bring it to {:.0%} after {} points",
+         lambda r: (r.params.wanted, r.needed("supervised"))),
+    ],
+    "vaes/latent_walk": [
+        ("application 4", "{:.0f} of 100 are then read as the digit that was wanted, in two only {:.0f}",
+         lambda r: tuple(100 * directions()[f"{size} dimensions"] for size in (16, 2))),
+        ("story 6", "from {:.1f} nats to {:.3f}", collapse),
+    ],
+    "vaes/model_comparison": [
+        ("story 2", "only {:.1f} nats of KL are bought, where β = 1 buys {:.1f}",
+         lambda r: tuple(recorded(r.params.data)[kind]["kl"] for kind in ("beta_4-2", "vae-2"))),
+        ("story 2", "log p(x|z) falls by {:.1f}",
+         lambda r: (cost_of_beta(r.params.data, "reconstruction"),)),
+        ("story 3", "which {:.0%} of all digits pass, lie {:.0f}% of the clothes",
+         lambda r: (r.params.alarm, r.true_positives)),
+        ("prediction", "{:.2f}%, and of its own clothes {:.0f}% do", lambda r: (r.true_positives, r.false_positives)),
+        ("quiz 2", "curve of an alarm is {:.2f}", lambda r: (compare(replace(r.params, data="fashion")).roc.area,)),
+        ("application 2", "at {:.0f}% false alarms it catches {:.1f}% of the clothes, the VAE {:.1f}%",
+         lambda r: (r.false_positives, r.true_positives, compare(replace(r.params, kind="vae")).true_positives)),
+        ("application 3", "costs {:.1f} nats of ELBO a digit, and {:.1f} a garment",
+         lambda r: tuple(cost_of_beta(data, "elbo") for data in ("digits", "fashion"))),
+    ],
+}  # fmt: skip
+
+GIVEN: dict[str, set[str]] = {
+    "autoregression/forecasting": {
+        "story 1: 1.5", "story 1: 0.7",  # the default weights
+        "story 4: 1.05", "story 4: 0.95",  # weights to try
+        "quiz 1: 0.5", "quiz 3: 95%",  # of the question
+        "challenge: 0.9",
+    },
+    "bayes/diagnosis": {
+        "application 1: 1.7",  # million mammograms (Lehman et al. 2017)
+        "prediction: 99%", "quiz 1: 99%", "quiz 1: 1%", "quiz 3: 70%", "quiz 3: 30%",
+    },
+    "bayes/sampling": {"quiz 2: 1.20", "prediction: 0.1", "story 2: 0.1"},
+    "bayes/updating": {
+        "story 3: 0.5",  # the default prior
+        "story 4: 0.8", "story 6: 80%",  # heads in the data
+        "application 1: 48.5%", "application 1: 95%",  # Gelman et al., section 2.4
+        "application 3: 33.0",  # Stigler 1977
+        "quiz 1: 0.5", "quiz 1: 0.75", "quiz 1: 0.875", "quiz 3: 0.95", "quiz 3: 95%",
+    },
+    "gans/training": {f"quiz 1: {np.log(4):.3f}"},
+    "gans/wasserstein_vs_js": {"quiz 1: 0.001", "quiz 3: 1.5"},
+    "transformers/heads": {"application 2: 0.2", "prediction: 13.8"},  # layer and head
+    "transformers/head_surgery": {"story 1: 24.4", "prediction: 24.4", "prediction: 16.1", "quiz 1: 0.8"},
+    "transformers/induction": {"application 3: 0.0"},
+    "foundations/generative": {"quiz 2: 99.99%"},
+    "vaes/latent_walk": {"quiz 3: 0.00"},
+    "vaes/model_comparison": {"prediction: 95%", "quiz 2: 48%"},
+}  # fmt: skip
