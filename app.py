@@ -24,6 +24,7 @@ from explainers.old_links import today
 from explainers.problems import Damaged
 from explainers.workers import WORKERS
 from pages.stage.ahead import SWEEPS, TRAINING, Busy
+from pages.stage.compressed import compressed
 from pages.stage.faults import say
 from pages.stage.live_chart import PLOTLY_ROUTE, lens_pictures
 from pages.stage.live_training import frames_json
@@ -144,6 +145,10 @@ class Pages:
                 return
             if path == "_stcore/metrics" and os.environ.get("COURSE_METRICS") != "on":
                 await Response("COURSE_METRICS=on has this server say.", status_code=404)(scope, receive, send)
+                return
+            accepted = dict(scope["headers"]).get(b"accept-encoding", b"").decode("latin-1")
+            if found := compressed(path, accepted):
+                await found(scope, receive, send)
                 return
             if path in self.known:
                 send = with_header(send, b"link", f"<{PLOTLY_ROUTE}>; rel=preload; as=script".encode())

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from starlette.testclient import TestClient
 from streamlit import config
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
@@ -130,3 +131,12 @@ def visitor(monkeypatch: pytest.MonkeyPatch) -> Callable[..., SimpleNamespace]:
         return someone
 
     return put
+
+
+@pytest.fixture(scope="session")
+def client() -> Iterator[TestClient]:
+    """Return a client of the server, which cannot be started twice in one process."""
+    import app
+
+    with TestClient(app.app) as running:
+        yield running

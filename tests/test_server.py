@@ -8,15 +8,14 @@ import sys
 import pytest
 from starlette.testclient import TestClient
 
-import app
+from pages.stage.compressed import STATIC, compressed, names
 from tests.conftest import ROOT
 
 
-def test_metrics_are_off_unless_asked_for(monkeypatch: pytest.MonkeyPatch):
-    with TestClient(app.app) as client:
-        assert client.get("/_stcore/metrics").status_code == 404
-        monkeypatch.setenv("COURSE_METRICS", "on")
-        assert "active_sessions" in client.get("/_stcore/metrics").text
+def test_metrics_are_off_unless_asked_for(client: TestClient, monkeypatch: pytest.MonkeyPatch):
+    assert client.get("/_stcore/metrics").status_code == 404
+    monkeypatch.setenv("COURSE_METRICS", "on")
+    assert "active_sessions" in client.get("/_stcore/metrics").text
 
 
 def test_what_plotly_looks_for_is_there_before_anybody_comes():
@@ -26,6 +25,19 @@ def test_what_plotly_looks_for_is_there_before_anybody_comes():
         cwd=ROOT, capture_output=True, text=True, check=True, env=os.environ | {"COURSE_WORKERS": "off"},
     )  # fmt: skip
     assert said.stdout.split()[-1] == "True"
+
+
+def test_scripts_of_streamlit_travel_compressed_and_whole(client: TestClient):
+    name = max((name for name in names() if name.endswith(".js")), key=lambda name: (STATIC / name).stat().st_size)
+    sent = client.get(f"/{name}")
+    assert sent.headers["content-encoding"] == "gzip"
+    assert int(sent.headers["content-length"]) < 0.5 * len(sent.content)
+    assert sent.content == (STATIC / name).read_bytes()
+    plain = client.get(f"/{name}", headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.content == sent.content
+    assert compressed("static/../../app.py", "gzip") is None
+    assert compressed("index.html", "gzip") is None
 
 
 def pins(file: str) -> dict[str, str]:

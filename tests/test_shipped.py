@@ -69,9 +69,8 @@ def test_a_page_says_which_file_and_how_to_get_it_back(
     assert any("nile.csv is not as it was shipped" in error.value.replace("\\", "") for error in visit.error)
 
 
-def test_the_server_says_so_too(monkeypatch: pytest.MonkeyPatch):
+def test_the_server_says_so_too(client: TestClient, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(app, "recall", lambda token: (_ for _ in ()).throw(Damaged("explainers/x.npz", "is missing")))
-    with TestClient(app.app) as client:
-        answer = client.get("/live/abc/lenses")
+    answer = client.get("/live/abc/lenses")
     assert answer.status_code == 500
     assert "explainers/x.npz is missing" in answer.text
