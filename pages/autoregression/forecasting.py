@@ -11,17 +11,17 @@ from explainers.autoregression.forecasting import EXPLAINER, Params, Result
 from explainers.autoregression.forecasting.model import preparation_of, simulate
 from explainers.autoregression.forecasting.posterior import sample_posterior
 from explainers.autoregression.forecasting.preparing import reasons, suggested_settings
-from explainers.autoregression.forecasting.reading import clean
+from explainers.autoregression.forecasting.reading import cleaned_as_text
 from explainers.autoregression.forecasting.scoring import import_slow_modules, score
 from explainers.autoregression.forecasting.script import statsmodels_script
 from explainers.autoregression.forecasting.shipped import series_of
 from explainers.autoregression.forecasting.tables import scores_table
-from explainers.data.series.series import SOURCES, series_to_text
+from explainers.data.series.series import SOURCES
 from explainers.explainer import View
 from explainers.reading import read_table
 from pages import stage
 
-PREFIX = EXPLAINER.prefix
+PREFIX, URL = EXPLAINER.prefix, EXPLAINER.entry.url
 OF_PROCESS = ("process", "window")  # views
 WAIT = 0.6  # seconds that a picture waits for the posterior before it comes without
 POSTERIORS = stage.Answers(
@@ -62,7 +62,7 @@ def series(controls: Asked) -> None:
         with st.popover("Your series", icon=":material/upload_file:", width="stretch"):
             controls.settle(own=stage.own_table(
                 PREFIX, "A CSV file", "At most 5 MB. It stays in this session: not in the link, not on disk.",
-                read_table, as_text, "the sunspots", take_series,
+                read_table, cleaned_as_text, "the sunspots", take_series,
             ))  # fmt: skip
     with controls.folded("Prepare the series", ":material/construction:"):
         if source := SOURCES.get(controls.values["series"]):
@@ -77,12 +77,6 @@ def series(controls: Asked) -> None:
     observed = series_of(params.series, params.own)
     for name, reason in reasons(observed, preparation_of(params, observed)).items():
         places[name].caption(reason)
-
-
-def as_text(table: Any, date: str | None, value: str) -> tuple[str, list[str]]:
-    """Return a cleaned series as text, and what was done to it."""
-    found, said = clean(table, date, value)
-    return series_to_text(found), said
 
 
 def take_series() -> None:
@@ -150,14 +144,15 @@ def end(now: stage.Shown) -> None:
     if stage.lecture() or now.view in OF_PROCESS:
         return
     result = simulate(now.params)
-    st.download_button("The forecast with statsmodels", statsmodels_script(result), "ar-forecasting-statsmodels.py",
-                       "text/x-python", icon=":material/code:", key=f"{PREFIX}-statsmodels", on_click="ignore")  # fmt: skip
+    stage.offer(
+        f"{PREFIX}-statsmodels", "The forecast with statsmodels", statsmodels_script(result), f"{URL}-statsmodels.py"
+    )
     if now.view == "scores":
-        columns = stage.table(scores_table(with_scores(result)))
-        st.download_button("Scores, CSV", columns, "ar-forecasting-scores.csv", "text/csv",
-                           icon=":material/table:", key=f"{PREFIX}-csv_scores", on_click="ignore")  # fmt: skip
+        stage.offer(
+            f"{PREFIX}-csv_scores", "Scores, CSV", stage.table(scores_table(with_scores(result))), f"{URL}-scores.csv"
+        )
 
 
-stage.in_background(import_slow_modules)
 special = {"order": order, "phi": weights, "at": at, "series": series, "lags": lags, "origin": origin}
 stage.page(EXPLAINER, special=special, find=find, paint=paint, end=end)
+stage.in_background(import_slow_modules)

@@ -1,7 +1,5 @@
 """How does a computer find a posterior nobody can integrate? Chains to watch, four routes to compare, diagnostics to break."""
 
-import gc
-import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
@@ -9,12 +7,13 @@ from typing import Any
 import streamlit as st
 
 from explainers.bayes.sampling import EXPLAINER
-from explainers.bayes.sampling.diagnostics import caught_by, quiet_arviz, verdicts
+from explainers.bayes.sampling.diagnostics import caught_by, load_arviz, verdicts
 from explainers.bayes.sampling.model import Result, simulate
+from explainers.bayes.sampling.questions import questions
 from explainers.bayes.sampling.routes import advi, nuts
 from explainers.bayes.sampling.script import pymc_script
 from explainers.bayes.sampling.settings import Params
-from explainers.bayes.sampling.trials import BATCH, trial_of, trials
+from explainers.bayes.sampling.trials import BATCH, trials
 from explainers.explainer import Explainer, View
 from pages import stage
 from pages.stage.answers import Question
@@ -85,19 +84,6 @@ def ask_one(controls: stage.Controls[Params], name: str) -> None:
     controls.ask(name, **special)
 
 
-def questions(result: Result, view: str) -> list[Question]:
-    """Return what a view asks of workers, most urgent first."""
-    p = result.params
-    if view == "routes":
-        return [("nuts", result.asked), ("advi", result.asked)]
-    if view == "diagnostics" and p.examined == "pymc":
-        return [("nuts", result.asked_chains)]
-    if view == "simulated" and p.model != "coin":
-        batches = range(-(-p.simulations // BATCH))
-        return [("trials", trial_of(result.question, p.wrong, p.seed, batch)) for batch in batches]
-    return []
-
-
 def find(params: Params, view: View[Result]) -> Result:
     """Return the result with what workers have found so far; wait a moment for NUTS, which is quick once it is warm."""
     result = simulate(params)
@@ -113,11 +99,8 @@ def find_ahead() -> Callable[[Params], Result | None]:
         result = simulate(params)
         first, second = questions(result, "routes")
         known = {first: one(first), second: kept().get(second)}
-        return (
-            result.with_answers({question: answer for question, answer in known.items() if answer})
-            if known[first]
-            else None
-        )
+        here = {question: answer for question, answer in known.items() if answer}
+        return result.with_answers(here) if first in here else None
 
     return found
 
@@ -142,12 +125,8 @@ def beside(result: Result, view: View[Result]) -> None:
                   icon=":material/build:" if mends else ":material/bolt:")  # fmt: skip
     if now != "none" and result.chains is not None:
         caught = caught_by(verdicts(result.chains, result.part), now)
-        text = (
-            f"**{caught.name} {caught.text}** catches it: {caught.meaning}"
-            if caught
-            else "Nothing catches it this time"
-        )
-        st.markdown(f":red[{text}.]")
+        st.markdown(f":red[**{caught.name} {caught.text}** catches it: {caught.meaning}.]" if caught else
+                    ":red[Nothing catches it this time.]")  # fmt: skip
 
 
 def set_fault(fault: str) -> None:
@@ -159,22 +138,8 @@ def offer_script(now: stage.Shown) -> None:
     """Offer the script as one writes it with PyMC."""
     if not stage.lecture():
         text = pymc_script(simulate(now.params))
-        st.download_button("The model of “Four routes” in PyMC", text, "bayesian-sampling-pymc.py", "text/x-python",
-                           icon=":material/code:", key=f"{PREFIX}-pymc", on_click="ignore")  # fmt: skip
-
-
-@st.cache_resource(show_spinner=False)
-def load_arviz() -> threading.Thread:
-    """Load ArviZ in the background, so that the diagnostics need not wait for it."""
-
-    def load() -> None:
-        quiet_arviz()
-        gc.freeze()  # what is loaded by then need not be looked through for garbage, while everybody waits
-
-    thread = threading.Thread(target=load, daemon=True)
-    thread.start()
-    return thread
+        stage.offer(f"{PREFIX}-pymc", "The model of “Four routes” in PyMC", text, "bayesian-sampling-pymc.py")
 
 
 stage.page(EXPLAINER, ask=ask, find=find, beside=beside, paint=paint, end=offer_script)
-load_arviz()
+stage.in_background(load_arviz)

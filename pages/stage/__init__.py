@@ -6,7 +6,7 @@ from pages.stage.branches import Branches
 from pages.stage.components import style
 from pages.stage.controls import Controls, set_all
 from pages.stage.drawing import pad
-from pages.stage.explain import table
+from pages.stage.explain import offer, table
 from pages.stage.frame import headline, lecture
 from pages.stage.live_chart import live_chart, once_painted, show
 from pages.stage.live_training import drawer, show_training, step_reached, trained
@@ -35,6 +35,7 @@ __all__ = [
     "lecture",
     "live_chart",
     "of_this_visitor",
+    "offer",
     "once_painted",
     "own_numbers",
     "own_picture",

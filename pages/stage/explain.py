@@ -113,17 +113,27 @@ def take_home(now: Shown, result: Any) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         pack = partial(archive_of, now.explainer, now.params, now.view, now.answers)
-        st.download_button("Script, ZIP", pack, f"{name}.zip", "application/zip",
-                           icon=":material/code:", key=f"{now.prefix}-script", on_click="ignore")  # fmt: skip
+        offer(f"{now.prefix}-script", "Script, ZIP", pack, f"{name}.zip")
         for title, columns in now.explainer.tables(result).items():
-            st.download_button(
-                f"{title.capitalize()}, CSV", table(columns, type(now.params)), f"{name}-{title}.csv", "text/csv",
-                icon=":material/table:", key=f"{now.prefix}-csv_{title}", on_click="ignore",
-            )  # fmt: skip
+            data = table(columns, type(now.params))
+            offer(f"{now.prefix}-csv_{title}", f"{title.capitalize()}, CSV", data, f"{name}-{title}.csv")
         with st.container(width="content"):
             _figure_files(key=f"{now.prefix}-files", data={"chart": f"{now.prefix}-chart", "name": name})
     st.caption("A link to exactly this state:")
     st.code(now.link, language=None, wrap_lines=True)
+
+
+FILES = {  # by ending: the type of a file, and the icon of what offers it
+    "zip": ("application/zip", ":material/code:"),
+    "py": ("text/x-python", ":material/code:"),
+    "csv": ("text/csv", ":material/table:"),
+}
+
+
+def offer(key: str, label: str, data: str | Callable[[], bytes], file: str) -> None:
+    """Offer a file, or what makes it, to be downloaded."""
+    kind, icon = FILES[file.rpartition(".")[2]]
+    st.download_button(label, data, file, kind, icon=icon, key=key, on_click="ignore")
 
 
 def table(columns: Mapping[str, Any], params: type | None = None) -> str:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from explainers.autoregression.forecasting.preparing import FEWEST, correlation
-from explainers.data.series.series import Array, Series
+from explainers.data.series.series import Array, Series, series_to_text
 from explainers.problems import BadInput
 from explainers.reading import Table, labels_for, laid_out
 from explainers.reading.limits import count
@@ -79,3 +79,9 @@ def season_of(y: Array, step: str, every: int) -> int:
         if again > best:
             found, best = s, again
     return found
+
+
+def cleaned_as_text(table: Table, date: str | None, value: str) -> tuple[str, list[str]]:
+    """Return what `clean` makes of a column as text, as Params keep it. Raises BadInput as that does."""
+    found, sentences = clean(table, date, value)
+    return series_to_text(found), sentences

@@ -3,6 +3,7 @@
 Vehtari et al. 2021 for R-hat (rank-normalised, split) and ESS; Betancourt 2016 for the energy. All numbers are ArviZ's.
 """
 
+import gc
 import warnings
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,12 @@ def quiet_arviz() -> Any:
         warnings.simplefilter("ignore")
         import arviz
     return arviz
+
+
+def load_arviz() -> None:
+    """Import ArviZ before anybody needs it; what is loaded by then need not be looked through for garbage."""
+    quiet_arviz()
+    gc.freeze()
 
 
 def one(found: object) -> float:
