@@ -17,9 +17,9 @@ from benchmarks.report import Row
 from benchmarks.rig import PAGE, VIEWS, browser
 from explainers.bayes.updating import EXPLAINER, Params
 from explainers.figure_style import Style
-from pages.stage.controls import Slider
 from pages.stage.shown import Shown
 from pages.stage.sweeps import sweeps_of
+from pages.stage.widgets import Slider
 from tests.browser.driver import serve, settled
 
 STRENGTHS = [0.5, 1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 40, 50, 75, 100, 150, 200, 300, 500, 1000]

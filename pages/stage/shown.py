@@ -18,7 +18,7 @@ from streamlit import runtime
 
 from explainers.explainer import Explainer
 from explainers.figure_style import Style
-from pages.stage.controls import Slider
+from pages.stage.widgets import Slider
 
 MAX_STATES = 1000  # of all sessions together; the oldest are forgotten, and their charts follow on release only
 

@@ -19,8 +19,8 @@ from explainers.controls import is_private
 from explainers.figure_style import Drawing
 from explainers.problems import BadInput
 from pages.stage.ahead import make_way
-from pages.stage.controls import Slider
 from pages.stage.shown import Shown
+from pages.stage.widgets import Slider
 
 MAX_BYTES = 450_000  # for the sweep of a slider
 QUICK = 0.3  # seconds that a first, coarse sweep may take

@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 from explainers.catalogue import Entry
 from explainers.controls import Choice, Number, Select, Slider, Stops, Toggle
 from explainers.figure_style import Style
-from pages.stage.controls import read
 from pages.stage.story import params_of
+from pages.stage.widgets import read
 from tests.conftest import Course
 from tests.contract.everything import every_page, record_of, words_of
 

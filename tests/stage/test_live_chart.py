@@ -21,9 +21,9 @@ from explainers.catalogue import by_path
 from explainers.figure_style import Drawing, Style
 from explainers.problems import BadInput
 from pages.stage.ahead import Room
-from pages.stage.controls import Slider
 from pages.stage.shown import Shown, publish, recall
 from pages.stage.sweeps import MAX_BYTES, Superseded, encode, fit, found_at, pack, sweep_of
+from pages.stage.widgets import Slider
 
 VIEWS = ("belief", "path", "routes", "next")
 STRENGTHS = [0.5, 1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 40, 50, 75, 100, 150, 200, 300, 500, 1000]
