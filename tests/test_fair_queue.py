@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from explainers.fair_queue import FairQueue
-from explainers.workers import Busy, Cancelled, Report
+from explainers.worker_process import Cancelled, Report
+from explainers.workers import Busy
 
 
 class Model:

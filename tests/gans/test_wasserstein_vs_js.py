@@ -6,7 +6,7 @@ import numpy as np
 import ot
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.spatial.distance import jensenshannon
 from scipy.special import ndtr, rel_entr
@@ -242,6 +242,7 @@ def by_fine_sums(p: Heap, q: Heap, t: float) -> tuple[float, float]:
 
 @settings(max_examples=60)
 @given(heaps(least=0.05), heaps(least=0.05), st.floats(-6, 6) | st.floats(-0.5, 0.5))
+@example(Heap("gaussian", 1.0, (0.0,), (1.0,)), Heap("gaussian", 1.0, (0.0,), (1.0,)), 6e-8)
 def test_the_slopes_of_w1_and_tv_are_those_of_a_fine_quadrature(p: Heap, q: Heap, t: float):
     step = 0.001
     if min(abs(a - b - t) for a in (*p.edges, 99) for b in (*q.edges, 0)) < 2 * step:
@@ -252,7 +253,8 @@ def test_the_slopes_of_w1_and_tv_are_those_of_a_fine_quadrature(p: Heap, q: Heap
     (w1_below, tv_below), here, (w1_above, tv_above) = (by_fine_sums(p, q, t + move) for move in (-step, 0.0, step))
     assert value["w1"] == pytest.approx(here[0], abs=1e-5)
     assert value["tv"] == pytest.approx(here[1], abs=1e-5)
-    assert slope["w1"] == pytest.approx((w1_above - w1_below) / (2 * step), abs=5e-3)
+    corner = abs(w1_below - 2 * here[0] + w1_above) > 2e-4  # of W₁ between equal heaps, at t = 0
+    assert corner or slope["w1"] == pytest.approx((w1_above - w1_below) / (2 * step), abs=5e-3)
     corner = abs(tv_below - 2 * here[1] + tv_above) > 5e-6  # of TV between equal heaps, at t = 0
     assert corner or slope["tv"] == pytest.approx((tv_above - tv_below) / (2 * step), abs=5e-3)
 
