@@ -56,5 +56,6 @@ const NARROW = 500 // pixels
 const paint = (plot, { data, layout }) => {
   const narrow = plot.clientWidth < NARROW && layout.meta?.narrow
   if (narrow) plot.style.height = `${narrow.height}px`
+  plot.narrow = Boolean(narrow)
   return window.Plotly.react(plot, data, narrow ? patched(layout, narrow) : layout, CONFIG)
 }

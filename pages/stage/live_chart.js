@@ -13,7 +13,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   plot.setAttribute('role', 'img')
   plot.setAttribute('aria-label', data.alt)
   const { sliders, token, finds } = data
-  plot.live = Object.assign(plot.live ?? { sweeps: {}, painted: 0 }, { figure, sliders, token, finds, shows: stops(sliders) })
+  plot.live = Object.assign(plot.live ?? { sweeps: {}, painted: 0 }, { figure, height: data.height, sliders, token, finds, shows: stops(sliders) })
 
   loadPlotly(data.plotly)
     .then(() => paint(plot, figure))
@@ -27,7 +27,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     })
     .catch(() => { if (sliders) setTriggerValue('failed', true) }) // two charts that say so at once would both go unheard
 
-  plot.resized ??= new ResizeObserver(() => fill(plot))
+  plot.resized ??= new ResizeObserver(() => fill(plot, plot.live))
   plot.resized.observe(plot)
   plot.stopFollowing?.()
   plot.stopFollowing = follow(plot, sliders ?? {})
@@ -36,9 +36,13 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
 
 // Has a figure fill its place again when that has grown or shrunk: Plotly itself only heeds the window. So it does where the
 // lecture's larger stage comes a moment after the figure.
-const fill = (plot) => {
+const fill = (plot, live) => {
   const { width, height } = plot._fullLayout ?? {}
-  if (width && plot.clientWidth && Math.abs(plot.clientWidth - width) + Math.abs(plot.clientHeight - height) > 1) window.Plotly.Plots.resize(plot)
+  if (!width || !plot.clientWidth) return
+  if (plot.narrow !== Boolean(plot.clientWidth < NARROW && live.figure.layout.meta?.narrow)) {
+    plot.style.height = live.height
+    paint(plot, live.figure)
+  } else if (Math.abs(plot.clientWidth - width) + Math.abs(plot.clientHeight - height) > 1) window.Plotly.Plots.resize(plot)
 }
 
 // Tells the server that its figure is on screen; then, unless the next comes at once, fetches the sweep of the slider in
