@@ -153,7 +153,7 @@ const follow = (plot, sliders) => {
   }
   const release = (event) => { if (held && !event.relatedTarget?.closest?.(`.st-key-${held}`)) held = null }
   const approach = (event) => {
-    const key = held ? null : near(event)
+    const key = near(event)
     if (key) fetchSweep(plot, key)
   }
   const press = (event) => { pressed = event.type === 'pointerdown' }
