@@ -2,16 +2,13 @@
 
 import re
 
-import numpy as np
-import pytest
 from playwright.sync_api import Page, expect
 
-from explainers.bayes.diagnosis import EXPLAINER
 from explainers.bayes.diagnosis.figure_people import plot_people
 from explainers.bayes.diagnosis.model import Params, simulate
 from explainers.figure_style import Style
 from tests.browser.conftest import Visit
-from tests.browser.driver import FLOAT32, differences, figure, settled
+from tests.browser.driver import settled
 
 PREFIX = "diagnosis"
 CHART = f".st-key-{PREFIX}-chart .live-chart"
@@ -25,28 +22,6 @@ HAS_SWEEP = f"""() => {{
 
 def page_at(visit: Visit, **settings: str) -> Page:
     return visit("/bayesian-diagnosis?" + "&".join(f"{PREFIX}_{name}={value}" for name, value in settings.items()))
-
-
-@pytest.mark.parametrize(
-    ("view", "people"), [("people", 1000), ("people", 10_000), ("tree", 1000), ("prevalence", 1000)]
-)
-def test_people_follow_the_hand(visit: Visit, view: str, people: int):
-    page = page_at(visit, view=view, people=str(people))
-    page.wait_for_function(HAS_SWEEP)
-    box = page.locator(f".st-key-{PREFIX}_prevalence [role=group] > [data-orientation]").bounding_box()
-    assert box is not None
-    stop, stops = 19, 27  # 15%
-    page.mouse.move(box["x"] + box["width"] * 11 / (stops - 1), box["y"] + box["height"] / 2)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] * stop / (stops - 1), box["y"] + box["height"] / 2, steps=3)
-    page.wait_for_function(f"document.querySelector('{CHART}').dataset.stop === '{stop}'")
-    result = simulate(Params(prevalence=15.0, people=people))
-    wanted = EXPLAINER.plot(view).draw(result, Style())
-    assert differences(figure(page, CHART), wanted, 10 * FLOAT32) == []
-    if view == "people":
-        np.testing.assert_array_equal(page.locator(CHART).evaluate(CELLS), wanted.traces[0]["z"])
-    page.mouse.up()
-    expect(page.locator(CHART)).to_have_attribute("aria-label", wanted.alt)
 
 
 def test_people_are_tested_one_by_one_and_all_at_once(visit: Visit):

@@ -1,7 +1,6 @@
 """Attention heatmaps and head surgery in a real browser: hovered, clicked, dragged, written on."""
 
 import re
-from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -9,13 +8,10 @@ import numpy as np
 from playwright.sync_api import Page, expect
 
 from explainers.figure_style import Style
-from explainers.transformers.head_surgery import EXPLAINER as SURGERY
 from explainers.transformers.heads import EXPLAINER, Params
 from explainers.transformers.heads.model import simulate
-from pages.stage.story import params_of
 from tests.browser.conftest import Visit
 from tests.browser.driver import FLOAT32, differences, figure, settled
-from tests.contract.everything import words_of
 
 PREFIX = "heads"
 CHART = f".st-key-{PREFIX}-chart .live-chart"
@@ -107,27 +103,6 @@ def darkness(seen: dict[str, Any], size: int) -> np.ndarray:
     at = [((np.arange(size) + 0.5) * seen[side] / size).astype(int) for side in ("height", "width")]
     full = int(Style().colour("real")[1:3], 16)
     return (255 - red[np.ix_(*at)]) / (255 - full)
-
-
-def test_the_cell_follows_the_hand(visit: Visit):
-    page = visit("/head-surgery?head_surgery_step=4")
-    name, chart = "head_surgery_value_scale", ".st-key-head_surgery-chart .live-chart"
-    track = page.locator(f".st-key-{name} [role=group] > [data-orientation]")
-    track.hover()
-    page.wait_for_function(f"""() => {{
-        const live = document.querySelector("{chart}")?.live
-        return live?.sweeps["{name}"] && live.sweeps["{name}"].signature === live.sliders["{name}"].signature }}""")
-    box = track.bounding_box()
-    assert box is not None
-    y = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + box["width"] * 40 / 60, y)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] * 30 / 60, y, steps=3)
-    page.wait_for_function(f"document.querySelector('{chart}').dataset.stop === '30'")
-    start = params_of(words_of(SURGERY.entry).story[3], SURGERY)
-    wanted = SURGERY.view("cell").plot.draw(SURGERY.simulate(replace(start, value_scale=0.0)), Style())
-    assert differences(figure(page, chart), wanted, 10 * FLOAT32) == []
-    page.mouse.up()
 
 
 def test_written_tokens_are_played_one_by_one(visit: Visit):

@@ -14,7 +14,6 @@ from explainers.vaes.latent_walk import Params
 from explainers.vaes.latent_walk.codes import decoded
 from explainers.vaes.latent_walk.figure_image import plot_image
 from explainers.vaes.latent_walk.figure_map import plot_map
-from explainers.vaes.latent_walk.figure_walk import plot_walk
 from explainers.vaes.latent_walk.result import simulate
 from explainers.vaes.model_comparison.figure_compare import COMPARED
 from explainers.vaes.model_comparison.result import simulate as compare
@@ -86,25 +85,6 @@ def test_a_click_on_the_map_decodes_that_place_exactly(visit: Visit):
     z = [float(page.evaluate(f"new URLSearchParams(location.search).get('{PREFIX}_z_{i}')")) for i in (1, 2)]
     wanted = plot_map.draw(simulate(Params(z_1=z[0], z_2=z[1])), Style())
     expect(page.locator(CHART)).to_have_attribute("aria-label", wanted.alt)
-
-
-def test_the_walk_follows_the_hand(visit: Visit):
-    page = page_at(visit)
-    page.wait_for_function(f"document.querySelector('{CHART}').live.sweeps.{PREFIX}_t?.count === 51")
-    track = page.locator(f".st-key-{PREFIX}_t [role=group] > [data-orientation]").bounding_box()
-    assert track is not None
-    y = track["y"] + track["height"] / 2
-    page.mouse.move(track["x"] + 0.5 * track["width"], y)
-    page.mouse.down()
-    page.mouse.move(track["x"] + 0.8 * track["width"], y, steps=3)
-    page.wait_for_function(f"Number(document.querySelector('{CHART}').dataset.stop) > 35")
-    stop = int(page.locator(CHART).evaluate("(plot) => plot.dataset.stop"))
-    wanted = plot_walk.draw(simulate(Params(t=round(0.02 * stop, 2))), Style())
-    images = page.locator(CHART).evaluate("(plot) => plot.layout.images.map(({ source }) => source)")
-    for drawn, image in zip(images, wanted.layout["images"], strict=True):
-        steps = np.abs(grey_of(drawn).astype(int) - grey_of(image["source"]).astype(int))
-        assert steps.max() <= 1, "of 255"
-    page.mouse.up()
 
 
 def test_a_digit_is_drawn_encoded_and_recognised(visit: Visit):
