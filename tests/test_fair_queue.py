@@ -43,13 +43,16 @@ def until(true: Callable[[], Any]) -> None:
 
 def test_five_visitors_are_served_in_turn_whatever_they_ask(model: Model):
     queue = FairQueue("test")
+    first = queue.submit(model.answer, "first", visitor="first")
+    until(first.future.running)  # so that all others wait before anybody is served
     jobs = [queue.submit(model.answer, f"{i}{part}", visitor=f"{i}") for i in range(5) for part in "ab"]
-    until(jobs[0].future.running)
-    assert [queue.ahead(f"{i}") for i in (0, 1, 4)] == [0, 1, 4]
-    assert jobs[-1].progress() == (0.0, "4 before you")
+    assert [queue.ahead(name) for name in ("first", "0", "4")] == [0, 1, 5]
+    assert jobs[-1].progress() == (0.0, "5 before you")
     model.free.set()
     assert [job.future.result(5) for job in jobs] == [f"{i}{part}".upper() for i in range(5) for part in "ab"]
-    assert model.served == [f"{i}{part}" for part in "ab" for i in range(5)], "one job each, then the next round"
+    assert model.served == ["first", *(f"{i}{part}" for part in "ab" for i in range(5))], (
+        "one job each, then the next round"
+    )
     assert jobs[0].progress() == (1.0, "0a 100%")
     assert queue.ahead("nobody") == 0
 
