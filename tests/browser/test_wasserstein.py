@@ -6,20 +6,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from explainers.figure_style import Style
-from explainers.gans import wasserstein_vs_js as module
-from explainers.gans.wasserstein_vs_js import Params, simulate
+from explainers.gans.wasserstein_vs_js import EXPLAINER, Params
 from tests.browser.conftest import Visit
 from tests.browser.driver import settled
 
 PREFIX = "wasserstein_vs_js"
 CHART = f".st-key-{PREFIX}-chart .live-chart"
-INPUT = f".st-key-{PREFIX}_separation input[type=range]"
-HAS_SWEEP = f"""() => {{
-    const live = document.querySelector("{CHART}")?.live
-    const key = "{PREFIX}_separation"
-    return live?.sweeps[key] && live.sweeps[key].signature === live.sliders[key].signature
-}}"""
-STOP = "(e) => Math.round((e.value - e.min) / (e.step || 1))"
 
 
 def page_at(visit: Visit, **settings: str) -> Page:
@@ -29,7 +21,7 @@ def page_at(visit: Visit, **settings: str) -> Page:
 
 def test_a_heap_is_drawn_with_the_mouse(visit: Visit):
     page = page_at(visit, generated="Your+own")
-    page.get_by_role("button", name="Draw").click()
+    page.get_by_role("button", name="Generated sand").click()
     box = page.locator(".pad").first.bounding_box()
     assert box is not None
     page.locator("button.clear").first.click()
@@ -46,7 +38,7 @@ def test_a_heap_is_drawn_with_the_mouse(visit: Visit):
         f"new URLSearchParams(location.search).get('{PREFIX}_drawn_generated')?.split(' ').length > 5"
     )
     drawn = page.evaluate(f"new URLSearchParams(location.search).get('{PREFIX}_drawn_generated')")
-    wanted = module.plot_apart(simulate(Params(generated="drawn", drawn_generated=drawn)), Style())
+    wanted = EXPLAINER.view("apart").plot(EXPLAINER.simulate(Params(generated="drawn", drawn_generated=drawn)), Style())
     expect(page.locator(CHART)).to_have_attribute("aria-label", wanted.layout.meta["alt"])
 
 
