@@ -1,7 +1,6 @@
 """What the contract's tests share: every page of the course, its record, its words, and the places in them."""
 
 import importlib
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -78,11 +77,3 @@ def ends_of(control: Control) -> list[Any]:
             return []
         case _:
             return [control.low, control.high]  # type: ignore[attr-defined]
-
-
-def for_every_view(explainer: Explainer[Any, Any], check: Callable[[str, Any], None], result: Any) -> None:
-    """Call `check` with the name and the figure of every view of a result."""
-    from explainers.figure_style import Style
-
-    for view in explainer.views:
-        check(view.name, view.plot.draw(result, Style()))
