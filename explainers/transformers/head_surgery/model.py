@@ -20,6 +20,7 @@ from explainers.transformers.lm.questions import (
     Read,
     Reading,
 )
+from explainers.transformers.lm.result import ReadResult
 from explainers.transformers.lm.row import Row, take_apart
 from explainers.transformers.lm.sampler import plain_chances
 from explainers.transformers.lm.shape import HEADS, LAYERS
@@ -101,28 +102,8 @@ class Params:
 
 
 @dataclass(frozen=True, eq=False)
-class Result:
+class Result(ReadResult[Params]):
     """A sentence and what interventions make of it; what has not been asked of the model yet is empty."""
-
-    params: Params  # its text made readable, its places within the sentence
-    cut: str  # what was cut off, if anything
-    answers: lm.Answers  # of the model, as far as they are known: all that is drawn comes from here
-
-    @cached_property
-    def reading(self) -> Reading:
-        """The sentence as SmolLM2 reads it."""
-        reading: Reading = self.answers[Read(self.params.text)]
-        return reading
-
-    @property
-    def tokens(self) -> list[str]:
-        """The tokens of the sentence: (T,)."""
-        return self.reading.tokens
-
-    @property
-    def map(self) -> Array:
-        """Where the open head looks: (T, T)."""
-        return self.reading.maps[self.params.layer, self.params.head]
 
     @property
     def effects(self) -> AblationEffects | None:

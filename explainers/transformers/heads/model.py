@@ -15,6 +15,7 @@ from explainers.transformers.heads.roles import PROBE_SCORES, scores
 from explainers.transformers.heads.rollout import flow, rollout
 from explainers.transformers.lm import answers as lm
 from explainers.transformers.lm.questions import Encode, Encoding, Question, Read, Reading
+from explainers.transformers.lm.result import ReadResult
 from explainers.transformers.lm.sampler import filtered, plain_chances
 from explainers.transformers.lm.shape import ENCODER_HEADS, ENCODER_LAYERS, HEADS, LAYERS
 from explainers.transformers.lm.text import (
@@ -90,28 +91,8 @@ class Params:
 
 
 @dataclass(frozen=True, eq=False)
-class Result:
+class Result(ReadResult[Params]):
     """A sentence and what the models make of it; what has not been asked of them yet is empty."""
-
-    params: Params  # its text made readable, its row within the sentence
-    cut: str  # what was cut off, if anything
-    answers: lm.Answers  # of the models, as far as they are known: all that is drawn comes from here
-
-    @cached_property
-    def reading(self) -> Reading:
-        """The sentence as SmolLM2 reads it."""
-        reading: Reading = self.answers[Read(self.params.text)]
-        return reading
-
-    @property
-    def tokens(self) -> list[str]:
-        """The tokens of the sentence: (T,)."""
-        return self.reading.tokens
-
-    @property
-    def map(self) -> Array:
-        """Where the open head looks: (T, T)."""
-        return self.reading.maps[self.params.layer, self.params.head]
 
     @property
     def scored(self) -> dict[str, Array]:
