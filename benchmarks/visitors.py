@@ -79,7 +79,8 @@ class Visitor:
 
     async def open(self, page: str) -> None:
         """Open a page."""
-        self.page, self.query, self.script = page, "", ""
+        self.page, _, self.query = page.partition("?")
+        self.script = ""
         await self.run("open", [], "")
 
     async def act(self) -> None:
@@ -105,10 +106,10 @@ class Visitor:
         try:
             await asyncio.wait_for(self.over.wait(), PATIENCE)
         except TimeoutError:
-            self.errors.append(f"{what}: no answer in {PATIENCE:.0f} s")
+            self.errors.append(f"{what} of {self.page}: no answer in {PATIENCE:.0f} s")
             return
         if self.lost:
-            self.errors.append(f"{what}: the connection was lost")
+            self.errors.append(f"{what} of {self.page}: the connection was lost")
         self.times.append((what, time.perf_counter() - self.asked))
 
     async def send(self, states: list[WidgetState], fragment: str, by_itself: bool = False) -> None:
