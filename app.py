@@ -7,7 +7,9 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from urllib.parse import parse_qsl, quote, urlencode
 
 import pandas  # noqa: F401 - plotly uses it wherever it is loaded, even half-way, by another visitor's thread
@@ -178,12 +180,21 @@ async def alive(app: st.App) -> AsyncIterator[None]:
     """Have the worker processes for as long as the server.
 
     Whoever looks for garbage goes through all objects that there are. Those of libraries, which are most of them, need
-    not be looked through.
+    not be looked through. COURSE_WORKERS=lazy leaves both to whoever comes first.
     """
     WORKERS.start()
+    if os.environ.get("COURSE_WORKERS") != "lazy":
+        Thread(target=load_all, name="load-all", daemon=True).start()
     gc.freeze()
     yield
     WORKERS.stop()
+
+
+def load_all() -> None:
+    """Import what the pages use, so that a class which comes at once need not wait for it, each for one page's."""
+    for explainer in EXPLAINERS:
+        import_module(f"explainers.{explainer.path.replace('/', '.')}")
+    gc.freeze()
 
 
 app = st.App(
