@@ -106,16 +106,17 @@ def trained(explainer: Explainer[P, R], params: Any) -> R:
 
     Between two parts Streamlit lets whatever the learner does next go first, and stops where the learner has left.
     """
-    first = explainer.reached(params) if explainer.reached else params.steps
-    bar, chunk, step, began = None, FIRST_CHUNK, first, time.monotonic()
-    while step + chunk < params.steps:
-        step, started = step + chunk, time.monotonic()
+    reached: Callable[[Any], int] = explainer.reached or (lambda asked: asked.steps)
+    first = step = reached(params)
+    bar, chunk, began = None, FIRST_CHUNK, time.monotonic()
+    while (step := max(step, reached(params))) + chunk < params.steps:  # others may train the same run meanwhile
+        step, started = step + chunk, time.thread_time()  # without the time that others take
         partly: Any = explainer.simulate(replace(params, steps=step))
         if partly.step < step:  # it broke down
             break
-        now = time.monotonic()
-        chunk = min(max(round(chunk * SLICE / (now - started + 1e-6)), 1), 2 * chunk)  # about a slice of time each
-        if bar is None and now - began > PATIENCE:
+        took = time.thread_time() - started
+        chunk = min(max(round(chunk * SLICE / (took + 1e-6)), 1), 2 * chunk)  # about a slice of time each
+        if bar is None and time.monotonic() - began > PATIENCE:
             bar = st.progress(0.0)
         if bar:
             bar.progress((step - first) / (params.steps - first), f"Training: step {step:,} of {params.steps:,}")
