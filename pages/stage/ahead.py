@@ -16,6 +16,7 @@ from typing import ParamSpec, TypeVar
 A = ParamSpec("A")
 T = TypeVar("T")
 STEP = 0.005  # seconds from one look for running pages to the next
+CROWD = 10  # pages at once, from which on each waits for a second and more
 _lock = Lock()
 _running = 0  # pages that run now
 
@@ -25,13 +26,14 @@ class Busy(Exception):
 
 
 @contextmanager
-def page_runs() -> Iterator[None]:
-    """Have what is computed ahead make way meanwhile."""
+def page_runs() -> Iterator[bool]:
+    """Have what is computed ahead make way meanwhile; say whether pages crowd."""
     global _running  # noqa: PLW0603
     with _lock:
         _running += 1
+        crowded = _running > CROWD
     try:
-        yield
+        yield crowded
     finally:
         with _lock:
             _running -= 1

@@ -1,5 +1,6 @@
 """A whole page in one call. What is special about a page is a function that is given instead of one of these."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -86,9 +87,18 @@ class Parts(Generic[P, R]):
 @st.fragment
 def lab(explainer: Explainer[P, R], place: Place, parts: Parts[P, R], rest: Callable[[Shown], None]) -> None:
     """Draw the stage; then, once that is painted, the rest."""
-    with page_runs():
+    with page_runs() as crowded:
+        if crowded:
+            say_crowded()
         draw_stage(explainer, place, parts)
     once_painted(explainer.prefix, rest)
+
+
+def say_crowded() -> None:
+    """Say why answers take long, at most once a minute; nothing on the page moves for it."""
+    if time.monotonic() - st.session_state.get("crowded-said", -60.0) >= 60:
+        st.session_state["crowded-said"] = time.monotonic()
+        st.toast("Many people are here: answers take a few seconds.", icon=":material/groups:")
 
 
 def draw_stage(explainer: Explainer[P, R], place: Place, parts: Parts[P, R]) -> None:
