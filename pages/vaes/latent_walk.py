@@ -12,8 +12,8 @@ from explainers.data.images import IMAGES
 from explainers.explainer import Explainer, View
 from explainers.vaes.latent_walk import EXPLAINER, Params, Result
 from explainers.vaes.latent_walk.codes import codes
-from explainers.vaes.latent_walk.own_pictures import uploaded_picture
 from explainers.vaes.latent_walk.settings import TEST
+from explainers.vaes.own_pictures import uploaded_picture
 from pages import stage
 
 PREFIX = EXPLAINER.prefix

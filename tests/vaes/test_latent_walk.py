@@ -16,9 +16,7 @@ from scipy.integrate import dblquad
 from explainers.data.images import IMAGES, labels, pictures
 from explainers.figure_style import Style
 from explainers.problems import BadInput
-from explainers.vaes.latent_walk import Params, lenses
-from explainers.vaes.latent_walk.codes import aggregate, codes, decoded, on_the_map
-from explainers.vaes.latent_walk.elbo import (
+from explainers.vaes.elbo import (
     bernoulli,
     gaussian,
     importance_weighted,
@@ -27,15 +25,17 @@ from explainers.vaes.latent_walk.elbo import (
     log_normal,
     terms,
 )
+from explainers.vaes.latent_walk import Params, lenses
+from explainers.vaes.latent_walk.codes import aggregate, codes, decoded, on_the_map
 from explainers.vaes.latent_walk.figure_image import plot_image
 from explainers.vaes.latent_walk.figure_map import plot_map
 from explainers.vaes.latent_walk.interpolation import great_circle, length, straight
-from explainers.vaes.latent_walk.networks import VAE, reparameterise
-from explainers.vaes.latent_walk.own_pictures import drawn_picture, read_pixels, uploaded_picture
 from explainers.vaes.latent_walk.result import challenge, simulate
 from explainers.vaes.latent_walk.shipped_models import classifier, model_name, recorded, shipped_model
-from explainers.vaes.latent_walk.tiles import sheet, source
 from explainers.vaes.latent_walk.train_shipped_models import KINDS, accuracy, reached
+from explainers.vaes.networks import VAE, reparameterise
+from explainers.vaes.own_pictures import drawn_picture, read_pixels, uploaded_picture
+from explainers.vaes.tiles import sheet, source
 from tests.evidence.evidence_latent_walk import evidence, share_arrived
 
 DATA = list(IMAGES)

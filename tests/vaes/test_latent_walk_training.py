@@ -16,17 +16,17 @@ from PIL import Image
 from explainers.data.images import SIDE, pictures
 from explainers.figure_style import Style
 from explainers.problems import BadInput
+from explainers.vaes.elbo import terms
 from explainers.vaes.latent_walk import Params
 from explainers.vaes.latent_walk.colours import class_colours, class_text_colours
-from explainers.vaes.latent_walk.elbo import terms
 from explainers.vaes.latent_walk.figure_train import apart, axes_shown, plot_train
-from explainers.vaes.latent_walk.networks import VAE
 from explainers.vaes.latent_walk.result import simulate
 from explainers.vaes.latent_walk.settings import TIMELINE
-from explainers.vaes.latent_walk.tiles import tiles
 from explainers.vaes.latent_walk.training_result import ACTIVE, trained
 from explainers.vaes.latent_walk.training_run import HELD_OUT, RUNS, TrainingRun, held_out
 from explainers.vaes.latent_walk.updates import State, advance, draws, loss, start, train, training_pictures
+from explainers.vaes.networks import VAE
+from explainers.vaes.tiles import tiles
 from pages.stage.words import PAGES
 
 WORDS = tomllib.loads((PAGES / "vaes" / "latent_walk.toml").read_text("utf-8"))

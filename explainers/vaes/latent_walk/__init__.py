@@ -7,8 +7,8 @@ from explainers.explainer import Explainer, View
 from explainers.figure_style import Style
 from explainers.lens import Lens
 from explainers.shipped import shipped
+from explainers.vaes.elbo import importance_weighted, kl, terms
 from explainers.vaes.latent_walk.codes import aggregate, codes
-from explainers.vaes.latent_walk.elbo import importance_weighted, kl, terms
 from explainers.vaes.latent_walk.equations import equations
 from explainers.vaes.latent_walk.figure_dims import plot_dims
 from explainers.vaes.latent_walk.figure_image import plot_image
@@ -17,12 +17,12 @@ from explainers.vaes.latent_walk.figure_train import plot_train
 from explainers.vaes.latent_walk.figure_walk import plot_walk
 from explainers.vaes.latent_walk.interpolation import great_circle
 from explainers.vaes.latent_walk.latent_plane import lens
-from explainers.vaes.latent_walk.networks import VAE, reparameterise
 from explainers.vaes.latent_walk.result import Result, challenge, simulate, tables
 from explainers.vaes.latent_walk.settings import MAX_STEPS, TIMELINE, Params
 from explainers.vaes.latent_walk.shipped_models import RECORDED, WEIGHTS
 from explainers.vaes.latent_walk.training_run import RUNS
 from explainers.vaes.latent_walk.updates import advance
+from explainers.vaes.networks import VAE, reparameterise
 
 
 def files(params: Params, view: str) -> dict[str, bytes]:

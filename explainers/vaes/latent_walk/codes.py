@@ -8,9 +8,9 @@ import torch
 from numpy.typing import NDArray
 
 from explainers.data.images import SIDE, labels, pictures
-from explainers.vaes.latent_walk.elbo import kl
-from explainers.vaes.latent_walk.networks import PIXELS
+from explainers.vaes.elbo import kl
 from explainers.vaes.latent_walk.shipped_models import shipped_model
+from explainers.vaes.networks import PIXELS
 
 Array = NDArray[np.float64]
 ACTIVE = 0.01  # variance of μ over the data, above which a dimension is in use (Burda et al. 2016, section 5.1)

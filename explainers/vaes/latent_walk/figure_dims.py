@@ -7,7 +7,7 @@ from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.marks import dots, words
 from explainers.vaes.latent_walk.codes import Array
 from explainers.vaes.latent_walk.result import Result
-from explainers.vaes.latent_walk.tiles import placed, sheet, source
+from explainers.vaes.tiles import placed, sheet, source
 
 VALUES = np.linspace(-3, 3, 9)  # to which each dimension is set in turn, in σ of the prior
 HALF_TILE = (VALUES[1] - VALUES[0]) / 2

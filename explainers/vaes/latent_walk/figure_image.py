@@ -8,7 +8,7 @@ from explainers.vaes.latent_walk.codes import Array, codes
 from explainers.vaes.latent_walk.forward_pass import WEIGHED, ForwardPass
 from explainers.vaes.latent_walk.latent_plane import ellipse, plane, plane_axes
 from explainers.vaes.latent_walk.result import Result
-from explainers.vaes.latent_walk.tiles import placed, source
+from explainers.vaes.tiles import placed, source
 
 WORST = 4.0  # nats a pixel: the loss that is drawn in full colour
 LEAF, LEAVES = 6.4, 22.0  # side of a picture, and the width of the column that holds three

@@ -7,7 +7,7 @@ from explainers.marks import dots, words
 from explainers.vaes.latent_walk.codes import Array, codes, grid_at
 from explainers.vaes.latent_walk.latent_plane import plane, plane_axes
 from explainers.vaes.latent_walk.result import Result
-from explainers.vaes.latent_walk.tiles import placed, sheet, source
+from explainers.vaes.tiles import placed, sheet, source
 
 SHEET = 18  # decodings along each side of the sheet
 NARROW = {  # on a telephone what is decoded stands below the map

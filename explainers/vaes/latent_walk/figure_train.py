@@ -12,8 +12,8 @@ from explainers.marks import dots, line, words
 from explainers.vaes.latent_walk.colours import class_colours, class_text_colours
 from explainers.vaes.latent_walk.latent_plane import haloed
 from explainers.vaes.latent_walk.result import Result
-from explainers.vaes.latent_walk.tiles import tiles
 from explainers.vaes.latent_walk.training_result import Trained, held_out_classes
+from explainers.vaes.tiles import tiles
 
 MAP, BESIDE = (0.0, 0.47), (0.52, 1.0)  # shares of the width, of the map and of what is beside it
 CURVES, BARS = (0.565, 0.8), (0.885, 1.0)

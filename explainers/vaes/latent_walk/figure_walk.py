@@ -8,7 +8,7 @@ from explainers.vaes.latent_walk.codes import Array, on_the_map
 from explainers.vaes.latent_walk.interpolation import length
 from explainers.vaes.latent_walk.latent_plane import plane, plane_axes
 from explainers.vaes.latent_walk.result import FRAMES, Picture, Result
-from explainers.vaes.latent_walk.tiles import placed, sheet, source
+from explainers.vaes.tiles import placed, sheet, source
 
 WIDE, TALL = 18.0, 25.0  # of the films, in halves of a tile
 LARGE = 8.4  # side of the two large pictures

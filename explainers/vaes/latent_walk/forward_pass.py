@@ -7,9 +7,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from explainers.vaes.latent_walk.elbo import bernoulli, importance_weighted, kl, log_evidence
-from explainers.vaes.latent_walk.networks import reparameterise
+from explainers.vaes.elbo import bernoulli, importance_weighted, kl, log_evidence
 from explainers.vaes.latent_walk.shipped_models import shipped_model
+from explainers.vaes.networks import reparameterise
 
 Array = NDArray[np.float64]
 WEIGHED = 64  # draws of the importance-weighted bound

@@ -13,10 +13,10 @@ from explainers.problems import BadInput
 from explainers.vaes.latent_walk.codes import Codes, codes, decoded, on_the_map
 from explainers.vaes.latent_walk.forward_pass import Array, ForwardPass, forward_pass
 from explainers.vaes.latent_walk.interpolation import WALKS
-from explainers.vaes.latent_walk.own_pictures import drawn_picture, note_on, read_pixels
 from explainers.vaes.latent_walk.settings import SIZES, Params
 from explainers.vaes.latent_walk.shipped_models import chances, shipped_model
 from explainers.vaes.latent_walk.training_result import Trained, trained
+from explainers.vaes.own_pictures import drawn_picture, note_on, read_pixels
 
 Picture = NDArray[np.float32]  # (PIXELS,)
 FRAMES = 9  # of a walk, side by side

@@ -1,15 +1,14 @@
 """The trained networks that come with the course. `train_shipped_models.py` trains them again."""
 
-import io
 import json
 from functools import cache
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
 from explainers.shipped import shipped
-from explainers.vaes.latent_walk.networks import PIXELS, VAE, layers
+from explainers.shipped_networks import load
+from explainers.vaes.networks import PIXELS, VAE, layers
 
 WEIGHTS = {"digits": "weights/latent_walk-digits.npz", "fashion": "weights/latent_walk-fashion.npz"}
 RECORDED = "weights/latent_walk.json"  # what each model reached on the test pictures
@@ -27,7 +26,7 @@ def model_name(kind: str, latent: int) -> str:
 def shipped_model(data: str, kind: str = "vae", latent: int = 2) -> VAE:
     """Return a trained model, ready to use. Not to be changed."""
     model = VAE(latent, HIDDEN)
-    _load(model, data, model_name(kind, latent))
+    load(model, WEIGHTS[data], model_name(kind, latent))
     return model
 
 
@@ -35,7 +34,7 @@ def shipped_model(data: str, kind: str = "vae", latent: int = 2) -> VAE:
 def classifier(data: str) -> nn.Sequential:
     """Return a small network that names classes: logits of shape (n, 10) for pixels of shape (n, PIXELS)."""
     network = layers(CLASSIFIER, "silu")
-    _load(network, data, "classifier")
+    load(network, WEIGHTS[data], "classifier")
     return network
 
 
@@ -50,10 +49,3 @@ def recorded(data: str) -> dict[str, dict[str, float]]:
     """Return what each model reached on the test pictures when it was trained, in nats, by its name."""
     found: dict[str, dict[str, float]] = json.loads(shipped(RECORDED))[data]
     return found
-
-
-def _load(network: nn.Module, data: str, name: str) -> None:
-    with np.load(io.BytesIO(shipped(WEIGHTS[data]))) as file:
-        weights = {key: torch.tensor(file[f"{name}/{key}"].astype(np.float32)) for key in network.state_dict()}
-    network.load_state_dict(weights)
-    network.eval().requires_grad_(requires_grad=False)

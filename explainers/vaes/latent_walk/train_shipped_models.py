@@ -6,35 +6,20 @@ Writes their weights, in half precision, and what they then reach on the test pi
 """
 
 import json
-from collections.abc import Callable
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from explainers.data.images import labels, pictures
 from explainers.shipped import place_of
-from explainers.vaes.latent_walk.elbo import terms
-from explainers.vaes.latent_walk.networks import VAE, layers
+from explainers.shipped_networks import round_to_half, save
+from explainers.vaes.elbo import terms
+from explainers.vaes.fit import fit
 from explainers.vaes.latent_walk.shipped_models import BETAS, CLASSIFIER, HIDDEN, RECORDED, WEIGHTS, model_name
+from explainers.vaes.networks import VAE, layers
 
-EPOCHS, BATCH, RATE = 40, 128, 2e-3
 KINDS = [("vae", 2), ("vae", 8), ("vae", 16), ("autoencoder", 2), ("beta_4", 2)]
 DRAWS = 16  # of ε for each test picture, when the ELBO is recorded
-
-
-def train(network: nn.Module, n: int, loss: Callable[[Tensor], Tensor], seed: int) -> None:
-    """Minimise `loss` of a batch, given as places among n pictures: Adam, its rate up and down once (Smith 2018)."""
-    draw = torch.Generator().manual_seed(seed)
-    optimiser = torch.optim.Adam(network.parameters(), lr=RATE)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=EPOCHS * (n // BATCH))
-    for _ in range(EPOCHS):
-        for batch in torch.randperm(n, generator=draw)[: n // BATCH * BATCH].reshape(-1, BATCH):
-            optimiser.zero_grad()
-            loss(batch).backward()  # type: ignore[no-untyped-call]
-            optimiser.step()
-            schedule.step()
 
 
 def fit_vae(data: str, kind: str, latent: int) -> VAE:
@@ -47,7 +32,7 @@ def fit_vae(data: str, kind: str, latent: int) -> VAE:
         log_likelihood, kl = terms(model, x[batch], torch.randn(len(batch), latent, generator=noise))
         return (BETAS[kind] * kl.sum(-1) - log_likelihood).mean()
 
-    train(model, len(x), loss, seed=2)
+    fit(model, len(x), loss, seed=2)
     return model
 
 
@@ -56,7 +41,7 @@ def fit_classifier(data: str) -> nn.Sequential:
     x, y = torch.tensor(pictures(data, "train")), torch.tensor(labels(data, "train"))
     torch.manual_seed(0)
     network = layers(CLASSIFIER, "silu")
-    train(network, len(x), lambda batch: nn.functional.cross_entropy(network(x[batch]), y[batch]), seed=2)
+    fit(network, len(x), lambda batch: nn.functional.cross_entropy(network(x[batch]), y[batch]), seed=2)
     return network
 
 
@@ -78,29 +63,22 @@ def accuracy(network: nn.Sequential, data: str) -> float:
     return float((said == labels(data, "test")).mean())
 
 
-def fit(data: str) -> dict[str, dict[str, float]]:
+def fit_all(data: str) -> dict[str, dict[str, float]]:
     """Train and keep all models for one set of pictures; return what they reach, weights rounded as they are kept."""
-    kept: dict[str, NDArray[np.float16]] = {}
+    networks: dict[str, nn.Module] = {}
     found: dict[str, dict[str, float]] = {}
     for kind, latent in KINDS:
         name, model = model_name(kind, latent), fit_vae(data, kind, latent)
-        kept |= {f"{name}/{key}": _halved(weights) for key, weights in model.state_dict().items()}
-        found[name] = reached(model, data)
+        round_to_half(model)
+        networks[name], found[name] = model, reached(model, data)
         print(data, name, found[name], flush=True)
     network = fit_classifier(data)
-    kept |= {f"classifier/{key}": _halved(weights) for key, weights in network.state_dict().items()}
-    found["classifier"] = {"accuracy": accuracy(network, data)}
-    np.savez_compressed(place_of(WEIGHTS[data]), allow_pickle=False, **kept)
+    round_to_half(network)
+    networks["classifier"], found["classifier"] = network, {"accuracy": accuracy(network, data)}
+    save(WEIGHTS[data], networks)
     return found
 
 
-def _halved(weights: Tensor) -> NDArray[np.float16]:
-    """Round weights, in place, to half precision; return them as such."""
-    weights.copy_(weights.half())
-    kept: NDArray[np.float16] = weights.numpy().astype(np.float16)
-    return kept
-
-
 if __name__ == "__main__":
-    found = {data: fit(data) for data in WEIGHTS}
+    found = {data: fit_all(data) for data in WEIGHTS}
     place_of(RECORDED).write_text(json.dumps(found, indent=1) + "\n", "utf-8")

@@ -7,8 +7,8 @@ import torch
 from numpy.typing import NDArray
 
 from explainers.data.images import IMAGES, labels
+from explainers.vaes.elbo import kl
 from explainers.vaes.latent_walk.codes import ACTIVE
-from explainers.vaes.latent_walk.elbo import kl
 from explainers.vaes.latent_walk.settings import TIMELINE, Params
 from explainers.vaes.latent_walk.training_run import HELD_OUT, RUNS, TrainingRun, held_out
 from explainers.vaes.latent_walk.updates import State

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from explainers.data.images import pictures
 from explainers.runs import RewindableRun, Runs
-from explainers.vaes.latent_walk.elbo import terms
+from explainers.vaes.elbo import terms
 from explainers.vaes.latent_walk.settings import MAX_STEPS, TIMELINE, Params
 from explainers.vaes.latent_walk.updates import State, advance, start, training_pictures
 

@@ -14,9 +14,9 @@ from torch.nn.functional import linear
 
 from explainers.data.images import pictures
 from explainers.optimisers import Moments, adam
-from explainers.vaes.latent_walk.elbo import terms
-from explainers.vaes.latent_walk.networks import VAE
+from explainers.vaes.elbo import terms
 from explainers.vaes.latent_walk.settings import MAX_STEPS, TIMELINE, Params
+from explainers.vaes.networks import VAE
 
 
 class Layers(nn.Sequential):

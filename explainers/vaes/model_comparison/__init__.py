@@ -5,8 +5,8 @@ from explainers.explainer import Explainer, View
 from explainers.figure_style import Style
 from explainers.lens import Lens
 from explainers.shipped import shipped
+from explainers.vaes.elbo import kl
 from explainers.vaes.latent_walk.codes import codes
-from explainers.vaes.latent_walk.elbo import kl
 from explainers.vaes.latent_walk.latent_plane import lens
 from explainers.vaes.latent_walk.shipped_models import RECORDED, WEIGHTS
 from explainers.vaes.model_comparison.anomaly import OTHER_DATA, reconstruction_errors, roc

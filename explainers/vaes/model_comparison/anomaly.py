@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from explainers.data.images import pictures
-from explainers.vaes.latent_walk.elbo import bernoulli
+from explainers.vaes.elbo import bernoulli
 from explainers.vaes.latent_walk.shipped_models import shipped_model
 
 Array = NDArray[np.float64]

@@ -5,9 +5,9 @@ import numpy as np
 from explainers.data.images import pictures
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line, words
-from explainers.vaes.latent_walk.tiles import placed, sheet, source
 from explainers.vaes.model_comparison.anomaly import OTHER_DATA, Roc
 from explainers.vaes.model_comparison.result import Result
+from explainers.vaes.tiles import placed, sheet, source
 
 BINS = 60
 EXAMPLES = 5  # pictures in each row

@@ -8,8 +8,8 @@ from explainers.vaes.latent_walk.codes import Array, codes, decoded
 from explainers.vaes.latent_walk.latent_plane import plane, plane_axes
 from explainers.vaes.latent_walk.settings import KINDS
 from explainers.vaes.latent_walk.shipped_models import recorded
-from explainers.vaes.latent_walk.tiles import placed, source
 from explainers.vaes.model_comparison.result import Result
+from explainers.vaes.tiles import placed, source
 
 COMPARED = ("autoencoder", "vae", "beta_4")
 GAP = 0.05  # between two maps, as a share of the width

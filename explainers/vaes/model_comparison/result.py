@@ -13,10 +13,10 @@ from explainers.data.images import IMAGES, pictures
 from explainers.problems import BadInput
 from explainers.vaes.latent_walk.codes import Array
 from explainers.vaes.latent_walk.forward_pass import ForwardPass, forward_pass
-from explainers.vaes.latent_walk.own_pictures import Picture, drawn_picture
 from explainers.vaes.latent_walk.settings import DATA, EDGE, KINDS, SIZES, STROKES, STROKES_HELP, TEST
 from explainers.vaes.latent_walk.shipped_models import recorded
 from explainers.vaes.model_comparison.anomaly import Roc, reconstruction_errors, roc
+from explainers.vaes.own_pictures import Picture, drawn_picture
 
 WANTED, ALLOWED = 0.98, 0.02  # of the challenge: how many are to be caught, with how many false alarms at most
 

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 
-from explainers.vaes.latent_walk.networks import VAE, reparameterise
+from explainers.vaes.networks import VAE, reparameterise
 
 Likelihood = Callable[[Tensor, Tensor], Tensor]  # of pixels x, given what the decoder says; pixel by pixel
 
