@@ -1,14 +1,18 @@
 """What the server has before anybody comes, what it answers, and that its requirements are those of the lock."""
 
+import asyncio
 import os
 import re
 import subprocess
 import sys
 
+import psutil
 import pytest
 from starlette.testclient import TestClient
 
+from benchmarks.visitors import crowd
 from pages.stage.compressed import STATIC, compressed, names
+from tests.browser.driver import serve
 from tests.conftest import ROOT
 
 
@@ -38,6 +42,15 @@ def test_scripts_of_streamlit_travel_compressed_and_whole(client: TestClient):
     assert plain.content == sent.content
     assert compressed("static/../../app.py", "gzip") is None
     assert compressed("index.html", "gzip") is None
+
+
+def test_a_server_in_use_ends_when_it_is_told_to():
+    with serve() as (address, pid):
+        people, _ = asyncio.run(crowd(address, ["bayesian-updating", "gan-training"], 4, 3, arrive=0.5))
+        assert not [error for person in people for error in person.errors]
+        server = psutil.Process(pid)
+        server.terminate()
+        server.wait(timeout=15)  # a busy machine; 2 s by itself
 
 
 def pins(file: str) -> dict[str, str]:

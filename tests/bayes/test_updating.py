@@ -312,6 +312,11 @@ def test_a_posterior_outside_the_picture_is_said_to_be_there(view):
     assert "of this picture" not in str([trace.get("text") for trace in inside.traces])
 
 
+def test_bayes_theorem_adds_up_from_its_digits_where_little_is_left_of_millions():
+    theorem = equations(simulate(HUGE))[0]
+    assert latex.worked_out(theorem.numbers).overlaps(latex.printed(f"{theorem.value:.3f}", 4)), theorem.numbers
+
+
 @pytest.mark.parametrize("m", [1, 10, 50])
 @pytest.mark.parametrize("name", ["default", "births", "no flips", "only tails"])
 def test_prediction_of_flips_sums_to_one(name, m):

@@ -56,6 +56,13 @@ def test_a_run_that_is_at_hand_is_had_at_once(bar):
     assert (module.asked, bar) == ([715], [])
 
 
+def test_steps_that_another_visitor_makes_meanwhile_are_not_made_again(bar):
+    module = model()
+    module.reached = lambda params: 500 if module.asked else 0
+    trained(module, Far(560))
+    assert module.asked == [20, 540, 560]
+
+
 def test_a_run_that_breaks_down_is_not_asked_for_again_and_again(bar):
     module = model(breaks_at=250)
     assert trained(module, Far(20_000)).step == 250

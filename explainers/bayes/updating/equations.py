@@ -31,7 +31,7 @@ def equations(result: Result) -> list[Equation]:
             "Bayes' theorem, at the posterior mean",
             r"\ln p(\theta \mid x)",
             r"\ln p(x \mid \theta) + \ln p(\theta) - \ln p(x)",
-            f"{_signed(log_parts[0])} {_signed(log_parts[1], plus=True)} - ({tex(evidence, 6)})",
+            f"{_signed(log_parts[0])} {_signed(log_parts[1], plus=True)} - ({_signed(evidence)})",
             float(posterior.logpdf(np.asarray(theta))),
             f"The height of the posterior at θ = {theta:.4g}: likelihood times prior, divided by the evidence. "
             "Logarithms, because the probability of a long record is a very small number.",
@@ -80,7 +80,7 @@ def _law(family: str) -> str:
 
 
 def _signed(value: float, plus: bool = False) -> str:
-    text = tex(value, 6)
+    text = tex(value, 4 + len(f"{abs(value):.0f}"))  # to four decimals: what is left of millions may be small
     return f"+ {text}" if plus and value >= 0 else text
 
 
