@@ -8,13 +8,12 @@ from typing import Any
 import streamlit as st
 
 from explainers.autoregression.forecasting import EXPLAINER, Params, Result
-from explainers.autoregression.forecasting.model import preparation_of, simulate
+from explainers.autoregression.forecasting.model import reasons_for, simulate
 from explainers.autoregression.forecasting.posterior import sample_posterior
-from explainers.autoregression.forecasting.preparing import reasons, suggested_settings
+from explainers.autoregression.forecasting.preparing import suggested_settings
 from explainers.autoregression.forecasting.reading import cleaned_as_text
 from explainers.autoregression.forecasting.scoring import import_slow_modules, score
 from explainers.autoregression.forecasting.script import statsmodels_script
-from explainers.autoregression.forecasting.shipped import series_of
 from explainers.autoregression.forecasting.tables import scores_table
 from explainers.data.series.series import SOURCES
 from explainers.explainer import View
@@ -24,9 +23,8 @@ from pages import stage
 PREFIX, URL = EXPLAINER.prefix, EXPLAINER.entry.url
 OF_PROCESS = ("process", "window")  # views
 WAIT = 0.6  # seconds that a picture waits for the posterior before it comes without
-POSTERIORS = stage.Answers(
-    PREFIX, {"posterior": stage.Task(sample_posterior, "NUTS")}, stage.of_this_visitor(PREFIX), room=8_000_000
-)
+NUTS = {"posterior": stage.Task(sample_posterior, "NUTS")}
+POSTERIORS = stage.Answers(PREFIX, NUTS, stage.of_this_visitor(PREFIX), room=8_000_000)
 Asked = stage.Controls[Params]
 
 
@@ -41,12 +39,10 @@ def order(controls: Asked) -> None:
 def weights(controls: Asked) -> None:
     """Ask for the weights of the last p values; at most five sliders stand in sight."""
     p, in_sight = int(controls.values["order"]), 4 if controls.values["view"] == "window" else 5
-    for k in range(1, p + 1):
-        with nullcontext() if k <= in_sight else controls.more:
-            controls.ask(f"phi_{k}")
-    if p == 5:
-        with controls.more:
-            controls.ask("sigma")
+    names = [f"phi_{k}" for k in range(1, p + 1)] + ["sigma"] * (p == 5)
+    for name in names:
+        with nullcontext() if name in names[:in_sight] else controls.more:
+            controls.ask(name)
 
 
 def at(controls: Asked) -> None:
@@ -73,9 +69,7 @@ def series(controls: Asked) -> None:
             places[name] = st.empty()
         controls.ask("harmonics")
         st.caption("Forecasts are brought back to the original scale, exactly.")
-    params = controls.params()
-    observed = series_of(params.series, params.own)
-    for name, reason in reasons(observed, preparation_of(params, observed)).items():
+    for name, reason in reasons_for(controls.params()).items():
         places[name].caption(reason)
 
 
@@ -106,11 +100,11 @@ def origin(controls: Asked) -> None:
 def find(params: Params, view: View[Result]) -> Result:
     """Return the result, with the scores and, once they have come, the posterior's draws, where the view shows them."""
     result = simulate(params)
-    if view.name == "forecast":
-        wanted: list[tuple[str, Any]] = [("posterior", result.asked)] if params.fan == "posterior" else []
-        found = POSTERIORS.find(wanted, WAIT)
-        return replace(result, draws=found[wanted[0]].draws) if found else result
-    return with_scores(result) if view.name == "scores" else result
+    if view.name == "scores":
+        return with_scores(result)
+    wanted = [("posterior", result.asked)] if (view.name, params.fan) == ("forecast", "posterior") else []
+    found = POSTERIORS.find(wanted, WAIT) if view.name == "forecast" else {}
+    return replace(result, draws=found[wanted[0]].draws) if found else result
 
 
 def with_scores(result: Result) -> Result:
@@ -144,13 +138,11 @@ def end(now: stage.Shown) -> None:
     if stage.lecture() or now.view in OF_PROCESS:
         return
     result = simulate(now.params)
-    stage.offer(
-        f"{PREFIX}-statsmodels", "The forecast with statsmodels", statsmodels_script(result), f"{URL}-statsmodels.py"
-    )
+    script = statsmodels_script(result)
+    stage.offer(f"{PREFIX}-statsmodels", "The forecast with statsmodels", script, f"{URL}-statsmodels.py")
     if now.view == "scores":
-        stage.offer(
-            f"{PREFIX}-csv_scores", "Scores, CSV", stage.table(scores_table(with_scores(result))), f"{URL}-scores.csv"
-        )
+        scores = stage.table(scores_table(with_scores(result)))
+        stage.offer(f"{PREFIX}-csv_scores", "Scores, CSV", scores, f"{URL}-scores.csv")
 
 
 special = {"order": order, "phi": weights, "at": at, "series": series, "lags": lags, "origin": origin}

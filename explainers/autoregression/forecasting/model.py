@@ -8,7 +8,7 @@ import numpy as np
 from explainers.autoregression.forecasting.fans import Forecasted, first_origin, forecasted
 from explainers.autoregression.forecasting.fitting import Fitted, fitted, order_for
 from explainers.autoregression.forecasting.posterior import PosteriorAsked
-from explainers.autoregression.forecasting.preparing import FEWEST, Preparation, prepare
+from explainers.autoregression.forecasting.preparing import FEWEST, Preparation, prepare, reasons
 from explainers.autoregression.forecasting.process import (
     Array,
     autocorrelations,
@@ -223,6 +223,12 @@ def preparation_of(params: Params, series: Series) -> Preparation:
     """Return the choices about a series."""
     p = params
     return Preparation(p.log, p.difference, p.seasonal, series.season, p.harmonics)
+
+
+def reasons_for(params: Params) -> dict[str, str]:
+    """Return what the series itself says about each choice of preparing it, by its name. Raises BadInput."""
+    series = series_of(params.series, params.own)
+    return reasons(series, preparation_of(params, series))
 
 
 def simulate(params: Params) -> Result:
