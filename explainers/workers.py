@@ -171,11 +171,13 @@ class Workers:
 
     def _ready(self) -> Executor:
         with self._lock:
-            if self._executor is None or getattr(self._executor, "_broken", False):
-                self._executor = self._new()
+            if self._executor is None:
+                self._executor = self._new(self.warm)
+            elif getattr(self._executor, "_broken", False):
+                self._executor = self._new(())  # somebody waits: what was asked for is compiled at once, and alone
             return self._executor
 
-    def _new(self) -> Executor:
+    def _new(self, warm: tuple[str, ...]) -> Executor:
         if address := os.environ.get("DASK_SCHEDULER_ADDRESS"):
             from distributed import Client  # optional: only where there is a cluster
 
@@ -185,7 +187,7 @@ class Workers:
         for left in self.folder.glob("*.warm"):
             left.unlink(missing_ok=True)
         pool = ProcessPoolExecutor(self.size, multiprocessing.get_context("spawn"), begin,
-                                   (self.warm, str(self.folder), os.getpid()))  # fmt: skip
+                                   (warm, str(self.folder), os.getpid()))  # fmt: skip
         with _no_main():
             for _ in range(self.size):  # processes are made when there is work
                 pool.submit(os.getpid)

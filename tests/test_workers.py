@@ -98,6 +98,24 @@ def test_a_process_that_dies_is_replaced_and_only_its_job_is_lost(workers: Worke
     assert workers.submit(twice, 4).future.result(timeout=60) == 8
 
 
+def said_when_warm(report: Report) -> None:
+    Path(os.environ["WARMED"]).touch()
+
+
+def test_who_stands_in_for_a_process_that_died_answers_before_anything_is_compiled_ahead(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.delenv("COURSE_WORKERS", raising=False)
+    monkeypatch.setenv("WARMED", str(tmp_path / "warm"))
+    pool = Workers(size=1, warm=("tests.test_workers:said_when_warm",))
+    assert pool.submit(twice, 1).future.result(timeout=60) == 2
+    (tmp_path / "warm").unlink()
+    until(pool.submit(die).future.done)
+    assert pool.submit(twice, 4).future.result(timeout=60) == 8
+    assert not (tmp_path / "warm").exists()
+    pool.stop()
+
+
 def test_nobody_joins_an_endless_queue(workers: Workers):
     jobs = [workers.submit(wait) for _ in range(MOST_WAITING)]
     with pytest.raises(Busy):
