@@ -37,7 +37,9 @@ def cut(package: Path, name: str) -> str:
         [rows[i] for i in rng.permutation(len(rows)) if (rows[i][column] == odd) == told] for told in (False, True)
     )
     ends = np.cumsum((0, *sizes))
-    kept = [(part, row, 0) for part, start, end in zip(PARTS, ends, ends[1:], strict=False) for row in normal[start:end]]
+    kept = [
+        (part, row, 0) for part, start, end in zip(PARTS, ends, ends[1:], strict=False) for row in normal[start:end]
+    ]
     kept += [("test", row, 1) for row in abnormal[:anomalies]]
     text, columns = io.StringIO(), RECORDS[name].columns
     written = csv.writer(text, lineterminator="\n")

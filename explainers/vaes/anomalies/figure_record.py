@@ -1,0 +1,71 @@
+"""One record: what was measured in each column, what the decoder makes of it, and how many nats each column adds."""
+
+import numpy as np
+
+from explainers.data.anomalies.records import RECORDS
+from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
+from explainers.marks import dots, line, words
+from explainers.panels import panels
+from explainers.vaes.anomalies.model import Result
+
+PANELS = panels(
+    "head head head", "names columns nats", widths=(0.24, 0.44, 0.32), heights=(0.12, 0.88), gaps=(0.02, 0.01)
+)
+NARROW_HEIGHTS = {"head": 60, "columns": 330, "nats": 330, "names": 260}
+REACH = {"shuttle": (9.0, 260.0), "phishing": (3.4, 15.0)}  # of standardised columns, and of nats
+
+
+@Plot
+def plot_record(result: Result, style: Style) -> Drawing:
+    """Draw the columns of a record against the decoder's interval of two standard deviations, and their nats."""
+    one, p = result.one, result.params
+    reach, most = REACH[p.records]
+    rows, n = np.arange(9.0), len(result.rows)
+    axes = PANELS["columns"].axes
+    ends = [(one.back[j] + k * one.sigma[j], j) for j in range(9) for k in (-2, 2)]
+    x = np.clip(np.insert([end for end, _ in ends], range(2, 18, 2), np.nan), -reach, reach)
+    y = np.insert([float(j) for _, j in ends], range(2, 18, 2), np.nan)
+    names = [name.replace("_", " ") for name in RECORDS[p.records].columns]
+    values = [f"{name}: {value:g}" for name, value in zip(names, one.values, strict=True)]
+    traces: list[Trace] = [
+        line(x, y, style.colour("generated", 0.55), 3.5 * style.stroke, **axes),
+        dots(np.clip(one.x, -reach, reach), rows, style.colour("real"), 4 * style.stroke, "%{text}", text=values, **axes),
+        bars(one.nats, rows, most, style),
+        words(np.minimum(np.maximum(one.nats, 0), most) + 0.02 * most, rows, [f"{v:.1f}" for v in one.nats], style.colour("text"),
+              style, textposition="middle right", **PANELS["nats"].axes),
+        words([1.0] * 9, rows, names, style.colour("text"), style, textposition="middle left", **PANELS["names"].axes),
+        words([0.0, 1.0], [0.0, 0.0], [verdict(result), truth(result)], [style.colour("text"), style.colour("guess")], style,
+              **PANELS["head"].axes) | {"textposition": ["middle right", "middle left"]},
+    ]  # fmt: skip
+    bare, down = {"visible": False}, {"range": [8.6, -0.6], "showgrid": False, "showticklabels": False, "ticks": ""}
+    layout = base_layout(style, **PANELS.layout(
+        head={"xaxis": bare | {"range": [0, 1]}, "yaxis": bare | {"range": [-1, 1]}},
+        names={"xaxis": bare | {"range": [0, 1]}, "yaxis": bare | {"range": [8.6, -0.6]}},
+        columns={"xaxis": {"range": [-1.06 * reach, 1.06 * reach], "title": {"text": "● recorded,  ▬ decoder ± 2 s"}}, "yaxis": down},
+        nats={"xaxis": {"range": [-0.02 * most, 1.22 * most], "nticks": 4, "title": {"text": "−log p(x<sub>j</sub> | z), nats"}},
+              "yaxis": down},
+    ), margin={"l": 6, "r": 8, "t": 4})  # fmt: skip
+    worst = int(one.nats.argmax())
+    alt = (f"Row {one.row} of {n:,}: its score is {one.score:.2f} nats, and the threshold {result.threshold:.2f}. The oddest "
+           f"column is {names[worst]}, with {one.nats[worst]:.2f} nats of {one.nats.sum():.2f}.")  # fmt: skip
+    return Drawing(traces, layout, alt, PANELS.narrow(NARROW_HEIGHTS, gap=40))
+
+
+def bars(nats: np.ndarray, rows: np.ndarray, most: float, style: Style) -> Trace:
+    """Return the nats of each column as bars."""
+    return {"type": "bar", "orientation": "h", "x": np.minimum(nats, most), "y": rows, "width": 0.55,
+            "marker": {"color": style.colour("posterior")}, "hoverinfo": "skip", **PANELS["nats"].axes}  # fmt: skip
+
+
+def verdict(result: Result) -> str:
+    """Return the score, the threshold and what follows, in words."""
+    one = result.one
+    said = "alarm" if one.score > result.threshold else "it passes"
+    return f"row {one.row:,}: score <b>{one.score:.1f}</b>, τ = {result.threshold:.1f}: <b>{said}</b>"
+
+
+def truth(result: Result) -> str:
+    """Return what the record is, where that is known."""
+    if result.one.anomaly is None:
+        return "your own"
+    return "in truth <b>an anomaly</b>" if result.one.anomaly else "in truth <b>normal</b>"
