@@ -56,7 +56,7 @@ def beside(result: Result, view: View[Result]) -> None:
     """Say where the records come from."""
     if view.name != "likelihood" and not stage.lecture():
         about = RECORDS[result.params.records]
-        st.caption(f"{about.origin}. BSD-3. No records of network intrusions come with a package.")
+        st.caption(f"{about.origin} (BSD-3).")
 
 
 stage.page(EXPLAINER, special={"whose": whose}, beside=beside)

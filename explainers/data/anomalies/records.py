@@ -47,8 +47,8 @@ RECORDS = {
         normal="legitimate sites",
         anomalies="phishing sites",
         file="data/anomalies/phishing.csv.gz",
-        origin="N. Abdelhamid, A. Ayesh and F. Thabtah, Website Phishing (2014), UCI Machine Learning Repository; by way "
-        "of the Python package river 0.26.1",
+        origin="N. Abdelhamid, A. Ayesh and F. Thabtah, Website Phishing (2014), UCI Machine Learning Repository; by "
+        "way of the Python package river 0.26.1",
     ),
 }  # fmt: skip
 

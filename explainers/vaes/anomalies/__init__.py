@@ -18,17 +18,39 @@ EXPLAINER: Explainer[Params, Result] = Explainer(
     params=Params,
     simulate=simulate,
     views=(
-        View("alarm", "Threshold", plot_alarm, ("records", "score", "passes"), (reconstruction, bounds), more=("seed",)),
+        View(
+            "alarm", "Threshold", plot_alarm, ("records", "score", "passes"), (reconstruction, bounds), more=("seed",)
+        ),
         View("costs", "Base rate", plot_costs, ("records", "passes", "base", "cost"), more=("score",)),
-        View("record", "One record", plot_record, ("records", "whose", "rank", "passes"), (reconstruction,), more=("score",)),
-        View("rivals", "Simpler detectors", plot_rivals, ("records", "passes"), (rival_scores, curves, average_precision), more=()),
-        View("likelihood", "Where likelihood fails", plot_likelihood, ("model", "pixels", "weight"),
-             (code_lengths, zlib_lengths), more=()),
+        View(
+            "record",
+            "One record",
+            plot_record,
+            ("records", "whose", "rank", "passes"),
+            (reconstruction,),
+            more=("score",),
+        ),
+        View(
+            "rivals",
+            "Simpler detectors",
+            plot_rivals,
+            ("records", "passes"),
+            (rival_scores, curves, average_precision),
+            more=(),
+        ),
+        View(
+            "likelihood",
+            "Where likelihood fails",
+            plot_likelihood,
+            ("model", "pixels", "weight"),
+            (code_lengths, zlib_lengths),
+            more=(),
+        ),
     ),
     equations=equations,
     tables=tables,
     challenge=challenge,
     files=files,
-)  # fmt: skip
+)
 
 __all__ = ["EXPLAINER", "Params", "Result"]

@@ -1,4 +1,4 @@
-"""A variational autoencoder of records that has seen normal ones only, and three scores of how odd a record is to it."""
+"""A variational autoencoder of records that has seen normal ones only, and three scores of how odd a record is."""
 
 from dataclasses import dataclass
 from functools import cache

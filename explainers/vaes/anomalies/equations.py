@@ -25,7 +25,8 @@ def of_record(result: Result) -> list[Equation]:
             "What one column adds",
             r"-\log p(x_j \mid z)",
             r"\tfrac12 \left(\frac{x_j - \hat{x}_j(z)}{s_j}\right)^2 + \ln s_j + \tfrac12 \ln 2\pi",
-            rf"\tfrac12 \times \left(\frac{{{x} - ({back})}}{{{s}}}\right)^{{2}} + \ln {s} + \tfrac12 \times \ln (2\pi)",
+            rf"\tfrac12 \times \left(\frac{{{x} - ({back})}}{{{s}}}\right)^{{2}} + \ln {s} + "
+            r"\tfrac12 \times \ln (2\pi)",
             float(one.nats[j]),
             f"The oddest column, {column}, of the record under “One record”: standardised, and decoded from z = μ(x).",
         ),
@@ -77,7 +78,8 @@ def of_alarm(result: Result) -> list[Equation]:
         Equation(
             "Cost of a thousand records",
             r"C",
-            r"1000\,\bigl(\pi\,c\,(1 - P(\text{alarm} \mid \text{anomaly})) + (1-\pi)\,P(\text{alarm} \mid \text{normal})\bigr)",
+            r"1000\,\bigl(\pi\,c\,(1 - P(\text{alarm} \mid \text{anomaly})) + "
+            r"(1-\pi)\,P(\text{alarm} \mid \text{normal})\bigr)",
             rf"1000 \times ({pi} \times {tex(p.cost, 6)} \times (1 - {hit}) + {tex(1 - r.prior, 6)} \times {alarm})",
             float(misses + false),
             "Counted in false alarms. What is cheapest depends on π and c, not on the detector alone.",
@@ -96,6 +98,6 @@ def of_pictures(result: Result) -> Equation:
         r"-\log_2 p(x) - \lambda\,L(x)",
         rf"{tex(bits, 7)} - {tex(p.weight)} \times {tex(plain, 7)}",
         bits - p.weight * plain,
-        f"{MODELS[other]} under the model of {MODELS[p.model].lower()}, on average, in bits. L is the length under zlib; Serrà "
-        "et al. take λ = 1.",
+        f"{MODELS[other]} under the model of {MODELS[p.model].lower()}, on average, in bits. L: the length under zlib; "
+        "Serrà et al. take λ = 1.",
     )

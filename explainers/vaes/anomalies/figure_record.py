@@ -6,6 +6,7 @@ from explainers.data.anomalies.records import RECORDS
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line, words
 from explainers.panels import panels
+from explainers.vaes.anomalies.figure_alarm import titled
 from explainers.vaes.anomalies.model import Result
 
 PANELS = panels(
@@ -29,32 +30,74 @@ def plot_record(result: Result, style: Style) -> Drawing:
     values = [f"{name}: {value:g}" for name, value in zip(names, one.values, strict=True)]
     traces: list[Trace] = [
         line(x, y, style.colour("generated", 0.55), 3.5 * style.stroke, **axes),
-        dots(np.clip(one.x, -reach, reach), rows, style.colour("real"), 4 * style.stroke, "%{text}", text=values, **axes),
+        dots(
+            np.clip(one.x, -reach, reach), rows, style.colour("real"), 4 * style.stroke, "%{text}", text=values, **axes
+        ),
         bars(one.nats, rows, most, style),
-        words(np.minimum(np.maximum(one.nats, 0), most) + 0.02 * most, rows, [f"{v:.1f}" for v in one.nats], style.colour("text"),
-              style, textposition="middle right", **PANELS["nats"].axes),
+        words(
+            np.minimum(np.maximum(one.nats, 0), most) + 0.02 * most,
+            rows,
+            [f"{v:.1f}" for v in one.nats],
+            style.colour("text"),
+            style,
+            textposition="middle right",
+            **PANELS["nats"].axes,
+        ),
         words([1.0] * 9, rows, names, style.colour("text"), style, textposition="middle left", **PANELS["names"].axes),
-        words([0.0, 1.0], [0.0, 0.0], [verdict(result), truth(result)], [style.colour("text"), style.colour("guess")], style,
-              **PANELS["head"].axes) | {"textposition": ["middle right", "middle left"]},
-    ]  # fmt: skip
+        words(
+            [0.0, 1.0],
+            [0.0, 0.0],
+            [verdict(result), truth(result)],
+            [style.colour("text"), style.colour("guess")],
+            style,
+            **PANELS["head"].axes,
+        )
+        | {"textposition": ["middle right", "middle left"]},
+    ]
     bare, down = {"visible": False}, {"range": [8.6, -0.6], "showgrid": False, "showticklabels": False, "ticks": ""}
-    layout = base_layout(style, **PANELS.layout(
-        head={"xaxis": bare | {"range": [0, 1]}, "yaxis": bare | {"range": [-1, 1]}},
-        names={"xaxis": bare | {"range": [0, 1]}, "yaxis": bare | {"range": [8.6, -0.6]}},
-        columns={"xaxis": {"range": [-1.06 * reach, 1.06 * reach], "title": {"text": "● recorded,  ▬ decoder ± 2 s"}}, "yaxis": down},
-        nats={"xaxis": {"range": [-0.02 * most, 1.22 * most], "nticks": 4, "title": {"text": "−log p(x<sub>j</sub> | z), nats"}},
-              "yaxis": down},
-    ), margin={"l": 6, "r": 8, "t": 4})  # fmt: skip
+    layout = base_layout(
+        style,
+        **PANELS.layout(
+            head={"xaxis": bare | {"range": [0, 1]}, "yaxis": bare | {"range": [-1, 1]}},
+            names={"xaxis": bare | {"range": [0, 1]}, "yaxis": bare | {"range": [8.6, -0.6]}},
+            columns={
+                "xaxis": {
+                    "range": [-1.06 * reach, 1.06 * reach],
+                    "title": titled("● recorded,  ▬ decoder ± 2 s", style),
+                },
+                "yaxis": down,
+            },
+            nats={
+                "xaxis": {
+                    "range": [-0.02 * most, 1.22 * most],
+                    "nticks": 4,
+                    "title": titled("−log p(x<sub>j</sub> | z), nats", style),
+                },
+                "yaxis": down,
+            },
+        ),
+        margin={"l": 6, "r": 8, "t": 4},
+    )
     worst = int(one.nats.argmax())
-    alt = (f"Row {one.row} of {n:,}: its score is {one.score:.2f} nats, and the threshold {result.threshold:.2f}. The oddest "
-           f"column is {names[worst]}, with {one.nats[worst]:.2f} nats of {one.nats.sum():.2f}.")  # fmt: skip
+    alt = (
+        f"Row {one.row} of {n:,}: its score is {one.score:.2f} nats, and the threshold {result.threshold:.2f}. The "
+        f"oddest column is {names[worst]}, with {one.nats[worst]:.2f} nats of {one.nats.sum():.2f}."
+    )
     return Drawing(traces, layout, alt, PANELS.narrow(NARROW_HEIGHTS, gap=40))
 
 
 def bars(nats: np.ndarray, rows: np.ndarray, most: float, style: Style) -> Trace:
     """Return the nats of each column as bars."""
-    return {"type": "bar", "orientation": "h", "x": np.minimum(nats, most), "y": rows, "width": 0.55,
-            "marker": {"color": style.colour("posterior")}, "hoverinfo": "skip", **PANELS["nats"].axes}  # fmt: skip
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "x": np.minimum(nats, most),
+        "y": rows,
+        "width": 0.55,
+        "marker": {"color": style.colour("posterior")},
+        "hoverinfo": "skip",
+        **PANELS["nats"].axes,
+    }
 
 
 def verdict(result: Result) -> str:

@@ -1,7 +1,7 @@
-"""An alarm made of a score and a threshold: what it catches, what it costs, and what an alarm is worth when it is rare."""
+"""An alarm made of a score and a threshold: what it catches, what it costs, and what it is worth at a base rate."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated
 
 import numpy as np
@@ -42,8 +42,8 @@ class Params:
     ] = "reconstruction"  # fmt: skip
     passes: Annotated[
         float,
-        Stops("Normal records that pass", PASSES, symbol="q", unit="%",
-              help="q: the threshold τ is the score that q percent of normal records, kept aside for this, do not exceed."),
+        Stops("Pass rate", PASSES, symbol="q", unit="%",
+              help="q: q percent of normal records, kept aside to set the threshold τ, do not exceed it."),
     ] = 99.0  # fmt: skip
     base: Annotated[
         float,
@@ -116,7 +116,7 @@ class Result:
         v, sizes = self.verdicts, SHOWN[self.params.records]
         rng, codes = np.random.default_rng(self.params.seed), []
         for told, above, below in ((True, TRUE_POSITIVE, FALSE_NEGATIVE), (False, FALSE_POSITIVE, TRUE_NEGATIVE)):
-            some = rng.permutation(v.scores[v.anomaly == told])[: sizes[not told]]
+            some = rng.permutation(v.scores[v.anomaly == told])[: sizes[told]]
             alarms = int((some > self.threshold).sum())
             codes += [above] * alarms + [below] * (len(some) - alarms)
         return np.array(codes, np.uint8)
@@ -158,14 +158,23 @@ class Result:
 
     def lengths(self, data: str) -> tuple[Array, Array]:
         """Return −log₂ p(x) of the test pictures of a set under the model, and what zlib needs, in bits, (n,) each."""
-        p = self.params
-        return kept(f"{p.model}/{data}/{p.pixels}"), kept(f"zlib/{data}/{p.pixels}")
+        return lengths(self.params.model, data, self.params.pixels)
 
     def separated(self, weight: float) -> float:
         """Return the area under the ROC curve of −log₂ p(x) − λ L(x) as a score of what the model has never seen."""
-        inside, outside = (model - weight * plain for model, plain in
-                           (self.lengths(self.params.model), self.lengths(OTHER[self.params.model])))  # fmt: skip
-        return area(np.concatenate([inside, outside]), np.repeat([False, True], [len(inside), len(outside)]))
+        return separated(self.params.model, self.params.pixels, weight)
+
+
+def lengths(model: str, data: str, pixels: str) -> tuple[Array, Array]:
+    """Return −log₂ p(x) of the test pictures of a set under a model, and what zlib needs, in bits, (n,) each."""
+    return kept(f"{model}/{data}/{pixels}"), kept(f"zlib/{data}/{pixels}")
+
+
+@lru_cache(maxsize=256)
+def separated(model: str, pixels: str, weight: float) -> float:
+    """Return the area under the ROC curve of −log₂ p(x) − λ L(x) as a score of what the model has never seen."""
+    scores = [bits - weight * plain for bits, plain in (lengths(model, data, pixels) for data in (model, OTHER[model]))]
+    return area(np.concatenate(scores), np.repeat([False, True], [len(some) for some in scores]))
 
 
 def simulate(params: Params) -> Result:
@@ -202,5 +211,5 @@ def challenge(result: Result) -> tuple[bool, str]:
 
 def files(params: Params, view: str) -> dict[str, bytes]:
     """Return the shipped files that are read for the settings of the page."""
-    return {name: shipped(name) for name in (RECORDS[params.records].file, SCORED, WEIGHTS,
-            *(sheet for images in IMAGES.values() for sheet in images.sheets.values() if view == "likelihood"))}  # fmt: skip
+    sheets = [images.sheets["test"] for images in IMAGES.values() if view == "likelihood"]
+    return {name: shipped(name) for name in (RECORDS[params.records].file, SCORED, WEIGHTS, *sheets)}

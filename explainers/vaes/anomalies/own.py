@@ -42,9 +42,7 @@ def own_records(table: Table, records: str) -> tuple[str, list[str]]:
         raise BadInput("own", "No row of this has a number in all of the columns.")
     said.append(f"{min(len(whole), MOST):,} rows read.")
     if left := len(rows) - len(whole):
-        said.append(
-            f"{left:,} {'row lacks' if left == 1 else 'rows lack'} a number and {'is' if left == 1 else 'are'} left out."
-        )
+        said.append(f"Left out for want of a number: {left:,} {'row' if left == 1 else 'rows'}.")
     if len(whole) > MOST:
         said.append(f"Only the first {MOST:,} are used.")
     return ";".join(",".join(f"{value:.10g}" for value in row) for row in whole[:MOST]), said

@@ -21,7 +21,7 @@ OTHER = {"fashion": "digits", "digits": "fashion"}  # what a model of one has ne
 PIXELS = {"grey": "Grey", "binary": "Black and white"}
 
 
-def test_pictures(data: str, pixels: str) -> NDArray[np.float32]:
+def shown_pictures(data: str, pixels: str) -> NDArray[np.float32]:
     """Return the test pictures of a set, shape (n, 784), grey or black and white."""
     found = pictures(data, "test")
     return (found > 0.5).astype(np.float32) if pixels == "binary" else found
@@ -30,7 +30,7 @@ def test_pictures(data: str, pixels: str) -> NDArray[np.float32]:
 def code_lengths(model: str, data: str, pixels: str) -> Array:
     """Return −log₂ p(x) of test pictures under the model of a set, by the importance-weighted bound, shape (n,)."""
     network, noise = shipped_model(model, "vae", LATENT), torch.Generator().manual_seed(SEED)
-    x, found = torch.tensor(test_pictures(data, pixels)), []
+    x, found = torch.tensor(shown_pictures(data, pixels)), []
     with torch.no_grad():
         for some in x.split(500):
             epsilon = torch.randn(DRAWS, len(some), LATENT, generator=noise)
@@ -41,5 +41,5 @@ def code_lengths(model: str, data: str, pixels: str) -> Array:
 def zlib_lengths(data: str, pixels: str) -> Array:
     """Return how many bits zlib needs for each test picture, as PNG does: its complexity (Serrà et al. 2020)."""
     shades = 255 if pixels == "grey" else 1
-    every = np.rint(test_pictures(data, pixels) * shades).astype(np.uint8)
+    every = np.rint(shown_pictures(data, pixels) * shades).astype(np.uint8)
     return np.array([8.0 * len(zlib.compress(one.tobytes(), 9)) for one in every])

@@ -7,7 +7,7 @@ from explainers.data.anomalies.records import parted
 from explainers.vaes.anomalies.detector import scaling
 
 Array = NDArray[np.float64]
-RIVALS = {"pca": "PCA", "forest": "Isolation forest", "neighbours": "Nearest neighbours"}
+RIVALS = {"pca": "PCA", "forest": "Isolation forest", "neighbours": "Neighbours"}
 KEPT = 0.9  # share of the variance that PCA keeps
 NEIGHBOURS = 5
 
