@@ -1,7 +1,6 @@
 """How does a model that has only seen normal days raise an alarm? A threshold, its price, and where likelihood fails."""
 
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
@@ -39,9 +38,9 @@ def table(records: str) -> str:
         state[last] = ""
         st.caption("Until there is a table, the picture shows the held-out records.")
         return ""
-    choices = how_read(PREFIX, file.file_id if file else "pasted", None, dates=False)
     try:
-        read: Any = read_once(PREFIX, content, choices, read_table)
+        choices = how_read(PREFIX, file.file_id if file else "pasted", None, dates=False)
+        read = read_once(PREFIX, content, choices, read_table)
         state[last], said = once(f"{PREFIX}-clean-{records}", read, partial(own_records, read, records))
     except BadInput as problem:
         still = " The last records that could be read stay." if state.get(last) else ""

@@ -13,6 +13,7 @@ from torch.distributions import Independent, Normal, kl_divergence
 
 from explainers.bayes.diagnosis.model import Params as Diagnosis
 from explainers.bayes.diagnosis.model import simulate as diagnose
+from explainers.catalogue import by_path
 from explainers.data.anomalies.records import RECORDS, parted
 from explainers.problems import BadInput
 from explainers.reading import read_table
@@ -22,6 +23,7 @@ from explainers.vaes.anomalies.model import BASES, PASSES, Params, challenge, si
 from explainers.vaes.anomalies.own import MOST, own_records, text_to_records
 from explainers.vaes.anomalies.pictures import PIXELS, code_lengths, shown_pictures, zlib_lengths
 from explainers.vaes.anomalies.rivals import RIVALS, rival_scores
+from tests.conftest import Course
 
 every_set = pytest.mark.parametrize("name", RECORDS)
 labelled = st.lists(st.tuples(st.integers(0, 6), st.booleans()), min_size=2, max_size=40).filter(
@@ -131,3 +133,19 @@ def test_an_own_table_goes_by_its_columns_or_is_told_what_it_lacks():
     for bad in ("1,2", "a,b", "1,2,3,4,5,6,7,8,nan"):
         with pytest.raises(BadInput, match="nine numbers"):
             simulate(Params(whose="own", own=bad)).one
+
+
+@pytest.mark.parametrize("view", ["record", "alarm"])
+def test_a_pasted_table_is_looked_at_and_one_with_other_columns_gets_a_sentence(course: Course, view: str):
+    entry = by_path("vaes/anomalies")
+    visit = course.open(entry, anomalies_whose="own", anomalies_view=view)
+    assert course.complaints(visit) == course.warnings(visit) == []
+    row = ",".join(f"{value:g}" for value in parted("shuttle").test[-1])
+    visit.text_area(key="anomalies-pasted").set_value(f"{','.join(RECORDS['shuttle'].columns)}\n{row}\n{row}").run()
+    assert course.complaints(visit) == course.warnings(visit) == []
+    assert len(course.shown(visit, entry).params.own.split(";")) == 2
+    if view == "record":
+        assert " of 2: " in course.sent(visit, "anomalies-chart")["alt"]
+    visit.text_area(key="anomalies-pasted").set_value("day,value\n1,2\n2,3").run()
+    assert "other columns than the model" in course.warnings(visit)[0]
+    assert "row" not in course.shown(visit, entry).link

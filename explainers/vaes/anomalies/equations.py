@@ -18,25 +18,24 @@ def of_record(result: Result) -> list[Equation]:
     """Return what the oddest column adds to the score of the record that is looked at, and their sum."""
     one = result.one
     j = int(one.nats.argmax())
-    x, back, s = (tex(float(part[j]), 7) for part in (one.x, one.back, one.sigma))
+    x, back, s = (tex(float(part[j]), 6) for part in (one.x, one.back, one.sigma))
     column = RECORDS[result.params.records].columns[j].replace("_", " ")
     return [
         Equation(
             "What one column adds",
             r"-\log p(x_j \mid z)",
             r"\tfrac12 \left(\frac{x_j - \hat{x}_j(z)}{s_j}\right)^2 + \ln s_j + \tfrac12 \ln 2\pi",
-            rf"\tfrac12 \times \left(\frac{{{x} - ({back})}}{{{s}}}\right)^{{2}} + \ln {s} + "
-            r"\tfrac12 \times \ln (2\pi)",
+            rf"\tfrac12 \times \left(\frac{{{x} - ({back})}}{{{s}}}\right)^{{2}} + \ln {s} + 0.918939",
             float(one.nats[j]),
             f"The oddest column, {column}, of the record under “One record”: standardised, and decoded from z = μ(x).",
         ),
         Equation(
             "Reconstruction",
             r"-\log p(x \mid z)",
-            r"-\sum_j \log p(x_j \mid z)",
-            " + ".join(f"({tex(float(nats), 6)})" for nats in one.nats),
+            r"-\log p(x_j \mid z) - \sum_{k \neq j} \log p(x_k \mid z)",
+            f"{tex(float(one.nats[j]), 6)} + ({tex(float(np.delete(one.nats, j).sum()), 6)})",
             float(one.nats.sum()),
-            "All nine columns of it, in nats. A density may be larger than 1, so a score may be below 0.",
+            "With the other eight columns, in nats. A density may be larger than 1, so a score may be below 0.",
         ),
     ]
 

@@ -13,7 +13,8 @@ from explainers.vaes.anomalies.found import Array, Verdicts
 from explainers.vaes.anomalies.model import Result
 
 PANELS = panels("hist hist roc", "dots tally recall", widths=(0.44, 0.18, 0.38), gaps=(0.06, 0.17))
-NARROW_HEIGHTS = {"hist": 230, "dots": 230, "tally": 130, "roc": 260, "recall": 260}
+NARROW_HEIGHTS = {"hist": 230, "dots": 205, "tally": 110, "roc": 260, "recall": 260}
+NARROWER = {"xaxis": {"domain": [0.13, 0.97]}}  # room for the numbers of the other axis
 BINS = 56
 NOBODY = 5  # the code of a place where no record stands
 GROUPS = {
@@ -67,7 +68,9 @@ def plot_alarm(result: Result, style: Style) -> Drawing:
         ),
         margin={"l": 8, "r": 22, "t": 6},
     )
-    return Drawing(traces, layout, describe(result), PANELS.narrow(NARROW_HEIGHTS, gap=62))
+    return Drawing(
+        traces, layout, describe(result), PANELS.narrow(NARROW_HEIGHTS, gap=62, roc=NARROWER, recall=NARROWER)
+    )
 
 
 def titled(text: str, style: Style) -> dict[str, object]:
@@ -196,13 +199,13 @@ def curves(result: Result, style: Style) -> list[Trace]:
     precision = r.hit * prior / alarms if alarms else 1.0
     traces = []
     for panel, x, y, at, chance, name, area in (
-        ("roc", v.false_alarms[some], v.recall[some], (r.alarm, r.hit), ([0, 1], [0, 1]), "ROC", v.area),
+        ("roc", v.false_alarms[some], v.recall[some], (r.alarm, r.hit), 0.0, "ROC", v.area),
         (
             "recall",
             v.recall[some],
             v.precision[some],
             (r.hit, precision),
-            ([0, 1], [prior] * 2),
+            prior,
             "Precision",
             v.average_precision,
         ),
@@ -211,7 +214,7 @@ def curves(result: Result, style: Style) -> list[Trace]:
         said = "%{x:.2%} false alarms, %{y:.2%} caught" if panel == "roc" else "recall %{x:.2%}, precision %{y:.2%}"
         kind = "area" if panel == "roc" else "average"
         traces += [
-            line(*chance, style.colour("muted"), 0.4 * style.stroke, pen={"dash": "dot"}, **axes),
+            line([0, 1], [chance, chance or 1], style.colour("muted"), 0.4 * style.stroke, pen={"dash": "dot"}, **axes),
             line(x, y, colour, style.stroke, said, **axes),
             dots([at[0]], [at[1]], ink, 4 * style.stroke, said, cliponaxis=False, **axes),
             words(

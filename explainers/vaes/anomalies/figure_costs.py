@@ -122,18 +122,24 @@ def hundred(result: Result, style: Style) -> list[Trace]:
 def cost(result: Result, style: Style) -> list[Trace]:
     """Return what misses and false alarms cost at every threshold, relative to having no detector."""
     v, r, p, axes = result.verdicts, result.rates, result.params, PANELS["cost"].axes
-    some = thin(v, 500)
-    x = np.maximum(v.false_alarms[some], LEAST)
+    some, x = thin(v, 500), np.maximum(v.false_alarms, LEAST)
     bare = min(10 * p.base * p.cost, 10 * (100 - p.base))  # of always passing, or always raising the alarm
-    misses, false = (part / bare for part in result.costs(v.recall[some], v.false_alarms[some]))
+    misses, false = (part / bare for part in result.costs(v.recall, v.false_alarms))
     total = misses + false
     best = int(total.argmin())
-    now = float(sum(result.costs(r.hit, r.alarm)))  # type: ignore[arg-type]
+    now = float(np.sum(result.costs(r.hit, r.alarm)))
     at = max(r.alarm, LEAST)
     parts = [
-        line(x, below(total), style.colour("text"), style.stroke, "together: %{y:.1%}", **axes),
-        line(x, below(misses), style.colour("prior"), 0.6 * style.stroke, "misses: %{y:.1%}", **axes),
-        line(x, below(false), style.colour("likelihood"), 0.6 * style.stroke, "false alarms: %{y:.1%}", **axes),
+        line(x[some], below(total[some]), style.colour("text"), style.stroke, "together: %{y:.1%}", **axes),
+        line(x[some], below(misses[some]), style.colour("prior"), 0.6 * style.stroke, "misses: %{y:.1%}", **axes),
+        line(
+            x[some],
+            below(false[some]),
+            style.colour("likelihood"),
+            0.6 * style.stroke,
+            "false alarms: %{y:.1%}",
+            **axes,
+        ),
         line([1, LEAST], [1, 1], style.colour("muted"), 0.4 * style.stroke, pen={"dash": "dot"}, **axes),
         line([at, at], [0, 1.05], style.colour("text"), 0.5 * style.stroke, pen={"dash": "dash"}, **axes),
         dots([x[best]], [total[best]], "rgba(0,0,0,0)", 5 * style.stroke, "cheapest: %{y:.1%}", **axes),

@@ -5,14 +5,14 @@ import numpy as np
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line, words
 from explainers.panels import panels
-from explainers.vaes.anomalies.figure_alarm import titled
+from explainers.vaes.anomalies.figure_alarm import NARROWER, titled
 from explainers.vaes.anomalies.found import Array
 from explainers.vaes.anomalies.model import MODELS, Result
 from explainers.vaes.anomalies.pictures import OTHER, shown_pictures
 from explainers.vaes.tiles import tiles
 
-PANELS = panels("hist area", "strip strip", widths=(0.6, 0.4), heights=(0.66, 0.34), gaps=(0.06, 0.17))
-NARROW_HEIGHTS = {"hist": 250, "area": 230, "strip": 120}
+PANELS = panels("hist hist area", "tame odd odd", widths=(0.47, 0.12, 0.41), heights=(0.66, 0.34), gaps=(0.06, 0.17))
+NARROW_HEIGHTS = {"hist": 250, "area": 230, "tame": 120, "odd": 120}
 BINS, REACH = 70, (-5.0, 9.0)  # standard deviations
 WEIGHTS = np.round(np.linspace(0, 1, 21), 2)
 EACH, ROW = 16, 8  # pictures at either end, and in a row of them
@@ -25,7 +25,7 @@ def plot_likelihood(result: Result, style: Style) -> Drawing:
     inside, outside = (bits - p.weight * plain for bits, plain in map(result.lengths, (p.model, other)))
     traces = [*histograms(result, inside, outside, style), *areas(result, style), *ends(result, inside, outside, style)]
     bare = {"visible": False, "showgrid": False}
-    strip = {"xaxis": bare | {"range": [-0.5, 2 * ROW + 0.5]}, "yaxis": bare | {"range": [-0.5, 2.3]}}
+    strip = {"xaxis": bare | {"range": [-0.5, ROW - 0.5]}, "yaxis": bare | {"range": [-0.5, 2.3]}}
     layout = base_layout(
         style,
         **PANELS.layout(
@@ -40,7 +40,8 @@ def plot_likelihood(result: Result, style: Style) -> Drawing:
                 "xaxis": {"range": [-0.03, 1.03], "title": titled("weight of complexity λ", style), "nticks": 5},
                 "yaxis": {"range": [-0.03, 1.16], "tickvals": [0, 0.5, 1]},
             },
-            strip=strip,
+            tame=strip,
+            odd=strip,
         ),
         margin={"l": 8, "r": 10, "t": 6, "b": 6},
     )
@@ -49,7 +50,7 @@ def plot_likelihood(result: Result, style: Style) -> Drawing:
         f"{NOUNS[p.model]} and {result.lengths(other)[0].mean():.0f} for {NOUNS[other]}, on average. With {p.weight:g} "
         f"times the length under zlib taken off, the area under the ROC curve is {result.separated(p.weight):.3f}."
     )
-    return Drawing(traces, layout, alt, PANELS.narrow(NARROW_HEIGHTS, gap=64))
+    return Drawing(traces, layout, alt, PANELS.narrow(NARROW_HEIGHTS, gap=50, area=NARROWER))
 
 
 NOUNS = {name: title.lower() for name, title in MODELS.items()}
@@ -118,16 +119,14 @@ def ends(result: Result, inside: Array, outside: Array, style: Style) -> list[Tr
     p, other = result.params, OTHER[result.params.model]
     order = np.argsort(np.concatenate([inside, outside]), kind="stable")
     n, traces = len(inside), []
-    axes = PANELS["strip"].axes
-    for x, some, name in ((0.0, order[:EACH], "least odd"), (ROW + 1.0, order[::-1][:EACH], "oddest")):
+    for panel, some, name in (("tame", order[:EACH], "least odd"), ("odd", order[::-1][:EACH], "oddest")):
+        axes = PANELS[panel].axes
         shown = [shown_pictures(p.model if i < n else other, p.pixels)[i % n] for i in some]
         strangers = int((some >= n).sum())
-        strip = tiles(shown, ROW, "text", style, **axes)
-        strip["x0"] += x
         traces += [
-            strip,
+            tiles(shown, ROW, "text", style) | axes,
             words(
-                [x - 0.5],
+                [-0.5],
                 [1.95],
                 [f"{name} of all: <b>{strangers}</b> of {EACH} are {NOUNS[other]}"],
                 style.colour("text"),

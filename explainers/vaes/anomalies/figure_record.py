@@ -7,12 +7,11 @@ from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line, words
 from explainers.panels import panels
 from explainers.vaes.anomalies.figure_alarm import titled
+from explainers.vaes.anomalies.found import Array
 from explainers.vaes.anomalies.model import Result
 
-PANELS = panels(
-    "head head head", "names columns nats", widths=(0.24, 0.44, 0.32), heights=(0.12, 0.88), gaps=(0.02, 0.01)
-)
-NARROW_HEIGHTS = {"head": 60, "columns": 330, "nats": 330, "names": 260}
+PANELS = panels("head head head", ". columns nats", widths=(0.23, 0.45, 0.32), heights=(0.13, 0.87), gaps=(0.02, 0.01))
+NARROW_HEIGHTS = {"head": 50, "columns": 300, "nats": 300}
 REACH = {"shuttle": (9.0, 260.0), "phishing": (3.4, 15.0)}  # of standardised columns, and of nats
 
 
@@ -43,29 +42,21 @@ def plot_record(result: Result, style: Style) -> Drawing:
             textposition="middle right",
             **PANELS["nats"].axes,
         ),
-        words([1.0] * 9, rows, names, style.colour("text"), style, textposition="middle left", **PANELS["names"].axes),
-        words(
-            [0.0, 1.0],
-            [0.0, 0.0],
-            [verdict(result), truth(result)],
-            [style.colour("text"), style.colour("guess")],
-            style,
-            **PANELS["head"].axes,
-        )
-        | {"textposition": ["middle right", "middle left"]},
-    ]
-    bare, down = {"visible": False}, {"range": [8.6, -0.6], "showgrid": False, "showticklabels": False, "ticks": ""}
+        words([0.0] * 2, [0.5, -0.5], [verdict(result), truth(result)], [style.colour("text"), style.colour("guess")],
+              style, textposition="middle right", **PANELS["head"].axes),
+    ]  # fmt: skip
+    bare, down = {"visible": False}, {"range": [8.6, -0.6], "showgrid": False, "ticks": ""}
+    named = down | {"tickvals": rows, "ticktext": names}
     layout = base_layout(
         style,
         **PANELS.layout(
             head={"xaxis": bare | {"range": [0, 1]}, "yaxis": bare | {"range": [-1, 1]}},
-            names={"xaxis": bare | {"range": [0, 1]}, "yaxis": bare | {"range": [8.6, -0.6]}},
             columns={
                 "xaxis": {
                     "range": [-1.06 * reach, 1.06 * reach],
                     "title": titled("● recorded,  ▬ decoder ± 2 s", style),
                 },
-                "yaxis": down,
+                "yaxis": named,
             },
             nats={
                 "xaxis": {
@@ -73,7 +64,7 @@ def plot_record(result: Result, style: Style) -> Drawing:
                     "nticks": 4,
                     "title": titled("−log p(x<sub>j</sub> | z), nats", style),
                 },
-                "yaxis": down,
+                "yaxis": named | {"showticklabels": False},
             },
         ),
         margin={"l": 6, "r": 8, "t": 4},
@@ -83,10 +74,11 @@ def plot_record(result: Result, style: Style) -> Drawing:
         f"Row {one.row} of {n:,}: its score is {one.score:.2f} nats, and the threshold {result.threshold:.2f}. The "
         f"oddest column is {names[worst]}, with {one.nats[worst]:.2f} nats of {one.nats.sum():.2f}."
     )
-    return Drawing(traces, layout, alt, PANELS.narrow(NARROW_HEIGHTS, gap=40))
+    beside = {"xaxis": {"domain": [0.52 if p.records == "phishing" else 0.1, 1.0]}, "yaxis": {"showticklabels": True}}
+    return Drawing(traces, layout, alt, PANELS.narrow(NARROW_HEIGHTS, gap=52, columns=beside, nats=beside))
 
 
-def bars(nats: np.ndarray, rows: np.ndarray, most: float, style: Style) -> Trace:
+def bars(nats: Array, rows: Array, most: float, style: Style) -> Trace:
     """Return the nats of each column as bars."""
     return {
         "type": "bar",

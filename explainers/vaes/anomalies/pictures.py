@@ -32,7 +32,7 @@ def code_lengths(model: str, data: str, pixels: str) -> Array:
     network, noise = shipped_model(model, "vae", LATENT), torch.Generator().manual_seed(SEED)
     x, found = torch.tensor(shown_pictures(data, pixels)), []
     with torch.no_grad():
-        for some in x.split(500):
+        for some in torch.split(x, 500):
             epsilon = torch.randn(DRAWS, len(some), LATENT, generator=noise)
             found.append(-importance_weighted(network, some, epsilon).double() / log(2))
     return torch.cat(found).numpy()

@@ -15,7 +15,7 @@ from explainers.data.anomalies.records import RECORDS, parted
 from explainers.shipped import place_of
 from explainers.shipped_networks import round_to_half, save
 from explainers.vaes.anomalies.detector import LATENT, WEIGHTS, RecordVAE, bounds, scaling, scores
-from explainers.vaes.anomalies.found import RECORDED, SCORED, area, average_precision
+from explainers.vaes.anomalies.found import RECORDED, SCORED, Array, area, average_precision
 from explainers.vaes.anomalies.pictures import OTHER, PIXELS, code_lengths, zlib_lengths
 from explainers.vaes.anomalies.rivals import rival_scores
 from explainers.vaes.fit import fit
@@ -43,7 +43,8 @@ def main() -> None:
     """Train, score every record and picture, and write what was found."""
     models = {name: fit_detector(name) for name in RECORDS}
     save(WEIGHTS, models)
-    kept, reached = {}, {}
+    kept: dict[str, Array] = {}
+    reached: dict[str, dict[str, float]] = {}
     for name, model in models.items():
         records = parted(name)
         for part in ("check", "test"):
