@@ -9,6 +9,7 @@ import numpy as np
 from explainers.autoregression.forecasting.model import simulate as forecast
 from explainers.transformers.head_surgery.model import simulate as intervene
 from explainers.transformers.lm.text import EXAMPLES
+from explainers.vaes.anomalies.model import separated
 from explainers.vaes.latent_walk.shipped_models import recorded
 from explainers.vaes.latent_walk.training_result import trained
 from explainers.vaes.model_comparison.result import simulate as compare
@@ -170,6 +171,17 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("prediction", "Labels bring it to {:.0%} after {} points",
          lambda r: (r.params.wanted, r.needed("supervised"))),
     ],
+    "vaes/anomalies": [
+        ("story 2", "{:.1%} of the anomalies are missed", lambda r: (1 - r.rates.hit,)),
+        ("story 4", "only {:.0f} of 100 alarms are real", lambda r: (r.percent,)),
+        ("story 6", "{:.0f} bits against {:.0f}. As an alarm that is worse than chance, with an area of {:.3f}",
+         lambda r: (*(r.lengths(data)[0].mean() for data in ("digits", "fashion")), r.separated(0.0))),
+        ("story 7", "the area is {:.3f}. The same repair makes a model of digits worse, {:.3f} instead of {:.3f}, and "
+         "{:.3f} at λ = 1",
+         lambda r: (r.separated(r.params.weight), *(separated("digits", "grey", w) for w in (0.2, 0.0, 1.0)))),
+        ("prediction", "about {:.0f} raise an alarm", lambda r: (99_900 * r.rates.alarm,)),
+        ("quiz 2", "the area of this detector is {:.4f}", lambda r: (r.verdicts.area,)),
+    ],
     "vaes/latent_walk": [
         ("application 4", "{:.0f} of 100 are then read as the digit that was wanted, in two only {:.0f}",
          lambda r: tuple(100 * directions()[f"{size} dimensions"] for size in (16, 2))),
@@ -216,6 +228,7 @@ GIVEN: dict[str, set[str]] = {
     "transformers/head_surgery": {"story 1: 24.4", "prediction: 24.4", "prediction: 16.1", "quiz 1: 0.8"},
     "transformers/induction": {"application 3: 0.0"},
     "foundations/generative": {"quiz 2: 99.99%"},
+    "vaes/anomalies": {"quiz 2: 0.999"},
     "vaes/latent_walk": {"quiz 3: 0.00"},
     "vaes/model_comparison": {"prediction: 95%", "quiz 2: 48%"},
 }  # fmt: skip

@@ -1,0 +1,242 @@
+"""The main picture: scores of held-out records with the threshold, the records as dots, ROC and precision-recall."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explainers.bayes.diagnosis.counts import FALSE_NEGATIVE, FALSE_POSITIVE, TRUE_NEGATIVE, TRUE_POSITIVE, Codes
+from explainers.data.anomalies.records import RECORDS
+from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
+from explainers.marks import dots, line, words
+from explainers.panels import Panel, panels
+from explainers.vaes.anomalies.detector import SCORES
+from explainers.vaes.anomalies.found import Array, Verdicts
+from explainers.vaes.anomalies.model import Result
+
+PANELS = panels("hist hist roc", "dots tally recall", widths=(0.44, 0.18, 0.38), gaps=(0.06, 0.17))
+NARROW_HEIGHTS = {"hist": 230, "dots": 205, "tally": 110, "roc": 260, "recall": 260}
+NARROWER = {"xaxis": {"domain": [0.13, 0.97]}}  # room for the numbers of the other axis
+BINS = 56
+NOBODY = 5  # the code of a place where no record stands
+GROUPS = {
+    TRUE_POSITIVE: ("posterior", "caught"),
+    FALSE_NEGATIVE: ("prior", "missed"),
+    FALSE_POSITIVE: ("likelihood", "false alarms"),
+    TRUE_NEGATIVE: ("muted", "pass"),
+}
+TICKS = np.array([-1, 0, 2, 5, 10, 20, 50, 100, 200, 500, 1000], dtype=float)  # scores, in nats
+
+
+@Plot
+def plot_alarm(result: Result, style: Style) -> Drawing:
+    """Draw both histograms with the threshold, held-out records one by one, and both curves with their points."""
+    v = result.verdicts
+    low = float(np.floor(v.scores.min()))
+    edges, tall, traces = histograms(result, low, style)
+    traces += threshold(result, low, tall, style)
+    traces += [cells(grid(result.codes), style, PANELS["dots"]), *tally(result.codes, style), *curves(result, style)]
+    ticks = TICKS[(low < TICKS) & (v.scores.max() > TICKS)]
+    height, width = grid(result.codes).shape
+    bare = {"visible": False}
+    share = {"tickformat": ".0%", "tickvals": [0, 0.5, 1]}
+    layout = base_layout(
+        style,
+        **PANELS.layout(
+            hist={
+                "xaxis": {
+                    "range": [edges[0], edges[-1]],
+                    "tickvals": scaled(ticks, low),
+                    "showgrid": False,
+                    "ticktext": [f"{t:g}" for t in ticks],
+                    "title": titled(f"score: {name_of(result)}, nats", style),
+                },
+                "yaxis": bare | {"range": [0, 1.42 * tall]},
+            },
+            dots={
+                "xaxis": bare | {"range": [-0.5, width - 0.5], "constrain": "domain", "constraintoward": "left"},
+                "yaxis": bare
+                | {"range": [height - 0.5, -0.5], "scaleanchor": f"x{PANELS['dots'].suffix}", "constraintoward": "top"},
+            },
+            tally={"xaxis": bare | {"range": [0, 1]}, "yaxis": bare | {"range": [3.6, -0.6]}},
+            roc={
+                "xaxis": share | {"range": [-0.02, 1.02], "title": titled("false alarm rate", style)},
+                "yaxis": share | {"range": [-0.02, 1.06]},
+            },
+            recall={
+                "xaxis": share | {"range": [-0.02, 1.02], "title": titled("recall", style)},
+                "yaxis": share | {"range": [-0.02, 1.06]},
+            },
+        ),
+        margin={"l": 8, "r": 22, "t": 6},
+    )
+    return Drawing(
+        traces, layout, describe(result), PANELS.narrow(NARROW_HEIGHTS, gap=62, roc=NARROWER, recall=NARROWER)
+    )
+
+
+def titled(text: str, style: Style) -> dict[str, object]:
+    """Return the title of an axis, close to it and in the size of all type."""
+    return {"text": text, "font": {"size": style.text}, "standoff": 2}
+
+
+def name_of(result: Result) -> str:
+    """Return the score as a formula."""
+    return {"reconstruction": "−log p(x | z = μ(x))", "elbo": SCORES["elbo"], "weighted": "−importance-weighted bound"}[
+        result.params.score
+    ]
+
+
+def scaled(scores: Array, low: float) -> Array:
+    """Return where scores stand on the axis: by the logarithm of their distance from just below the lowest."""
+    return np.asarray(np.log10(scores - low + 1))
+
+
+def histograms(result: Result, low: float, style: Style) -> tuple[Array, float, list[Trace]]:
+    """Return the edges of the bins, how tall the tallest is, and both histograms with their names."""
+    v, about = result.verdicts, RECORDS[result.params.records]
+    edges = np.linspace(0, scaled(v.scores.max(), low) * 1.02, BINS + 1)
+    traces, tall = [], 0.0
+    for told, role in ((False, "real"), (True, "generated")):
+        share = np.histogram(scaled(v.scores[v.anomaly == told], low), edges)[0] / (v.anomaly == told).sum()
+        tall = max(tall, float(share.max()))
+        x, y = np.repeat(edges, 2)[1:-1], np.repeat(share, 2)
+        traces.append(
+            line(
+                x,
+                y,
+                style.colour(role),
+                0.6 * style.stroke,
+                fill="tozeroy",
+                fillcolor=style.colour(role, 0.3),
+                **PANELS["hist"].axes,
+            )
+        )
+    names = [f"<b>{about.normal}</b>", f"<b>{about.anomalies}</b>"]
+    traces.append(
+        words(
+            [edges[0], 0.97 * edges[-1]],
+            [1.33 * tall] * 2,
+            names,
+            [style.colour("real"), style.colour("generated")],
+            style,
+            textposition=["middle right", "middle left"],
+            **PANELS["hist"].axes,
+        )
+    )
+    return edges, tall, traces
+
+
+def threshold(result: Result, low: float, tall: float, style: Style) -> list[Trace]:
+    """Return the threshold with its number."""
+    x = float(scaled(np.array(result.threshold), low))
+    ink, axes = style.colour("text"), PANELS["hist"].axes
+    left = x > 0.6 * scaled(result.verdicts.scores.max(), low)
+    return [
+        line(
+            [x, x],
+            [0, 1.2 * tall],
+            ink,
+            0.7 * style.stroke,
+            f"{result.threshold:.2f} nats",
+            pen={"dash": "dash"},
+            **axes,
+        ),
+        words(
+            [x],
+            [1.13 * tall],
+            [f"\u2002alarm above <b>τ = {result.threshold:.1f}</b>\u2002"],
+            ink,
+            style,
+            textposition=f"middle {'left' if left else 'right'}",
+            **axes,
+        ),
+    ]
+
+
+def grid(codes: Codes) -> Codes:
+    """Return records in rows of equal length, shape (rows, columns), NOBODY where the last row is not full."""
+    columns = round(np.sqrt(1.6 * len(codes)))
+    standing = np.full(-(-len(codes) // columns) * columns, NOBODY, np.uint8)
+    standing[: len(codes)] = codes
+    return standing.reshape(-1, columns)
+
+
+def cells(z: Codes, style: Style, panel: Panel) -> Trace:
+    """Return records as cells of a grid, in the colours of their groups."""
+    shades = {code: style.colour(role, 0.28 if role == "muted" else 1.0) for code, (role, _) in GROUPS.items()}
+    shades |= {0: style.colour("grid"), NOBODY: "rgba(0,0,0,0)"}
+    scale = [[edge / 6, shade] for code, shade in sorted(shades.items()) for edge in (code, code + 1)]
+    limits = {"zmin": -0.5, "zmax": NOBODY + 0.5, "colorscale": scale, "showscale": False}
+    return {"type": "heatmap", "z": z, "xgap": 1.5, "ygap": 1.5, "hoverinfo": "skip", **limits, **panel.axes}
+
+
+def tally(codes: Codes, style: Style) -> list[Trace]:
+    """Return how many records each group has, with its colour."""
+    n, axes = np.bincount(codes, minlength=5), PANELS["tally"].axes
+    rows = np.arange(4.0)
+    mark = dots(
+        [0.04] * 4,
+        rows,
+        [style.colour(role, 0.28 if role == "muted" else 1) for role, _ in GROUPS.values()],
+        style.text,
+        **axes,
+    )
+    mark["marker"]["symbol"] = "square"
+    said = [f"<b>{n[code]}</b> {name}" for code, (_, name) in GROUPS.items()]
+    return [mark, words([0.14] * 4, rows, said, style.colour("text"), style, textposition="middle right", **axes)]
+
+
+def thin(v: Verdicts, most: int = 400) -> NDArray[np.intp]:
+    """Return places along the curves, few enough to draw: more would not be seen."""
+    return np.unique(np.linspace(0, len(v.thresholds) - 1, most).astype(int))
+
+
+def curves(result: Result, style: Style) -> list[Trace]:
+    """Return the ROC curve and the precision-recall curve, each with its area and the point of the threshold."""
+    v, r, some = result.verdicts, result.rates, thin(result.verdicts)
+    ink, colour = style.colour("text"), style.colour("discriminator")
+    prior = float(v.anomaly.mean())
+    alarms = r.hit * prior + r.alarm * (1 - prior)
+    precision = r.hit * prior / alarms if alarms else 1.0
+    traces = []
+    for panel, x, y, at, chance, name, area in (
+        ("roc", v.false_alarms[some], v.recall[some], (r.alarm, r.hit), 0.0, "ROC", v.area),
+        (
+            "recall",
+            v.recall[some],
+            v.precision[some],
+            (r.hit, precision),
+            prior,
+            "Precision",
+            v.average_precision,
+        ),
+    ):
+        axes = PANELS[panel].axes
+        said = "%{x:.2%} false alarms, %{y:.2%} caught" if panel == "roc" else "recall %{x:.2%}, precision %{y:.2%}"
+        kind = "area" if panel == "roc" else "average"
+        traces += [
+            line([0, 1], [chance, chance or 1], style.colour("muted"), 0.4 * style.stroke, pen={"dash": "dot"}, **axes),
+            line(x, y, colour, style.stroke, said, **axes),
+            dots([at[0]], [at[1]], ink, 4 * style.stroke, said, cliponaxis=False, **axes),
+            words(
+                [0.97],
+                [0.42 if panel == "roc" else 0.5],
+                [f"<b>{name}</b>, {kind} <b>{area:.4f}</b>"],
+                colour,
+                style,
+                textposition="middle left",
+                **axes,
+            ),
+        ]
+    return traces
+
+
+def describe(result: Result) -> str:
+    """Say what the picture shows, from its numbers."""
+    n, v, r = np.bincount(result.codes, minlength=5), result.verdicts, result.rates
+    return (
+        f"{SCORES[result.params.score]} as a score, alarm above {result.threshold:.2f} nats, which "
+        f"{result.params.passes:g}% of the checked normal records do not exceed: {r.hit:.1%} of the held-out "
+        f"{RECORDS[result.params.records].anomalies} and {r.alarm:.2%} of the normal records raise it. Of the records "
+        f"drawn as dots {n[TRUE_POSITIVE]} are caught, {n[FALSE_NEGATIVE]} missed, {n[FALSE_POSITIVE]} false alarms. "
+        f"The area under the ROC curve is {v.area:.4f}, the average precision {v.average_precision:.4f}."
+    )
