@@ -28,7 +28,7 @@ class Params:
     source: Annotated[str, Select("x is", SOURCES, help="The picture whose style is read, or that is filled in.")] = (
         "test"
     )
-    image: Annotated[int, Number("Picture", 0, 1999, symbol="x", help=IMAGE_HELP)] = 1450
+    image: Annotated[int, Number("Picture", 0, 1999, symbol="x", help=IMAGE_HELP)] = 1524
     drawn: Annotated[str, Drawing("Draw x", 10 * STROKES, points=STROKES, lines=True, help=DRAWN_HELP)] = ""
     label: Annotated[str, Select("Told that x is", TOLD, symbol="y", help=TOLD_HELP)] = OWN
     u: Annotated[tuple[float, ...], Sliders("Move style", -3.0, 3.0, 0.2, count=LATENT, symbol="u", help=U_HELP)] = (
