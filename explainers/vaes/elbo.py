@@ -6,12 +6,24 @@ density of grey values (Loaiza-Ganem and Cunningham 2019); all bounds here hold 
 
 from collections.abc import Callable
 from math import log, pi
+from typing import Protocol
 
 import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 from explainers.vaes.networks import VAE, reparameterise
+
+
+class Coder(Protocol):
+    """What the bounds need of a model: q(z|x), as μ and log σ², and the pixels of p(x|z) before the sigmoid."""
+
+    def encode(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Return μ and log σ², each of shape (n, d)."""
+
+    def decode(self, z: Tensor) -> Tensor:
+        """Return logits, shape (…, n, pixels), for z of shape (…, n, d)."""
+
 
 Likelihood = Callable[[Tensor, Tensor], Tensor]  # of pixels x, given what the decoder says; pixel by pixel
 
@@ -35,7 +47,7 @@ def kl(mu: Tensor, log_variance: Tensor) -> Tensor:
     return 0.5 * (mu**2 + log_variance.exp() - 1 - log_variance)
 
 
-def terms(model: VAE, x: Tensor, epsilon: Tensor, likelihood: str = "bernoulli") -> tuple[Tensor, Tensor]:
+def terms(model: Coder, x: Tensor, epsilon: Tensor, likelihood: str = "bernoulli") -> tuple[Tensor, Tensor]:
     """Return log p(x|z) of each picture, shape (n,), at z = μ + σ ε; and its KL by dimension, shape (n, d)."""
     mu, log_variance = model.encode(x)
     logits = model.decode(reparameterise(mu, log_variance, epsilon))
@@ -47,7 +59,7 @@ def log_normal(z: Tensor, mu: Tensor, log_variance: Tensor) -> Tensor:
     return -0.5 * ((z - mu) ** 2 / log_variance.exp() + log_variance + log(2 * pi)).sum(-1)
 
 
-def importance_weighted(model: VAE, x: Tensor, epsilon: Tensor, likelihood: str = "bernoulli") -> Tensor:
+def importance_weighted(model: Coder, x: Tensor, epsilon: Tensor, likelihood: str = "bernoulli") -> Tensor:
     """Return log of the mean of p(x, z) / q(z|x) over k draws, shape (n,), for ε of shape (k, n, d).
 
     With k = 1 its mean is the ELBO; it grows with k towards log p(x) (Burda et al. 2016).

@@ -10,6 +10,8 @@ from explainers.autoregression.forecasting.model import simulate as forecast
 from explainers.transformers.head_surgery.model import simulate as intervene
 from explainers.transformers.lm.text import EXAMPLES
 from explainers.vaes.anomalies.model import separated
+from explainers.vaes.conditional.result import simulate as order
+from explainers.vaes.conditional.shipped_models import recorded as recorded_conditional
 from explainers.vaes.latent_walk.shipped_models import recorded
 from explainers.vaes.latent_walk.training_result import trained
 from explainers.vaes.model_comparison.result import simulate as compare
@@ -61,6 +63,16 @@ def collapse(result: Any) -> tuple[float, float]:
 def cost_of_beta(data: str, of: str) -> float:
     """Return by how many nats β = 4 falls behind β = 1."""
     return float(recorded(data)["vae-2"][of] - recorded(data)["beta_4-2"][of])
+
+
+def read(model: str, how: str) -> float:
+    """Return the share of labels that are read from z of a VAE, told the label or not."""
+    return float(recorded_conditional()["probe"][model][how])
+
+
+def delivered(result: Any, spread: float) -> int:
+    """Return how many generated digits are named as ordered."""
+    return int(np.trace(order(replace(result.params, spread=spread)).counts))
 
 
 STOCKS = {"series": "stocks", "log": True, "difference": 1}
@@ -182,6 +194,20 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("prediction", "about {:.0f} raise an alarm", lambda r: (99_900 * r.rates.alarm,)),
         ("quiz 2", "the area of this detector is {:.4f}", lambda r: (r.verdicts.area,)),
     ],
+    "vaes/conditional": [
+        ("story 2", "the style and {} of 10 orders are recognised", lambda r: (int((r.verdicts[0] > 0.5).sum()),)),
+        ("story 2", "spoils some: {} of 10", lambda r: (int((r.verdicts[1] > 0.5).sum()),)),
+        ("story 3", "a line reads {:.0%} of the labels; from z of one that was told, {:.0%}, and",
+         lambda r: (read("unconditional", "linear"), read("conditional", "linear"))),
+        ("story 3", "still read {:.0%}", lambda r: (read("conditional", "neighbours"),)),
+        ("story 6", "{} of 200 generated digits are named as ordered; at τ = 2 only {}",
+         lambda r: (delivered(r, 1.0), delivered(r, 2.0))),
+        ("prediction", "which digit it was in {:.0%} of all", lambda r: (read("unconditional", "linear"),)),
+        ("prediction", "{:.0%}, where chance is", lambda r: (read("conditional", "linear"),)),
+        ("prediction", "neighbours still read {:.0%}", lambda r: (read("conditional", "neighbours"),)),
+        ("application 4", "neighbours read {:.0%}, a line {:.0%}",
+         lambda r: (read("conditional", "neighbours"), read("conditional", "linear"))),
+    ],
     "vaes/latent_walk": [
         ("application 4", "{:.0f} of 100 are then read as the digit that was wanted, in two only {:.0f}",
          lambda r: tuple(100 * directions()[f"{size} dimensions"] for size in (16, 2))),
@@ -229,6 +255,7 @@ GIVEN: dict[str, set[str]] = {
     "transformers/induction": {"application 3: 0.0"},
     "foundations/generative": {"quiz 2: 99.99%"},
     "vaes/anomalies": {"quiz 2: 0.999"},
+    "vaes/conditional": {"story 3: 10%", "prediction: 10%"},  # chance
     "vaes/latent_walk": {"quiz 3: 0.00"},
     "vaes/model_comparison": {"prediction: 95%", "quiz 2: 48%"},
 }  # fmt: skip
