@@ -11,7 +11,7 @@ from explainers.vaes.anomalies.pictures import OTHER
 
 def equations(result: Result) -> list[Equation]:
     """Return the maths of all views."""
-    return [*of_record(result), *of_alarm(result), of_pictures(result)]
+    return [*of_record(result), *of_alarm(result), *of_operation(result), of_pictures(result)]
 
 
 def of_record(result: Result) -> list[Equation]:
@@ -41,11 +41,9 @@ def of_record(result: Result) -> list[Equation]:
 
 
 def of_alarm(result: Result) -> list[Equation]:
-    """Return the rates at the threshold, what an alarm is worth, and what all of it costs."""
-    v, r, p = result.verdicts, result.rates, result.params
+    """Return the rates at the threshold, counted in the held-out records."""
+    v, r = result.verdicts, result.rates
     above = v.scores > result.threshold
-    pi, hit, alarm = tex(r.prior, 6), tex(r.hit, 6), tex(r.alarm, 6)
-    misses, false = result.costs(r.hit, r.alarm)
     return [
         Equation(
             "Recall",
@@ -63,6 +61,15 @@ def of_alarm(result: Result) -> list[Equation]:
             r.alarm,
             "Nearly 1 − q. The threshold was set on other normal records, and no anomaly was needed for it.",
         ),
+    ]
+
+
+def of_operation(result: Result) -> list[Equation]:
+    """Return what an alarm is worth at the base rate, and what misses and false alarms cost."""
+    r, p = result.rates, result.params
+    pi, hit, alarm = tex(r.prior, 6), tex(r.hit, 6), tex(r.alarm, 6)
+    misses, false = result.costs(r.hit, r.alarm)
+    return [
         Equation(
             "Precision at the base rate",
             r"P(\text{anomaly} \mid \text{alarm})",

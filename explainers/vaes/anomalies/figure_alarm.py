@@ -17,12 +17,8 @@ NARROW_HEIGHTS = {"hist": 230, "dots": 205, "tally": 110, "roc": 260, "recall": 
 NARROWER = {"xaxis": {"domain": [0.13, 0.97]}}  # room for the numbers of the other axis
 BINS = 56
 NOBODY = 5  # the code of a place where no record stands
-GROUPS = {
-    TRUE_POSITIVE: ("posterior", "caught"),
-    FALSE_NEGATIVE: ("prior", "missed"),
-    FALSE_POSITIVE: ("likelihood", "false alarms"),
-    TRUE_NEGATIVE: ("muted", "pass"),
-}
+GROUPS = {TRUE_POSITIVE: ("posterior", "caught"), FALSE_NEGATIVE: ("prior", "missed"),
+          FALSE_POSITIVE: ("likelihood", "false alarms"), TRUE_NEGATIVE: ("muted", "pass")}  # fmt: skip
 TICKS = np.array([-1, 0, 2, 5, 10, 20, 50, 100, 200, 500, 1000], dtype=float)  # scores, in nats
 
 
@@ -38,36 +34,25 @@ def plot_alarm(result: Result, style: Style) -> Drawing:
     height, width = grid(result.codes).shape
     bare = {"visible": False}
     share = {"tickformat": ".0%", "tickvals": [0, 0.5, 1]}
-    layout = base_layout(
-        style,
-        **PANELS.layout(
-            hist={
-                "xaxis": {
-                    "range": [edges[0], edges[-1]],
-                    "tickvals": scaled(ticks, low),
-                    "showgrid": False,
-                    "ticktext": [f"{t:g}" for t in ticks],
-                    "title": titled(f"score: {name_of(result)}, nats", style),
-                },
-                "yaxis": bare | {"range": [0, 1.42 * tall]},
-            },
-            dots={
-                "xaxis": bare | {"range": [-0.5, width - 0.5], "constrain": "domain", "constraintoward": "left"},
-                "yaxis": bare
-                | {"range": [height - 0.5, -0.5], "scaleanchor": f"x{PANELS['dots'].suffix}", "constraintoward": "top"},
-            },
-            tally={"xaxis": bare | {"range": [0, 1]}, "yaxis": bare | {"range": [3.6, -0.6]}},
-            roc={
-                "xaxis": share | {"range": [-0.02, 1.02], "title": titled("false alarm rate", style)},
-                "yaxis": share | {"range": [-0.02, 1.06]},
-            },
-            recall={
-                "xaxis": share | {"range": [-0.02, 1.02], "title": titled("recall", style)},
-                "yaxis": share | {"range": [-0.02, 1.06]},
-            },
-        ),
-        margin={"l": 8, "r": 22, "t": 6},
-    )
+    layout = base_layout(style,
+                         **PANELS.layout(hist={"xaxis": {"range": [edges[0], edges[-1]], "tickvals": scaled(ticks, low),
+                                                         "showgrid": False, "ticktext": [f"{t:g}" for t in ticks],
+                                                         "title": titled(f"score: {name_of(result)}, nats", style)},
+                                               "yaxis": bare | {"range": [0, 1.42 * tall]}},
+                                         dots={"xaxis": bare | {"range": [-0.5, width - 0.5], "constrain": "domain",
+                                                                "constraintoward": "left"},
+                                               "yaxis": bare | {"range": [height - 0.5, -0.5],
+                                                                "scaleanchor": f"x{PANELS['dots'].suffix}",
+                                                                "constraintoward": "top"}},
+                                         tally={"xaxis": bare | {"range": [0, 1]},
+                                                "yaxis": bare | {"range": [3.6, -0.6]}},
+                                         roc={"xaxis": share | {"range": [-0.02, 1.02],
+                                                                "title": titled("false alarm rate", style)},
+                                              "yaxis": share | {"range": [-0.02, 1.06]}},
+                                         recall={"xaxis": share | {"range": [-0.02, 1.02],
+                                                                   "title": titled("recall", style)},
+                                                 "yaxis": share | {"range": [-0.02, 1.06]}}),
+                         margin={"l": 8, "r": 22, "t": 6})  # fmt: skip
     return Drawing(
         traces, layout, describe(result), PANELS.narrow(NARROW_HEIGHTS, gap=62, roc=NARROWER, recall=NARROWER)
     )
@@ -99,29 +84,12 @@ def histograms(result: Result, low: float, style: Style) -> tuple[Array, float, 
         share = np.histogram(scaled(v.scores[v.anomaly == told], low), edges)[0] / (v.anomaly == told).sum()
         tall = max(tall, float(share.max()))
         x, y = np.repeat(edges, 2)[1:-1], np.repeat(share, 2)
-        traces.append(
-            line(
-                x,
-                y,
-                style.colour(role),
-                0.6 * style.stroke,
-                fill="tozeroy",
-                fillcolor=style.colour(role, 0.3),
-                **PANELS["hist"].axes,
-            )
-        )
+        traces.append(line(x, y, style.colour(role), 0.6 * style.stroke, fill="tozeroy",
+                           fillcolor=style.colour(role, 0.3), **PANELS["hist"].axes))  # fmt: skip
     names = [f"<b>{about.normal}</b>", f"<b>{about.anomalies}</b>"]
-    traces.append(
-        words(
-            [edges[0], 0.97 * edges[-1]],
-            [1.33 * tall] * 2,
-            names,
-            [style.colour("real"), style.colour("generated")],
-            style,
-            textposition=["middle right", "middle left"],
-            **PANELS["hist"].axes,
-        )
-    )
+    traces.append(words([edges[0], 0.97 * edges[-1]], [1.33 * tall] * 2, names,
+                        [style.colour("real"), style.colour("generated")], style,
+                        textposition=["middle right", "middle left"], **PANELS["hist"].axes))  # fmt: skip
     return edges, tall, traces
 
 
@@ -130,26 +98,10 @@ def threshold(result: Result, low: float, tall: float, style: Style) -> list[Tra
     x = float(scaled(np.array(result.threshold), low))
     ink, axes = style.colour("text"), PANELS["hist"].axes
     left = x > 0.6 * scaled(result.verdicts.scores.max(), low)
-    return [
-        line(
-            [x, x],
-            [0, 1.2 * tall],
-            ink,
-            0.7 * style.stroke,
-            f"{result.threshold:.2f} nats",
-            pen={"dash": "dash"},
-            **axes,
-        ),
-        words(
-            [x],
-            [1.13 * tall],
-            [f"\u2002alarm above <b>τ = {result.threshold:.1f}</b>\u2002"],
-            ink,
-            style,
-            textposition=f"middle {'left' if left else 'right'}",
-            **axes,
-        ),
-    ]
+    return [line([x, x], [0, 1.2 * tall], ink, 0.7 * style.stroke, f"{result.threshold:.2f} nats", pen={"dash": "dash"},
+                 **axes),
+            words([x], [1.13 * tall], [f"\u2002alarm above <b>τ = {result.threshold:.1f}</b>\u2002"], ink, style,
+                  textposition=f"middle {'left' if left else 'right'}", **axes)]  # fmt: skip
 
 
 def grid(codes: Codes) -> Codes:
@@ -173,13 +125,8 @@ def tally(codes: Codes, style: Style) -> list[Trace]:
     """Return how many records each group has, with its colour."""
     n, axes = np.bincount(codes, minlength=5), PANELS["tally"].axes
     rows = np.arange(4.0)
-    mark = dots(
-        [0.04] * 4,
-        rows,
-        [style.colour(role, 0.28 if role == "muted" else 1) for role, _ in GROUPS.values()],
-        style.text,
-        **axes,
-    )
+    mark = dots([0.04] * 4, rows, [style.colour(role, 0.28 if role == "muted" else 1) for role, _ in GROUPS.values()],
+                style.text, **axes)  # fmt: skip
     mark["marker"]["symbol"] = "square"
     said = [f"<b>{n[code]}</b> {name}" for code, (_, name) in GROUPS.items()]
     return [mark, words([0.14] * 4, rows, said, style.colour("text"), style, textposition="middle right", **axes)]
@@ -213,20 +160,12 @@ def curves(result: Result, style: Style) -> list[Trace]:
         axes = PANELS[panel].axes
         said = "%{x:.2%} false alarms, %{y:.2%} caught" if panel == "roc" else "recall %{x:.2%}, precision %{y:.2%}"
         kind = "area" if panel == "roc" else "average"
-        traces += [
-            line([0, 1], [chance, chance or 1], style.colour("muted"), 0.4 * style.stroke, pen={"dash": "dot"}, **axes),
-            line(x, y, colour, style.stroke, said, **axes),
-            dots([at[0]], [at[1]], ink, 4 * style.stroke, said, cliponaxis=False, **axes),
-            words(
-                [0.97],
-                [0.42 if panel == "roc" else 0.5],
-                [f"<b>{name}</b>, {kind} <b>{area:.4f}</b>"],
-                colour,
-                style,
-                textposition="middle left",
-                **axes,
-            ),
-        ]
+        traces += [line([0, 1], [chance, chance or 1], style.colour("muted"), 0.4 * style.stroke, pen={"dash": "dot"},
+                        **axes),
+                   line(x, y, colour, style.stroke, said, **axes),
+                   dots([at[0]], [at[1]], ink, 4 * style.stroke, said, cliponaxis=False, **axes),
+                   words([0.97], [0.42 if panel == "roc" else 0.5], [f"<b>{name}</b>, {kind} <b>{area:.4f}</b>"],
+                         colour, style, textposition="middle left", **axes)]  # fmt: skip
     return traces
 
 

@@ -24,44 +24,29 @@ def plot_costs(result: Result, style: Style) -> Drawing:
     """Draw precision against the base rate, a hundred alarms as squares, and the cost against the threshold."""
     traces = [*worth(result, style), *hundred(result, style), *cost(result, style)]
     bare = {"visible": False}
-    layout = base_layout(
-        style,
-        **PANELS.layout(
-            worth={
-                "xaxis": {
-                    "type": "log",
-                    "range": [-4.05, np.log10(0.55)],
-                    "tickvals": [1e-4, 1e-3, 1e-2, 1e-1, 0.5],
-                    "ticktext": ["0.01%", "0.1%", "1%", "10%", "50%"],
-                    "title": titled("base rate π", style),
-                },
-                "yaxis": {"range": [-0.03, 1.14], "tickvals": [0, 0.25, 0.5, 0.75, 1], "tickformat": ".0%"},
-            },
-            alarms={
-                "xaxis": bare | {"range": [-0.5, 9.5], "constrain": "domain"},
-                "yaxis": bare
-                | {"range": [13.2, -2.6], "scaleanchor": f"x{PANELS['alarms'].suffix}", "constrain": "domain"},
-            },
-            cost={
-                "xaxis": {
-                    "type": "log",
-                    "range": [0.05, np.log10(LEAST) - 0.05],
-                    "tickvals": [1, 0.1, 0.01, 0.001],
-                    "ticktext": ["100%", "10%", "1%", "0.1%"],
-                    "title": titled("false alarm rate; stricter →", style),
-                },
-                "yaxis": {"range": [-0.04, 1.6], "tickvals": [0, 0.5, 1], "tickformat": ".0%"},
-            },
-        ),
-        margin={"l": 46 if not style.lecture else 60, "r": 12, "t": 6},
-    )
+    layout = base_layout(style,
+                         **PANELS.layout(worth={"xaxis": {"type": "log", "range": [-4.05, np.log10(0.55)],
+                                                          "tickvals": [1e-4, 1e-3, 1e-2, 1e-1, 0.5],
+                                                          "ticktext": ["0.01%", "0.1%", "1%", "10%", "50%"],
+                                                          "title": titled("base rate π", style)},
+                                                "yaxis": {"range": [-0.03, 1.14], "tickvals": [0, 0.25, 0.5, 0.75, 1],
+                                                          "tickformat": ".0%"}},
+                                         alarms={"xaxis": bare | {"range": [-0.5, 9.5], "constrain": "domain"},
+                                                 "yaxis": bare | {"range": [13.2, -2.6],
+                                                                  "scaleanchor": f"x{PANELS['alarms'].suffix}",
+                                                                  "constrain": "domain"}},
+                                         cost={"xaxis": {"type": "log", "range": [0.05, np.log10(LEAST) - 0.05],
+                                                         "tickvals": [1, 0.1, 0.01, 0.001],
+                                                         "ticktext": ["100%", "10%", "1%", "0.1%"],
+                                                         "title": titled("false alarm rate; stricter →", style)},
+                                               "yaxis": {"range": [-0.04, 1.6], "tickvals": [0, 0.5, 1],
+                                                         "tickformat": ".0%"}}),
+                         margin={"l": 46 if not style.lecture else 60, "r": 12, "t": 6})  # fmt: skip
     r, p = result.rates, result.params
     misses, false = result.costs(r.hit, r.alarm)
-    alt = (
-        f"At a base rate of {p.base:g}%, with {r.hit:.1%} of anomalies and {r.alarm:.2%} of normal records above "
-        f"the threshold, {percent(r.ppv)} of the alarms are real. In a thousand records misses cost {misses:.3g} "
-        f"and false alarms {false:.3g}, counted in false alarms."
-    )
+    alt = (f"At a base rate of {p.base:g}%, with {r.hit:.1%} of anomalies and {r.alarm:.2%} of normal records above "
+           f"the threshold, {percent(r.ppv)} of the alarms are real. In a thousand records misses cost {misses:.3g} "
+           f"and false alarms {false:.3g}, counted in false alarms.")  # fmt: skip
     return Drawing(traces, layout, alt, PANELS.narrow(NARROW_HEIGHTS, gap=60))
 
 
@@ -71,38 +56,15 @@ def worth(result: Result, style: Style) -> list[Trace]:
     y = np.array([Rates(pi, r.hit, r.alarm).ppv for pi in ALONG])
     x, here = result.params.base / 100, 0.0 if np.isnan(r.ppv) else r.ppv
     side = "right" if x < 0.004 else "left"
-    return [
-        line(
-            ALONG,
-            ALONG,
-            style.colour("muted"),
-            0.5 * style.stroke,
-            "before the alarm: %{y:.3%}",
-            pen={"dash": "dot"},
-            **axes,
-        ),
-        line(ALONG, y, colour, style.stroke, "%{y:.3%} of the alarms are real, at %{x:.3%}", **axes),
-        line([x, x], [0, 1], style.colour("grid"), 1.5, **axes),
-        dots([x], [here], colour, 4 * style.stroke, "%{y:.3%}", cliponaxis=False, **axes),
-        words(
-            [x],
-            [here + (-0.055 if x < 0.004 and here > 0.06 else 0.07)],
-            [f"\u2002<b>{percent(r.ppv)}</b>\u2002"],
-            colour,
-            style,
-            textposition=f"middle {side}",
-            **axes,
-        ),
-        words(
-            [1.05e-4],
-            [1.09],
-            ["alarms that are real"],
-            style.colour("text"),
-            style,
-            textposition="middle right",
-            **axes,
-        ),
-    ]
+    return [line(ALONG, ALONG, style.colour("muted"), 0.5 * style.stroke, "before the alarm: %{y:.3%}",
+                 pen={"dash": "dot"}, **axes),
+            line(ALONG, y, colour, style.stroke, "%{y:.3%} of the alarms are real, at %{x:.3%}", **axes),
+            line([x, x], [0, 1], style.colour("grid"), 1.5, **axes),
+            dots([x], [here], colour, 4 * style.stroke, "%{y:.3%}", cliponaxis=False, **axes),
+            words([x], [here + (-0.055 if x < 0.004 and here > 0.06 else 0.07)],
+                  [f"\u2002<b>{percent(r.ppv)}</b>\u2002"], colour, style, textposition=f"middle {side}", **axes),
+            words([1.05e-4], [1.09], ["alarms that are real"], style.colour("text"), style, textposition="middle right",
+                  **axes)]  # fmt: skip
 
 
 def hundred(result: Result, style: Style) -> list[Trace]:
@@ -111,10 +73,8 @@ def hundred(result: Result, style: Style) -> list[Trace]:
     real = 0 if np.isnan(ppv) else round(100 * ppv)
     codes = np.repeat([TRUE_POSITIVE, FALSE_POSITIVE], [real, 100 - real]) * (not np.isnan(ppv))
     mark = cells(codes.astype(np.uint8).reshape(10, 10), style, PANELS["alarms"])
-    said = [
-        "of 100 alarms",
-        "there is no alarm" if np.isnan(ppv) else f"<b>{real}</b> {'is' if real == 1 else 'are'} real",
-    ]
+    said = ["of 100 alarms",
+            "there is no alarm" if np.isnan(ppv) else f"<b>{real}</b> {'is' if real == 1 else 'are'} real"]  # fmt: skip
     ink = [style.colour("text"), style.colour("posterior")]
     return [mark, words([4.5, 4.5], [-1.8, 10.8], said, ink, style, **axes)]
 

@@ -63,23 +63,11 @@ def histograms(result: Result, inside: Array, outside: Array, style: Style) -> l
     for values, role in ((inside, "real"), (outside, "generated")):
         z = np.clip((values - inside.mean()) / inside.std(), REACH[0] + 1e-6, REACH[1] - 1e-6)
         share = np.minimum(np.histogram(z, edges)[0] / len(z), 0.185)
-        traces.append(
-            line(
-                np.repeat(edges, 2)[1:-1],
-                np.repeat(share, 2),
-                style.colour(role),
-                0.6 * style.stroke,
-                fill="tozeroy",
-                fillcolor=style.colour(role, 0.3),
-                **axes,
-            )
-        )
+        traces.append(line(np.repeat(edges, 2)[1:-1], np.repeat(share, 2), style.colour(role), 0.6 * style.stroke,
+                           fill="tozeroy", fillcolor=style.colour(role, 0.3), **axes))  # fmt: skip
     bits = [result.lengths(data)[0].mean() for data in (p.model, OTHER[p.model])]
-    names = [
-        f"<b>{NOUNS[p.model]}</b>, which it knows: {bits[0]:.0f} bits",
-        f"<b>{NOUNS[OTHER[p.model]]}</b>, never seen: {bits[1]:.0f} bits",
-        "likelier ←  → odder",
-    ]
+    names = [f"<b>{NOUNS[p.model]}</b>, which it knows: {bits[0]:.0f} bits",
+             f"<b>{NOUNS[OTHER[p.model]]}</b>, never seen: {bits[1]:.0f} bits", "likelier ←  → odder"]  # fmt: skip
     shades = [style.colour(role) for role in ("real", "generated", "muted")]
     traces.append(
         words([REACH[1]] * 3, [0.248, 0.226, 0.204], names, shades, style, textposition="middle left", **axes)
@@ -123,16 +111,7 @@ def ends(result: Result, inside: Array, outside: Array, style: Style) -> list[Tr
         axes = PANELS[panel].axes
         shown = [shown_pictures(p.model if i < n else other, p.pixels)[i % n] for i in some]
         strangers = int((some >= n).sum())
-        traces += [
-            tiles(shown, ROW, "text", style) | axes,
-            words(
-                [-0.5],
-                [1.95],
-                [f"{name} of all: <b>{strangers}</b> of {EACH} are {NOUNS[other]}"],
-                style.colour("text"),
-                style,
-                textposition="middle right",
-                **axes,
-            ),
-        ]
+        traces += [tiles(shown, ROW, "text", style) | axes,
+                   words([-0.5], [1.95], [f"{name} of all: <b>{strangers}</b> of {EACH} are {NOUNS[other]}"],
+                         style.colour("text"), style, textposition="middle right", **axes)]  # fmt: skip
     return traces

@@ -35,51 +35,26 @@ def plot_rivals(result: Result, style: Style) -> Drawing:
     for name, (role, dash) in LOOKS.items():
         v = verdicts(p.records, name)
         some = thin(v, 250)
-        traces.append(
-            line(
-                np.maximum(v.false_alarms[some], LEAST),
-                v.recall[some],
-                style.colour(role),
-                0.8 * style.stroke,
-                f"{ALL[name]}: %{{y:.1%}} at %{{x:.2%}}",
-                pen={"dash": dash},
-                **PANELS["roc"].axes,
-            )
-        )
+        traces.append(line(np.maximum(v.false_alarms[some], LEAST), v.recall[some], style.colour(role),
+                           0.8 * style.stroke, f"{ALL[name]}: %{{y:.1%}} at %{{x:.2%}}", pen={"dash": dash},
+                           **PANELS["roc"].axes))  # fmt: skip
     found, best = reached(result)
     at = [found[name] for name in LOOKS]
-    traces.append(
-        dots(
-            [max(f["false"], LEAST) for f in at],
-            [f["caught"] for f in at],
-            [style.colour(role) for role, _ in LOOKS.values()],
-            3 * style.stroke,
-            "%{y:.1%} caught, %{x:.2%} false alarms",
-            **PANELS["roc"].axes,
-        )
-    )
-    layout = base_layout(
-        style,
-        **PANELS.layout(
-            roc={
-                "xaxis": {
-                    "type": "log",
-                    "range": [np.log10(LEAST) - 0.06, 0.05],
-                    "tickvals": [0.001, 0.01, 0.1, 1],
-                    "ticktext": ["0.1%", "1%", "10%", "100%"],
-                    "title": titled("false alarm rate", style),
-                },
-                "yaxis": {"range": [-0.02, 1.03], "tickformat": ".0%", "nticks": 5},
-            },
-            table={"xaxis": {"visible": False, "range": [0, 1]}, "yaxis": {"visible": False, "range": [8.2, -1.0]}},
-        ),
-        margin={"l": 50 if not style.lecture else 62, "r": 14, "t": 6},
-    )
+    traces.append(dots([max(f["false"], LEAST) for f in at], [f["caught"] for f in at],
+                       [style.colour(role) for role, _ in LOOKS.values()], 3 * style.stroke,
+                       "%{y:.1%} caught, %{x:.2%} false alarms", **PANELS["roc"].axes))  # fmt: skip
+    layout = base_layout(style,
+                         **PANELS.layout(roc={"xaxis": {"type": "log", "range": [np.log10(LEAST) - 0.06, 0.05],
+                                                        "tickvals": [0.001, 0.01, 0.1, 1],
+                                                        "ticktext": ["0.1%", "1%", "10%", "100%"],
+                                                        "title": titled("false alarm rate", style)},
+                                              "yaxis": {"range": [-0.02, 1.03], "tickformat": ".0%", "nticks": 5}},
+                                         table={"xaxis": {"visible": False, "range": [0, 1]},
+                                                "yaxis": {"visible": False, "range": [8.2, -1.0]}}),
+                         margin={"l": 50 if not style.lecture else 62, "r": 14, "t": 6})  # fmt: skip
     said = "; ".join(f"{ALL[name]} {f['area']:.4f} and {f['caught']:.1%}" for name, f in found.items())
-    alt = (
-        f"Area under the ROC curve, and anomalies caught where {p.passes:g}% of normal records pass: {said}. The "
-        f"largest area is that of {ALL[best['area']]}."
-    )
+    alt = (f"Area under the ROC curve, and anomalies caught where {p.passes:g}% of normal records pass: {said}. The "
+           f"largest area is that of {ALL[best['area']]}.")  # fmt: skip
     return Drawing([*traces, *table(result, style)], layout, alt, PANELS.narrow(NARROW_HEIGHTS, gap=60))
 
 
@@ -107,15 +82,8 @@ def table(result: Result, style: Style) -> list[Trace]:
         textposition="middle right",
         **axes,
     )
-    heads = words(
-        [0.0] * 2,
-        [0.8, 4.8],
-        ["VAE, scored by", "simpler"],
-        style.colour("muted"),
-        style,
-        textposition="middle right",
-        **axes,
-    )
+    heads = words([0.0] * 2, [0.8, 4.8], ["VAE, scored by", "simpler"], style.colour("muted"), style,
+                  textposition="middle right", **axes)  # fmt: skip
     traces: list[Trace] = [names, heads]
     for what, x in PLACES.items():
         digits = ".1%" if what == "caught" else ".2%" if what == "false" else ".4f"
@@ -125,17 +93,8 @@ def table(result: Result, style: Style) -> list[Trace]:
             else f"{f[what]:{digits}}"
             for f in found.values()
         ]
-        traces.append(
-            words(
-                [x] * 7,
-                np.concatenate([[0.0], rows]),
-                cells,
-                [style.colour("muted"), *[ink] * 6],
-                style,
-                textposition="middle left",
-                **axes,
-            )
-        )
+        traces.append(words([x] * 7, np.concatenate([[0.0], rows]), cells, [style.colour("muted"), *[ink] * 6], style,
+                            textposition="middle left", **axes))  # fmt: skip
     about = RECORDS[result.params.records]
     said = f"thresholds that {result.params.passes:g}% of {about.normal} pass"
     traces.append(words([0.0], [-0.75], [said], style.colour("muted"), style, textposition="middle right", **axes))
