@@ -20,8 +20,8 @@ from explainers.vaes.flows.training_run import RUNS, loss_of, make_step
 from explainers.vaes.latent_walk.shipped_models import WEIGHTS as VAE_WEIGHTS
 
 SAID = {
-    "bend": "Lines were straight and evenly spaced before the first layer. Colours of densities grow with their square "
-    "root, so that thin threads show.",
+    "bend": "Densities are coloured by their square root, so that thin threads show. On its way, a deep flow may "
+    "leave the frame.",
     "layers": "Each saw 25,600 points 20 times, by maximum likelihood. In the plane, an inverse autoregressive layer "
     "is a coupling layer that also scales its first coordinate.",
     "train": "The forward loss inverts every layer at points of p: of planar layers no formula does, so a root is "

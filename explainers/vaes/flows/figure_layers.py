@@ -33,7 +33,7 @@ def plot_layers(result: Result, style: Style) -> Drawing:
         colour = style.colour(ROLES[kind])
         traces += [line(LAYERS, kl, colour, style.stroke, f"{KINDS[kind]}, %{{x}} layers: %{{y:.4f}}", **panel.axes),
                    dots([k], [kl[LAYERS.index(k)]], colour, 4 * style.stroke, "%{y:.4f}", **panel.axes)]  # fmt: skip
-    ends = spread({kind: float(np.log10(kl[-1])) for kind, kl in reach.items()}, 0.13 if style.lecture else 0.22)
+    ends = spread({kind: float(np.log10(kl[-1])) for kind, kl in reach.items()}, 0.52 if style.lecture else 0.42)
     traces.append(words([17.2] * 3, [10**end for end in ends.values()], [f"<b>{KINDS[kind]}</b>" for kind in ends],
                         [style.colour(ROLES[kind]) for kind in ends], style, textposition="middle right",
                         **panel.axes))  # fmt: skip

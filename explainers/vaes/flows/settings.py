@@ -34,7 +34,7 @@ class Params:
     layers: Annotated[
         int, Stops("Layers", LAYERS, symbol="K", help="K, how many layers there are one after another.",
                    effect="restart"),
-    ] = 4  # fmt: skip
+    ] = 2  # fmt: skip
     t: Annotated[
         float, Slider("Through the layers", 0.0, 1.0, 0.04, symbol="t",
                       help="t, the share of the layers that z has passed; within a layer, on its straight way."),
@@ -51,7 +51,7 @@ class Params:
     ] = 256  # fmt: skip
     image: Annotated[
         int, Slider("Picture", 0, PICTURES - 1, 1, symbol="x", help="x, a test picture: two of every digit, in order.")
-    ] = 17
+    ] = 6
     rows: Annotated[
         int, Select("What is seen of it", {str(rows): name for rows, name in ROWS.items()},
                     help="Rows of pixels that p(z|x) knows of."),
