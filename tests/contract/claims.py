@@ -176,7 +176,7 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("story 6", "from {:.1f} nats to {:.3f}", collapse),
     ],
     "vaes/flows": [
-        ("story 4", "are still {:.2f} nats from the moons; four coupling layers, with a small network each, only {:.2f}",
+        ("story 4", "still {:.2f} nats from the moons; four coupling layers, with a small network each, only {:.2f}",
          lambda r: (r.at_layers()["planar"][2], r.at_layers()["coupling"][2])),
         ("story 6", "is {:.2f} nats off and a flow of eight planar layers {:.2f}:",
          lambda r: (r.gaussian.kl, r.flowing.kl)),

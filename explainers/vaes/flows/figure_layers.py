@@ -34,7 +34,7 @@ def plot_layers(result: Result, style: Style) -> Drawing:
         traces += [line(LAYERS, kl, colour, style.stroke, f"{KINDS[kind]}, %{{x}} layers: %{{y:.4f}}", **panel.axes),
                    dots([k], [kl[LAYERS.index(k)]], colour, 4 * style.stroke, "%{y:.4f}", **panel.axes)]  # fmt: skip
     ends = spread({kind: float(np.log10(kl[-1])) for kind, kl in reach.items()}, 0.52 if style.lecture else 0.42)
-    traces.append(words([17.2] * 3, [10**end for end in ends.values()], [f"<b>{KINDS[kind]}</b>" for kind in ends],
+    traces.append(words([17.2] * 3, [10**end for end in ends.values()], [f"<b>{SHORT[kind]}</b>" for kind in ends],
                         [style.colour(ROLES[kind]) for kind in ends], style, textposition="middle right",
                         **panel.axes))  # fmt: skip
     heads = {"target": f"<b>p</b>: {TARGETS[data].lower()}"}
@@ -69,7 +69,10 @@ def narrow() -> dict[str, object]:
         heads[i] = {"x": left, "y": top}
     found["annotations"] = heads
     suffix = PLACES["curve"].suffix
-    return found | {f"xaxis{suffix}": {"domain": [0.0, 1.0]}, f"yaxis{suffix}": {"domain": [0.0, 0.38]}}
+    return found | {
+        f"xaxis{suffix}": {"domain": [0.0, 1.0], "range": [-0.05, 2.2]},
+        f"yaxis{suffix}": {"domain": [0.0, 0.38]},
+    }
 
 
 def spread(ends: dict[str, float], least: float) -> dict[str, float]:

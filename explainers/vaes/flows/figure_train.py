@@ -50,7 +50,12 @@ def plot_train(result: Result, style: Style) -> Drawing:
         annotations=[titled(PLACES, name, text, style) for name, text in names.items()],
         margin={"l": 4, "r": 22, "t": 34 if style.lecture else 28, "b": 34 if style.lecture else 26},
     )
-    return Drawing(traces, layout, describe(result), stacked(PLACES, NARROW))
+    return Drawing(traces, layout, describe(result), narrow())
+
+
+def narrow() -> Layout:
+    """Return the stack for a telephone, with room for the numbers beside the curves."""
+    return stacked(PLACES, NARROW) | {f"xaxis{PLACES['loss'].suffix}": {"domain": [0.12, 1.0]}}
 
 
 def curves(result: Result, style: Style) -> list[Trace]:

@@ -67,6 +67,7 @@ def narrow() -> dict[str, object]:
         found[f"yaxis{suffix}"] = {"domain": [0.0, 0.3] if wide else [top - 0.26, top]}
         heads[i] = {"x": left, "y": top}
     found["annotations"] = heads
+    found[f"xaxis{PLACES['bars'].suffix}"] = {"domain": [0.0, 1.0], "range": [-ROOM, 6.2]}
     return found
 
 

@@ -14,10 +14,10 @@ from explainers.vaes.flows.layers import KINDS, Flow
 from explainers.vaes.flows.posterior import DEPTHS, Exact, Gap, encoder_gap, exact, fitted_gap
 from explainers.vaes.flows.settings import MAX_STEPS, TIMELINE, Params
 from explainers.vaes.flows.shipped_flows import DATA, LAYERS, flow_name, log_on_grid, recorded, shipped_flow
-from explainers.vaes.flows.targets import Array, divergences, log_target, places, target
+from explainers.vaes.flows.targets import REACH, Array, divergences, log_target, places, target
 from explainers.vaes.flows.training_run import RUNS, State
 
-LINES, ALONG = 11, 37  # of the grid in each direction, and places on each line
+LINES, ALONG, FINE = 11, 37, 145  # of the grid in each direction, and places on each line: drawn, and computed
 SPREAD = 3.0  # the grid reaches so many standard deviations of z
 SHOWN = 200  # samples, and points of the target
 FOLLOWED = (0.8, -1.2)  # the z that the equations follow
@@ -54,7 +54,7 @@ class Result:
     @cached_property
     def bent(self) -> tuple[Array, Array]:
         """The lines of the grid after `depth` layers, (2 · LINES, ALONG, 2), and the log-determinants there."""
-        return moved(self.flow, _grid(), self.depth)
+        return evenly(*moved(self.flow, _grid(), self.depth))
 
     @cached_property
     def samples(self) -> Array:
@@ -202,10 +202,21 @@ def moved(flow: Flow, z: torch.Tensor, depth: float) -> tuple[Array, Array]:
     return x.double().numpy().reshape(z.shape), total.double().numpy().reshape(z.shape[:-1])
 
 
+def evenly(lines: Array, told: Array) -> tuple[Array, Array]:
+    """Return ALONG of the places on each line (m, n, 2), and what is told of each, (m, n): more where stretched."""
+    inside = np.clip(lines, -1.2 * REACH, 1.2 * REACH)
+    steps = np.hypot(*np.moveaxis(np.diff(inside, axis=1), 2, 0))
+    way = np.pad(np.cumsum(steps + 0.3 * steps.mean(axis=1, keepdims=True) + 1e-9, axis=1), ((0, 0), (1, 0)))
+    shares = np.linspace(0, 1, ALONG)
+    some = np.stack([np.abs(one[:, None] / one[-1] - shares).argmin(axis=0) for one in way])
+    rows = np.arange(len(lines))[:, None]
+    return lines[rows, some], told[rows, some]
+
+
 @lru_cache(maxsize=1)
 def _grid() -> torch.Tensor:
-    along, across = torch.linspace(-SPREAD, SPREAD, ALONG), torch.linspace(-SPREAD, SPREAD, LINES)
-    lines = torch.cartesian_prod(across, along).flip(1).reshape(LINES, ALONG, 2)
+    along, across = torch.linspace(-SPREAD, SPREAD, FINE), torch.linspace(-SPREAD, SPREAD, LINES)
+    lines = torch.cartesian_prod(across, along).flip(1).reshape(LINES, FINE, 2)
     return torch.cat([lines, lines.flip(2)])
 
 
