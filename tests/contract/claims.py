@@ -213,6 +213,16 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
          lambda r: tuple(100 * directions()[f"{size} dimensions"] for size in (16, 2))),
         ("story 6", "from {:.1f} nats to {:.3f}", collapse),
     ],
+    "vaes/flows": [
+        ("story 4", "still {:.2f} nats from the moons; four coupling layers, with a small network each, only {:.2f}",
+         lambda r: (r.at_layers()["planar"][2], r.at_layers()["coupling"][2])),
+        ("story 6", "is {:.2f} nats off and a flow of eight planar layers {:.2f}:",
+         lambda r: (r.gaussian.kl, r.flowing.kl)),
+        ("story 7", "is only {:.2f} nats off, so a flow has little to gain. The VAE's own encoder is {:.2f} off",
+         lambda r: (r.gaussian.kl, r.encoded.kl)),
+        ("prediction", "About {:.0f}. A planar layer", lambda r: (r.off,)),
+        ("application 1", "and {:.2f} nats are left of {:.2f}", lambda r: (r.flowing.kl, r.gaussian.kl)),
+    ],
     "vaes/model_comparison": [
         ("story 2", "only {:.1f} nats of KL are bought, where β = 1 buys {:.1f}",
          lambda r: tuple(recorded(r.params.data)[kind]["kl"] for kind in ("beta_4-2", "vae-2"))),
@@ -256,6 +266,7 @@ GIVEN: dict[str, set[str]] = {
     "foundations/generative": {"quiz 2: 99.99%"},
     "vaes/anomalies": {"quiz 2: 0.999"},
     "vaes/conditional": {"story 3: 10%", "prediction: 10%"},  # chance
+    "vaes/flows": {"challenge: 0.1"},
     "vaes/latent_walk": {"quiz 3: 0.00"},
     "vaes/model_comparison": {"prediction: 95%", "quiz 2: 48%"},
 }  # fmt: skip
