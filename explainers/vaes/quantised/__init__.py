@@ -51,7 +51,7 @@ EXPLAINER: Explainer[Params, Result] = Explainer(
     views=(
         View("codes", "A picture in codes", plot_codes, ("source", "image", "entries", "cell", "brush"),
              (nearest, painted), above=("data",)),
-        View("step", "Through the step", plot_step, ("image", "entries", "cell", "step"),
+        View("step", "Through the step", plot_step, ("image", "entries", "cell", "moved"),
              (straight_through, gradients, losses), above=("data",)),
         View("book", "Dead entries", plot_book, ("entries", "learnt"), above=("data",)),
         View("prior", "Code after code", plot_prior, ("entries", "count", "temperature"), (sampled,), above=("data",)),

@@ -15,7 +15,7 @@ PANELS = panels("plane loss", widths=(0.5, 0.5), gaps=(0.11, 0.1))
 def plot_step(result: Result, style: Style) -> Drawing:
     """Draw the plane of z, e and the gradient; and the loss, as promised and as it comes, along the step."""
     found = result.step
-    i = round(result.params.step * (STOPS - 1))
+    i = round(result.params.moved * (STOPS - 1))
     traces = plane(found, i, style) + losses(found, i, style)
     room = 0.06 * (found.x[-1] - found.x[0])
     top = max(found.quantised.max(), found.skipped.max(), found.quantised[0])

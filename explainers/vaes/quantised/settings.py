@@ -44,7 +44,7 @@ class Params:
     learnt: Annotated[
         str, Choice("How the book is learnt", LEARNT, help="With the cure for dead entries, or as first proposed.")
     ] = "averages"
-    step: Annotated[
+    moved: Annotated[
         float,
         Slider("Step", 0.0, 1.0, 0.02, symbol="s", help="s, how far z is moved against the gradient, of what is drawn."),
     ] = 0.0
