@@ -26,7 +26,7 @@ def bins(z: Array, n: int = BINS) -> Places:
 
 
 def mutual_information(a: Places, b: Places) -> float:
-    """Return the mutual information of two columns of whole numbers, shape (N,), in nats, of their joint frequencies."""
+    """Return the mutual information of two columns of whole numbers, shape (N,), in nats, from their frequencies."""
     high, wide = int(a.max()) + 1, int(b.max()) + 1
     joint = np.bincount(a * wide + b, minlength=high * wide).reshape(high, wide) / len(a)
     apart = joint.sum(1, keepdims=True) * joint.sum(0)

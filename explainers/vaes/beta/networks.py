@@ -25,8 +25,8 @@ class SpriteVAE(VAE):
             nn.Linear(cells, UNITS), nn.SiLU(), nn.Linear(UNITS, 2 * latent),
         )  # fmt: skip
         self.decoder = nn.Sequential(
-            nn.Linear(latent, UNITS), nn.SiLU(), nn.Linear(UNITS, cells), nn.SiLU(), nn.Unflatten(1, (many, CELLS, CELLS)),
-            nn.ConvTranspose2d(many, few, 4, stride=2, padding=1), nn.SiLU(),
+            nn.Linear(latent, UNITS), nn.SiLU(), nn.Linear(UNITS, cells), nn.SiLU(),
+            nn.Unflatten(1, (many, CELLS, CELLS)), nn.ConvTranspose2d(many, few, 4, stride=2, padding=1), nn.SiLU(),
             nn.ConvTranspose2d(few, 1, 6, stride=4, padding=1), nn.Flatten(),
         )  # fmt: skip
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from explainers.controls import Number, Select, Slider, Sliders, Stops, Text
 from explainers.timeline import Timeline
 from explainers.vaes.beta.networks import LATENT
-from explainers.vaes.beta.sprites import DEGREES, PLACES, SCALES, SHAPES
+from explainers.vaes.beta.sprites import ACROSS, DEGREES, SCALES, SHAPES, UP
 
 MAX_STEPS = 10_000  # of a training run
 BETAS = (1.0, 2.0, 4.0, 8.0, 16.0)  # of the models that come with the course
@@ -35,10 +35,10 @@ class Params:
     orientation: Annotated[
         float, Slider("Orientation", *DEGREES, 5.0, unit="°", help="By how far the sprite x is turned.")
     ] = 20.0
-    x: Annotated[float, Slider("Position across", *PLACES, 0.5, unit="pixels", help="Of the centre, from the left.")] = (
-        16.0
-    )
-    y: Annotated[float, Slider("Position up", *PLACES, 0.5, unit="pixels", help="Of the centre, from below.")] = 16.0
+    x: Annotated[
+        float, Slider("Position across", *ACROSS, 0.5, unit="pixels", help="Of the centre, from the left.")
+    ] = 16.0
+    y: Annotated[float, Slider("Position up", *UP, 0.5, unit="pixels", help="Of the centre, from below.")] = 16.0
     capacity: Annotated[
         float, Slider("Capacity", 0.0, 20.0, 0.5, symbol="C", unit="nats", effect="continue", help=CAPACITY_HELP)
     ] = 0.0
