@@ -13,9 +13,9 @@ from explainers.data.images import SIDE
 from explainers.figure_style import Style, Trace
 
 
-def sheet(pictures: ArrayLike, columns: int, gap: int = 2) -> NDArray[np.float32]:
-    """Return pictures, shape (n, SIDE²) or (n, SIDE, SIDE), in rows of `columns`, with `gap` empty pixels between."""
-    tiles = np.asarray(pictures, dtype=np.float32).reshape(-1, columns, SIDE, SIDE)
+def sheet(pictures: ArrayLike, columns: int, gap: int = 2, side: int = SIDE) -> NDArray[np.float32]:
+    """Return pictures, shape (n, side²) or (n, side, side), in rows of `columns`, with `gap` empty pixels between."""
+    tiles = np.asarray(pictures, dtype=np.float32).reshape(-1, columns, side, side)
     tiles = np.pad(tiles, [(0, 0), (0, 0), (0, gap), (0, gap)])
     rows, _, high, wide = tiles.shape
     return tiles.swapaxes(1, 2).reshape(rows * high, columns * wide)[: rows * high - gap, : columns * wide - gap]
