@@ -21,6 +21,7 @@ from explainers.vaes.flows.posterior import (
     exact,
     fitted,
     fitted_gap,
+    mean_gaps,
     model,
 )
 from explainers.vaes.flows.shipped_flows import DATA, LAYERS, flow_name, reached, recorded, shipped_flow
@@ -86,10 +87,15 @@ def test_targets_integrate_to_one_and_their_points_have_their_density(data):
     np.testing.assert_allclose(p.log_density(x).mean(), density @ p.log_density(places), atol=0.05)
 
 
-@pytest.mark.parametrize("name", sorted(recorded()))
+@pytest.mark.parametrize("name", [name for name in recorded() if not name.startswith("posterior")])
 def test_shipped_flows_reach_what_was_recorded(name):
     data, kind, layers = name.split("-")
     assert reached(shipped_flow(data, kind, int(layers)), data) == pytest.approx(recorded()[name], abs=2e-4)
+
+
+@pytest.mark.parametrize("depth", DEPTHS)
+def test_fitted_posteriors_reach_what_was_recorded(depth):
+    assert mean_gaps(fitted(depth)) == pytest.approx(recorded()[f"posterior-{depth}"], abs=1e-3)
 
 
 def test_more_layers_come_nearer_and_a_banana_is_one_autoregressive_layer():

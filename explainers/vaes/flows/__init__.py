@@ -25,8 +25,8 @@ SAID = {
     "layers": "Each saw 25,600 points 20 times, by maximum likelihood. In the plane, an inverse autoregressive layer "
     "is a coupling layer that also scales its first coordinate.",
     "train": "Forward inverts every layer at points of p, planar ones by finding a root; reverse only goes to x.",
-    "vae": "p(z|x) is that of the latent walk’s VAE for digits. Each q was fitted to its own posterior by the ELBO. "
-    "Lines hold 50% and 95% of p(z|x).",
+    "vae": "p(z|x) is that of the latent walk’s VAE for digits. Each q was fitted to its own posterior by the ELBO, "
+    "the better of two starts. Lines hold 50% and 95% of p(z|x).",
 }
 
 

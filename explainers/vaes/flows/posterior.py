@@ -193,6 +193,18 @@ def fitted_gap(image: int, rows: int, depth: int) -> Gap:
     return gap(found, log_q.double().numpy())
 
 
+def mean_gaps(q: Posteriors) -> dict[str, float]:
+    """Return KL(q ‖ p(z|x)) by how many rows are seen, in nats, averaged over the pictures."""
+    with torch.no_grad():
+        return {
+            str(rows): sum(
+                gap(exact(i, rows), q.log_density(exact(i, rows).places, case(i, rows)).double().numpy()).kl
+                for i in range(PICTURES)
+            ) / PICTURES
+            for rows in ROWS
+        }  # fmt: skip
+
+
 @lru_cache(maxsize=PICTURES)
 def encoder_gap(image: int) -> Gap:
     """Return the q of the VAE's own encoder for a picture that is seen whole, in numbers.

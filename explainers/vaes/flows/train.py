@@ -25,6 +25,7 @@ from explainers.vaes.flows.posterior import (
     chosen,
     exact,
     gap,
+    mean_gaps,
     model,
     unpack,
 )
@@ -118,19 +119,26 @@ def train_posteriors() -> dict[str, NDArray[np.float16]]:
             fit_posteriors(q)
         before = better(both[0], both[-1] if before else both[0])
         weights[f"posterior-{depth}"] = packed(before)
-        print("posterior", depth, flush=True)
+        note({f"posterior-{depth}": mean_gaps(before)})
     return weights
+
+
+def note(reach: dict[str, dict[str, float]]) -> None:
+    """Note what was reached, by name, beside what stands there already."""
+    file = place_of(RECORDED)
+    before = json.loads(file.read_text("utf-8")) if file.exists() else {}
+    rounded = {name: {key: round(value, 5) for key, value in found.items()} for name, found in reach.items()}
+    file.write_text(json.dumps(before | rounded, indent=1) + "\n", "utf-8")
+    print(rounded, flush=True)
 
 
 def train_flows() -> dict[str, NDArray[np.float16]]:
     """Train all flows, and note what they reach; return their weights by name."""
-    weights, record = {}, {}
+    weights = {}
     for data, kind, layers in product(DATA, KINDS, LAYERS):
         flow, name = trained_flow(data, kind, layers), flow_name(data, kind, layers)
         weights[name] = packed(flow)
-        record[name] = {key: round(value, 5) for key, value in reached(flow, data).items()}
-        print(name, record[name], flush=True)
-    place_of(RECORDED).write_text(json.dumps(record, indent=1) + "\n", "utf-8")
+        note({name: reached(flow, data)})
     return weights
 
 
