@@ -3,14 +3,16 @@
 places = panels("field field loss", "field field distance", gaps=(0.1, 0.15))
 dots(x, y, colour, size, **places["field"].axes)
 layout = base_layout(style, **places.layout(field={"xaxis": {"range": [0, 1]}}, loss={"yaxis": {"type": "log"}}))
-Drawing(traces, layout, alt, places.narrow({"field": 300, "loss": 160, "distance": 160}))
+Drawing(traces, layout, alt, places.narrow({"field": 300, "loss distance": 160}))
+
+Columns whose rows do not meet are mosaics of their own: `panels("left right").within(left=panels("a", "b", "c"))`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from explainers.figure_style import Layout
+from explainers.figure_style import Layout, Style
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,19 @@ class Panel:
     def axes(self) -> dict[str, str]:
         """What a trace says to stand in this panel."""
         return {"xaxis": f"x{self.suffix}", "yaxis": f"y{self.suffix}"}
+
+    def over(self, text: str, style: Style, **more: Any) -> Layout:
+        """Return an annotation over this panel, from its left edge, wherever a layout places it."""
+        place = {"x": 0, "y": 1, "xref": f"x{self.suffix} domain", "yref": f"y{self.suffix} domain", "yshift": 3,
+                 "xanchor": "left", "yanchor": "bottom", "showarrow": False}  # fmt: skip
+        return {"text": text, "font": {"size": style.text}} | place | more
+
+    def share(self, inner: "Panel", number: int) -> "Panel":
+        """Return a panel that stands within this one as it stood within a whole figure."""
+        (left, right), (low, high) = self.x, self.y
+        x, y = ([start + (end - start) * part for part in parts]
+                for start, end, parts in ((left, right, inner.x), (low, high, inner.y)))  # fmt: skip
+        return Panel(number, (x[0], x[1]), (y[0], y[1]))
 
 
 @dataclass(frozen=True)
@@ -55,20 +70,38 @@ class Panels:
             )
         return layout
 
-    def narrow(self, heights: Mapping[str, int], gap: int = 70, **axes: Mapping[str, Any]) -> Layout:
+    def within(self, **mosaics: "Panels") -> "Panels":
+        """Return these panels with mosaics in some of them, in the place of what has the same name."""
+        placed: dict[str, Panel] = {}
+        for name, outer in self.named.items():
+            whole = {name: Panel(1, (0.0, 1.0), (0.0, 1.0))}
+            for inner_name, inner in (mosaics[name].named if name in mosaics else whole).items():
+                placed[inner_name] = outer.share(inner, len(placed) + 1)
+        return Panels(placed)
+
+    def narrow(
+        self,
+        heights: Mapping[str, int],
+        gap: int | Sequence[int] = 70,
+        across: float = 0.1,
+        **axes: Mapping[str, Any],
+    ) -> Layout:
         """Return the stack for a telephone: panels below each other, so many pixels high, `gap` between them.
 
-        Panels without a height are laid out as on a wide screen. `axes` is as for `layout`.
+        A row may be of several, as in a mosaic, with a share of the width `across` between its cells. Panels without a
+        height are laid out as on a wide screen. `axes` is as for `layout`.
         """
-        total = sum(heights.values()) + gap * (len(heights) - 1)
+        gaps = [gap] * (len(heights) - 1) if isinstance(gap, int) else gap
+        total = sum(heights.values()) + sum(gaps)
         layout: Layout = {"height": total + 60}
         top = float(total)
-        for name, height in heights.items():
-            suffix, special = self.named[name].suffix, axes.get(name, {})
+        for (row, height), below in zip(heights.items(), (*gaps, 0), strict=True):
             domain = [max(top - height, 0.0) / total, top / total]
-            layout[f"xaxis{suffix}"] = {"domain": [0.0, 1.0]} | dict(special.get("xaxis", {}))
-            layout[f"yaxis{suffix}"] = {"domain": domain} | dict(special.get("yaxis", {}))
-            top -= height + gap
+            for name, cell in panels(row, gaps=(across, 0)).named.items():
+                suffix, special = self.named[name].suffix, axes.get(name, {})
+                layout[f"xaxis{suffix}"] = {"domain": list(cell.x)} | dict(special.get("xaxis", {}))
+                layout[f"yaxis{suffix}"] = {"domain": domain} | dict(special.get("yaxis", {}))
+            top -= height + below
         return layout
 
 
@@ -77,18 +110,20 @@ def panels(
     widths: tuple[float, ...] = (),
     heights: tuple[float, ...] = (),
     gaps: tuple[float, float] = (0.08, 0.12),
+    first: str = "",
 ) -> Panels:
     """Return panels placed by a mosaic: a name in several cells takes them all, "." leaves one empty.
 
     Each row is names with blanks between. `widths` and `heights` are the shares of columns and rows; `gaps` are shares
-    of the figure left between columns and between rows. Raises ValueError where rows differ in length.
+    of the figure left between columns and between rows. `first` is the panel in which a click means something: plotly's
+    x and y. Raises ValueError where rows differ in length.
     """
     cells = [row.split() for row in rows]
     if len({len(row) for row in cells}) != 1:
         raise ValueError("every row of a mosaic has as many names")
     across = _parts(widths or (1.0,) * len(cells[0]), gaps[0])
     down = [(1 - end, 1 - start) for start, end in _parts(heights or (1.0,) * len(cells), gaps[1])]
-    names = dict.fromkeys(name for row in cells for name in row if name != ".")
+    names = dict.fromkeys(name for row in ([first], *cells) for name in row if name not in ("", "."))
     placed = {}
     for number, name in enumerate(names, 1):
         where = [(i, j) for i, row in enumerate(cells) for j, cell in enumerate(row) if cell == name]

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explainers.figure_style import Style
 from explainers.panels import panels
 
 shares = st.floats(0.2, 3.0)
@@ -37,6 +38,30 @@ def test_the_narrow_stack_keeps_the_order_and_the_heights():
     assert narrow["yaxis"]["domain"] == pytest.approx([0.4, 1.0])
     assert narrow["yaxis2"]["domain"] == pytest.approx([0.0, 0.2])
     assert narrow["xaxis2"] == {"domain": [0.0, 1.0], "showgrid": False}
+
+
+def test_on_a_telephone_panels_may_stand_side_by_side():
+    narrow = panels("a b c").narrow({"a": 60, "b c c": 30}, gap=[10], across=0.1)
+    assert narrow["height"] == 160
+    assert narrow["xaxis"]["domain"] == [0.0, 1.0]
+    assert narrow["yaxis"]["domain"] == pytest.approx([0.4, 1.0])
+    assert narrow["xaxis2"]["domain"] == pytest.approx([0.0, 0.8 / 3])
+    assert narrow["xaxis3"]["domain"] == pytest.approx([0.8 / 3 + 0.1, 1.0])
+    assert narrow["yaxis2"]["domain"] == narrow["yaxis3"]["domain"] == pytest.approx([0.0, 0.3])
+
+
+def test_a_column_may_have_rows_of_its_own():
+    places = panels("left right", gaps=(0.2, 0)).within(right=panels("a", "b", gaps=(0, 0.5)))
+    assert list(places.named) == ["left", "a", "b"]
+    assert [panel.number for panel in places.named.values()] == [1, 2, 3]
+    assert places["left"].x == pytest.approx((0.0, 0.4))
+    assert places["a"].x == places["b"].x == pytest.approx((0.6, 1.0))
+    assert places["b"].y == pytest.approx((0.0, 0.25))
+
+
+def test_words_over_a_panel_follow_it_wherever_it_goes():
+    over = panels("a b")["b"].over("<b>b</b>", Style(), yshift=5)
+    assert (over["xref"], over["yref"], over["x"], over["y"], over["yshift"]) == ("x2 domain", "y2 domain", 0, 1, 5)
 
 
 def test_a_ragged_mosaic_is_refused():

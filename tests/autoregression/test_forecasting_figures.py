@@ -7,8 +7,9 @@ import plotly.graph_objects as go
 import pytest
 
 from explainers.autoregression.forecasting.fans import first_origin, forecasted
-from explainers.autoregression.forecasting.figure_fit import NARROW_FIT, draw_fit
+from explainers.autoregression.forecasting.figure_fit import NARROW_FIT, PLACES, draw_fit
 from explainers.autoregression.forecasting.figure_forecast import NARROW_FORECAST, draw_forecast
+from explainers.autoregression.forecasting.figure_forecast import PLACES as FORECAST
 from explainers.autoregression.forecasting.figure_scores import NARROW_SCORES, draw_scores, kept_apart
 from explainers.autoregression.forecasting.fitting import fitted, order_for
 from explainers.autoregression.forecasting.preparing import SUGGESTED, Preparation
@@ -73,7 +74,9 @@ def test_the_origin_can_be_dragged_and_the_axes_stand_still(name: str):
     drawings = [draw_forecast(forecasted(series, choice, p, int(n), h), Style()) for n in origins]
     changes = pack(drawings)["changes"]
     moving = {tuple(change["path"][:2]) for change in changes if change["path"][0] == "layout"}
-    assert moving <= {("layout", "annotations")} | ({("layout", "yaxis")} if name == "co2" else set())
+    assert moving <= {("layout", "annotations")} | (
+        {("layout", f"yaxis{FORECAST['fan'].suffix}")} if name == "co2" else set()
+    )
     heights = {round(float(np.ptp(drawing.layout["yaxis"]["range"])), 6) for drawing in drawings}
     assert len(heights) == 1
 
@@ -110,7 +113,8 @@ def test_the_picture_of_a_fit_shows_its_numbers():
     ours = next(trace for trace in drawing.traces if "least squares" in trace.get("hovertemplate", ""))
     np.testing.assert_allclose(theirs["y"], found.fit.phi)
     np.testing.assert_allclose(ours["y"], theirs["y"], rtol=1e-8)
-    cells = [text for trace in drawing.traces if trace.get("xaxis") == "x3" for text in trace["text"]]
+    rows = PLACES["rows"].axes
+    cells = [text for trace in drawing.traces if trace.items() >= rows.items() for text in trace["text"]]
     last_row, coefficients = {"2008", "2.9", "7.5", "93.3"}, {"1.16", "0.253"}
     assert last_row | coefficients <= set(cells)
     assert "p = 9" in str([trace["text"] for trace in drawing.traces if trace["mode"] == "text"])

@@ -6,23 +6,12 @@ from explainers.autoregression.forecasting.fitting import Criteria, Fit, Fitted
 from explainers.data.series.series import Array
 from explainers.figure_style import Drawing, Layout, Style, Trace, base_layout
 from explainers.marks import dots, escaped, line, words
+from explainers.panels import panels
 
-FIT_LEFT, FIT_RIGHT = (0.0, 0.43), (0.53, 1.0)  # shares of the width
-FIT_ABOVE, FIT_BELOW = (0.58, 0.93), (0.02, 0.37)  # shares of the height
+PLACES = panels("criteria coefficients", "residuals rows", widths=(0.43, 0.47), gaps=(0.1, 0.23))
 LAST_ROWS = 4  # of the design matrix that are shown
 WORST = 60.0  # units of AIC or BIC above the best that the picture shows at most
-NARROW_FIT = {
-    "height": 900,
-    "xaxis": {"domain": [0.0, 1.0]},
-    "yaxis": {"domain": [0.81, 0.97]},
-    "xaxis2": {"domain": [0.0, 1.0]},
-    "yaxis2": {"domain": [0.55, 0.71]},
-    "xaxis3": {"domain": [0.0, 1.0]},
-    "yaxis3": {"domain": [0.25, 0.45]},
-    "xaxis4": {"domain": [0.0, 1.0]},
-    "yaxis4": {"domain": [0.02, 0.16]},
-    "annotations": {0: {"y": 0.97}, 1: {"x": 0.0, "y": 0.71}, 2: {"x": 0.0, "y": 0.45}, 3: {"y": 0.16}},
-}
+NARROW_FIT = PLACES.narrow({"criteria": 135, "coefficients": 135, "rows": 170, "residuals": 120}, gap=84)
 
 
 def draw_fit(fitted: Fitted, style: Style) -> Drawing:
@@ -31,24 +20,26 @@ def draw_fit(fitted: Fitted, style: Style) -> Drawing:
     top = height_of(fitted.criteria)
     reach = 1.15 * float(np.max(np.abs(fit.phi) + 1.96 * fit.errors[len(fit.beta) - fit.p :], initial=0.1))
     most = max(1.2 * float(np.abs(fitted.diagnosis.acf).max()), 1.6 * fitted.diagnosis.band)
-    bare: Layout = {"visible": False}
+    bare: Layout = {"range": [0, 1], "visible": False}
+    places = PLACES.layout(
+        criteria={"xaxis": {"range": [-0.6, len(fitted.criteria.orders) - 0.4], "nticks": 8, "showgrid": False,
+                            "title": said_below("order p", style)},
+                  "yaxis": {"range": [-0.08 * top, top], "nticks": 4}},
+        coefficients={"xaxis": {"range": [0.4, max(fit.p, 4) + 0.6], "nticks": 8, "showgrid": False,
+                                "title": said_below("lag i", style)},
+                      "yaxis": {"range": [-reach, reach], "nticks": 5, "zeroline": True,
+                                "zerolinecolor": style.colour("muted", 0.5)}},
+        rows={"xaxis": bare, "yaxis": bare},
+        residuals={"xaxis": {"range": [0.4, len(fitted.diagnosis.acf) + 0.6], "nticks": 6, "showgrid": False,
+                             "title": said_below("lag of the residuals", style)},
+                   "yaxis": {"range": [-most, most], "nticks": 5}},
+    )  # fmt: skip
     layout = base_layout(
         style,
-        xaxis={"domain": list(FIT_LEFT), "range": [-0.6, len(fitted.criteria.orders) - 0.4], "anchor": "y",
-               "nticks": 8, "showgrid": False, "title": said_below("order p", style)},
-        yaxis={"domain": list(FIT_ABOVE), "range": [-0.08 * top, top], "anchor": "x", "nticks": 4},
-        xaxis2={"domain": list(FIT_RIGHT), "range": [0.4, max(fit.p, 4) + 0.6], "anchor": "y2", "nticks": 8,
-                "showgrid": False, "title": said_below("lag i", style)},
-        yaxis2={"domain": list(FIT_ABOVE), "range": [-reach, reach], "anchor": "x2", "nticks": 5, "zeroline": True,
-                "zerolinecolor": style.colour("muted", 0.5)},
-        xaxis3=bare | {"domain": list(FIT_RIGHT), "range": [0, 1], "anchor": "y3"},
-        yaxis3=bare | {"domain": list(FIT_BELOW), "range": [0, 1], "anchor": "x3"},
-        xaxis4={"domain": list(FIT_LEFT), "range": [0.4, len(fitted.diagnosis.acf) + 0.6], "anchor": "y4",
-                "nticks": 6, "showgrid": False, "title": said_below("lag of the residuals", style)},
-        yaxis4={"domain": list(FIT_BELOW), "range": [-most, most], "anchor": "x4", "nticks": 5},
+        **places,
         annotations=fit_titles(fitted, style),
-        margin={"l": 46, "r": 8, "t": 2, "b": 46 if style.lecture else 36},
-    )  # fmt: skip
+        margin={"l": 46, "r": 8, "t": 1.5 * style.text, "b": 54 if style.lecture else 44},
+    )
     traces = [*curves(fitted, top, style), *stems(fitted.fit, fitted.squares, style)]
     traces += [*rows_shown(fitted, style), *left_over(fitted, style)]
     return Drawing(traces, layout, describe_fit(fitted), NARROW_FIT)
@@ -66,18 +57,13 @@ def fit_titles(fitted: Fitted, style: Style) -> list[Layout]:
     good = found.p_value >= 0.05
     marked = f"<span style='color:{style.colour('generator' if good else 'guess')}'><b>{test}</b></span>"
     green = f"<span style='color:{style.colour('generator')}'>"
-    places = [
-        (FIT_LEFT[0], FIT_ABOVE[1], f"{green}<b>AIC ──  BIC ┄┄</b></span>  above their lowest"),
-        (
-            FIT_RIGHT[0],
-            FIT_ABOVE[1],
-            f"{green}<b>φ̂</b> ● AutoReg</span>  ○ least squares" if fit.p else "p = 0: no lag helps",
-        ),
-        (FIT_RIGHT[0], FIT_BELOW[1], f"{fit.rows:,} rows, {len(fit.beta)} columns,  σ̂ = {fit.sigma:.3g}"),
-        (FIT_LEFT[0], FIT_BELOW[1], f"residuals’ ACF   {marked}"),
-    ]
-    return [{"text": text, "x": x, "y": y, "xref": "paper", "yref": "paper", "showarrow": False, "xanchor": "left",
-             "yanchor": "bottom", "yshift": 3, "font": {"size": style.text}} for x, y, text in places]  # fmt: skip
+    texts = {
+        "criteria": f"{green}<b>AIC ──  BIC ┄┄</b></span>  above their lowest",
+        "coefficients": f"{green}<b>φ̂</b> ● AutoReg</span>  ○ least squares" if fit.p else "p = 0: no lag helps",
+        "rows": f"{fit.rows:,} rows, {len(fit.beta)} columns,  σ̂ = {fit.sigma:.3g}",
+        "residuals": f"residuals’ ACF   {marked}",
+    }
+    return [PLACES[name].over(text, style) for name, text in texts.items()]
 
 
 def above(values: Array) -> Array:
@@ -111,7 +97,7 @@ def curves(fitted: Fitted, top: float, style: Style) -> list[Trace]:
 
 def stems(fit: Fit, squares: Fit, style: Style) -> list[Trace]:
     """Return the coefficients of the lags by statsmodels, give or take, and those by least squares as rings on them."""
-    axes = {"xaxis": "x2", "yaxis": "y2"}
+    axes = PLACES["coefficients"].axes
     lags, first = np.arange(1.0, fit.p + 1), len(fit.beta) - fit.p
     error = 1.96 * fit.errors[first:]
     nothing = np.full(fit.p, np.nan)
@@ -147,7 +133,7 @@ def rows_shown(fitted: Fitted, style: Style) -> list[Trace]:
         if i > 1 and columns[i - 2] == 0:
             inks[1 : shown + 1] = [style.colour("muted")] * shown
         cells = [row[i] or "\u2002" for row in table]  # plotly.js loses its place among words of which one is empty
-        traces.append(words([at[i]] * len(table), y, cells, inks, style, xaxis="x3", yaxis="y3",
+        traces.append(words([at[i]] * len(table), y, cells, inks, style, **PLACES["rows"].axes,
                             textposition="middle right" if i == 0 else "middle left")
                       | {"textfont": {"color": inks, "size": 0.93 * style.text}})  # fmt: skip
     return traces
@@ -170,7 +156,7 @@ def number(value: float) -> str:
 
 def left_over(fitted: Fitted, style: Style) -> list[Trace]:
     """Return the residuals' autocorrelations as stems, those beyond the band in another colour."""
-    axes = {"xaxis": "x4", "yaxis": "y4"}
+    axes = PLACES["residuals"].axes
     acf, band = fitted.diagnosis.acf, fitted.diagnosis.band
     lags = np.arange(1.0, len(acf) + 1)
     end = len(acf) + 0.6

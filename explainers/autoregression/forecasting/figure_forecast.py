@@ -7,25 +7,16 @@ from explainers.autoregression.forecasting.sentences import compare_widths
 from explainers.data.series.series import Array
 from explainers.figure_style import Drawing, Layout, Style, Trace, base_layout
 from explainers.marks import dots, escaped, line, words
+from explainers.panels import panels
 
-FAN_ACROSS, BESIDE = (0.0, 0.66), (0.78, 1.0)  # shares of the width
-WHOLE, FAN_UP = (0.87, 1.0), (0.04, 0.7)  # shares of the height
-HOME, WIDTHS = (0.58, 0.92), (0.04, 0.38)
+PLACES = panels("left right", widths=(0.66, 0.22), gaps=(0.12, 0)).within(
+    left=panels("whole", "fan", heights=(0.13, 0.7), gaps=(0, 0.17)),
+    right=panels(".", "home", ".", "widths", heights=(0.08, 0.36, 0.2, 0.36), gaps=(0, 0)),
+)
 LEAST_BACK, MOST_BACK = 24, 120  # known values that are drawn before the origin
 SHADES = (0.5, 0.32, 0.18)  # of the bands of 50, 80 and 95%
 FIXED = 0.6  # share of the whole range that a window may fill before the axis stands still for good
-NARROW_FORECAST = {
-    "height": 640,
-    "xaxis": {"domain": [0.0, 1.0]},
-    "yaxis": {"domain": [0.4, 0.8]},
-    "xaxis2": {"domain": [0.0, 1.0]},
-    "yaxis2": {"domain": [0.9, 1.0]},
-    "xaxis3": {"domain": [0.0, 0.4]},
-    "yaxis3": {"domain": [0.04, 0.24]},
-    "xaxis4": {"domain": [0.6, 1.0]},
-    "yaxis4": {"domain": [0.04, 0.24]},
-    "annotations": {0: {"y": 0.8}, 1: {"x": 0.0, "y": 0.24}, 2: {"x": 0.6, "y": 0.24}},
-}
+NARROW_FORECAST = PLACES.narrow({"whole": 58, "fan": 232, "home widths": 116}, gap=(58, 94), across=0.2)
 
 
 def draw_forecast(forecast: Forecasted, style: Style) -> Drawing:
@@ -34,24 +25,27 @@ def draw_forecast(forecast: Forecasted, style: Style) -> Drawing:
     series = forecast.series
     steps = f"{series.step}s" if series.every == 1 else "steps"
     low, high = span(forecast, back)
-    quiet: Layout = {"visible": False}
+    small = {"standoff": 2, "font": {"size": style.text}}
+    ahead = {"range": [0.5, h + 0.5], "showgrid": False, "nticks": 4}
+    places = PLACES.layout(
+        whole={"xaxis": {"range": [0, len(series) + h], "visible": False},
+               "yaxis": {"range": whole_range(series.values), "visible": False}},
+        fan={"xaxis": {"range": [-back, h + 0.6], "showgrid": False, "nticks": 9,
+                       "title": small | {"text": f"{steps} from the origin"}},
+             "yaxis": {"range": [low, high], "nticks": 6}},
+        home={"xaxis": ahead, "yaxis": {"range": [-1.15, 1.15], "tickvals": [-1, 0, 1], "zeroline": True,
+                                        "zerolinecolor": style.colour("muted", 0.6)}},
+        widths={"xaxis": ahead | {"title": small | {"text": "steps ahead"}},
+                "yaxis": {"range": [0, 1.35 * forecast.usual], "nticks": 4}},
+    )  # fmt: skip
     layout = base_layout(
         style,
-        xaxis={"domain": list(FAN_ACROSS), "range": [-back, h + 0.6], "anchor": "y", "showgrid": False, "nticks": 9,
-               "title": {"text": f"{steps} from the origin", "standoff": 2, "font": {"size": style.text}}},
-        yaxis={"domain": list(FAN_UP), "range": [low, high], "anchor": "x", "nticks": 6},
-        xaxis2=quiet | {"domain": list(FAN_ACROSS), "range": [0, len(series) + h], "anchor": "y2"},
-        yaxis2=quiet | {"domain": list(WHOLE), "range": whole_range(series.values), "anchor": "x2"},
-        xaxis3={"domain": list(BESIDE), "range": [0.5, h + 0.5], "anchor": "y3", "showgrid": False, "nticks": 4},
-        yaxis3={"domain": list(HOME), "range": [-1.15, 1.15], "anchor": "x3", "tickvals": [-1, 0, 1], "zeroline": True,
-                "zerolinecolor": style.colour("muted", 0.6)},
-        xaxis4={"domain": list(BESIDE), "range": [0.5, h + 0.5], "anchor": "y4", "showgrid": False, "nticks": 4,
-                "title": {"text": "steps ahead", "standoff": 2, "font": {"size": style.text}}},
-        yaxis4={"domain": list(WIDTHS), "range": [0, 1.35 * forecast.usual], "anchor": "x4", "nticks": 4},
+        **places,
         annotations=forecast_titles(forecast, style),
-        margin={"l": 46, "r": 8, "t": 2, "b": 46 if style.lecture else 36},
-    )  # fmt: skip
-    traces = [*overview(forecast, back, style), *window(forecast, back, (low, high), style)]
+        margin={"l": 46, "r": 8, "t": 2, "b": 62 if style.lecture else 52},
+    )
+    traces = overview(forecast, back, style)
+    traces += [trace | PLACES["fan"].axes for trace in window(forecast, back, (low, high), style)]
     traces += [*homeward(forecast, style), *widths(forecast, style)]
     return Drawing(traces, layout, describe_forecast(forecast), NARROW_FORECAST)
 
@@ -85,7 +79,7 @@ def span(forecast: Forecasted, back: int) -> tuple[float, float]:
 
 def overview(forecast: Forecasted, back: int, style: Style) -> list[Trace]:
     """Return the whole series, small, with the part in sight and the origin."""
-    axes = {"xaxis": "x2", "yaxis": "y2"}
+    axes = PLACES["whole"].axes
     y, at = forecast.series.values, forecast.origin
     low, high = whole_range(y)
     left, right = max(0, at - back) + 0.5, at + forecast.horizon + 0.5
@@ -146,7 +140,7 @@ def outline_of(fan: Fan, style: Style) -> list[Trace]:
 
 def homeward(forecast: Forecasted, style: Style) -> list[Trace]:
     """Return how far the forecast is from the long-run mean, as a share of the envelope's start, and the envelope."""
-    axes = {"xaxis": "x3", "yaxis": "y3"}
+    axes = PLACES["home"].axes
     decay, x = forecast.decay, np.arange(1, forecast.horizon + 1)
     start = decay.envelope[0] / max(decay.rate, 1e-12)  # nan, and so nothing drawn, where there is no mean
     start = max(start, 1e-300) if np.isfinite(start) else np.nan
@@ -161,7 +155,7 @@ def homeward(forecast: Forecasted, style: Style) -> list[Trace]:
 
 def widths(forecast: Forecasted, style: Style) -> list[Trace]:
     """Return how wide the 80% band is at each step, of each fan."""
-    axes = {"xaxis": "x4", "yaxis": "y4"}
+    axes = PLACES["widths"].axes
     x = np.arange(1, forecast.horizon + 1)
     return [line(x, fan.width(), style.colour("text" if kind == "plugin" else "generated"), 0.7 * style.stroke,
                  f"{FAN_TITLES[kind]}, %{{x}} ahead: %{{y:.4g}}",
@@ -178,14 +172,10 @@ def forecast_titles(forecast: Forecasted, style: Style) -> list[Layout]:
     brown = f"<span style='color:{style.colour('generated')}'>"
     rate = f"to the mean: <b>{forecast.decay.rate:.3f}</b><sup>h</sup>"
     model = f"{brown}<b>AR({forecast.fit.p}), {FAN_TITLES[front.kind]}</b></span>"
-    places = [
-        (FAN_ACROSS[0], FAN_UP[1], f"from <b>{escaped(series.label(forecast.origin - 1))}</b> by {model}<br>{then}"),
-        (BESIDE[0] - 0.03, HOME[1], rate),
-        (BESIDE[0] - 0.03, WIDTHS[1], f"80% width{', ┄ plug-in' if len(forecast.fans) > 1 else ''}"),
-    ]  # fmt: skip
-    return [{"text": text, "x": x, "y": y, "xref": "paper", "yref": "paper", "showarrow": False, "xanchor": "left",
-             "yanchor": "bottom", "yshift": 3, "align": "left", "font": {"size": style.text}}
-            for x, y, text in places]  # fmt: skip
+    texts = {"fan": f"from <b>{escaped(series.label(forecast.origin - 1))}</b> by {model}<br>{then}", "home": rate,
+             "widths": f"80% width{', ┄ plug-in' if len(forecast.fans) > 1 else ''}"}  # fmt: skip
+    return [PLACES[name].over(text, style, align="left", xshift=0 if name == "fan" else -18)
+            for name, text in texts.items()]  # fmt: skip
 
 
 def describe_forecast(forecast: Forecasted) -> str:

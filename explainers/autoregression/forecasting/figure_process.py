@@ -7,27 +7,31 @@ from explainers.autoregression.forecasting.process import Array, spectrum
 from explainers.autoregression.forecasting.settings import EDGE
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line, words
+from explainers.panels import panels
 
-SERIES = (0.5, 0.88)  # shares of the height; above it stand two lines of words
-BELOW = (0.02, 0.36)
-PANELS = {"acf": (0.0, 0.26), "pacf": (0.3, 0.56), "roots": (0.6, 0.77), "plane": (0.79, 0.965)}  # shares of the width
+PLACES = panels(
+    "said said said said",
+    "series series series series",
+    ". . . .",
+    "acf pacf roots plane",
+    widths=(0.26, 0.26, 0.17, 0.18),
+    heights=(0.12, 0.38, 0.14, 0.36),
+    gaps=(0.04, 0),
+    first="plane",
+)
 ROOTS_REACH = 1.6  # of the picture of the roots
 FREQUENCIES = np.linspace(0.0, 0.5, 101)  # in cycles a step
 POWER = (-2.0, 3.5)  # of ten, that the spectrum's axis shows
-NARROW_PROCESS = {  # on a telephone the panels stand in three rows
-    "height": 600,
-    "yaxis2": {"domain": [0.7, 0.9]},
-    "yaxis6": {"domain": [0.91, 1.0]},
-    "xaxis3": {"domain": [0.0, 0.46]},
-    "xaxis4": {"domain": [0.54, 1.0]},
-    "yaxis3": {"domain": [0.4, 0.6]},
-    "yaxis4": {"domain": [0.4, 0.6]},
-    "xaxis5": {"domain": [0.0, 0.44]},
-    "yaxis5": {"domain": [0.04, 0.28]},
-    "xaxis": {"domain": [0.5, 0.94]},
-    "yaxis": {"domain": [0.04, 0.28]},
-    "annotations": {0: {"y": 0.61}, 1: {"x": 0.54, "y": 0.61}, 2: {"x": 0.0, "y": 0.29}, 3: {"x": 0.52, "y": 0.29}},
-}
+CORRELATIONS: Layout = {"xaxis": {"range": [0.2, LAGS + 0.8], "showgrid": False, "tickvals": [1, 6, 12, 18, 24]},
+                        "yaxis": {"range": [-1.05, 1.05], "tickvals": [-1, 0, 1]}}  # fmt: skip
+ROOTS = {"range": [-ROOTS_REACH, ROOTS_REACH], "showgrid": False, "tickvals": [-1, 1], "showline": False, "ticks": ""}
+TRIANGLE = {"xaxis": {"range": [-2.2, 2.2], "tickvals": [-2, 0, 2]},
+            "yaxis": {"range": [-1.15, 1.15], "tickvals": [-1, 0, 1], "side": "right"}}  # fmt: skip
+POWERS = {"xaxis": {"range": [0, 0.5], "tickvals": [0, 0.25, 0.5]},
+          "yaxis": {"range": list(POWER), "tickvals": [-2, 0, 2], "side": "right"}}  # fmt: skip
+NARROW_PROCESS = PLACES.narrow(  # on a telephone the panels stand in three rows
+    {"said": 50, "series": 110, "acf pacf": 110, "roots plane": 130}, gap=(5, 55, 65), across=0.13
+)
 
 
 @Plot
@@ -38,20 +42,23 @@ def plot_process(result: Result, style: Style) -> Drawing:
     triangular = result.params.order < 3
     plane = triangle(result, style) if triangular else power(result, style)
     told = f"ρ: <b>process</b>, <span style='color:{style.colour('generated')}'>this series</span>"
-    names = (told, "partial α", "roots", "φ₁ across, φ₂ up" if triangular else "spectrum, log")
+    heads = {"acf": told, "pacf": "partial α", "roots": "roots",
+             "plane": "φ₁ across, φ₂ up" if triangular else "spectrum, log"}  # fmt: skip
+    font, root = {"size": style.text, "color": style.colour("muted")}, f"y{PLACES['roots'].suffix}"
+    places = PLACES.layout(
+        said={"xaxis": {"range": [0, 1], "visible": False}, "yaxis": {"range": [0, 1], "visible": False}},
+        series={"xaxis": {"range": [0, result.params.length + 1], "showgrid": False},
+                "yaxis": {"range": [-EDGE, EDGE], "nticks": 5}},
+        acf=CORRELATIONS,
+        pacf=CORRELATIONS | {"yaxis": CORRELATIONS["yaxis"] | {"showticklabels": False}},
+        roots={"xaxis": ROOTS | {"scaleanchor": root, "constrain": "domain"}, "yaxis": ROOTS},
+        plane=TRIANGLE if triangular else POWERS,
+    )  # fmt: skip
     layout = base_layout(
         style,
-        **(plane_axes() if triangular else power_axes()),
-        xaxis2={"range": [0, result.params.length + 1], "anchor": "y2", "showgrid": False},
-        yaxis2={"domain": list(SERIES), "range": [-EDGE, EDGE], "anchor": "x2", "nticks": 5},
-        **{f"xaxis{i}": lag_axis(name, i) for i, name in enumerate(("acf", "pacf"), 3)},
-        **{f"yaxis{i}": correlation_axis(i) for i in (3, 4)},
-        xaxis5=root_axis(PANELS["roots"], "y5") | {"scaleanchor": "y5", "constrain": "domain"},
-        yaxis5=root_axis(BELOW, "x5"),
-        xaxis6={"domain": [0.0, 1.0], "range": [0, 1], "anchor": "y6", "visible": False},
-        yaxis6={"domain": [0.88, 1.0], "range": [0, 1], "anchor": "x6", "visible": False},
-        annotations=[heading(name, PANELS[panel][0], style) for name, panel in zip(names, PANELS, strict=True)],
-        margin={"l": 46 if style.lecture else 36, "r": 8, "t": 4, "b": 34 if style.lecture else 24},
+        **places,
+        annotations=[PLACES[panel].over(text, style, font=font) for panel, text in heads.items()],
+        margin={"l": 46 if style.lecture else 36, "r": 1.75 * style.text, "t": 4, "b": 42 if style.lecture else 32},
     )
     traces = [*paths(result, style), *correlated, *circle(result, style), *plane]
     return Drawing(traces, layout, describe_process(result), NARROW_PROCESS)
@@ -62,7 +69,7 @@ def plot_process(result: Result, style: Style) -> Drawing:
 
 def paths(result: Result, style: Style) -> list[Trace]:
     """Return the realisations, the first in front; where the process stays in the long run; and the verdict."""
-    axes = {"xaxis": "x2", "yaxis": "y2"}
+    axes = PLACES["series"].axes
     n = result.params.length
     t = np.arange(1.0, n + 1)
     low, high = (np.clip(result.mean + side * 1.96 * result.spread, -EDGE, EDGE) for side in (-1, 1))
@@ -77,7 +84,7 @@ def paths(result: Result, style: Style) -> list[Trace]:
     traces.append(line(t, inside(result.x[0]), style.colour("generated"), 0.7 * style.stroke, hover, **axes))
     colours = [style.colour("text" if result.nature == "stationary" else "guess"), style.colour("muted")]
     traces.append(words([0.008] * 2, [0.8, 0.28], verdict(result), colours, style, textposition="middle right",
-                        xaxis="x6", yaxis="y6"))  # fmt: skip
+                        **PLACES["said"].axes))  # fmt: skip
     return traces
 
 
@@ -111,8 +118,7 @@ def cut_off(result: Result) -> str:
 
 def correlogram(name: str, exact: Array, sampled: Array, result: Result, style: Style) -> list[Trace]:
     """Return the process's correlations as stems, the sample's as dots, and the band for a series without memory."""
-    number = {"acf": 3, "pacf": 4}[name]
-    axes = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
+    axes = PLACES[name].axes
     lags = np.arange(1.0, LAGS + 1)
     limit = 1.96 / np.sqrt(result.params.length)
     stems = np.column_stack([np.zeros(LAGS), exact, np.full(LAGS, np.nan)]).ravel()
@@ -128,24 +134,12 @@ def correlogram(name: str, exact: Array, sampled: Array, result: Result, style: 
     ]  # fmt: skip
 
 
-def lag_axis(name: str, number: int) -> Layout:
-    """Return the axis of lags."""
-    return {"domain": list(PANELS[name]), "range": [0.2, LAGS + 0.8], "anchor": f"y{number}", "showgrid": False,
-            "tickvals": [1, 6, 12, 18, 24]}  # fmt: skip
-
-
-def correlation_axis(number: int) -> Layout:
-    """Return the axis of correlations."""
-    return {"domain": list(BELOW), "range": [-1.05, 1.05], "anchor": f"x{number}", "tickvals": [-1, 0, 1],
-            "showticklabels": number == 3}  # fmt: skip
-
-
 # ---------------------------------------------------------------------------------------------- roots
 
 
 def circle(result: Result, style: Style) -> list[Trace]:
     """Return the unit circle and the roots; one outside the picture stands at its edge, in the direction it has."""
-    axes = {"xaxis": "x5", "yaxis": "y5"}
+    axes = PLACES["roots"].axes
     turn = np.linspace(0, 2 * np.pi, 91)
     found = result.roots
     moduli = np.maximum(np.abs(found), 1e-12)
@@ -160,12 +154,6 @@ def circle(result: Result, style: Style) -> list[Trace]:
         line(spokes.real, np.nan_to_num(spokes.imag), style.colour("generator", 0.5), 1.2, **axes),
         dots(shown.real, shown.imag, out, 3.2 * style.stroke, "%{text}", **axes) | {"text": told},
     ]  # fmt: skip
-
-
-def root_axis(domain: tuple[float, float], anchor: str) -> Layout:
-    """Return an axis of the plane of roots."""
-    return {"domain": list(domain), "range": [-ROOTS_REACH, ROOTS_REACH], "anchor": anchor, "showgrid": False,
-            "tickvals": [-1, 1], "showline": False, "ticks": ""}  # fmt: skip
 
 
 # ---------------------------------------------------------------------------------------------- triangle, spectrum
@@ -187,14 +175,6 @@ def triangle(result: Result, style: Style) -> list[Trace]:
     ]  # fmt: skip
 
 
-def plane_axes() -> Layout:
-    """Return the axes of (φ₁, φ₂)."""
-    return {
-        "xaxis": {"domain": list(PANELS["plane"]), "range": [-2.2, 2.2], "tickvals": [-2, 0, 2]},
-        "yaxis": {"domain": list(BELOW), "range": [-1.15, 1.15], "tickvals": [-1, 0, 1], "side": "right"},
-    }
-
-
 def power(result: Result, style: Style) -> list[Trace]:
     """Return the spectral density: where it peaks, the series cycles."""
     stationary = result.nature == "stationary"
@@ -206,21 +186,6 @@ def power(result: Result, style: Style) -> list[Trace]:
         words([0.25, 0.25], [0.0, 0.0], ["", "" if stationary else "none"], style.colour("guess"), style),
         dots([np.nan], [np.nan], style.colour("generator"), 1),
     ]  # fmt: skip
-
-
-def power_axes() -> Layout:
-    """Return the axes of the spectrum."""
-    return {
-        "xaxis": {"domain": list(PANELS["plane"]), "range": [0, 0.5], "tickvals": [0, 0.25, 0.5]},
-        "yaxis": {"domain": list(BELOW), "range": list(POWER), "tickvals": [-2, 0, 2], "side": "right"},
-    }
-
-
-def heading(name: str, x: float, style: Style) -> Layout:
-    """Return the name of a panel, above it."""
-    font = {"size": style.text, "color": style.colour("muted")}
-    return {"text": name, "x": x, "y": BELOW[1] + 0.01, "xref": "paper", "yref": "paper", "showarrow": False,
-            "xanchor": "left", "yanchor": "bottom", "font": font}  # fmt: skip
 
 
 def describe_process(result: Result) -> str:

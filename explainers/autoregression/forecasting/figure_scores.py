@@ -5,24 +5,18 @@ import numpy as np
 from explainers.autoregression.forecasting.fans import FAN_TITLES, NOMINAL
 from explainers.autoregression.forecasting.scoring import Score, Scored
 from explainers.data.series.series import Array
-from explainers.figure_style import Drawing, Layout, Style, Trace, base_layout
+from explainers.figure_style import Drawing, Style, Trace, base_layout
 from explainers.marks import dots, line, words
+from explainers.panels import panels
 
-TABLE_ACROSS, COVERAGE_ACROSS, STEPS_ACROSS = (0.0, 0.58), (0.62, 0.99), (0.0, 0.78)  # shares of the width
-TABLE_UP, STEPS_UP = (0.4, 1.0), (0.02, 0.3)  # shares of the height
+PLACES = panels(
+    "table coverage coverage", "steps steps .", widths=(0.58, 0.16, 0.18), heights=(0.6, 0.3), gaps=(0.04, 0.1)
+)
 BAR_FROM, BAR_TO, CRPS_AT = 0.38, 0.7, 1.0  # shares of the table
 MARKS = ("circle", "diamond", "square")  # of the bands of 50, 80 and 95%
 WORST_SHOWN = 2.0  # times the best simple forecast's MASE, where bars are cut off
 Row = tuple[str, Score]
-NARROW_SCORES = {
-    "height": 640,
-    "xaxis": {"domain": [0.0, 1.0]},
-    "yaxis": {"domain": [0.66, 1.0]},
-    "xaxis2": {"domain": [0.06, 0.98]},
-    "yaxis2": {"domain": [0.32, 0.62]},
-    "xaxis3": {"domain": [0.0, 0.64]},
-    "yaxis3": {"domain": [0.02, 0.22]},
-}
+NARROW_SCORES = PLACES.narrow({"table": 195, "coverage": 175, "steps steps .": 120}, gap=(25, 60), across=0)
 
 
 def draw_scores(scored: Scored, style: Style) -> Drawing:
@@ -30,21 +24,17 @@ def draw_scores(scored: Scored, style: Style) -> Drawing:
     rows = sorted(scored.scores.items(), key=lambda row: row[1].mase)
     most = longest_bar(scored)
     highest = 1.1 * min(1.5 * most, max(float(found.mase_at.max()) for _, found in rows))
-    bare: Layout = {"visible": False}
-    upright = [len(rows) - 0.4, -1.4]
-    layout = base_layout(
-        style,
-        xaxis=bare | {"domain": list(TABLE_ACROSS), "range": [0, 1], "anchor": "y"},
-        yaxis=bare | {"domain": list(TABLE_UP), "range": upright, "anchor": "x"},
-        xaxis2={"domain": list(COVERAGE_ACROSS), "range": [0, 102], "anchor": "y2", "showgrid": False,
-                "tickvals": [0, *(100 * share for share in NOMINAL)]},
-        yaxis2=bare | {"domain": list(TABLE_UP), "range": upright, "anchor": "x2"},
-        xaxis3={"domain": list(STEPS_ACROSS), "range": [0.5, scored.horizon + 0.5], "anchor": "y3", "showgrid": False,
-                "nticks": 10, "title": {"text": "steps ahead", "standoff": 2, "font": {"size": style.text}}},
-        yaxis3={"domain": list(STEPS_UP), "range": [0, highest], "anchor": "x3", "nticks": 4,
-                "title": {"text": "MASE", "standoff": 2, "font": {"size": style.text}}},
-        margin={"l": 46, "r": 6, "t": 2, "b": 46 if style.lecture else 36},
+    upright = {"range": [len(rows) - 0.4, -1.4], "visible": False}
+    small = {"standoff": 2, "font": {"size": style.text}}
+    places = PLACES.layout(
+        table={"xaxis": {"range": [0, 1], "visible": False}, "yaxis": upright},
+        coverage={"xaxis": {"range": [0, 102], "showgrid": False, "tickvals": [0, *(100 * s for s in NOMINAL)]},
+                  "yaxis": upright},
+        steps={"xaxis": {"range": [0.5, scored.horizon + 0.5], "showgrid": False, "nticks": 10,
+                         "title": small | {"text": "steps ahead"}},
+               "yaxis": {"range": [0, highest], "nticks": 4, "title": small | {"text": "MASE"}}},
     )  # fmt: skip
+    layout = base_layout(style, **places, margin={"l": 46, "r": 6, "t": 2, "b": 54 if style.lecture else 44})
     traces = [*table_of(rows, most, style), *coverages(scored, rows, style)]
     traces += by_horizon(rows, scored.horizon, highest, style)
     return Drawing(traces, layout, describe_scores(scored, rows), NARROW_SCORES)
@@ -86,7 +76,7 @@ def ink_of(key: str, style: Style) -> str:
 
 def coverages(scored: Scored, rows: list[Row], style: Style) -> list[Trace]:
     """Return what each band held, beside what it promised, give or take a standard error."""
-    axes = {"xaxis": "x2", "yaxis": "y2"}
+    axes = PLACES["coverage"].axes
     traces: list[Trace] = []
     ends = [-0.5, len(rows) - 0.5]
     for share, error in zip(NOMINAL, scored.error, strict=True):
@@ -109,7 +99,7 @@ def coverages(scored: Scored, rows: list[Row], style: Style) -> list[Trace]:
 
 def by_horizon(rows: list[Row], horizon: int, highest: float, style: Style) -> list[Trace]:
     """Return MASE at each step ahead, each line with its name; fans of one model share a middle and so a line."""
-    axes = {"xaxis": "x3", "yaxis": "y3"}
+    axes = PLACES["steps"].axes
     shown = [(key, found) for key, found in rows if key not in FAN_TITLES or key == "plugin"]
     x = np.arange(1, horizon + 1)
     traces = []

@@ -8,8 +8,9 @@ from explainers.autoregression.forecasting.settings import EDGE, WINDOW_STEPS
 from explainers.controls import SUBSCRIPTS
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line
+from explainers.panels import panels
 
-ABOVE, SUM = (0.57, 0.99), (0.08, 0.43)  # shares of the height
+PLACES = panels("series", "sum", heights=(0.47, 0.38), gaps=(0, 0.15))
 WIDE = 0.34  # half the width of a bar, in columns
 
 
@@ -18,16 +19,19 @@ def plot_window(result: Result, style: Style) -> Drawing:
     """Draw the series as far as it has come with the window on it, and below how the next value is added up."""
     columns = len(result.phi) + 4  # the constant, the products, what is expected, the noise, the value
     traces = [*so_far(result, style), *adding(result, style)]
+    places = PLACES.layout(
+        series={"xaxis": {"range": [-5.6, WINDOW_STEPS + 1.5], "showgrid": False},
+                "yaxis": {"range": [-EDGE, EDGE], "nticks": 5}},
+        sum={"xaxis": {"range": [-0.6, columns - 0.4], "showgrid": False, "ticks": "", "showline": False,
+                       "showticklabels": False},
+             "yaxis": {"range": [-EDGE, EDGE], "nticks": 3}},
+    )  # fmt: skip
     layout = base_layout(
         style,
-        xaxis={"range": [-5.6, WINDOW_STEPS + 1.5], "anchor": "y", "showgrid": False},
-        yaxis={"domain": list(ABOVE), "range": [-EDGE, EDGE], "nticks": 5},
-        xaxis2={"range": [-0.6, columns - 0.4], "anchor": "y2", "showgrid": False, "ticks": "", "showline": False,
-                "showticklabels": False},
-        yaxis2={"domain": list(SUM), "range": [-EDGE, EDGE], "anchor": "x2", "nticks": 3},
+        **places,
         annotations=column_labels(result, style),
-        margin={"l": 46 if style.lecture else 36, "r": 8, "t": 4, "b": 34 if style.lecture else 24},
-    )  # fmt: skip
+        margin={"l": 46 if style.lecture else 36, "r": 8, "t": 8, "b": 66 if style.lecture else 56},
+    )
     return Drawing(traces, layout, describe_window(result), narrow_window(columns))
 
 
@@ -64,7 +68,7 @@ def kept(x: Array) -> Array:
 
 def adding(result: Result, style: Style) -> list[Trace]:
     """Return the sum as steps: each bar begins where the one before it ended."""
-    axes = {"xaxis": "x2", "yaxis": "y2"}
+    axes = PLACES["sum"].axes
     products = result.phi * result.window
     ends = np.cumsum([result.params.constant, *products])
     p, expected, value = len(products), result.expected, result.expected + result.shock
@@ -85,20 +89,21 @@ def column_labels(result: Result, style: Style) -> list[Layout]:
     """Return, above each column, what it stands for, and below it what it adds."""
     products = len(result.phi) + 1
     roles = ["muted", *["generator"] * products, "guess", "generated"]
+    inks = [{"size": style.text, "color": style.colour(role)} for role in roles]
+    below = {"y": 0, "yanchor": "top", "yshift": -3}
     return [
-        {"text": text, "x": x, "y": y, "xref": "x2", "yref": "paper", "yanchor": anchor, "showarrow": False,
-         "font": {"size": style.text, "color": style.colour(role)}}
-        for texts, y, anchor in ((names(result), SUM[1] + 0.01, "bottom"), (numbers(result), SUM[0] - 0.01, "top"))
-        for x, (text, role) in enumerate(zip(texts, roles, strict=True))
-    ]  # fmt: skip
+        PLACES["sum"].over(text, style, xref=PLACES["sum"].axes["xaxis"], x=x, xanchor="auto", font=ink, **where)
+        for texts, where in ((names(result), {}), (numbers(result), below))
+        for x, (text, ink) in enumerate(zip(texts, inks, strict=True))
+    ]
 
 
 def narrow_window(columns: int) -> Layout:
     """Return the layout for a telephone: where columns are narrow, their words are turned."""
     upright = columns <= 6
     turned = {"textangle": 0 if upright else -90, "font": {"size": 11}}
-    return {"height": 520, "yaxis": {"domain": [0.56 if upright else 0.68, 0.99]}, "yaxis2": {"domain": [0.2, 0.42]},
-            "annotations": {i: turned | {"y": 0.43 if i < columns else 0.19} for i in range(2 * columns)}}  # fmt: skip
+    stack = PLACES.narrow({"series": 200 if upright else 145, "sum": 100}, gap=65 if upright else 120)
+    return stack | {"height": 520, "margin": {"b": 116}, "annotations": dict.fromkeys(range(2 * columns), turned)}
 
 
 def bar(x: float, low: float, high: float, ink: str, axes: dict[str, str]) -> Trace:

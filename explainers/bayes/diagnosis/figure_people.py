@@ -7,17 +7,12 @@ from explainers.bayes.diagnosis.model import Result
 from explainers.bayes.diagnosis.palette import NAMES, colours, percent, sizes, times
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line, words
+from explainers.panels import panels
 
-CROWD, COUNT = (0.0, 0.645), (0.67, 1.0)  # shares of the width
+PLACES = panels("crowd count", widths=(0.645, 0.33), gaps=(0.025, 0))
 NOBODY = 5  # the code of a place where nobody stands
 ROW = 40  # people in a row when there are a thousand; more of them stand closer
-NARROW = {
-    "height": 560,
-    "xaxis": {"domain": [0.0, 1.0]},
-    "yaxis": {"domain": [0.46, 1.0]},
-    "xaxis2": {"domain": [0.0, 1.0]},
-    "yaxis2": {"domain": [0.0, 0.43]},
-}
+NARROW = PLACES.narrow({"crowd": 270, "count": 215}, gap=15)
 
 
 @Plot
@@ -26,14 +21,12 @@ def plot_people(result: Result, style: Style) -> Drawing:
     traces = [crowd(result, style), *tally(result, style)]
     height, width = grid(result.codes).shape
     bare = {"visible": False, "constrain": "domain"}
-    layout = base_layout(
-        style,
-        xaxis=bare | {"domain": list(CROWD), "range": [-0.5, width - 0.5]},
-        yaxis=bare | {"range": [height - 0.5, -0.5], "domain": [0.0, 1.0]},
-        xaxis2={"visible": False, "domain": list(COUNT), "range": [0, 1], "anchor": "y2"},
-        yaxis2={"visible": False, "domain": [0.0, 1.0], "range": [0, 1], "anchor": "x2"},
-        margin={"l": 6, "r": 8, "t": 6, "b": 8},
+    unit = {"visible": False, "range": [0, 1]}
+    places = PLACES.layout(
+        crowd={"xaxis": bare | {"range": [-0.5, width - 0.5]}, "yaxis": bare | {"range": [height - 0.5, -0.5]}},
+        count={"xaxis": unit, "yaxis": unit},
     )
+    layout = base_layout(style, **places, margin={"l": 6, "r": 8, "t": 6, "b": 8})
     return Drawing(traces, layout, describe(result), NARROW)
 
 
@@ -57,7 +50,7 @@ def crowd(result: Result, style: Style) -> Trace:
 
 def tally(result: Result, style: Style) -> list[Trace]:
     """Return the counts in words, and the positives as a bar of which the ill are the left part."""
-    counts, axes = result.counts, {"xaxis": "x2", "yaxis": "y2"}
+    counts, axes = result.counts, PLACES["count"].axes
     shade, muted, text = colours(style), style.colour("muted"), style.colour("text")
     ill, positive = counts.true_positive, counts.positive
     big = {"color": style.colour("posterior"), "size": 2.1 * style.text}
@@ -86,7 +79,7 @@ def tally(result: Result, style: Style) -> list[Trace]:
 def bar(result: Result, style: Style) -> list[Trace]:
     """Return a bar of all positives, the ill at its left, and a mark where a guess would have parted it."""
     share, guess = result.counts.ppv, result.params.guess / 100
-    axes, y = {"xaxis": "x2", "yaxis": "y2"}, 0.645
+    axes, y = PLACES["count"].axes, 0.645
     thick = {"width": 0.95 * style.text}
     nobody = np.isnan(share)
     part = 0.0 if nobody else share

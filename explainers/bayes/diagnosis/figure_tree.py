@@ -13,35 +13,20 @@ from explainers.bayes.diagnosis.model import Result
 from explainers.bayes.diagnosis.palette import ROLES, percent
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.marks import line, words
+from explainers.panels import panels
 
-TREE, TABLE = (0.0, 0.56), (0.62, 1.0)  # shares of the width
-PANELS = (0.15, 1.0)  # share of the height; below stands the theorem
+PLACES = panels("tree table", "theorem theorem", widths=(0.56, 0.38), heights=(0.85, 0.12), gaps=(0.06, 0.03))
 LINKS = 14  # of the largest tree; a smaller one has the same number, some of them nowhere
-NARROW = {
-    "height": 620,
-    "xaxis": {"domain": [0.0, 1.0]},
-    "yaxis": {"domain": [0.5, 1.0]},
-    "xaxis2": {"domain": [0.0, 1.0]},
-    "yaxis2": {"domain": [0.13, 0.46]},
-    "yaxis3": {"domain": [0.0, 0.11]},
-}
+NARROW = PLACES.narrow({"tree": 280, "table": 185, "theorem": 62}, gap=(22, 11))
 
 
 @Plot
 def plot_tree(result: Result, style: Style) -> Drawing:
     """Draw the tree at the left, the table at the right, and the theorem with the counts in it below."""
     traces = [*tree(result, style), *table(result, style), theorem(result, style)]
-    hidden = {"visible": False, "range": [0, 1]}
-    layout = base_layout(
-        style,
-        xaxis=hidden | {"domain": list(TREE)},
-        yaxis=hidden | {"domain": list(PANELS)},
-        xaxis2=hidden | {"domain": list(TABLE), "anchor": "y2"},
-        yaxis2=hidden | {"domain": list(PANELS), "anchor": "x2"},
-        xaxis3=hidden | {"domain": [0.0, 1.0], "anchor": "y3"},
-        yaxis3=hidden | {"domain": [0.0, 0.12], "anchor": "x3"},
-        margin={"l": 6, "r": 6, "t": 4, "b": 4},
-    )
+    hidden = {axis: {"visible": False, "range": [0, 1]} for axis in ("xaxis", "yaxis")}
+    places = PLACES.layout(**dict.fromkeys(PLACES.named, hidden))
+    layout = base_layout(style, **places, margin={"l": 6, "r": 6, "t": 4, "b": 4})
     return Drawing(traces, layout, describe(result), NARROW)
 
 
@@ -84,7 +69,7 @@ def tree(result: Result, style: Style) -> list[Trace]:
 
 def table(result: Result, style: Style) -> list[Trace]:
     """Return the truth table with its margins and the shares they give."""
-    c, axes = result.counts, {"xaxis": "x2", "yaxis": "y2"}
+    c, axes = result.counts, PLACES["table"].axes
     text, muted, grey = style.colour("text"), style.colour("muted"), style.colour("grid")
     columns, rows = (0.20, 0.46, 0.70, 0.92), (0.93, 0.77, 0.585, 0.40)
     cells = [
@@ -112,7 +97,8 @@ def table(result: Result, style: Style) -> list[Trace]:
 
 def theorem(result: Result, style: Style) -> Trace:
     """Return Bayes' theorem with the counts in it, in one line."""
-    return words([0.5], [0.5], [formula(result.counts, style)], style.colour("text"), style, xaxis="x3", yaxis="y3")
+    told = formula(result.counts, style)
+    return words([0.5], [0.5], [told], style.colour("text"), style, **PLACES["theorem"].axes)
 
 
 def formula(c: Counts, style: Style) -> str:

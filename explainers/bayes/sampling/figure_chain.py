@@ -7,24 +7,21 @@ import numpy as np
 from explainers.bayes.sampling.model import Result
 from explainers.bayes.sampling.samplers import NAMES, Step
 from explainers.bayes.sampling.targets import REACH, TARGETS, Array, drawn
-from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
+from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line, words
+from explainers.panels import panels
 
-PLANE, SIDE, SAID = (0.0, 0.5), (0.51, 0.62), (0.66, 1.0)  # shares of the width
-LOW, HIGH = (0.0, 0.8), (0.82, 1.0)  # shares of the height
+PLACES = panels(
+    "top . . said",
+    "plane side . said",
+    widths=(0.5, 0.11, 0.02, 0.34),
+    heights=(0.18, 0.8),
+    gaps=(0.01, 0.02),
+    first="plane",
+)
 BARS = 40  # of a growing marginal
 RECENT = 400  # positions that are drawn
-NARROW = {
-    "height": 520,
-    "xaxis": {"domain": [0.0, 0.8]},
-    "xaxis2": {"domain": [0.0, 0.8]},
-    "xaxis3": {"domain": [0.82, 1.0]},
-    "xaxis4": {"domain": [0.0, 1.0]},
-    "yaxis": {"domain": [0.36, 0.88]},
-    "yaxis2": {"domain": [0.9, 1.0]},
-    "yaxis3": {"domain": [0.36, 0.88]},
-    "yaxis4": {"domain": [0.0, 0.34]},
-}
+NARROW = PLACES.narrow({"top top top top .": 46, "plane plane plane plane side": 239, "said": 157}, gap=9, across=0.02)
 
 
 @Plot
@@ -34,19 +31,14 @@ def plot_chain(result: Result, style: Style) -> Drawing:
     traces = [shades(result, style), been(result, style), *tried(last, style), *marginals(result, style)]
     traces += account(result, last, style)
     square = {"range": [-REACH, REACH], "showgrid": False, "showticklabels": False, "ticks": ""}
-    bare: Layout = {"visible": False}
-    layout = base_layout(
-        style,
-        xaxis=square | {"domain": list(PLANE)},
-        yaxis=square | {"domain": list(LOW)},
-        xaxis2=bare | {"domain": list(PLANE), "range": [-REACH, REACH], "anchor": "y2"},
-        yaxis2=bare | {"domain": list(HIGH), "range": [0, 1.5], "anchor": "x2"},
-        xaxis3=bare | {"domain": list(SIDE), "range": [0, 1.5], "anchor": "y3"},
-        yaxis3=bare | {"domain": list(LOW), "range": [-REACH, REACH], "anchor": "x3"},
-        xaxis4=bare | {"domain": list(SAID), "range": [0, 1], "anchor": "y4"},
-        yaxis4=bare | {"domain": [0.0, 1.0], "range": [0, 1], "anchor": "x4"},
-        margin={"l": 6, "r": 6, "t": 4, "b": 6},
+    along, up, unit = ({"visible": False, "range": ends} for ends in ([-REACH, REACH], [0, 1.5], [0, 1]))
+    places = PLACES.layout(
+        plane={"xaxis": square, "yaxis": square},
+        top={"xaxis": along, "yaxis": up},
+        side={"xaxis": up, "yaxis": along},
+        said={"xaxis": unit, "yaxis": unit},
     )
+    layout = base_layout(style, **places, margin={"l": 6, "r": 6, "t": 4, "b": 6})
     return Drawing(traces, layout, describe(result, last), NARROW)
 
 
@@ -136,7 +128,7 @@ def marginals(result: Result, style: Style) -> list[Trace]:
             "fill": "tozeroy" if part == 0 else "tozerox",
         }
         fill |= {"pen": {"shape": "hvh" if part == 0 else "vhv"}}
-        axes = {"xaxis": f"x{2 + part}", "yaxis": f"y{2 + part}"}
+        axes = PLACES["side" if part else "top"].axes
         grown, sought = (middles, share), (axis, exact / top)
         if part == 1:
             grown, sought = grown[::-1], sought[::-1]
@@ -147,7 +139,7 @@ def marginals(result: Result, style: Style) -> list[Trace]:
 
 def account(result: Result, last: Step, style: Style) -> list[Trace]:
     """Return in words what the last step did and how the chain is doing."""
-    axes = {"xaxis": "x4", "yaxis": "y4", "textposition": "middle right"}
+    axes = PLACES["said"].axes | {"textposition": "middle right"}
     text, muted = style.colour("text"), style.colour("muted")
     x, exact = result.positions, TARGETS[result.params.target]
     mean, spread = x.mean(axis=0), x.std(axis=0)

@@ -14,35 +14,29 @@ from explainers.bayes.sampling.samplers import NAMES
 from explainers.bayes.sampling.targets import REACH, TARGETS
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import line, words
+from explainers.panels import Panels, panels
 
 ROLES = ("prior", "likelihood", "generator", "discriminator", "real", "generated", "guess", "text")  # a chain each
 RANKS = 16  # bars of a rank plot
 ENERGIES = 30
-LEFT, SPLIT, SAID = 0.56, 0.32, 0.6  # shares of the width: where panels end, where two of them meet, where words begin
-TALL, LOW = (0.56, 0.92), (0.02, 0.38)  # shares of the height, above and below
+PLAIN, CHECKED = (
+    panels(
+        ". . . said",
+        f"trace trace {beside} said",
+        ". . . said",
+        "ranks energy energy said",
+        widths=(0.27, 0.03, 0.2, 0.41),
+        heights=(0.08, 0.36, 0.18, 0.36),
+        gaps=(0.03, 0),
+        first="trace",
+    )
+    for beside in ("trace", "check")
+)
 WAITING = "PyMC’s chains are on their way"
-NARROW = {
-    "height": 760,
-    "xaxis": {"domain": [0.0, 1.0]},
-    "yaxis": {"domain": [0.78, 0.97]},
-    "xaxis2": {"domain": [0.0, 0.47]},
-    "yaxis2": {"domain": [0.56, 0.7]},
-    "xaxis3": {"domain": [0.53, 1.0]},
-    "yaxis3": {"domain": [0.56, 0.7]},
-    "xaxis4": {"domain": [0.0, 1.0]},
-    "yaxis4": {"domain": [0.0, 0.5]},
-    "annotations": {0: {"y": 0.975}, 1: {"y": 0.71}, 2: {"y": 0.71, "x": 0.53}},
-}
-NARROW_CHECK = NARROW | {
-    "height": 940,
-    "yaxis": {"domain": [0.82, 0.97]},
-    "yaxis2": {"domain": [0.66, 0.77]},
-    "yaxis3": {"domain": [0.66, 0.77]},
-    "xaxis5": {"domain": [0.1, 1.0]},
-    "yaxis5": {"domain": [0.48, 0.6]},
-    "yaxis4": {"domain": [0.0, 0.42]},
-    "annotations": {0: {"y": 0.975}, 1: {"y": 0.775}, 2: {"y": 0.775, "x": 0.53}, 3: {"y": 0.605, "x": 0.0}},
-}
+NARROW = PLAIN.narrow({".": 24, "trace": 133, "ranks energy": 98, "said": 350}, gap=(0, 55, 45), across=0.06)
+NARROW_CHECK = CHECKED.narrow(
+    {".": 24, "trace": 132, "ranks energy": 98, "check": 106, "said": 370}, gap=(0, 55, 45, 50), across=0.06
+)
 
 
 @Plot
@@ -51,32 +45,31 @@ def plot_diagnostics(result: Result, style: Style) -> Drawing:
     chains = result.chains
     if chains is None:
         return on_their_way(result, style)
-    check = check_of(result.question, result.trace, {"xaxis": "x5", "yaxis": "y5"}, style) if result.trace else None
+    places = CHECKED if result.trace else PLAIN
+    check = check_of(result.question, result.trace, CHECKED["check"].axes, style) if result.trace else None
     found = verdicts(chains, result.part) + ([predictive(check)] if check else [])
     ends = axis(result.question, PARAMETERS[result.params.model][-1]) if check else (-REACH, REACH)
-    traces = [*trace_plot(chains, result.part, ends, style), *rank_plot(chains, result.part, style)]
-    traces += [*energy_plot(chains, style), *said(found, style), *(check.traces if check else [])]
-    bare = {"visible": False}
+    traces = trace_plot(chains, result.part, ends, style)
+    for name, marks in (("ranks", rank_plot(chains, result.part, style)), ("energy", energy_plot(chains, style)),
+                        ("said", said(found, style))):  # fmt: skip
+        traces += [mark | places[name].axes for mark in marks]
+    traces += check.traces if check else []
+    bare = {"range": [0, 1], "visible": False}
     quiet = {"showgrid": False, "showticklabels": False, "ticks": ""}
-    beside: Layout = {}
+    axes = {
+        "trace": {"xaxis": {"range": [0, max(2, chains.draws.shape[1])], "nticks": 6, "showgrid": False},
+                  "yaxis": quiet | {"range": list(ends)}},
+        "ranks": {"xaxis": quiet | {"range": [0, RANKS]}, "yaxis": quiet | {"range": [0, 2.6]}},
+        "energy": {"xaxis": quiet | {"range": [-4, 4]}, "yaxis": quiet | {"range": [0, 1.2]}},
+        "said": {"xaxis": bare, "yaxis": bare},
+    }  # fmt: skip
     if check:
-        across5, up5 = check.across | {"title": {}}, {"range": check.up["range"]}
-        beside = {"xaxis5": quiet | across5 | {"domain": [SPLIT + 0.04, LEFT], "anchor": "y5"},
-                  "yaxis5": quiet | up5 | {"domain": list(TALL), "anchor": "x5"}}  # fmt: skip
-    across = {"domain": [0.0, SPLIT if check else LEFT], "range": [0, max(2, chains.draws.shape[1])]}
+        axes["check"] = {"xaxis": quiet | check.across | {"title": {}}, "yaxis": quiet | {"range": check.up["range"]}}
     layout = base_layout(
         style,
-        xaxis=across | {"anchor": "y", "nticks": 6, "showgrid": False},
-        yaxis=quiet | {"domain": list(TALL), "range": list(ends), "anchor": "x"},
-        xaxis2=quiet | {"domain": [0.0, 0.27], "range": [0, RANKS], "anchor": "y2"},
-        yaxis2=quiet | {"domain": list(LOW), "range": [0, 2.6], "anchor": "x2"},
-        xaxis3=quiet | {"domain": [0.3, LEFT], "range": [-4, 4], "anchor": "y3"},
-        yaxis3=quiet | {"domain": list(LOW), "range": [0, 1.2], "anchor": "x3"},
-        xaxis4=bare | {"domain": [SAID, 1.0], "range": [0, 1], "anchor": "y4"},
-        yaxis4=bare | {"domain": [0.0, 1.0], "range": [0, 1], "anchor": "x4"},
-        **beside,
-        annotations=titles(result, chains, style),
-        margin={"l": 6, "r": 6, "t": 4, "b": 8},
+        **places.layout(**axes),
+        annotations=titles(result, chains, places, style),
+        margin={"l": 6, "r": 6, "t": 4, "b": 14},
     )
     return Drawing(traces, layout, describe(result, chains, found), NARROW_CHECK if check else NARROW)
 
@@ -108,11 +101,9 @@ def rank_plot(chains: Chains, part: int, style: Style) -> list[Trace]:
     counts = rank_counts(chains.draws[:, :, part], RANKS)
     fair = np.minimum(counts / max(1.0, counts[0].sum() / RANKS), 2.6)
     x = np.repeat(np.arange(RANKS + 1.0), 2)[1:-1]
-    axes = {"xaxis": "x2", "yaxis": "y2"}
-    steps = [line(x, np.repeat(row, 2), style.colour(ROLES[i]), 0.6 * style.stroke, axis_hover(i), **axes)
+    steps = [line(x, np.repeat(row, 2), style.colour(ROLES[i]), 0.6 * style.stroke, axis_hover(i))
              for i, row in enumerate(fair)]  # fmt: skip
-    even = line([0, RANKS], [1, 1], style.colour("muted"), 1, pen={"dash": "dash"}, xaxis="x2", yaxis="y2")
-    return [even, *steps]
+    return [line([0, RANKS], [1, 1], style.colour("muted"), 1, pen={"dash": "dash"}), *steps]
 
 
 def axis_hover(chain: int) -> str:
@@ -132,41 +123,33 @@ def energy_plot(chains: Chains, style: Style) -> list[Trace]:
             curves.append((middles, heights / max(1, heights.max()), role))
     else:
         curves = [(np.array([np.nan]), np.array([np.nan]), role) for role in ("muted", "posterior")]
-    return [line(x, y, style.colour(role), 0.8 * style.stroke, fill="tozeroy", fillcolor=style.colour(role, 0.18),
-                 xaxis="x3", yaxis="y3") for x, y, role in curves]  # fmt: skip
+    return [line(x, y, style.colour(role), 0.8 * style.stroke, fill="tozeroy", fillcolor=style.colour(role, 0.18))
+            for x, y, role in curves]  # fmt: skip
 
 
-def titles(result: Result, chains: Chains, style: Style) -> list[Layout]:
+def titles(result: Result, chains: Chains, places: Panels, style: Style) -> list[Layout]:
     """Return the names of the panels, above them, with what they should look like."""
     energy = "energy, <b>its changes</b>: alike" if chains.momentum else "no momentum, no energy"
     what = SYMBOLS[PARAMETERS[result.params.model][-1]] if result.trace else "x₁, a colour for each chain"
-    places = [
-        (0.0, 0.93, f"trace of {what}: one tangle is good"),
-        (0.0, 0.39, "ranks: even is good"),
-        (0.3, 0.39, energy),
-    ]
+    texts = {"trace": f"trace of {what}: one tangle is good", "ranks": "ranks: even is good", "energy": energy}
     if result.trace:
-        places.append((SPLIT + 0.04, 0.93, "replicated and <b>seen</b>"))
-    return [
-        {"text": text, "x": x, "y": y, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom",
-         "showarrow": False, "font": {"size": style.text, "color": style.colour("muted")}}
-        for x, y, text in places
-    ]  # fmt: skip
+        texts["check"] = "replicated and <b>seen</b>"
+    font = {"size": style.text, "color": style.colour("muted")}
+    return [places[name].over(text, style, font=font) for name, text in texts.items()]
 
 
 def said(found: list[Verdict], style: Style) -> list[Trace]:
     """Return ArviZ's numbers, each with a mark for good or bad, and what it means under it."""
     row = min(0.19, 0.98 / len(found))
     rows = 0.97 - row * np.arange(len(found))
-    axes = {"xaxis": "x4", "yaxis": "y4"}
     marks = ["✓" if verdict.good else "✗" for verdict in found]
     inks = [style.colour("generator" if verdict.good else "guess") for verdict in found]
     numbers = [f"<b>{mark} {verdict.name}  {verdict.text}</b>" for mark, verdict in zip(marks, found, strict=True)]
     small = {"color": style.colour("text"), "size": (0.86 if row > 0.15 else 0.8) * style.text}
     below = [broken(verdict.meaning, 46 if row > 0.15 else 52) for verdict in found]
     return [
-        words([0.0] * len(found), rows, numbers, inks, style, textposition="middle right", **axes),
-        words([0.0] * len(found), rows - 0.028, below, style.colour("text"), style, textposition="bottom right", **axes)
+        words([0.0] * len(found), rows, numbers, inks, style, textposition="middle right"),
+        words([0.0] * len(found), rows - 0.028, below, style.colour("text"), style, textposition="bottom right")
         | {"textfont": small},
     ]
 

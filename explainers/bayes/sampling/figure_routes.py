@@ -15,86 +15,57 @@ from explainers.bayes.sampling.posteriors import (
 from explainers.bayes.sampling.routes import Answer
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line, words
+from explainers.panels import panels
 
 BARS = 90  # of a histogram of draws
 PENS = {"exact": "truth", "grid": "likelihood", "nuts": "posterior", "advi": "prior"}
 TITLES = {"exact": "exact", "grid": "grid", "nuts": "NUTS", "advi": "ADVI"}
-LEFT, RIGHT = (0.0, 0.47), (0.56, 1.0)  # shares of the width
+ONE, TWO = (  # parameters
+    panels("first beside", f"{below} compared", widths=(0.47, 0.44), heights=(0.43, 0.35), gaps=(0.09, 0.22))
+    for below in ("first", "second")
+)
 NOTHING = "\u2002"  # a space: plotly.js loses its place among words of which one is empty
 FUNNEL = {"x": (-15.0, 35.0), "y": (-4.0, 5.0)}  # θ₁ and ln τ
 TILES = (50, 36)  # along each
-NARROW = {
-    "height": 780,
-    "xaxis": {"domain": [0.0, 1.0]},
-    "yaxis": {"domain": [0.8, 1.0]},
-    "xaxis2": {"domain": [0.0, 1.0]},
-    "yaxis2": {"domain": [0.55, 0.73]},
-    "xaxis3": {"domain": [0.12, 1.0]},
-    "yaxis3": {"domain": [0.3, 0.46]},
-    "xaxis4": {"domain": [0.0, 1.0]},
-    "yaxis4": {"domain": [0.0, 0.19]},
-}
-
-ALONE = {"domain": [0.58, 1.0]}  # on a telephone, of a model with one parameter
+BELOW = {" ".join([".", *["beside"] * 7]): 120, "compared": 140}  # on a telephone; what is beside may have numbers
+NARROW_ONE = ONE.narrow({"first": 300, **BELOW}, gap=(75, 75), across=0)
+NARROW_TWO = TWO.narrow({"first": 140, "second": 140, **BELOW}, gap=(55, 70, 75), across=0)
 
 
 @Plot
 def plot_routes(result: Result, style: Style) -> Drawing:
     """Draw the posterior by each route that has arrived, what it predicts, and by how much the routes differ."""
     names = PARAMETERS[result.question.model]
-    both = len(names) == 2
-    ends = [list(axis(result.question, name)) for name in names]
-    traces: list[Trace] = []
-    for i, name in enumerate(names):
-        traces += overlaid(result, name, "" if i == 0 else str(i + 1), style)
-    traces += beside(result, style)
-    traces += compared(result, names, style)
-    bare: Layout = {"visible": False}
+    places, narrow = (TWO, NARROW_TWO) if len(names) == 2 else (ONE, NARROW_ONE)
+    marginals = dict(zip(("first", "second"), names, strict=False))
+    drawn = {place: overlaid(result, name, style) for place, name in marginals.items()}
+    drawn |= {"beside": beside(result, style), "compared": compared(result, names, style)}
+    traces = [trace | places[place].axes for place, marks in drawn.items() for trace in marks]
+    bare: Layout = {"range": [0, 1], "visible": False}
     flat = {"showgrid": False, "showticklabels": False, "ticks": "", "range": [0, 1.45]}
-    second = {}
-    if both:
-        second = {
-            "xaxis2": {"domain": list(LEFT), "range": ends[1], "anchor": "y2", "showgrid": False,
-                       "title": {"text": SYMBOLS[names[1]]}},
-            "yaxis2": flat | {"domain": [0.0, 0.4], "anchor": "x2"},
-        }  # fmt: skip
-    layout = base_layout(
-        style,
-        xaxis={"domain": list(LEFT), "range": ends[0], "anchor": "y", "showgrid": False,
-               "title": {"text": SYMBOLS[names[0]]}},
-        yaxis=flat | {"domain": [0.6 if both else 0.0, 1.0], "anchor": "x"},
-        **second,
-        **panel(result, style),
-        xaxis4=bare | {"domain": list(RIGHT), "range": [0, 1], "anchor": "y4"},
-        yaxis4=bare | {"domain": [0.0, 0.34], "range": [0, 1], "anchor": "x4"},
-        margin={"l": 6, "r": 8, "t": 4},
-    )  # fmt: skip
-    return Drawing(traces, layout, describe(result, names), NARROW if both else NARROW | {"yaxis": ALONE})
+    axes: Layout = {"beside": panel(result, style), "compared": {"xaxis": bare, "yaxis": bare}}
+    for place, name in marginals.items():
+        along = {"range": list(axis(result.question, name)), "showgrid": False, "title": {"text": SYMBOLS[name]}}
+        axes[place] = {"xaxis": along, "yaxis": flat}
+    layout = base_layout(style, **places.layout(**axes), margin={"l": 6, "r": 8, "t": 4})
+    return Drawing(traces, layout, describe(result, names), narrow)
 
 
-def overlaid(result: Result, name: str, number: str, style: Style) -> list[Trace]:
+def overlaid(result: Result, name: str, style: Style) -> list[Trace]:
     """Return one marginal by every route: the reference, the grid's cells, and histograms of draws."""
-    axes = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
     reference, coarse = result.reference[name], result.grid[name]
     top = float(reference.density.max())
     traces = [line(reference.x, reference.density / top, style.colour("truth", 0.3), 2.2 * style.stroke,
-                   f"{'exact' if result.exact else 'fine grid'} at %{{x:.3g}}", **axes)]  # fmt: skip
+                   f"{'exact' if result.exact else 'fine grid'} at %{{x:.3g}}")]  # fmt: skip
     ends = axis(result.question, name)
-    traces.append(histogram(result.answers.get("nuts"), name, ends, top, style, "nuts", axes))
-    traces.append(histogram(result.answers.get("advi"), name, ends, top, style, "advi", axes))
+    traces += [histogram(result.answers.get(route), name, ends, top, style, route) for route in ("nuts", "advi")]
     shown = np.minimum(coarse.density / top, 1.44)
-    traces.append(dots(coarse.x, shown, style.colour("likelihood"), 1.7 * style.stroke, "grid at %{x:.3g}", **axes))
+    traces.append(dots(coarse.x, shown, style.colour("likelihood"), 1.7 * style.stroke, "grid at %{x:.3g}"))
     return traces
 
 
 def histogram(
-    answer: Answer | None,
-    name: str,
-    ends: tuple[float, float],
-    top: float,
-    style: Style,
-    route: str,
-    axes: dict[str, str],
+    answer: Answer | None, name: str, ends: tuple[float, float], top: float, style: Style, route: str
 ) -> Trace:
     """Return draws as the outline of a histogram, to the scale of the reference; nothing where there are none yet."""
     role = PENS[route]
@@ -105,35 +76,32 @@ def histogram(
         x = 0.5 * (edges[1:] + edges[:-1])
     fill = {"fill": "tozeroy", "fillcolor": style.colour(role, 0.2)} if route == "nuts" else {}
     pen = {"shape": "hvh", "dash": "solid" if route == "nuts" else "dash"}
-    return line(x, y, style.colour(role), 0.6 * style.stroke, f"{TITLES[route]} at %{{x:.3g}}", pen=pen, **fill, **axes)
+    return line(x, y, style.colour(role), 0.6 * style.stroke, f"{TITLES[route]} at %{{x:.3g}}", pen=pen, **fill)
 
 
 def panel(result: Result, style: Style) -> dict[str, Layout]:
     """Return the axes of the panel at the right, for this model."""
-    where = {"domain": list(RIGHT), "anchor": "y3"}
-    above = {"domain": [0.57, 1.0], "anchor": "x3"}
     if result.question.model == "schools":
-        return {"xaxis3": where | {"range": list(FUNNEL["x"]), "title": {"text": "effect in school A, θ₁"}},
-                "yaxis3": above | {"range": list(FUNNEL["y"]), "nticks": 5, "title": {"text": "ln τ"}}}  # fmt: skip
+        return {"xaxis": {"range": list(FUNNEL["x"]), "title": {"text": "effect in school A, θ₁"}},
+                "yaxis": {"range": list(FUNNEL["y"]), "nticks": 5, "title": {"text": "ln τ"}}}  # fmt: skip
     check = check_of(result.question, None, {}, style)
-    return {"xaxis3": where | check.across, "yaxis3": above | check.up}
+    return {"xaxis": check.across, "yaxis": check.up}
 
 
 def beside(result: Result, style: Style) -> list[Trace]:
     """Return what the draws are good for: a check of the model by its predictions, or the funnel of the schools."""
-    answer, axes = result.answers.get("nuts"), {"xaxis": "x3", "yaxis": "y3"}
+    answer = result.answers.get("nuts")
     if result.question.model == "schools":
         return funnel(answer, style)
-    check = check_of(result.question, answer, axes, style)
+    check = check_of(result.question, answer, {}, style)
     x, y = check.across["range"][0], check.up["range"]
     place = y[0] + 0.94 * (y[1] - y[0])
-    told = words([x], [place], [check.text], style.colour("muted"), style, textposition="middle right", **axes)
+    told = words([x], [place], [check.text], style.colour("muted"), style, textposition="middle right")
     return [*check.traces, told]
 
 
 def funnel(answer: Answer | None, style: Style) -> list[Trace]:
     """Return how many draws fall where the effects and their spread meet, and on top where trajectories went wrong."""
-    axes = {"xaxis": "x3", "yaxis": "y3"}
     fallen, x_bad, y_bad, many = np.zeros(TILES), np.array([np.nan]), np.array([np.nan]), 0
     if answer:
         effect, spread = answer.draws["theta_1"].ravel(), np.log(answer.draws["tau"].ravel())
@@ -143,9 +111,9 @@ def funnel(answer: Answer | None, style: Style) -> list[Trace]:
     told = f"{many} trajectories diverged" if answer else "the funnel: after NUTS"
     ink = style.colour("guess" if many else "muted")
     return [
-        tiles(fallen, style) | axes,
-        dots(x_bad, y_bad, style.colour("guess"), 1.8 * style.stroke, "diverged here", **axes),
-        words([FUNNEL["x"][0] + 0.5], [4.5], [f"<b>{told}</b>"], ink, style, textposition="middle right", **axes),
+        tiles(fallen, style),
+        dots(x_bad, y_bad, style.colour("guess"), 1.8 * style.stroke, "diverged here"),
+        words([FUNNEL["x"][0] + 0.5], [4.5], [f"<b>{told}</b>"], ink, style, textposition="middle right"),
     ]
 
 
@@ -189,16 +157,16 @@ def compared(result: Result, names: tuple[str, ...], style: Style) -> list[Trace
     """Return the last parameter's mean, spread and error by each route, and how NUTS did."""
     name = names[-1]
     rows = rows_of(result, name)
-    axes = {"xaxis": "x4", "yaxis": "y4", "textposition": "middle right"}
+    left = {"textposition": "middle right"}
     inks = [style.colour(PENS[route]) for route, *_ in rows]
     at = 0.72 - 0.16 * np.arange(len(rows))
     columns = [(0.0, [f"<b>{TITLES[route]}</b>" for route, *_ in rows]), (0.2, [text for _, text, _ in rows]),
                (0.66, [error for *_, error in rows])]  # fmt: skip
     head = words(
-        [0.0, 0.66], [0.9, 0.9], [f"{SYMBOLS[name]}: mean ± sd", "mean off by"], style.colour("muted"), style, **axes
+        [0.0, 0.66], [0.9, 0.9], [f"{SYMBOLS[name]}: mean ± sd", "mean off by"], style.colour("muted"), style, **left
     )
-    return [head, *(words([x] * len(rows), at, texts, inks, style, **axes) for x, texts in columns),
-            words([0.0], [0.06], [health(result, name)], style.colour("muted"), style, **axes)]  # fmt: skip
+    return [head, *(words([x] * len(rows), at, texts, inks, style, **left) for x, texts in columns),
+            words([0.0], [0.06], [health(result, name)], style.colour("muted"), style, **left)]  # fmt: skip
 
 
 def health(result: Result, name: str) -> str:

@@ -7,58 +7,41 @@ from explainers.bayes.sampling.model import Result
 from explainers.bayes.sampling.posteriors import PARAMETERS, SYMBOLS
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import line, words
+from explainers.panels import panels
 
 TOP = 3.0  # fair shares: the highest bar that is drawn
 WIDE = (DRAWS + 1) / BINS  # ranks in a bin
 DRAWN = {"coin": "coins", "regression": "sets of 20 points", "schools": "sets of eight schools"}
-NARROW = {
-    "height": 640,
-    "xaxis": {"domain": [0.0, 1.0]},
-    "yaxis": {"domain": [0.46, 0.76]},
-    "xaxis2": {"domain": [0.0, 1.0]},
-    "yaxis2": {"domain": [0.0, 0.3]},
-}
 
 
 @Plot
 def plot_simulated(result: Result, style: Style) -> Drawing:
     """Draw the ranks of each parameter as a histogram, with the band in which 99% of a right sampler's bars are."""
     names, found = PARAMETERS[result.params.model], result.calibrations
-    traces: list[Trace] = []
-    for i, name in enumerate(names):
-        traces += panel(found.get(name), name, {"xaxis": f"x{i + 1}", "yaxis": f"y{i + 1}"} if i else {}, style)
-    width = 1.0 if len(names) == 1 else 0.47
-    second = {}
-    if len(names) == 2:
-        second = {"xaxis2": ranks_axis(names[1]) | {"domain": [1 - width, 1.0], "anchor": "y2"},
-                  "yaxis2": shares_axis() | {"anchor": "x2", "showticklabels": False, "title": {}}}  # fmt: skip
-    layout = base_layout(
-        style,
-        xaxis=ranks_axis(names[0]) | {"domain": [0.0, width]},
-        yaxis=shares_axis(),
-        **second,
-        xaxis3={"visible": False, "domain": [0.0, 1.0], "range": [0, 1], "anchor": "y3"},
-        yaxis3={"visible": False, "domain": [0.78, 1.0], "range": [0, 1], "anchor": "x3"},
-        margin={"l": 70 if style.lecture else 56, "r": 16},
-        bargap=0,
-    )
-    axes = {"xaxis": "x3", "yaxis": "y3", "textposition": "middle right"}
+    places = panels(" ".join(["said"] * len(names)), " ".join(names), heights=(0.14, 0.76), gaps=(0.06, 0.1))
+    traces = [trace for name in names for trace in panel(found.get(name), name, places[name].axes, style)]
+    unseen, unlabelled = {"visible": False, "range": [0, 1]}, {"showticklabels": False, "title": {}}
+    axes: Layout = {name: panel_axes(name) for name in names} | {"said": {"xaxis": unseen, "yaxis": unseen}}
+    for name in names[1:]:
+        axes[name]["yaxis"] |= unlabelled
+    heads = [places[name].over(said, style, font={"size": style.text, "color": ink})
+             for name, (said, ink) in ((name, headline(found.get(name), name, style)) for name in names)]  # fmt: skip
+    margin = {"l": 70 if style.lecture else 56, "r": 16}
+    layout = base_layout(style, **places.layout(**axes), annotations=heads, margin=margin, bargap=0)
     inks = [style.colour("text"), style.colour("muted")]
-    traces.append(words([0, 0], [0.9, 0.56], [meaning(result), made(result)], inks, style, **axes))
-    for i, name in enumerate(names):
-        said, ink = headline(found.get(name), name, style)
-        traces.append(words([i * (1 - width)], [0.12], [said], ink, style, **axes))
-    return Drawing(traces, layout, describe(result), NARROW if len(names) == 2 else {"height": 420})
+    traces.append(words([0, 0], [0.85, 0.3], [meaning(result), made(result)], inks, style, textposition="middle right",
+                        **places["said"].axes))  # fmt: skip
+    narrow = places.narrow(
+        {"said": 60, **dict.fromkeys(names, 175 if len(names) > 1 else 255)}, gap=(45, 100)[: len(names)]
+    )
+    return Drawing(traces, layout, describe(result), narrow)
 
 
-def ranks_axis(name: str) -> Layout:
-    """Return the axis along which the ranks of one parameter run."""
-    return {"range": [0, DRAWS + 1], "title": {"text": f"rank of the true {SYMBOLS[name]} among {DRAWS} draws"}}
-
-
-def shares_axis() -> Layout:
-    """Return the axis of heights: 1 is what every bar would have if ranks were perfectly even."""
-    return {"range": [0, TOP], "domain": [0.0, 0.76], "nticks": 4, "title": {"text": "times its fair share"}}
+def panel_axes(name: str) -> dict[str, Layout]:
+    """Return the axes of one parameter: its ranks, and heights of which 1 is every bar's if ranks are even."""
+    along = f"rank of the true {SYMBOLS[name]} among {DRAWS} draws"
+    return {"xaxis": {"range": [0, DRAWS + 1], "title": {"text": along}},
+            "yaxis": {"range": [0, TOP], "nticks": 4, "title": {"text": "times its fair share"}}}  # fmt: skip
 
 
 def panel(found: Calibration | None, name: str, axes: dict[str, str], style: Style) -> list[Trace]:

@@ -1,6 +1,5 @@
 """The same points, told and made: the hills of both classes beside the line between them."""
 
-from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -9,11 +8,9 @@ from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.foundations.generative.model import Fit, Result
 from explainers.foundations.marks import GRID, PLACES, SIDE, blank, by_class, cross, plane, sayings
 from explainers.foundations.plane import Array
-from explainers.panels import Panel, Panels, panels
+from explainers.panels import Panel, panels
 
-PLACED = panels("joint_says given_says", "joint given", heights=(0.2, 0.8), gaps=(0.04, 0.02))
-ORDER = ("joint", "given", "joint_says", "given_says")  # a click places the query in the first
-PANELS = Panels({name: replace(PLACED[name], number=number) for number, name in enumerate(ORDER, 1)})
+PANELS = panels("joint_says given_says", "joint given", heights=(0.2, 0.8), gaps=(0.04, 0.02), first="joint")
 NARROW_HEIGHTS = {"joint_says": 90, "joint": 330, "given_says": 90, "given": 330}
 
 

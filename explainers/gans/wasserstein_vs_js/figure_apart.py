@@ -7,14 +7,17 @@ from explainers.gans.wasserstein_vs_js.distances import NAMES
 from explainers.gans.wasserstein_vs_js.model import AXIS, REACH, TICKS, Result
 from explainers.gans.wasserstein_vs_js.mounds import height, hidden, mound
 from explainers.marks import dots, line, words
+from explainers.panels import panels
 
-NAMED, LINE, PULL, CURVES = (0.0, 0.14), (0.15, 0.6), (0.61, 0.68), (0.74, 1.0)  # shares of the width
-HEAPS, ARROWS = (0.54, 1.0), (0.0, 0.44)  # shares of the height
-PANELS = {  # the curves that share an axis, its share of the height, and how far it goes
-    ("w1", "w2"): ((0.73, 0.94), 8.0),
-    ("js", "tv", "mmd"): ((0.38, 0.59), 1.5),
-    ("kl_pq", "kl_qp"): ((0.03, 0.24), 12.0),
+CURVES = {  # the curves that share a panel, and how far it goes
+    "transport": (("w1", "w2"), 8.0),
+    "bounded": (("js", "tv", "mmd"), 1.5),
+    "entropy": (("kl_pq", "kl_qp"), 12.0),
 }
+PLACES = panels("left right", widths=(0.68, 0.26), gaps=(0.06, 0)).within(
+    left=panels("heap_names heaps .", "numbers arrows pulls", widths=(0.14, 0.45, 0.07), gaps=(0.015, 0.08)),
+    right=panels(*CURVES, gaps=(0, 0.15)),
+)
 # The pull of transport is what moves a generator; JS is what the best discriminator measures (Goodfellow et al. 2014).
 PENS = {
     "w1": ("generator", "solid"),
@@ -26,22 +29,14 @@ PENS = {
     "kl_qp": ("discriminator", "dot"),
 }
 UNIT = 2.0  # length, on the line, of the arrow for a slope of 1
-NARROW = {  # on a telephone the curves stand below, side by side
-    "height": 500,
-    "xaxis": {"domain": [0.33, 0.84]},
-    "yaxis": {"domain": [0.77, 1.0]},
-    "xaxis2": {"domain": [0.33, 0.84]},
-    "yaxis2": {"domain": [0.35, 0.71]},
-    "xaxis6": {"domain": [0.0, 0.32]},
-    "xaxis7": {"domain": [0.85, 1.0]},
-    **{
-        f"{axis}axis{3 + i}": {"domain": domain}
-        for i, left in enumerate((0.06, 0.4, 0.74))
-        for axis, domain in (("x", [left, left + 0.25]), ("y", [0.03, 0.22]))
-    },
-    "annotations": {i: {"x": x, "y": 0.23, "text": text}
-                    for i, (x, text) in enumerate(((0.31, "W₁, W₂"), (0.65, "JS, TV, MMD"), (0.99, "KL")))},
-}  # fmt: skip
+NARROW_ROWS = {  # on a telephone the curves stand below, side by side
+    "heap_names heap_names heaps heaps heaps .": 100,
+    "numbers numbers arrows arrows arrows pulls": 158,
+    " ".join(f". {name} {name} {name}" for name in CURVES): 90,
+}
+NARROW = PLACES.narrow(NARROW_ROWS, gap=(26, 58), across=0.02) | {
+    "annotations": {i: {"text": text} for i, text in enumerate(("W₁, W₂", "JS, TV, MMD", "KL"))}
+}
 FLAT = 5e-4  # a slope that would be drawn shorter than a pixel's tenth
 
 
@@ -49,28 +44,23 @@ FLAT = 5e-4  # a slope that would be drawn shorter than a pixel's tenth
 def plot_apart(result: Result, style: Style) -> Drawing:
     """Draw both heaps, an arrow for the pull of each distance on q, and the curves with the present point on each."""
     top = 1.12 * max(height(result.p), height(result.q))
-    traces = [mound(result.p, "real", style, top), mound(result.q, "generated", style, top)]
+    heaps = PLACES["heaps"].axes
+    traces = [mound(result.p, "real", style, top, **heaps), mound(result.q, "generated", style, top, **heaps)]
     traces.append(heap_names(result, style))
     traces += pulls(result, style)
     traces += curves(result, style)
-    layout = base_layout(
-        style,
-        xaxis={
-            "domain": list(LINE),
-            "range": list(AXIS),
-            "anchor": "y",
-            "showgrid": False,
-            "tickvals": TICKS,
-        },
-        yaxis=hidden(HEAPS, [0, 1.25]),
-        xaxis2={"domain": list(LINE), "range": list(AXIS), "anchor": "y2", "visible": False},
-        yaxis2=hidden(ARROWS, [len(NAMES) - 0.4, -1.5]),
-        xaxis6={"domain": list(NAMED), "range": [0, 1], "anchor": "y", "visible": False},
-        xaxis7={"domain": list(PULL), "range": [0, 1], "anchor": "y2", "visible": False},
-        **panels(),
-        annotations=[heading(panel, style) for panel in PANELS],
-        margin={"l": 6, "r": 10, "t": 4},
+    rows, said = hidden(len(NAMES) - 0.4, -1.5), hidden(0, 1)
+    places = PLACES.layout(
+        heaps={"xaxis": {"range": list(AXIS), "showgrid": False, "tickvals": TICKS}, "yaxis": hidden(0, 1.25)},
+        heap_names={"xaxis": said, "yaxis": hidden(0, 1.25)},
+        numbers={"xaxis": said, "yaxis": rows},
+        arrows={"xaxis": hidden(*AXIS), "yaxis": rows},
+        pulls={"xaxis": said, "yaxis": rows},
+        **{name: curve_axes(name) for name in CURVES},
     )
+    headings = [heading(name, style) for name in CURVES]
+    margin = {"l": 6, "r": 10, "t": 1.4 * style.text}
+    layout = base_layout(style, **places, annotations=headings, margin=margin)
     return Drawing(traces, layout, describe(result), NARROW)
 
 
@@ -78,13 +68,14 @@ def heap_names(result: Result, style: Style) -> Trace:
     """Return the names of the heaps, one above the other at the left: there they never meet a heap."""
     colours = [style.colour("real"), style.colour("generated"), style.colour("muted")]
     texts = ["<b>real  p</b>", "<b>generated  q</b>", f"t = {result.params.separation:g}"]
-    return words([0.0] * 3, [1.15, 0.97, 0.79], texts, colours, style, textposition="middle right", xaxis="x6")
+    return words([0.0] * 3, [1.15, 0.97, 0.79], texts, colours, style, textposition="middle right",
+                 **PLACES["heap_names"].axes)  # fmt: skip
 
 
 def pulls(result: Result, style: Style) -> list[Trace]:
     """Return, a row for each distance: its name and value, and the arrow along which it would move q, or why not."""
     here, rows = result.q.mean, np.arange(float(len(NAMES)))
-    axes = {"xaxis": "x2", "yaxis": "y2"}
+    axes = PLACES["arrows"].axes
     colours = [style.colour(PENS[name][0]) for name in NAMES]
     traces = [line([here, here], [-0.6, len(NAMES)], style.colour("grid"), 1.5, **axes)]
     numbers, said, at = [], [], []
@@ -113,9 +104,9 @@ def pulls(result: Result, style: Style) -> list[Trace]:
     traces.append(words([place] * len(rows), rows, said, style.colour("muted"), style,
                         textposition="middle left" if side else "middle right", **axes))  # fmt: skip
     lines, colours = [-1.0, *rows], [style.colour("muted"), *colours]
-    for column, texts in (("x6", ["how far", *numbers]), ("x7", ["pull", *at])):
+    for column, texts in (("numbers", ["how far", *numbers]), ("pulls", ["pull", *at])):
         traces.append(words([0.0] * len(lines), lines, texts, colours, style, textposition="middle right",
-                            xaxis=column, yaxis="y2"))  # fmt: skip
+                            **PLACES[column].axes))  # fmt: skip
     return traces
 
 
@@ -144,8 +135,8 @@ def reason(name: str, result: Result) -> str:
 def curves(result: Result, style: Style) -> list[Trace]:
     """Return the distances along all separations, and where on each the heaps are now."""
     traces = []
-    for number, (panel, (_, most)) in enumerate(PANELS.items(), 3):
-        axes = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
+    for place, (panel, most) in CURVES.items():
+        axes = PLACES[place].axes
         for name in panel:
             values, slope = result.measured.value[name], result.measured.slope[name]
             role, dash = PENS[name]
@@ -164,27 +155,22 @@ def curves(result: Result, style: Style) -> list[Trace]:
     return traces
 
 
-def panels() -> dict[str, Layout]:
-    """Return the axes of the curves; none of them ever moves."""
-    layouts: dict[str, Layout] = {}
-    for number, (domain, most) in enumerate(PANELS.values(), 3):
-        last = number == len(PANELS) + 2
-        layouts[f"xaxis{number}"] = {"domain": list(CURVES), "anchor": f"y{number}", "range": [-REACH, REACH],
-                                     "tickvals": TICKS, "showticklabels": last,
-                                     "title": {"text": "separation t" if last else ""}}  # fmt: skip
-        layouts[f"yaxis{number}"] = {"domain": list(domain), "anchor": f"x{number}", "range": [0, most], "nticks": 4}
-    return layouts
+def curve_axes(name: str) -> Layout:
+    """Return the axes of one panel of curves; none of them ever moves."""
+    last = name == list(CURVES)[-1]
+    return {"xaxis": {"range": [-REACH, REACH], "tickvals": TICKS, "showticklabels": last,
+                      "title": {"text": "separation t" if last else ""}},
+            "yaxis": {"range": [0, CURVES[name][1]], "nticks": 4}}  # fmt: skip
 
 
-def heading(panel: tuple[str, ...], style: Style) -> Layout:
+def heading(place: str, style: Style) -> Layout:
     """Return the names of the curves of one panel, in their colours, with the stroke of each."""
     strokes = {"solid": "—", "dot": "···", "dash": "– –"}
     names = [
         f"<span style='color:{style.colour(PENS[name][0])}'>{strokes[PENS[name][1]]} <b>{NAMES[name]}</b></span>"
-        for name in panel
+        for name in CURVES[place][0]
     ]
-    return {"text": "  ".join(names), "x": CURVES[1], "y": PANELS[panel][0][1], "xref": "paper", "yref": "paper",
-            "showarrow": False, "xanchor": "right", "yanchor": "bottom", "font": {"size": style.text}}  # fmt: skip
+    return PLACES[place].over("  ".join(names), style, x=1, xanchor="right", yshift=0)
 
 
 def describe(result: Result) -> str:

@@ -6,19 +6,18 @@ from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.gans.wasserstein_vs_js.clouds import Clouds, Entropic, Exact, exact, sinkhorn, sliced
 from explainers.gans.wasserstein_vs_js.heaps import Array
 from explainers.gans.wasserstein_vs_js.model import Params, Result
+from explainers.gans.wasserstein_vs_js.mounds import hidden
 from explainers.marks import dots, line, words
+from explainers.panels import panels
 
-PLANE, MATRIX = (0.0, 0.62), (0.68, 1.0)  # shares of the width
+PLACES = panels("plane numbers", "plane matrix", widths=(0.62, 0.32), heights=(0.38, 0.56), gaps=(0.06, 0.06))
 WIDE, HIGH = (-9.0, 9.0), (-6.3, 6.3)  # of the plane
-NARROW = {  # on a telephone numbers and matrix stand below
-    "height": 500,
-    "xaxis": {"domain": [0.0, 1.0]},
-    "yaxis": {"domain": [0.46, 1.0]},
-    "xaxis2": {"domain": [0.6, 1.0]},
-    "yaxis2": {"domain": [0.04, 0.36], "title": {"text": ""}},
-    "xaxis3": {"domain": [0.0, 0.55]},
-    "yaxis3": {"domain": [0.0, 0.4]},
-}
+NARROW = PLACES.narrow(  # on a telephone numbers and matrix stand below
+    {"plane": 240, "numbers numbers numbers matrix matrix": 165},
+    gap=35,
+    across=0.05,
+    matrix={"yaxis": {"title": {"text": ""}}},
+)
 ROWS = 24  # of the matrix, at most
 ARROW = 1.0  # length of the arrow of a pull of 1
 
@@ -49,17 +48,15 @@ def plot_clouds(result: Result, style: Style) -> Drawing:
     traces.append(words([WIDE[0] + 0.2] * 4, [5.7, 4.7, -4.7, -5.7], [f"<b>{name}</b>" for name in names.values()],
                         [style.colour(role) for role in names], style, textposition="middle right"))  # fmt: skip
     side = {"showgrid": False, "showticklabels": False, "ticks": "", "constrain": "domain"}
-    layout = base_layout(
-        style,
-        xaxis=side | {"domain": list(PLANE), "range": list(WIDE), "linecolor": style.colour("grid")},
-        yaxis=side | {"range": list(HIGH), "linecolor": style.colour("grid"), "scaleanchor": "x"},
-        xaxis2=side | {"domain": list(MATRIX), "anchor": "y2", "range": [-0.5, 23.5],
-                       "title": {"text": "generated points"}},
-        yaxis2=side | {"domain": [0.0, 0.56], "anchor": "x2", "range": [-0.5, 23.5], "title": {"text": "real points"}},
-        xaxis3={"domain": list(MATRIX), "anchor": "y3", "range": [0, 1], "visible": False},
-        yaxis3={"domain": [0.62, 1.0], "anchor": "x3", "range": [5.6, -0.6], "visible": False},
-        margin={"l": 6, "r": 8, "t": 4, "b": 32 if style.lecture else 26},
+    edge = side | {"linecolor": style.colour("grid")}
+    cells = side | {"range": [-0.5, ROWS - 0.5]}
+    places = PLACES.layout(
+        plane={"xaxis": edge | {"range": list(WIDE)}, "yaxis": edge | {"range": list(HIGH), "scaleanchor": "x"}},
+        numbers={"xaxis": hidden(0, 1), "yaxis": hidden(5.6, -0.6)},
+        matrix={"xaxis": cells | {"title": {"text": "generated points"}},
+                "yaxis": cells | {"title": {"text": "real points"}}},
     )  # fmt: skip
+    layout = base_layout(style, **places, margin={"l": 6, "r": 8, "t": 4, "b": 32 if style.lecture else 26})
     alt = (f"Two clouds of {len(pair.real)} and {len(pair.generated)} points, {params.separation:.2f} apart. Exact W₁ "
            f"is {best.cost:.3f}; Sinkhorn's plan with ε = {params.epsilon:.3g} costs {blurred.cost:.3f}; sliced W₁ "
            f"over {params.projections} lines is {shadow:.3f}.")  # fmt: skip
@@ -106,7 +103,7 @@ def matrix(pair: Clouds, best: Exact, blurred: Entropic, style: Style) -> Trace:
     """Return Sinkhorn's plan as a matrix: the darker a cell, the more goes that way."""
     cells = coarse(blurred.plan, pair, best)
     most = 0.6 * float(coarse(best.plan, pair, best).max())
-    return {"type": "heatmap", "z": cells, "zmin": 0.0, "zmax": most, "showscale": False, "xaxis": "x2", "yaxis": "y2",
+    return {"type": "heatmap", "z": cells, "zmin": 0.0, "zmax": most, "showscale": False, **PLACES["matrix"].axes,
             "colorscale": [[0, style.colour("background")], [1, style.colour("discriminator")]],
             "hovertemplate": "%{z:.4f} of the mass goes this way<extra></extra>"}  # fmt: skip
 
@@ -114,9 +111,8 @@ def matrix(pair: Clouds, best: Exact, blurred: Entropic, style: Style) -> Trace:
 def best_cells(pair: Clouds, best: Exact, style: Style) -> Trace:
     """Return the exact plan over it: a ring wherever anything goes."""
     to, start = np.nonzero(coarse(best.plan, pair, best) > 1e-9)
-    ring = dots(
-        start, to, "rgba(0,0,0,0)", 1.7 * style.stroke, "the exact plan moves sand here", xaxis="x2", yaxis="y2"
-    )
+    ring = dots(start, to, "rgba(0,0,0,0)", 1.7 * style.stroke, "the exact plan moves sand here",
+                **PLACES["matrix"].axes)  # fmt: skip
     ring["marker"] |= {"line": {"color": style.colour("generator"), "width": 0.4 * style.stroke}}
     return ring
 
@@ -141,7 +137,7 @@ def numbers(best: Exact, blurred: Entropic, shadow: float, params: Params, style
         "guess" if blurred.error > 0.005 else "muted",
     )
     return words([0.0] * len(texts), np.arange(float(len(texts))), texts, [style.colour(role) for role in roles], style,
-                 textposition="middle right", xaxis="x3", yaxis="y3")  # fmt: skip
+                 textposition="middle right", **PLACES["numbers"].axes)  # fmt: skip
 
 
 def shared(best: Exact) -> bool:

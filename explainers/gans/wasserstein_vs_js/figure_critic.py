@@ -8,20 +8,15 @@ from explainers.gans.wasserstein_vs_js.model import AXIS, MAX_STEPS, TICKS, Resu
 from explainers.gans.wasserstein_vs_js.mounds import height, hidden, mound
 from explainers.gans.wasserstein_vs_js.transport import Potential, potential
 from explainers.marks import dots, line, words
+from explainers.panels import panels
 
-LEFT, RIGHT = (0.0, 0.62), (0.72, 1.0)  # shares of the width
-SCORES, SLOPES, HEAPS = (0.46, 1.0), (0.2, 0.38), (0.0, 0.14)  # shares of the height
-NARROW = {  # on a telephone numbers and progress stand below
-    "height": 520,
-    **{f"xaxis{i}": {"domain": [0.0, 1.0]} for i in ("", 2, 3)},
-    "yaxis": {"domain": [0.68, 1.0]},
-    "yaxis2": {"domain": [0.5, 0.63]},
-    "yaxis3": {"domain": [0.4, 0.47]},
-    "xaxis4": {"domain": [0.62, 1.0]},
-    "yaxis4": {"domain": [0.0, 0.26]},
-    "xaxis5": {"domain": [0.0, 0.5]},
-    "yaxis5": {"domain": [0.0, 0.3]},
-}
+PLACES = panels("left right", widths=(0.62, 0.28), gaps=(0.1, 0)).within(
+    left=panels("scores", "slopes", "heaps", heights=(0.54, 0.18, 0.14), gaps=(0, 0.07)),
+    right=panels("numbers", "progress", heights=(0.44, 0.5), gaps=(0, 0.06)),
+)
+NARROW = PLACES.narrow(  # on a telephone numbers and progress stand below
+    {"scores": 147, "slopes": 60, "heaps": 32, "numbers numbers numbers progress progress": 130}, (23, 15, 58), 0.12
+)
 X = np.linspace(*AXIS, 181)
 SAMPLED = np.linspace(0, MAX_STEPS, 41).astype(int)  # steps at which the curve of the estimate has a point
 STEEP = 2.0  # the slope up to which is drawn
@@ -41,24 +36,20 @@ def plot_critic(result: Result, style: Style) -> Drawing:
         words([0.97 * side * AXIS[1]] * 2, [-0.55 * room, -0.83 * room], ["<b>exact potential</b>", "<b>critic</b>"],
               [style.colour("generator"), ink], style, textposition=f"middle {'right' if side < 0 else 'left'}"),
         *slopes(critic, style),
-        mound(result.p, "real", style, top, xaxis="x3", yaxis="y3"),
-        mound(result.q, "generated", style, top, xaxis="x3", yaxis="y3"),
+        mound(result.p, "real", style, top, **PLACES["heaps"].axes),
+        mound(result.q, "generated", style, top, **PLACES["heaps"].axes),
         *progress(result, critic, best, style),
     ]  # fmt: skip
-    layout = base_layout(
-        style,
-        xaxis={"domain": list(LEFT), "range": list(AXIS), "anchor": "y", "showticklabels": False, "ticks": ""},
-        yaxis={"domain": list(SCORES), "range": [-room, room], "nticks": 5},
-        xaxis2={"domain": list(LEFT), "range": list(AXIS), "anchor": "y2", "showticklabels": False, "ticks": ""},
-        yaxis2={"domain": list(SLOPES), "range": [0, STEEP], "anchor": "x2", "tickvals": [0, 1, 2]},
-        xaxis3={"domain": list(LEFT), "range": list(AXIS), "anchor": "y3", "tickvals": TICKS, "showgrid": False},
-        yaxis3=hidden(HEAPS, [0, 1.1]),
-        xaxis4={"domain": list(RIGHT), "range": [0, MAX_STEPS], "anchor": "y4", "nticks": 4, "title": {"text": "step"}},
-        yaxis4={"domain": [0.0, 0.5], "range": [0, 1.5 * max(best.best, 0.2)], "anchor": "x4", "nticks": 5},
-        xaxis5={"domain": list(RIGHT), "range": [0, 1], "anchor": "y5", "visible": False},
-        yaxis5={"domain": [0.56, 1.0], "range": [5.6, -0.6], "anchor": "x5", "visible": False},
-        margin={"l": 36, "r": 10, "t": 4},
+    across = {"range": list(AXIS), "showticklabels": False, "ticks": ""}
+    places = PLACES.layout(
+        scores={"xaxis": across, "yaxis": {"range": [-room, room], "nticks": 5}},
+        slopes={"xaxis": across, "yaxis": {"range": [0, STEEP], "tickvals": [0, 1, 2]}},
+        heaps={"xaxis": {"range": list(AXIS), "tickvals": TICKS, "showgrid": False}, "yaxis": hidden(0, 1.1)},
+        numbers={"xaxis": hidden(0, 1), "yaxis": hidden(5.6, -0.6)},
+        progress={"xaxis": {"range": [0, MAX_STEPS], "nticks": 4, "title": {"text": "step"}},
+                  "yaxis": {"range": [0, 1.5 * max(best.best, 0.2)], "nticks": 5}},
     )  # fmt: skip
+    layout = base_layout(style, **places, margin={"l": 36, "r": 10, "t": 4})
     alt = (f"After {result.step} steps the critic scores p above q by {critic.estimate:.3f}, with a slope of up to "
            f"{critic.steepest:.3f} between grains. Divided by it, that is {critic.bound:.3f}; the exact W₁ is "
            f"{best.best:.3f}, and the duality gap {best.best - critic.bound:.3f}.")  # fmt: skip
@@ -72,7 +63,7 @@ def centred(critic: Critic) -> np.ndarray:
 
 def slopes(critic: Critic, style: Style) -> list[Trace]:
     """Return the map of the slope: the bound as a line, and what is beyond it filled."""
-    axes = {"xaxis": "x2", "yaxis": "y2"}
+    axes = PLACES["slopes"].axes
     over = np.clip(critic.slope, 1, STEEP)
     broken = line(
         np.concatenate([X, X[::-1]]), np.concatenate([over, np.ones_like(X)]), style.colour("guess"), 0, **axes
@@ -89,7 +80,7 @@ def slopes(critic: Critic, style: Style) -> list[Trace]:
 
 def progress(result: Result, critic: Critic, best: Potential, style: Style) -> list[Trace]:
     """Return the critic's bound on W₁ so far, W₁ itself, and the numbers."""
-    axes, ink = {"xaxis": "x4", "yaxis": "y4"}, style.colour("discriminator")
+    axes, ink = PLACES["progress"].axes, style.colour("discriminator")
     so_far = np.minimum(SAMPLED, result.step)
     found = [max(bound_at(result.training, int(k)), 0.0) for k in so_far]
     texts = [
@@ -105,5 +96,5 @@ def progress(result: Result, critic: Critic, best: Potential, style: Style) -> l
         line(so_far, found, ink, 0.8 * style.stroke, "score / L at step %{x}: %{y:.3f}", **axes),
         dots(so_far[-1:], found[-1:], ink, 2.5 * style.stroke, "%{y:.3f}", **axes),
         words([0.0] * 5, np.arange(5.0), texts, [style.colour(role) for role in roles], style,
-              textposition="middle right", xaxis="x5", yaxis="y5"),
+              textposition="middle right", **PLACES["numbers"].axes),
     ]  # fmt: skip

@@ -9,8 +9,9 @@ from explainers.gans.wasserstein_vs_js.model import AXIS, MAX_STEPS, Result
 from explainers.gans.wasserstein_vs_js.mounds import height, outline
 from explainers.gans.wasserstein_vs_js.transport import quantile_grains
 from explainers.marks import dots, line
+from explainers.panels import panels
 
-COLUMNS, ROWS = ((0.0, 0.3), (0.35, 0.65), (0.7, 1.0)), ((0.56, 0.92), (0.02, 0.4))  # shares of width and height
+PLACES = panels(" ".join(list(RACERS)[:3]), " ".join(list(RACERS)[3:]), gaps=(0.05, 0.17))
 TIMES = np.linspace(0, MAX_STEPS, 33).astype(int)  # steps at which a path has a point
 FOLLOWED = np.arange(0, GRAINS, 2)  # grains whose paths are drawn
 WIDTH = [-0.42 * MAX_STEPS, 1.42 * MAX_STEPS]  # of a panel
@@ -30,9 +31,8 @@ def plot_descent(result: Result, style: Style) -> Drawing:
     axes: dict[str, Layout] = {}
     heads = []
     low, high = limits(result)
-    for i, label in enumerate(RACERS.values()):
-        number = str(i + 1) if i else ""
-        on = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
+    for i, (name, label) in enumerate(RACERS.items()):
+        on = PLACES[name].axes
         traces.append(sideways(result.q, "generated", START, -1, top, style, on))
         traces.append(sideways(result.p, "real", GOAL, 1, top, style, on))
         trail = np.concatenate([paths[:, i, FOLLOWED].T, np.full((len(FOLLOWED), 1), np.nan)], axis=1).ravel()
@@ -40,14 +40,12 @@ def plot_descent(result: Result, style: Style) -> Drawing:
         traces.append(line(when, trail, style.colour("generated", 0.55), 0.4 * style.stroke, **on))
         traces.append(dots(np.full(GRAINS, float(step)), now[i], style.colour("generated"), 1.7 * style.stroke,
                            f"{label}: a grain at %{{y:.3f}}", **on))  # fmt: skip
-        across, up = COLUMNS[i % 3], ROWS[i // 3]
-        axes[f"xaxis{number}"] = {"domain": list(across), "anchor": f"y{number}", "range": WIDTH, "showgrid": False,
- "tickvals": [0, MAX_STEPS // 2, MAX_STEPS], "showticklabels": i > 2,
-                                  "title": {"text": "step" if i == 4 else ""}}  # fmt: skip
-        axes[f"yaxis{number}"] = {"domain": list(up), "anchor": f"x{number}", "range": [low, high], "nticks": 4,
-                                  "showticklabels": i % 3 == 0}  # fmt: skip
-        heads.append(heading(label, float(left[i]), across[0], up[1], style))
-    layout = base_layout(style, **axes, annotations=heads, margin={"l": 30, "r": 8, "t": 4})
+        axes[name] = {"xaxis": {"range": WIDTH, "showgrid": False, "tickvals": [0, MAX_STEPS // 2, MAX_STEPS],
+                                "showticklabels": i > 2, "title": {"text": "step" if i == 4 else ""}},
+                      "yaxis": {"range": [low, high], "nticks": 4, "showticklabels": i % 3 == 0}}  # fmt: skip
+        heads.append(PLACES[name].over(heading(label, float(left[i]), style), style, yshift=2))
+    margin = {"l": 30, "r": 8, "t": 2 * style.text}
+    layout = base_layout(style, **PLACES.layout(**axes), annotations=heads, margin=margin)
     told = ", ".join(f"{label} {gap:.3f}" for label, gap in zip(RACERS.values(), left, strict=True))
     alt = f"Grains after {step} steps down the slope of six distances. How far they still are from p, as W₁: {told}."
     return Drawing(traces, layout, alt, narrow())
@@ -55,14 +53,10 @@ def plot_descent(result: Result, style: Style) -> Drawing:
 
 def narrow() -> Layout:
     """Return the layout for a telephone: two panels beside each other, in three rows."""
-    places: Layout = {"height": 520, "annotations": {}}
-    for i in range(len(RACERS)):
-        number, left, low = str(i + 1) if i else "", (0.02, 0.56)[i % 2], (0.72, 0.38, 0.04)[i // 2]
-        last = i > 3
-        places[f"xaxis{number}"] = {"domain": [left, left + 0.44], "showticklabels": last, "title": {"text": ""}}
-        places[f"yaxis{number}"] = {"domain": [low, low + 0.2], "showticklabels": i % 2 == 0}
-        places["annotations"][i] = {"x": left, "y": low + 0.2}
-    return places
+    names = list(RACERS)
+    axes: Layout = {name: {"xaxis": {"showticklabels": i > 3, "title": {"text": ""}},
+                           "yaxis": {"showticklabels": i % 2 == 0}} for i, name in enumerate(names)}  # fmt: skip
+    return PLACES.narrow({f"{names[i]} {names[i + 1]}": 100 for i in (0, 2, 4)}, **axes)
 
 
 def remaining(now: Array, p: Heap) -> Array:
@@ -86,11 +80,9 @@ def sideways(heap: Heap, role: str, at: float, way: int, top: float, style: Styl
     return shape | ({"fill": "toself", "fillcolor": style.colour(role, 0.3)} if heap.width else {})
 
 
-def heading(label: str, left: float, x: float, y: float, style: Style) -> Layout:
+def heading(label: str, left: float, style: Style) -> str:
     """Return who runs in a panel, and how far it still has to go."""
     arrived = left < 0.1
     role = "generator" if arrived else "guess"
     verdict = f"{'arrived' if arrived else 'to go'}: {left:.2f}"
-    said = f"<b>{label}</b>  <span style='color:{style.colour(role)}'>{verdict}</span>"
-    return {"text": said, "x": x, "y": y, "xref": "paper", "yref": "paper", "showarrow": False, "xanchor": "left",
-            "yanchor": "bottom", "yshift": 2, "font": {"size": style.text}}  # fmt: skip
+    return f"<b>{label}</b>  <span style='color:{style.colour(role)}'>{verdict}</span>"

@@ -8,19 +8,18 @@ from explainers.gans.wasserstein_vs_js.model import AXIS, TICKS, Result
 from explainers.gans.wasserstein_vs_js.mounds import height, hidden, outline
 from explainers.gans.wasserstein_vs_js.transport import quantile_grains, slices
 from explainers.marks import dots, line, words
+from explainers.panels import panels
 
-LEFT, RIGHT = (0.0, 0.6), (0.7, 1.0)  # shares of the width
-RIBBONS, AREA = (0.42, 1.0), (0.02, 0.3)  # shares of the height
-NARROW = {  # on a telephone the coupling stands below
-    "height": 520,
-    "xaxis": {"domain": [0.0, 1.0]},
-    "yaxis": {"domain": [0.64, 1.0]},
-    "xaxis2": {"domain": [0.02, 1.0]},
-    "yaxis2": {"domain": [0.42, 0.58]},
-    "xaxis3": {"domain": [0.25, 0.8]},
-    "yaxis3": {"domain": [0.02, 0.3], "title": {"standoff": 0}},
-    "annotations": {0: {"y": 0.58}, 1: {"x": 0.15, "y": 0.3}},
-}
+PLACES = panels("left right", widths=(0.6, 0.3), gaps=(0.1, 0)).within(
+    left=panels("ribbons", "area", heights=(0.6, 0.28)),
+    right=panels(".", "coupling", heights=(0.09, 0.91), gaps=(0, 0)),
+)
+NARROW = PLACES.narrow(  # on a telephone the coupling stands below
+    {"ribbons": 165, "area": 75, ". coupling coupling .": 135},
+    gap=(28, 60),
+    across=0,
+    coupling={"yaxis": {"title": {"standoff": 0}}},
+)
 SLICES = 16  # ribbons
 SAND = 48  # slices of the heap on its way
 GRAINS_DRAWN = 64  # dots of the coupling
@@ -37,33 +36,22 @@ def plot_plan(result: Result, style: Style) -> Drawing:
     value = result.value["w1"]
     names, colours = ["<b>real  p</b>", "<b>generated  q</b>"], [style.colour("real"), style.colour("generated")]
     traces.append(words([AXIS[0] + 0.2] * 2, [2.95, 0.05], names, colours, style, textposition="middle right"))
-    layout = base_layout(
-        style,
-        xaxis={"domain": list(LEFT), "range": list(AXIS), "anchor": "y", "visible": False},
-        yaxis=hidden(RIBBONS, [-0.1, 3.1]),
-        xaxis2={"domain": list(LEFT), "range": list(AXIS), "anchor": "y2", "showgrid": False,
-                "tickvals": TICKS},
-        yaxis2={"domain": list(AREA), "range": [0, 1], "anchor": "x2", "tickvals": [0, 0.5, 1]},
-        xaxis3={"domain": list(RIGHT), "range": list(AXIS), "anchor": "y3", "tickvals": TICKS,
-                "title": {"text": "from x in q"}},
-        yaxis3={"domain": [0.02, 0.9], "range": list(AXIS), "anchor": "x3", "tickvals": TICKS,
-                "title": {"text": "to y in p"}},
-        annotations=[
-            caption(f"area between F<sub>p</sub> and F<sub>q</sub> = W₁ = <b>{value:.3f}</b>", 0.0, AREA[1], style),
-            caption("coupling: how much goes where", RIGHT[0] - 0.04, 0.9, style),
-        ],
-        margin={"l": 34, "r": 12, "t": 4},
-    )  # fmt: skip
+    side = {"range": list(AXIS), "tickvals": TICKS}
+    places = PLACES.layout(
+        ribbons={"xaxis": hidden(*AXIS), "yaxis": hidden(-0.1, 3.1)},
+        area={"xaxis": side | {"showgrid": False}, "yaxis": {"range": [0, 1], "tickvals": [0, 0.5, 1]}},
+        coupling={"xaxis": side | {"title": {"text": "from x in q"}}, "yaxis": side | {"title": {"text": "to y in p"}}},
+    )
+    integral = f"area between F<sub>p</sub> and F<sub>q</sub> = W₁ = <b>{value:.3f}</b>"
+    annotations = [
+        PLACES["area"].over(integral, style, yshift=4),
+        PLACES["coupling"].over("coupling: how much goes where", style, yshift=4, xshift=-25),
+    ]
+    layout = base_layout(style, **places, annotations=annotations, margin={"l": 34, "r": 12, "t": 4})
     alt = (f"The cheapest way to move q onto p, {result.params.separation:.2f} apart: a grain travels {value:.3f} on "
            f"average, which is the area between the distribution functions. The sand is drawn {s:.0%} of its way "
            f"along, with W₁ {(1 - s) * value:.3f} still to go.")  # fmt: skip
     return Drawing(traces, layout, alt, NARROW)
-
-
-def caption(text: str, x: float, y: float, style: Style) -> dict[str, object]:
-    """Return words over a panel."""
-    return {"text": text, "x": x, "y": y, "xref": "paper", "yref": "paper", "showarrow": False, "xanchor": "left",
-            "yanchor": "bottom", "yshift": 4, "font": {"size": style.text}}  # fmt: skip
 
 
 def ribbons(result: Result, style: Style) -> list[Trace]:
@@ -111,7 +99,7 @@ def area(result: Result, style: Style) -> list[Trace]:
     """Return both distribution functions and the area between them."""
     x = np.unique(np.concatenate([np.linspace(*AXIS, 241), *corners(result.p), *corners(result.q)]))
     below_p, below_q = (heap.cdf(tensor(x)).numpy() for heap in (result.p, result.q))
-    axes = {"xaxis": "x2", "yaxis": "y2"}
+    axes = PLACES["area"].axes
     shade = line(np.concatenate([x, x[::-1]]), np.concatenate([below_p, below_q[::-1]]), style.colour("generator"), 0,
                  **axes)  # fmt: skip
     return [
@@ -131,7 +119,7 @@ def corners(heap: Heap) -> tuple[Array, Array]:
 def coupling(result: Result, style: Style) -> list[Trace]:
     """Return the coupling: a dot for each grain, across where it lies in q and up where it goes in p."""
     x, y = quantile_grains(result.q, GRAINS_DRAWN), quantile_grains(result.p, GRAINS_DRAWN)
-    axes = {"xaxis": "x3", "yaxis": "y3"}
+    axes = PLACES["coupling"].axes
     stay = line(list(AXIS), list(AXIS), style.colour("muted"), 1.2, pen={"dash": "dot"}, **axes)
     share = f"{1 / GRAINS_DRAWN:.1%} of the sand: from %{{x:.2f}} to %{{y:.2f}}"
     grains = dots(x, y, style.colour("generator", 0.7), 1.8 * style.stroke, share, **axes)

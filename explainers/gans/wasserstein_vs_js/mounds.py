@@ -9,9 +9,9 @@ from explainers.gans.wasserstein_vs_js.heaps import TAILS, Array, Heap
 from explainers.marks import line
 
 
-def hidden(domain: tuple[float, float], limits: list[float]) -> Layout:
-    """Return a vertical axis that is not shown."""
-    return {"domain": list(domain), "range": limits, "visible": False}
+def hidden(low: float, high: float) -> Layout:
+    """Return an axis that is not shown."""
+    return {"range": [low, high], "visible": False}
 
 
 def height(heap: Heap) -> float:

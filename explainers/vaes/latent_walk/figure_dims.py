@@ -5,21 +5,17 @@ from numpy.typing import NDArray
 
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.marks import dots, words
+from explainers.panels import panels
 from explainers.vaes.latent_walk.codes import Array
 from explainers.vaes.latent_walk.result import Result
 from explainers.vaes.tiles import placed, sheet, source
 
 VALUES = np.linspace(-3, 3, 9)  # to which each dimension is set in turn, in σ of the prior
 HALF_TILE = (VALUES[1] - VALUES[0]) / 2
-NARROW = {  # on a telephone the three pictures stand below the table
-    "height": 820,
-    "xaxis": {"domain": [0.08, 0.26]},
-    "xaxis2": {"domain": [0.3, 1.0]},
-    "yaxis": {"domain": [0.36, 1.0]},
-    "yaxis2": {"domain": [0.36, 1.0]},
-    "xaxis3": {"domain": [0.0, 1.0]},
-    "yaxis3": {"domain": [0.0, 0.26]},
-}
+PLACES = panels("cost table trio", widths=(0.14, 0.58, 0.2), gaps=(0.03, 0))
+NARROW = PLACES.narrow(  # on a telephone the three pictures stand below the table
+    {"cost cost table table table table table": 486, "trio": 198}, gap=76, across=0.03
+)
 
 
 @Plot
@@ -35,31 +31,30 @@ def plot_dims(result: Result, style: Style) -> Drawing:
            "marker": {"color": [style.colour("posterior" if used else "muted") for used in active]},
            "text": [f"{value:.2f}" for value in cost], "textposition": "outside", "cliponaxis": False,
            "textfont": {"size": style.text}, "hovertemplate": "KL %{x:.3f} nats<extra></extra>"}  # fmt: skip
-    now = dots(z[found.order], rows + 0.44, style.colour("generated"), 2.6 * style.stroke, "z = %{x:.2f}", xaxis="x2",
-               yaxis="y2")  # fmt: skip
+    now = dots(z[found.order], rows + 0.44, style.colour("generated"), 2.6 * style.stroke, "z = %{x:.2f}",
+               **PLACES["table"].axes)  # fmt: skip
     now["marker"] |= {"symbol": "triangle-up"}
     wide = len(VALUES) * 2 * HALF_TILE
-    images = [placed(source(sheet(table, len(VALUES), gap=0), "generated", style), ("x2", "y2"),
+    in_table, in_trio = ((axes["xaxis"], axes["yaxis"]) for axes in (PLACES["table"].axes, PLACES["trio"].axes))
+    images = [placed(source(sheet(table, len(VALUES), gap=0), "generated", style), in_table,
                      VALUES[0] - HALF_TILE, -0.5, wide, p.size, layer="below")]  # fmt: skip
     trio = [(result.x, "real"), (at_mean, "generated"), (nudged, "generated")]
     for i, (picture, role) in enumerate(trio):
-        images.append(placed(source(picture.reshape(28, 28), role, style), ("x3", "y3"), 0.1, 3 - i, 0.82, 0.82))
+        images.append(placed(source(picture.reshape(28, 28), role, style), in_trio, 0.1, 3 - i, 0.82, 0.82))
     names = [f"z{str(i + 1).translate(str.maketrans('0123456789', '₀₁₂₃₄₅₆₇₈₉'))}" for i in found.order]
-    layout = base_layout(
-        style,
-        xaxis={"domain": [0.05, 0.19], "range": [0, 1.5 * float(cost.max())], "visible": False, "anchor": "y"},
-        yaxis={"range": [p.size - 0.5, -0.5], "tickvals": rows, "ticktext": names, "showgrid": False, "ticks": "",
-               "linecolor": style.colour("grid"), "domain": [0.03, 0.95]},
-        xaxis2={"domain": [0.22, 0.78], "range": [VALUES[0] - HALF_TILE, VALUES[-1] + HALF_TILE], "anchor": "y2",
-                "showgrid": False, "tickvals": [-3, -2, -1, 0, 1, 2, 3]},
-        yaxis2={"range": [p.size - 0.5, -0.5], "visible": False, "anchor": "x2", "domain": [0.03, 0.95]},
-        xaxis3={"domain": [0.81, 1.0], "range": [0, 1], "visible": False, "anchor": "y3"},
-        yaxis3={"domain": [0.0, 1.0], "range": [-0.1, 3.2], "visible": False, "anchor": "x3", "scaleanchor": "x3",
-                "constrain": "domain"},
-        shapes=[],
-        images=images,
-        margin={"l": 26, "r": 6, "t": 4, "b": 30 if style.lecture else 26},
+    down = {"range": [p.size - 0.5, -0.5]}
+    places = PLACES.layout(
+        cost={"xaxis": {"range": [0, 1.5 * float(cost.max())], "visible": False},
+              "yaxis": down | {"tickvals": rows, "ticktext": names, "showgrid": False, "ticks": "",
+                               "linecolor": style.colour("grid")}},
+        table={"xaxis": {"range": [VALUES[0] - HALF_TILE, VALUES[-1] + HALF_TILE], "showgrid": False,
+                         "tickvals": [-3, -2, -1, 0, 1, 2, 3]},
+               "yaxis": down | {"visible": False}},
+        trio={"xaxis": {"range": [0, 1], "visible": False},
+              "yaxis": {"range": [-0.1, 3.2], "visible": False, "scaleanchor": in_trio[0], "constrain": "domain"}},
     )  # fmt: skip
+    margin = {"l": 52, "r": 6, "t": 12, "b": 40 if style.lecture else 36}
+    layout = base_layout(style, **places, shapes=[], images=images, margin=margin)
     traces = [bar, now, heads(result, style)]
     alt = (f"Of {p.size} latent dimensions {int(active.sum())} are active. The first costs {cost[0]:.2f} nats of KL a "
            f"picture, the last {cost[-1]:.2f}; together they cost {cost.sum():.2f}.")  # fmt: skip
@@ -78,5 +73,5 @@ def heads(result: Result, style: Style) -> Trace:
     """Return what the three pictures are."""
     texts = ["<b>x</b>", "<b>decoded</b> at μ(x)", "<b>decoded</b>, moved"]
     roles = [style.colour(role) for role in ("real", "generated", "generated")]
-    return words([0.1] * 3, [3.08, 2.08, 1.08], texts, roles, style, textposition="middle right", xaxis="x3",
-                 yaxis="y3")  # fmt: skip
+    return words([0.1] * 3, [3.08, 2.08, 1.08], texts, roles, style, textposition="middle right",
+                 **PLACES["trio"].axes)  # fmt: skip
