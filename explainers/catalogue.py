@@ -318,7 +318,7 @@ CHAPTERS = (
                 url="flow-based-vae",
                 title="Flow-based VAE",
                 question="How do you bend a bell curve into a banana?",
-                summary="By invertible layers that keep account of how they stretch: so the bent density is still known.",
+                summary="By invertible layers that keep account of how they stretch: so the density stays known.",
                 tags=(
                     "normalizing flow",
                     "VAE",
