@@ -386,6 +386,12 @@ CHAPTERS = (
                 title="Flow-based VAE",
                 question="How do you bend a bell curve into a banana?",
                 summary="By invertible layers that keep account of how they stretch: the bent density is still known.",
+                ),
+                level="intermediate",
+                minutes=20,
+            ),
+            Entry(
+                summary="By invertible layers that keep account of how they stretch: so the density stays known.",
                 tags=(
                     "normalizing flow",
                     "VAE",

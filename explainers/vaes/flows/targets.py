@@ -95,7 +95,7 @@ def read_points(text: str) -> Array:
     if not np.isfinite(points).all() or (np.abs(points - 0.5) > 0.5).any():
         raise BadInput("drawn", "Every point lies in the square from 0 to 1.")
     if not MIN_DRAWN <= len(points) <= MAX_DRAWN:
-        raise BadInput("drawn", f"A density takes {MIN_DRAWN} to {MAX_DRAWN} points, and here are {len(points)}: "
+        raise BadInput("drawn", f"A density takes {MIN_DRAWN} to {MAX_DRAWN} points, and this has {len(points)}: "
                        "draw on the pad.")  # fmt: skip
     return points
 
