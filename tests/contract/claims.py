@@ -9,6 +9,7 @@ import numpy as np
 from explainers.autoregression.forecasting.model import simulate as forecast
 from explainers.transformers.head_surgery.model import simulate as intervene
 from explainers.transformers.lm.text import EXAMPLES
+from explainers.vaes.beta.models import records as beta_records
 from explainers.vaes.latent_walk.shipped_models import recorded
 from explainers.vaes.latent_walk.training_result import trained
 from explainers.vaes.model_comparison.result import simulate as compare
@@ -174,6 +175,12 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("application 4", "{:.0f} of 100 are then read as the digit that was wanted, in two only {:.0f}",
          lambda r: tuple(100 * directions()[f"{size} dimensions"] for size in (16, 2))),
         ("story 6", "from {:.1f} nats to {:.3f}", collapse),
+    ],
+    "vaes/beta": [
+        ("story 5", "from {:.2f} at β = 8 to {:.2f}", lambda r: (beta_records()[8.0, 0].mig, r.record.mig)),
+        ("prediction", "this model's is {:.2f}, at β = 8 it is {:.2f}",
+         lambda r: tuple(beta_records()[beta, 0].mig for beta in (1.0, 8.0))),
+        ("prediction", "{:.2f}: less than at", lambda r: (r.record.mig,)),
     ],
     "vaes/model_comparison": [
         ("story 2", "only {:.1f} nats of KL are bought, where β = 1 buys {:.1f}",
