@@ -10,6 +10,7 @@ from explainers.autoregression.forecasting.model import simulate as forecast
 from explainers.transformers.head_surgery.model import simulate as intervene
 from explainers.transformers.lm.text import EXAMPLES
 from explainers.vaes.anomalies.model import separated
+from explainers.vaes.beta.models import records as beta_records
 from explainers.vaes.conditional.result import simulate as order
 from explainers.vaes.conditional.shipped_models import recorded as recorded_conditional
 from explainers.vaes.latent_walk.shipped_models import recorded
@@ -222,6 +223,12 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
          lambda r: (r.gaussian.kl, r.encoded.kl)),
         ("prediction", "About {:.0f}. A planar layer", lambda r: (r.off,)),
         ("application 1", "and {:.2f} nats are left of {:.2f}", lambda r: (r.flowing.kl, r.gaussian.kl)),
+    ],
+    "vaes/beta": [
+        ("story 5", "from {:.2f} at β = 8 to {:.2f}", lambda r: (beta_records()[8.0, 0].mig, r.record.mig)),
+        ("prediction", "this model's is {:.2f}, at β = 8 it is {:.2f}",
+         lambda r: tuple(beta_records()[beta, 0].mig for beta in (1.0, 8.0))),
+        ("prediction", "{:.2f}: less than at", lambda r: (r.record.mig,)),
     ],
     "vaes/model_comparison": [
         ("story 2", "only {:.1f} nats of KL are bought, where β = 1 buys {:.1f}",

@@ -1,6 +1,7 @@
 """What every latent does to a sprite: one film strip each, from the one that says most to those that say nothing."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.marks import dots, words
@@ -71,7 +72,7 @@ def known(result: Result, latent: int) -> str:
     return " + ".join(most) or "little"
 
 
-def runs(z: Array, order: Array) -> Array:
+def runs(z: Array, order: NDArray[np.int64]) -> Array:
     """Return z with one latent at a time set to each of VALUES, in the given order; (d × len(VALUES), d)."""
     table = np.tile(z, (len(order), len(VALUES), 1))
     for row, latent in enumerate(order):

@@ -54,7 +54,7 @@ def plot_train(result: Result, style: Style) -> Drawing:
 def order_of(now: Trained) -> list[int]:
     """Return the latents by falling KL, as it was over the last hundred steps: so that strips seldom change places."""
     lately = now.history[max(now.step - 100, 1) :, 1:].mean(axis=0) if now.step else now.kl
-    return np.argsort(-lately, kind="stable").tolist()  # type: ignore[no-any-return]
+    return np.argsort(-lately, kind="stable").tolist()
 
 
 def pictures_of(now: Trained, style: Style) -> list[Layout]:

@@ -1,9 +1,9 @@
 """A β-VAE in training, step by step, with β and the capacity C free to change on the way; it can be wound back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Self, cast
 
 import numpy as np
 import torch
@@ -28,28 +28,19 @@ SHOWN = (803, 1610, 3016, 4731, 5404, 6577, 7930, 8911)  # sprites of the grid t
 MAX_RUNS = 8
 
 
-class Weighted(VAE):
-    """The networks of a template with other weights."""
+class Half(nn.Sequential):
+    """An encoder or a decoder of a template, with other weights."""
 
-    def __init__(self, template: VAE, weights: list[Tensor]) -> None:
-        """Take the weights of all layers, in order."""
-        nn.Module.__init__(self)
-        self.latent = template.latent
-        named = dict(zip([name for name, _ in template.named_parameters()], weights, strict=True))
-        self.parts = {half: _called(getattr(template, half), half, named) for half in ("encoder", "decoder")}
+    def __init__(self, network: nn.Module, weights: list[Tensor]) -> None:
+        """Take the weights of all its layers, in order."""
+        super().__init__()
+        self.network = network
+        self.weights = dict(zip([name for name, _ in network.named_parameters()], weights, strict=True))
 
-    def encoder(self, x: Tensor) -> Tensor:
-        """Return μ and log σ² side by side."""
-        return self.parts["encoder"](x)
-
-    def decoder(self, z: Tensor) -> Tensor:
-        """Return the pixels before the sigmoid."""
-        return self.parts["decoder"](z)
-
-
-def _called(network: nn.Module, half: str, named: dict[str, Tensor]) -> Callable[[Tensor], Tensor]:
-    weights = {name.removeprefix(f"{half}."): part for name, part in named.items() if name.startswith(f"{half}.")}
-    return lambda x: functional_call(network, weights, (x,))  # type: ignore[no-any-return]
+    def forward(self, x: Tensor) -> Tensor:
+        """Return what leaves the last layer."""
+        out: Tensor = functional_call(self.network, self.weights, (x,))
+        return out
 
 
 class State(updates.State):
@@ -58,7 +49,16 @@ class State(updates.State):
     @cached_property
     def model(self) -> VAE:
         """The networks with these weights."""
-        return Weighted(self.template, self.weights)
+        model = SpriteVAE.__new__(SpriteVAE)
+        nn.Module.__init__(model)
+        model.latent, half = self.template.latent, len(list(self.template.encoder.parameters()))
+        model.encoder = Half(self.template.encoder, self.weights[:half])
+        model.decoder = Half(self.template.decoder, self.weights[half:])
+        return model
+
+    def copy(self) -> Self:
+        """Return a state that shares nothing with this one."""
+        return cast(Self, super().copy())
 
 
 def start(params: Params) -> State:
