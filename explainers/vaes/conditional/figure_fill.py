@@ -42,7 +42,9 @@ def plot_fill(result: Result, style: Style) -> Drawing:
         "named": {"xaxis": {"range": [-2.4, 9.6], "tickvals": list(range(10)), "showgrid": False, "ticks": ""},
                   "yaxis": {"range": [0, SAMPLES * 1.3], "visible": False}},
     }  # fmt: skip
-    layout = base_layout(style, **PANELS.layout(**axes), margin={"l": 4, "r": 4, "t": 4, "b": 6})
+    layout = base_layout(
+        style, **PANELS.layout(**axes), margin={"l": 4, "r": 4, "t": 4, "b": 36 if style.lecture else 28}
+    )
     hidden = int((1 - result.visible).sum())
     first, second = np.argsort(-result.named, kind="stable")[:2]
     alt = (f"{hidden} of 784 pixels of a {result.label} are hidden and filled in {SAMPLES} times: "

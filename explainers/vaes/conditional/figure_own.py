@@ -41,7 +41,9 @@ def plot_own(result: Result, style: Style) -> Drawing:
                             "showgrid": False},
                   "yaxis": {"range": [-4.2, 4.2], "tickvals": [-3, 0, 3], "title": {"text": "style z"}}},
     }  # fmt: skip
-    layout = base_layout(style, **PANELS.layout(**axes), margin={"l": 52, "r": 4, "t": 4, "b": 30})
+    layout = base_layout(
+        style, **PANELS.layout(**axes), margin={"l": 52, "r": 4, "t": 4, "b": 40 if style.lecture else 30}
+    )
     right, without = int((told > 0.5).sum()), int((moved > 0.5).sum())
     alt = (f"x, told to be a {result.label}, in its style under ten labels. The classifier finds the digit ordered in "
            f"{right} of 10 from the model that is told the label, and in {without} of 10 from the one that is not. "
