@@ -87,8 +87,8 @@ def address(pixels: np.ndarray) -> str:
 
 def captions(style: Style) -> Trace:
     """Return what the tiles are."""
-    texts = ["<b>x</b>", "<b>visible</b>", "<b>regression</b>", "<b>spread</b> of samples",
-             f"<b>samples</b> of p(hidden | visible), 16 of {SAMPLES}"]  # fmt: skip
+    texts = ["<b>x</b>", "<b>visible</b>", "<b>regression</b>", "<b>spread</b>",
+             f"<b>samples</b>, 16 of {SAMPLES}"]  # fmt: skip
     roles = ["real", "real", "text", "guess", "generated"]
     x, y = [0, 2.4, 0, 2.4, 5.0], [3.65, 3.65, 1.1, 1.1, 3.65]
     colours = [style.colour(role) for role in roles]
