@@ -42,7 +42,9 @@ def plot_fill(result: Result, style: Style) -> Drawing:
         "named": {"xaxis": {"range": [-2.4, 9.6], "tickvals": list(range(10)), "showgrid": False, "ticks": ""},
                   "yaxis": {"range": [0, SAMPLES * 1.3], "visible": False}},
     }  # fmt: skip
-    layout = base_layout(style, **PANELS.layout(**axes), margin={"l": 4, "r": 4, "t": 4, "b": 6})
+    layout = base_layout(
+        style, **PANELS.layout(**axes), margin={"l": 4, "r": 4, "t": 4, "b": 36 if style.lecture else 28}
+    )
     hidden = int((1 - result.visible).sum())
     first, second = np.argsort(-result.named, kind="stable")[:2]
     alt = (f"{hidden} of 784 pixels of a {result.label} are hidden and filled in {SAMPLES} times: "
@@ -85,8 +87,8 @@ def address(pixels: np.ndarray) -> str:
 
 def captions(style: Style) -> Trace:
     """Return what the tiles are."""
-    texts = ["<b>x</b>", "<b>visible</b>", "<b>regression</b>", "<b>spread</b> of samples",
-             f"<b>samples</b> of p(hidden | visible), 16 of {SAMPLES}"]  # fmt: skip
+    texts = ["<b>x</b>", "<b>visible</b>", "<b>regression</b>", "<b>spread</b>",
+             f"<b>samples</b>, 16 of {SAMPLES}"]  # fmt: skip
     roles = ["real", "real", "text", "guess", "generated"]
     x, y = [0, 2.4, 0, 2.4, 5.0], [3.65, 3.65, 1.1, 1.1, 3.65]
     colours = [style.colour(role) for role in roles]

@@ -26,13 +26,14 @@ def plot_knows(result: Result, style: Style) -> Drawing:
         "probe": {"xaxis": {"range": [0, 112], "tickvals": [10, 50, 100], "ticksuffix": "%"},
                   "yaxis": {"range": [1.6, -1.05], "tickvals": [0, 1], "ticktext": ["", ""], "showgrid": False,
                             "ticks": ""}},
-        "here": {"xaxis": {"range": [-0.6, 9.6], "tickvals": list(range(10)), "showgrid": False,
-                           "title": {"text": "label"}},
+        "here": {"xaxis": {"range": [-0.6, 9.6], "tickvals": list(range(10)), "showgrid": False},
                  "yaxis": {"range": [0, 1.28], "tickvals": [0, 0.5, 1], "tickformat": ".0%"}},
         "verdict": {"xaxis": {"range": [-1.3, 13.6], "visible": False, "constrain": "domain"},
                     "yaxis": {"range": [10.3, -1.9], "visible": False, "scaleanchor": "x3", "constrain": "domain"}},
     }  # fmt: skip
-    layout = base_layout(style, **PANELS.layout(**axes), margin={"l": 44, "r": 4, "t": 4, "b": 48})
+    layout = base_layout(
+        style, **PANELS.layout(**axes), margin={"l": 62 if style.lecture else 46, "r": 4, "t": 4, "b": 34}
+    )
     right = int(np.trace(counts))
     alt = (f"A linear probe reads the label from z in {reached['unconditional']['linear']:.1%} of test pictures if the "
            f"model was never told, in {reached['conditional']['linear']:.1%} if it was; chance is 10%. Of "
@@ -50,7 +51,14 @@ def accuracy(reached: dict[str, dict[str, float]], style: Style) -> list[Trace]:
            "marker": {"color": colours}, "hovertemplate": "linear probe %{x:.1f}%<extra></extra>", **panel}  # fmt: skip
     marks = dots(near, [0, 1], style.colour("text"), 4 * style.stroke, "15 nearest codes: %{x:.1f}%", **panel)
     marks["marker"] |= {"symbol": "diamond"}
-    chance = line([10, 10], [-0.45, 1.5], style.colour("guess"), 0.7 * style.stroke, pen={"dash": "dash"}, **panel)
+    chance = line(
+        [10, 10, np.nan, 10, 10],
+        [-0.25, 0.25, np.nan, 0.75, 1.5],
+        style.colour("guess"),
+        0.7 * style.stroke,
+        pen={"dash": "dash"},
+        **panel,
+    )
     texts = [f"<b>{name}</b>: {share:.0f}%" for (name, _), share in zip(MODELS.values(), linear, strict=True)]
     said = words([1, 1], [-0.4, 0.6], texts, colours, style, textposition="middle right", **panel)
     head = words([1], [-0.88], ["labels read from z  (◆ by neighbours)"], style.colour("text"), style,
@@ -65,7 +73,7 @@ def here(result: Result, style: Style) -> list[Trace]:
     pairs = [{"type": "bar", "x": columns + shift, "y": result.read[name], "width": 0.36,
               "marker": {"color": style.colour(role)}, "hovertemplate": "%{y:.1%}<extra></extra>", **panel}
              for (name, (_, role)), shift in zip(MODELS.items(), (-0.19, 0.19), strict=True)]  # fmt: skip
-    head = words([-0.5], [1.19], [f"read from z of this x, a {result.label}"], style.colour("text"), style,
+    head = words([-0.5], [1.19], [f"labels read from z of this x, a {result.label}"], style.colour("text"), style,
                  textposition="middle right", **panel)  # fmt: skip
     return [*pairs, head]
 

@@ -41,7 +41,9 @@ def plot_own(result: Result, style: Style) -> Drawing:
                             "showgrid": False},
                   "yaxis": {"range": [-4.2, 4.2], "tickvals": [-3, 0, 3], "title": {"text": "style z"}}},
     }  # fmt: skip
-    layout = base_layout(style, **PANELS.layout(**axes), margin={"l": 52, "r": 4, "t": 4, "b": 30})
+    layout = base_layout(
+        style, **PANELS.layout(**axes), margin={"l": 52, "r": 4, "t": 4, "b": 40 if style.lecture else 30}
+    )
     right, without = int((told > 0.5).sum()), int((moved > 0.5).sum())
     alt = (f"x, told to be a {result.label}, in its style under ten labels. The classifier finds the digit ordered in "
            f"{right} of 10 from the model that is told the label, and in {without} of 10 from the one that is not. "
@@ -52,12 +54,12 @@ def plot_own(result: Result, style: Style) -> Drawing:
 def captions(result: Result, told: np.ndarray, moved: np.ndarray, style: Style) -> list[Trace]:
     """Return the labels, the verdict under each tile, and what each row is."""
     here, columns = PANELS["tiles"].axes, np.arange(10.0)
-    shares = [f"{share:.0%}" for share in (*told, *moved)]
+    shares = [f"{100 * share:.0f}" for share in (*told, *moved)]
     ink = [style.colour("text" if share > 0.5 else "guess") for share in (*told, *moved)]
     under = words([*columns, *columns], [UPPER - 0.68] * 10 + [LOWER - 0.68] * 10, shares, ink, style, **here)
     over = words(columns, [UPPER + 0.72] * 10, [f"<b>{y}</b>" for y in range(10)], style.colour("text"), style, **here)
-    texts = ["<b>told the label</b>: p(x | z, y); under each, how likely the classifier finds what was ordered",
-             "<b>never told</b>: z moved from the mean code of one class to that of another"]  # fmt: skip
+    texts = ["<b>told the label</b>, and recognised in %",
+             "<b>never told</b>: z moved by class means"]  # fmt: skip
     rows = words([-0.45, -0.45], [UPPER + 1.2, LOWER + 0.72], texts, [style.colour("generated"), style.colour("muted")],
                  style, textposition="middle right", **here)  # fmt: skip
     left = words([-1.6, -1.6], [3.4, 1.0], ["<b>x</b>", f"told: a {result.label}"],
