@@ -26,7 +26,9 @@ from explainers.vaes.quantised.step import gradients, losses
 
 def files(params: Params, view: str) -> dict[str, bytes]:
     """Return the shipped files that every view reads: pictures, weights, and what was measured."""
-    return {name: shipped(name) for name in (IMAGES[params.data].sheets["test"], WEIGHTS[params.data], RECORDED, MEASURED)}
+    return {
+        name: shipped(name) for name in (IMAGES[params.data].sheets["test"], WEIGHTS[params.data], RECORDED, MEASURED)
+    }
 
 
 def lenses(view: str, result: Result, style: Style) -> list[Lens]:
@@ -50,13 +52,12 @@ EXPLAINER: Explainer[Params, Result] = Explainer(
     simulate=simulate,
     views=(
         View("codes", "A picture in codes", plot_codes, ("source", "image", "entries", "cell", "brush"),
-             (nearest, painted), above=("data",)),
+             (nearest, painted)),
         View("step", "Through the step", plot_step, ("image", "entries", "cell", "moved"),
-             (straight_through, gradients, losses), above=("data",)),
-        View("book", "Dead entries", plot_book, ("entries", "learnt"), above=("data",)),
-        View("prior", "Code after code", plot_prior, ("entries", "count", "temperature"), (sampled,), above=("data",)),
-        View("bits", "Bits a picture", plot_bits, ("source", "image", "entries", "counted"), (encoded, packed),
-             above=("data",)),
+             (straight_through, gradients, losses)),
+        View("book", "Dead entries", plot_book, ("entries", "learnt")),
+        View("prior", "Code after code", plot_prior, ("entries", "count", "temperature"), (sampled,)),
+        View("bits", "Bits a picture", plot_bits, ("source", "image", "entries", "counted"), (encoded, packed)),
     ),
     equations=equations,
     tables=tables,

@@ -48,7 +48,9 @@ def plane(found: Step, i: int, style: Style) -> list[Trace]:
     traces: list[Trace] = [{"type": "heatmap", "x": found.x, "y": found.y, "z": shades, "zmin": 0, "zmax": 6,
                             "colorscale": greys, "showscale": False, "hoverinfo": "skip", **axes}]  # fmt: skip
     large = [k for k in range(len(codes)) if (regions == k).mean() > 0.04]
-    middles = [(found.x[(regions == k).nonzero()[1]].mean(), found.y[(regions == k).nonzero()[0]].mean()) for k in large]
+    middles = [
+        (found.x[(regions == k).nonzero()[1]].mean(), found.y[(regions == k).nonzero()[0]].mean()) for k in large
+    ]
     traces.append(words([x for x, _ in middles], [y for _, y in middles], [f"entry {codes[k] + 1}" for k in large],
                         style.colour("muted"), style, **axes))  # fmt: skip
     (x, y), s = found.at, found.way[i]

@@ -141,11 +141,17 @@ def simulate(params: Params) -> Result:
     check(params)
     if params.entries not in SIZES:
         raise BadInput("entries", f"Models come with K = {', '.join(map(str, SIZES))}.")
-    x = drawn_picture(params.drawn, "drawn") if params.source == "drawn" else pictures(params.data, "test")[params.image]
+    x = (
+        drawn_picture(params.drawn, "drawn")
+        if params.source == "drawn"
+        else pictures(params.data, "test")[params.image]
+    )
     cured = params.learnt == "averages"
     own = own_codes(params.data, params.entries, cured, x.tobytes())
     codes = painted(params, own)
-    return Result(params, x, own, codes, decoded(vqvae(params.data, params.entries, cured), torch.tensor(codes)[None])[0])
+    return Result(
+        params, x, own, codes, decoded(vqvae(params.data, params.entries, cured), torch.tensor(codes)[None])[0]
+    )
 
 
 def tables(result: Result) -> dict[str, dict[str, NDArray[Any]]]:

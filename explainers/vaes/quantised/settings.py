@@ -25,9 +25,9 @@ COUNTED_HELP = "What one picture's share of a file is: its header counts once fo
 class Params:
     """What the learner can set. Rows, columns, cells and codes are counted from 1."""
 
-    data: Annotated[str, Select("Pictures", DATA, help="What the models have learnt: 1,000 of each of ten classes.")] = (
-        "digits"
-    )
+    data: Annotated[
+        str, Select("Pictures", DATA, help="What the models have learnt: 1,000 of each of ten classes.")
+    ] = "digits"
     entries: Annotated[
         int, Stops("Entries in the code book", SIZES, symbol="K", help="K, the size of the alphabet.")
     ] = 32
@@ -46,7 +46,9 @@ class Params:
     ] = "averages"
     moved: Annotated[
         float,
-        Slider("Step", 0.0, 1.0, 0.02, symbol="s", help="s, how far z is moved against the gradient, of what is drawn."),
+        Slider(
+            "Step", 0.0, 1.0, 0.02, symbol="s", help="s, how far z is moved against the gradient, of what is drawn."
+        ),
     ] = 0.0
     count: Annotated[
         int, Slider("Codes drawn", 0, CELLS, 1, symbol="n", help="n, how many of the 49 codes have been drawn.")
