@@ -15,7 +15,7 @@ PREFIX = EXPLAINER.prefix
 
 def ask(controls: stage.Controls[Params], view: View[Result]) -> None:
     """Make the controls: the numbers of pictures and of codes depend on what was chosen before."""
-    data = controls.ask("data")
+    data = st.session_state.get(f"{PREFIX}_data", controls.start.data)
     numbers = ", ".join(f"{200 * i} to {200 * i + 199} {name}" for i, name in enumerate(IMAGES[data].classes))
     controls.overrules["image"] = lambda: {"help": f"Test pictures by number: {numbers}."}
     controls.overrules["brush"] = lambda: {"high": int(controls.values["entries"])}

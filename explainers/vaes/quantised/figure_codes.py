@@ -90,7 +90,7 @@ def in_book(codes: Iterable[int], entries: int, colour: str, width: float, panel
 
 
 def mosaic(result: Result) -> NDArray[np.float32]:
-    """Return the cells of the entries in use side by side, each decoded alone, shape (SIDE, SIDE)."""
+    """Return the cells of the entries in use side by side, each decoded among its like, shape (SIDE, SIDE)."""
     p = result.params
     cells = patches(p.data, p.entries, result.cured)[result.codes, EDGE:-EDGE, EDGE:-EDGE]
     return cells.reshape(GRID, GRID, 4, 4).swapaxes(1, 2).reshape(28, 28)

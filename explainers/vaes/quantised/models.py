@@ -68,10 +68,12 @@ def decoded(model: VQVAE, codes: Tensor) -> NDArray[np.float32]:
 
 @lru_cache(maxsize=16)
 def patches(data: str, entries: int, cured: bool = True) -> NDArray[np.float32]:
-    """Return what each entry decodes to, alone on an empty background: (K, PATCH, PATCH)."""
+    """Return what each entry decodes to among its like, the middle of a grid filled with it: (K, PATCH, PATCH).
+
+    Alone in an empty grid most entries decode to nothing: the decoder looks at neighbours.
+    """
     model = vqvae(data, entries, cured)
-    codes = torch.full((entries, CELLS), BLANK)
-    codes[:, CELLS // 2] = torch.arange(entries)
+    codes = torch.arange(entries)[:, None].repeat(1, CELLS)
     edge = (SIDE - PATCH) // 2
     return decoded(model, codes).reshape(-1, SIDE, SIDE)[:, edge:-edge, edge:-edge]
 
