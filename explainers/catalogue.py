@@ -318,7 +318,7 @@ CHAPTERS = (
                 url="beta-vae",
                 title="β-VAE",
                 question="Which knob moves what?",
-                summary="A dearer code falls apart into knobs that move one thing each; too dear, and knobs fall silent.",
+                summary="A dearer code falls apart into knobs that move one thing each; too dear, knobs fall silent.",
                 tags=(
                     "beta-VAE",
                     "VAE",
@@ -385,12 +385,6 @@ CHAPTERS = (
                 url="flow-based-vae",
                 title="Flow-based VAE",
                 question="How do you bend a bell curve into a banana?",
-                summary="By invertible layers that keep account of how they stretch: the bent density is still known.",
-                ),
-                level="intermediate",
-                minutes=20,
-            ),
-            Entry(
                 summary="By invertible layers that keep account of how they stretch: so the density stays known.",
                 tags=(
                     "normalizing flow",

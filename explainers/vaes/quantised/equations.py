@@ -39,7 +39,7 @@ def equations(result: Result) -> list[Equation]:
             r"2^{-\sum_k p_k \log_2 p_k}",
             rf"2^{{{tex(entropy, 8)}}}",
             float(result.recorded()["perplexity"]),
-            f"Over all cells of 2,000 test pictures; {result.recorded()['live']} of {p.entries} entries are used at all.",
+            f"Over all cells of 2,000 test pictures; {result.recorded()['live']} of {p.entries} entries are used.",
         ),
         Equation(
             "Bits of a picture, if codes are equally long",
