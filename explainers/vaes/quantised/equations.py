@@ -21,7 +21,7 @@ def equations(result: Result) -> list[Equation]:
             "How far the open cell's vector is from its entry",
             r"\min_k |z - e_k|^2",
             r"|z|^2 - 2\, z \cdot e + |e|^2",
-            rf"{tex(z @ z, 8)} - 2 \times ({tex(z @ e, 8)}) + {tex(e @ e, 8)}",
+            rf"{tex(float(z @ z), 8)} - 2 \times ({tex(float(z @ e), 8)}) + {tex(float(e @ e), 8)}",
             apart,
             "The code of a cell is the number of the entry for which this is least. |z|² is the same for all of them.",
         ),

@@ -42,8 +42,8 @@ def plot_book(result: Result, style: Style) -> Drawing:
     layout = base_layout(style, **squares(("",), PANELS.layout(book=strip, usage=axes)),
                          margin={"l": 100 if style.lecture else 78, "r": 8, "t": 2})  # fmt: skip
     cured, plain = (result.recorded(learnt=how) for how in ("averages", "gradients"))
-    alt = (f"Of {p.entries} entries, {cured['live']} are in use on the test pictures where the book is learnt by moving "
-           f"averages and restarts, and {plain['live']} where by gradients alone; the perplexities are "
+    alt = (f"Of {p.entries} entries, {cured['live']} are in use on the test pictures where the book is learnt by "
+           f"moving averages and restarts, and {plain['live']} where by gradients alone; the perplexities are "
            f"{cured['perplexity']:.1f} and {plain['perplexity']:.1f}.")  # fmt: skip
     return Drawing(traces, layout, alt, PANELS.narrow({"book": 70, "usage": 330}, gap=16))
 
