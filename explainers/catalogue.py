@@ -318,7 +318,7 @@ CHAPTERS = (
                 url="beta-vae",
                 title="β-VAE",
                 question="Which knob moves what?",
-                summary="A dearer code falls apart into knobs that each move one thing; too dear, and knobs fall silent.",
+                summary="A dearer code falls apart into knobs for one thing each; too dear, and they fall silent.",
                 tags=(
                     "beta-VAE",
                     "VAE",
