@@ -42,7 +42,7 @@ def plot_models(result: Result, style: Style) -> Drawing:
     return Drawing(traces, layout, f"With β = {result.params.beta:g}, {said}.", PANELS.narrow(NARROW_HEIGHTS))
 
 
-RATES, DISTORTIONS = (0.0, 13.0), (0.0, 100.0)  # nats
+RATES, DISTORTIONS = (0.0, 16.0), (0.0, 100.0)  # nats
 
 
 def plane(result: Result, every: list[Record], style: Style) -> list[Trace]:
