@@ -56,8 +56,8 @@ def plane(result: Result, every: list[Record], style: Style) -> list[Trace]:
         line([bound, bound], list(DISTORTIONS), style.colour("muted"), 0.5 * style.stroke, pen={"dash": "dot"}, **here),
         words([0.2], [floor - 3], [f"no picture can cost less: {floor:.1f}"], style.colour("muted"), style,
               textposition="middle right", **here),
-        words([bound - 0.15], [DISTORTIONS[1] - 4], [f"ln {np.prod(LEVELS):,} = {bound:.2f}: says which sprite"],
-              style.colour("muted"), style, textposition="middle left", **here),
+        words([bound + 0.15], [DISTORTIONS[1] - 4], [f"ln {np.prod(LEVELS):,} = {bound:.2f}"],
+              style.colour("muted"), style, textposition="middle right", **here),
     ]  # fmt: skip
     tangent = tangent_of(result, style)
     marks = dots(rate, distortion, [style.colour("posterior" if on else "muted") for on in shown],
