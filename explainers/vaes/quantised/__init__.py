@@ -39,7 +39,7 @@ def lenses(view: str, result: Result, style: Style) -> list[Lens]:
     grids = torch.tensor(result.codes).repeat(CELLS, 1)
     grids.fill_diagonal_(min(p.brush, p.entries) - 1 if p.brush else BLANK)
     grey = np.rint(255 * decoded(vqvae(p.data, p.entries, result.cured), grids)).astype(np.uint8)
-    middles = np.arange(GRID) + 0.5
+    middles = np.arange(GRID, dtype=np.float64) + 0.5
     name = "-".join(map(str, (p.data, p.entries, p.learnt, p.brush, *result.codes)))
     upwards = grey.reshape(GRID, GRID, SIDE, SIDE)[::-1]
     return [Lens(name, ("x2", "y2"), middles, middles, np.ascontiguousarray(upwards), style.colour("background"),

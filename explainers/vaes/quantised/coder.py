@@ -19,7 +19,7 @@ def edges(p: ArrayLike) -> NDArray[np.int64]:
 
 
 def encoded(codes: Sequence[int], forecast: Forecast) -> list[int]:
-    """Return codes as bits: the interval from 0 to 1 shrinks by each code's probability, and bits name a place in it."""
+    """Return codes as bits: the interval from 0 to 1 shrinks by each code's probability; bits name a place in it."""
     low, high, waiting, bits = 0, FULL - 1, 0, list[int]()
 
     def put(bit: int) -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
+from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line, words
 from explainers.panels import panels
 from explainers.vaes.quantised.model import Result
@@ -21,7 +21,7 @@ def plot_step(result: Result, style: Style) -> Drawing:
     top = max(found.quantised.max(), found.skipped.max(), found.quantised[0])
     low = min(found.promised.min(), found.quantised.min(), found.skipped.min(), 0.0)
     lift = 0.42 * (top - low)
-    axes = {
+    axes: dict[str, Layout] = {
         "plane": {"xaxis": {"range": [found.x[0], found.x[-1]], "showgrid": False, "constrain": "domain",
                             "title": {"text": "against the gradient"}},
                   "yaxis": {"range": [found.y[0] - room, found.y[-1] + room], "showgrid": False, "constrain": "domain",

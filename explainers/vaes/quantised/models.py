@@ -56,14 +56,14 @@ def recorded() -> dict[str, dict[str, dict[str, Any]]]:
 @torch.no_grad()
 def codes_of(model: VQVAE, x: NDArray[np.float32]) -> Tensor:
     """Return the codes of pictures, shape (n, CELLS), row by row, for pictures of shape (n, SIDE²)."""
-    parts = torch.tensor(x).split(500)
+    parts = torch.split(torch.tensor(x), 500)
     return torch.cat([nearest(model.encode(part), model.book) for part in parts])
 
 
 @torch.no_grad()
 def decoded(model: VQVAE, codes: Tensor) -> NDArray[np.float32]:
     """Return the pictures of codes, shape (n, SIDE²), for codes of shape (n, CELLS)."""
-    return torch.cat([model.decode(model.book[part]) for part in codes.split(500)]).numpy()
+    return torch.cat([model.decode(model.book[part]) for part in torch.split(codes, 500)]).numpy()
 
 
 @lru_cache(maxsize=16)
@@ -81,7 +81,7 @@ def patches(data: str, entries: int, cured: bool = True) -> NDArray[np.float32]:
 @torch.no_grad()
 def bits(prior: Prior, codes: Tensor) -> Tensor:
     """Return −log₂ p of every code given those before it, shape (n, CELLS)."""
-    said = torch.cat([prior(part[:, :-1]).gather(2, part[:, :, None])[:, :, 0] for part in codes.split(250)])
+    said = torch.cat([prior(part[:, :-1]).gather(2, part[:, :, None])[:, :, 0] for part in torch.split(codes, 250)])
     return -said / np.log(2)
 
 

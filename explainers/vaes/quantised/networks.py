@@ -84,7 +84,7 @@ class Prior(nn.Module):
         h = self.code(before) + self.place.weight[: before.shape[1]]
         for block in self.blocks:
             h = block(h)
-        return self.out(h).log_softmax(-1)  # type: ignore[no-any-return]
+        return self.out(h).log_softmax(-1)
 
 
 class Block(nn.Module):
@@ -103,7 +103,7 @@ class Block(nn.Module):
         query, key, value = self.ask(self.first(h)).reshape(n, m, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
         mixed = scaled_dot_product_attention(query, key, value, is_causal=True)
         h = h + self.answer(mixed.transpose(1, 2).reshape(n, m, width))
-        return h + self.mlp(self.second(h))  # type: ignore[no-any-return]
+        return h + self.mlp(self.second(h))
 
 
 def sizes_of(counts: Tensor) -> tuple[float, int]:
