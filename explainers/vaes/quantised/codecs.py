@@ -65,7 +65,7 @@ def measured(codec: str, setting: int, x: NDArray[np.float32], in_a_row: int = I
 
 @cache
 def curves(data: str, counted: str) -> dict[str, Array]:
-    """Return bits a picture and mean squared error, (settings, 2), of each codec; `counted` is "own" or "sheet"."""
+    """Return bits a picture and mean squared error of each codec, (settings, 2); `counted` is "own" or "sheet"."""
     found = json.loads(shipped(MEASURED))[data]
     return {codec: np.array([one[counted] for one in found[codec]]) for codec in SETTINGS}
 

@@ -45,7 +45,7 @@ def equations(result: Result) -> list[Equation]:
             "Bits of a picture, if codes are equally long",
             r"B",
             r"49 \log_2 K",
-            rf"{CELLS} \times {tex(np.log2(p.entries), 6)}",
+            rf"{CELLS} \times {tex(float(np.log2(p.entries)), 6)}",
             result.fixed_bits,
             "Nothing is assumed about which codes are common, or which follow which.",
         ),
@@ -53,7 +53,7 @@ def equations(result: Result) -> list[Equation]:
             "Bits of this picture under the prior",
             r"-\log_2 p(c)",
             r"-\sum_{i=1}^{49} \log_2 p(c_i \mid c_1, \ldots, c_{i-1})",
-            " + ".join(tex(row, 7) for row in rows),
+            " + ".join(tex(float(row), 7) for row in rows),
             float(result.bits.sum()),
             f"Row by row. An arithmetic coder writes {result.written}. The mean over the test pictures is "
             f"{found['prior_bits']:.1f}.",

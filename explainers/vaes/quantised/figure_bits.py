@@ -27,24 +27,23 @@ def plot_bits(result: Result, style: Style) -> Drawing:
         picture(0.75 * np.clip(grid, 0, 1), "prior", style, cells),
         numbered([f"{bits:.1f}" for bits in result.bits], style, cells, -2),
         head(f"<b>this picture: {total:.1f} bits</b>", "prior", style, cells),
-        words([GRID / 2], [-0.4], [f"written by an arithmetic coder: {result.written}"], style.colour("text"), style,
+        words([GRID / 2], [-0.4], [f"arithmetic coder: {result.written} bits"], style.colour("text"), style,
               **cells.axes),
     ]  # fmt: skip
     traces += files(result, style) + ours(result, style)
     axes = square()
     axes["yaxis"]["range"] = [-0.8, axes["yaxis"]["range"][1]]
     plane = {
-        "xaxis": {"type": "log", "range": np.log10([40, 6500]).tolist(),
-                  "tickvals": [50, 100, 200, 500, 1000, 2000, 5000], "title": {"text": "bits a picture"}},
-        "yaxis": {"type": "log", "range": np.log10([0.0009, 0.034]).tolist(),
-                  "tickvals": [0.001, 0.002, 0.005, 0.01, 0.02], "title": {"text": "mean squared error"}},
+        "xaxis": {"type": "log", "range": [np.log10(40), np.log10(6500)], "tickvals": [50, 100, 200, 500, 1000, 5000],
+                  "title": {"text": "bits a picture"}},
+        "yaxis": {"type": "log", "range": [np.log10(0.0009), np.log10(0.034)], "tickvals": [0.001, 0.003, 0.01, 0.03],
+                  "title": {"text": "mean squared error"}},
     }  # fmt: skip
     layout = base_layout(style, **squares(("",), PANELS.layout(cells=axes, plane=plane)),
                          margin={"l": 4, "r": 8, "t": 4})  # fmt: skip
     rivals = ", ".join(f"{codec} {bits:.0f}" for codec, bits in result.rivals.items() if np.isfinite(bits))
-    error = result.recorded(learnt="averages")["error"]
-    alt = (f"With {p.entries} entries, codes of equal length take {result.fixed_bits:.0f} bits a picture, and under "
-           f"the prior {result.prior_bits:.0f}, at a mean squared error of {error:.4f}. "
+    alt = (f"With {p.entries} entries, equal codes take {result.fixed_bits:.0f} bits a picture, and under the "
+           f"prior {result.prior_bits:.0f}, at a squared error of {result.recorded(learnt='averages')['error']:.4f}. "
            f"For that error files take: {rivals or 'more than was measured'}.")  # fmt: skip
     return Drawing(traces, layout, alt, PANELS.narrow({"cells": 340, "plane": 380}, gap=30))
 

@@ -17,7 +17,7 @@ LOW = 3e-6  # the least share that is drawn
 
 @Plot
 def plot_book(result: Result, style: Style) -> Drawing:
-    """Draw the book, its dead entries flat, and the shares of all entries, commonest first, for both ways to learn."""
+    """Draw the book, its dead entries flat, and how often each entry is used, for both ways to learn."""
     p, book, usage = result.params, PANELS["book"], PANELS["usage"]
     live = np.array(result.recorded()["counts"]) > 0
     traces = [picture(book_sheet(patches(p.data, p.entries, result.cured), live), ROLES[p.learnt], style, book, ACROSS)]
@@ -41,10 +41,10 @@ def plot_book(result: Result, style: Style) -> Drawing:
     }  # fmt: skip
     layout = base_layout(style, **squares(("",), PANELS.layout(book=strip, usage=axes)),
                          margin={"l": 100 if style.lecture else 78, "r": 8, "t": 2})  # fmt: skip
-    cured, plain = (result.recorded(learnt=how) for how in ("averages", "gradients"))
-    alt = (f"Of {p.entries} entries, {cured['live']} are in use on the test pictures where the book is learnt by "
-           f"moving averages and restarts, and {plain['live']} where by gradients alone; the perplexities are "
-           f"{cured['perplexity']:.1f} and {plain['perplexity']:.1f}.")  # fmt: skip
+    alt = (f"Of {p.entries} entries, {result.recorded(learnt='averages')['live']} are in use on test pictures where "
+           f"it is learnt by moving averages and restarts, and {result.recorded(learnt='gradients')['live']} where "
+           f"by gradients alone; the perplexities are {result.recorded(learnt='averages')['perplexity']:.1f} and "
+           f"{result.recorded(learnt='gradients')['perplexity']:.1f}.")  # fmt: skip
     return Drawing(traces, layout, alt, PANELS.narrow({"book": 70, "usage": 330}, gap=16))
 
 

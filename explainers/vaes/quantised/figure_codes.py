@@ -132,8 +132,8 @@ def plot_codes(result: Result, style: Style) -> Drawing:
     traces.append(words([ACROSS / 2], [HIGH + 0.13], [said], style.colour("text"), style, **book.axes))
     layout = base_layout(style, **places(), margin={"l": 4, "r": 4, "t": 2, "b": 2})
     alt = (
-        f"A picture of 784 pixels is encoded as 49 codes from a book of {p.entries} entries, {len(used)} of them "
-        f"in use; {len(painted)} cells are painted. Decoded, its mean squared error is {result.error:.4f}."
+        f"A picture of 784 pixels becomes 49 codes from a book of {p.entries} entries, {len(used)} "
+        f"in use; {len(painted)} cells are painted. Its mean squared error is {result.error:.4f}."
     )
     return Drawing(traces, layout, alt, narrow())
 

@@ -41,8 +41,8 @@ def plot_prior(result: Result, style: Style) -> Drawing:
     }  # fmt: skip
     layout = base_layout(style, **squares(("", "3"), PANELS.layout(**axes)), margin={"l": 4, "r": 4, "t": 2, "b": 2})
     costs = ", ".join(f"{found.bits[way]:.0f} if drawn {text}" for way, text in WAYS.items())
-    alt = (f"{n} of 49 codes have been drawn from a prior over {p.entries} codes. Whole grids cost, under the prior, "
-           f"on average so many bits: {costs}; the codes of test pictures cost {result.prior_bits:.0f}.")  # fmt: skip
+    alt = (f"{n} of 49 codes have been drawn from a prior over {p.entries} codes. Grids cost, under the prior, on "
+           f"average so many bits: {costs}; the codes of test pictures cost {result.prior_bits:.0f}.")  # fmt: skip
     return Drawing(traces, layout, alt, PANELS.narrow({"first": 340, "next": 240, "samples": 230}, gap=8))
 
 
