@@ -34,7 +34,7 @@ def plot_bits(result: Result, style: Style) -> Drawing:
     axes = square()
     axes["yaxis"]["range"] = [-0.8, axes["yaxis"]["range"][1]]
     plane = {
-        "xaxis": {"type": "log", "range": [np.log10(40), np.log10(6500)], "tickvals": [50, 100, 200, 500, 1000, 5000],
+        "xaxis": {"type": "log", "range": [np.log10(22), np.log10(6500)], "tickvals": [50, 100, 200, 500, 1000, 5000],
                   "title": {"text": "bits a picture"}},
         "yaxis": {"type": "log", "range": [np.log10(0.0009), np.log10(0.034)], "tickvals": [0.001, 0.003, 0.01, 0.03],
                   "title": {"text": "mean squared error"}},
@@ -57,8 +57,9 @@ def files(result: Result, style: Style) -> list[Trace]:
         traces.append(line(bits[seen], errors[seen], style.colour(role), 0.7 * style.stroke, "%{x:.0f} bits, %{y:.4f}",
                            mode="lines+markers", marker={"size": 2 * style.stroke}, **axes))  # fmt: skip
         last = np.flatnonzero(seen)[-1]
-        traces.append(words([bits[last]], [errors[last]], [f" <b>{codec}</b>"], style.colour(role), style,
-                            textposition="middle right", **axes))  # fmt: skip
+        side = "left" if codec == "PNG" else "right"  # it ends close to WebP
+        traces.append(words([bits[last]], [errors[last]], [f"\u2002<b>{codec}</b>\u2002"], style.colour(role), style,
+                            textposition=f"middle {side}", **axes))  # fmt: skip
     return traces
 
 
@@ -71,14 +72,15 @@ def ours(result: Result, style: Style) -> list[Trace]:
     fixed = np.array([one["fixed_bits"] for one in found]) + extra
     under = np.array([one["prior_bits"] for one in found]) + extra
     traces = []
-    for role, bits, name in (("posterior", fixed, "49 log₂ K"), ("prior", under, "under the prior")):
+    for role, bits, name, lift in (("posterior", fixed, "49 log₂ K", 1.4), ("prior", under, "under the prior", 1.16)):
         sizes = [(5.5 if entries == p.entries else 3) * style.stroke for entries in SIZES]
         traces.append(line(bits, errors, style.colour(role), style.stroke, **axes))
         traces.append(dots(bits, errors, style.colour(role), sizes, "K = %{text}: %{x:.0f} bits, %{y:.4f}",
                            text=[str(entries) for entries in SIZES], **axes))  # fmt: skip
-        traces.append(words([bits[0]], [errors[0] * 1.16], [f"<b>{name}</b>"], style.colour(role), style,
+        traces.append(words([bits[0]], [errors[0] * lift], [f"<b>{name}</b>"], style.colour(role), style,
                             textposition="middle center", **axes))  # fmt: skip
     i = SIZES.index(p.entries)
-    traces.append(words([under[i]], [errors[i]], [f"K = {p.entries}: {under[i]:.0f}  "], style.colour("prior"), style,
-                        textposition="middle left", **axes))  # fmt: skip
+    said = f"K = {p.entries}: {under[i]:.0f}\u2002"
+    traces.append(words([under[i]], [errors[i]], [said], style.colour("prior"), style, textposition="bottom left",
+                        **axes))  # fmt: skip
     return traces

@@ -1,6 +1,7 @@
 """The straight-through estimator: the gradient at e is handed to z as it is, as if nothing were rounded between."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line, words
@@ -47,12 +48,10 @@ def plane(found: Step, i: int, style: Style) -> list[Trace]:
     greys = [[k / 6, style.colour("posterior", 0.05 + 0.045 * k)] for k in range(7)]
     traces: list[Trace] = [{"type": "heatmap", "x": found.x, "y": found.y, "z": shades, "zmin": 0, "zmax": 6,
                             "colorscale": greys, "showscale": False, "hoverinfo": "skip", **axes}]  # fmt: skip
-    large = [k for k in range(len(codes)) if (regions == k).mean() > 0.04]
-    middles = [
-        (found.x[(regions == k).nonzero()[1]].mean(), found.y[(regions == k).nonzero()[0]].mean()) for k in large
-    ]
-    traces.append(words([x for x, _ in middles], [y for _, y in middles], [f"entry {codes[k] + 1}" for k in large],
-                        style.colour("muted"), style, **axes))  # fmt: skip
+    large = [k for k in range(len(codes)) if (regions == k).mean() > 0.08]
+    free = np.array([place_for_words(found, regions == k) for k in large]).reshape(-1, 2)
+    traces.append(words(free[:, 0], free[:, 1], [f"entry {codes[k] + 1}" for k in large], style.colour("muted"), style,
+                        **axes))  # fmt: skip
     (x, y), s = found.at, found.way[i]
     arrow = 0.35 * found.reach
     pulls = {"real": (0.0, 0.0), "guess": (x, y)}
@@ -62,11 +61,20 @@ def plane(found: Step, i: int, style: Style) -> list[Trace]:
     traces.append(line([x, x + s], [y, y], style.colour("guess"), style.stroke, **axes))
     traces.append(dots([0.0], [0.0], style.colour("real"), 4 * style.stroke, "e, the entry", **axes))
     traces.append(dots([x + s], [y], style.colour("guess"), 4 * style.stroke, "z, of the encoder", **axes))
-    up = 0.075 * found.reach * (1 if y >= 0 else -1)
+    up = 0.1 * found.reach * (1 if y >= 0 else -1)
     texts = ["<b>e</b>: the gradient is here", "<b>z</b>: and is handed on here"]
     traces.append(words([0.02 * found.reach, x], [-up, y + up], texts, [style.colour("real"), style.colour("guess")],
                         style, textposition=["middle right", "middle right"], **axes))  # fmt: skip
     return traces
+
+
+def place_for_words(found: Step, region: NDArray[np.bool_]) -> tuple[float, float]:
+    """Return the place in a region, away from the edges of the plane, that is farthest from z and e."""
+    x, y = np.meshgrid(found.x, found.y)
+    inside = (np.abs(x - x.mean()) < 0.36 * np.ptp(x)) & (np.abs(y - y.mean()) < 0.45 * np.ptp(y)) & region
+    off = np.minimum(np.abs(y), np.abs(y - found.at[1]))  # what is said about z and e lies beside them
+    best = np.where(inside if inside.any() else region, off, -1.0).argmax()
+    return float(x.flat[best]), float(y.flat[best])
 
 
 def arrowed(x0: float, y0: float, x1: float, y1: float, colour: str, style: Style) -> Trace:

@@ -13,7 +13,7 @@ TEST = 2000  # pictures to look at
 STROKES = 150  # points of a drawing, at most
 DATA = {name: IMAGES[name].title for name in WEIGHTS}
 SOURCES = {"test": "A test picture", "drawn": "Draw one"}
-LEARNT = {"averages": "Moving averages and restarts", "gradients": "Gradients alone"}
+LEARNT = {"averages": "EMA and restarts", "gradients": "Gradients alone"}
 COUNTED = {"sheet": "All 2,000 in one file", "own": "A file for each", "weights": "One file and our weights"}
 STROKES_HELP = "Strokes as 0.2,0.8 0.7,0.8; 0.7,0.8 0.4,0.2 in the unit square."
 BRUSH_HELP = "The code that the open cell has instead of its own; 0 leaves it as it was encoded."
@@ -42,7 +42,8 @@ class Params:
     brush: Annotated[int, Slider("Paint it with code", 0, max(SIZES), 1, help=BRUSH_HELP)] = 0
     edits: Annotated[str, Text("Painted before", 600, help=EDITS_HELP)] = ""
     learnt: Annotated[
-        str, Choice("How the book is learnt", LEARNT, help="With the cure for dead entries, or as first proposed.")
+        str,
+        Choice("How the book is learnt", LEARNT, help="By moving averages (EMA) and restarts, or as first proposed."),
     ] = "averages"
     moved: Annotated[
         float,
