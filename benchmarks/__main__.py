@@ -20,6 +20,7 @@ ALL = (
     "sampling",
     "forecasting",
     "rolling_origin",
+    "pages",
     "load",
 )
 

@@ -1,6 +1,7 @@
 """The map against facts of bibliography, its graph against other ways to search it, its labels by their boxes."""
 
 import re
+import tomllib
 from dataclasses import replace
 from itertools import combinations, pairwise
 
@@ -16,6 +17,7 @@ from explainers.foundations.timeline import EXPLAINER, Params, equations
 from explainers.foundations.timeline.figures import NARROW, page_of, plot_map
 from explainers.foundations.timeline.layout import DOT, Box, across, labels, pixels
 from explainers.foundations.timeline.model import (
+    FILE,
     SUBFIELDS,
     ancestors,
     descendants,
@@ -27,6 +29,8 @@ from explainers.foundations.timeline.model import (
 from tests.contract.latex import worked_out
 
 IDS = list(ideas())
+from explainers.shipped import shipped
+
 LINKS = np.array([[a in ideas()[b].on for b in IDS] for a in IDS]).astype(float)  # from a to b
 FACTS = {  # year, and a name among the authors
     "eliza": (1966, "Weizenbaum"), "siri": (2011, "Apple"), "gan": (2014, "Goodfellow"), "vae": (2013, "Kingma"),
@@ -41,6 +45,8 @@ FACTS = {  # year, and a name among the authors
 
 def test_entries_are_whole_and_every_page_they_name_is_in_the_catalogue():
     pages = {entry.path for entry in EXPLAINERS}
+    ids = [row["id"] for row in tomllib.loads(shipped(FILE).decode())["entries"]]
+    assert len(ids) == len(set(ids))
     for entry in ideas().values():
         assert entry.subfield in SUBFIELDS and set(entry.on) <= ideas().keys()
         assert entry.explainer in {"", *pages}
