@@ -26,10 +26,10 @@ from explainers.foundations.timeline.model import (
     shortest_path,
     simulate,
 )  # fmt: skip
+from explainers.shipped import shipped
 from tests.contract.latex import worked_out
 
 IDS = list(ideas())
-from explainers.shipped import shipped
 
 LINKS = np.array([[a in ideas()[b].on for b in IDS] for a in IDS]).astype(float)  # from a to b
 FACTS = {  # year, and a name among the authors
