@@ -17,6 +17,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
 
   loadPlotly(data.plotly)
     .then(() => paint(plot, figure))
+    .then(() => fill(plot, plot.live)) // where its place has another height than the last one's
     .then(() => {
       plot.live.painted += 1
       if (data.pick) pickPoints(plot, (point) => setStateValue('point', point), data.lenses)
@@ -41,8 +42,9 @@ const fill = (plot, live) => {
   if (!width || !plot.clientWidth) return
   if (plot.narrow !== Boolean(plot.clientWidth < NARROW && live.figure.layout.meta?.narrow)) {
     plot.style.height = live.height
-    paint(plot, live.figure)
-  } else if (Math.abs(plot.clientWidth - width) + Math.abs(plot.clientHeight - height) > 1) window.Plotly.Plots.resize(plot)
+    return paint(plot, live.figure)
+  }
+  if (Math.abs(plot.clientWidth - width) + Math.abs(plot.clientHeight - height) > 1) return window.Plotly.Plots.resize(plot)
 }
 
 // Tells the server that its figure is on screen; then, unless the next comes at once, fetches the sweep of the slider in

@@ -46,6 +46,6 @@ def heads(result: Result, style: Style) -> list[Trace]:
     """Return the labels over the columns, and what the rows are."""
     over = words(np.arange(10.0), [TOP + 0.75] * 10, [f"<b>{y}</b>" for y in range(10)], style.colour("text"), style)
     beside = [("<b>x</b>", TOP + 0.75, "real"), (f"told: a {result.label}", TOP - 0.75, "muted"),
-              ("drawn:", 2.4, "generated"), (f"z = {result.params.spread:.1f} ε", 2.0, "generated")]  # fmt: skip
+              ("drawn:", 2.6, "generated"), (f"z = {result.params.spread:.1f} ε", 1.8, "generated")]  # fmt: skip
     texts, places, roles = zip(*beside, strict=True)
     return [over, words([-1.8] * 4, places, texts, [style.colour(role) for role in roles], style)]

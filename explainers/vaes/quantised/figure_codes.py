@@ -128,7 +128,7 @@ def plot_codes(result: Result, style: Style) -> Drawing:
     traces.append(picture(book_sheet(patches(p.data, p.entries, result.cured)), "posterior", style, book, ACROSS))
     traces.append(in_book(used, p.entries, style.colour("posterior"), thin, book))
     traces.append(in_book([open_code], p.entries, style.colour("text"), style.stroke, book))
-    said = f"the book: {len(used)} of {p.entries} entries are in use here; cell {p.cell} has code {open_code + 1}"
+    said = f"book: {len(used)} of {p.entries} entries in use; cell {p.cell} has code {open_code + 1}"
     traces.append(words([ACROSS / 2], [HIGH + 0.13], [said], style.colour("text"), style, **book.axes))
     layout = base_layout(style, **places(), margin={"l": 4, "r": 4, "t": 2, "b": 2})
     alt = (
