@@ -1,6 +1,7 @@
 """How does a model that has only seen normal days raise an alarm? A threshold, its price, and where likelihood fails."""
 
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -9,6 +10,7 @@ from explainers.explainer import View
 from explainers.problems import BadInput
 from explainers.reading import read_table
 from explainers.vaes.anomalies import EXPLAINER, Params, Result
+from explainers.vaes.anomalies.figure_alarm import pass_rate_at
 from explainers.vaes.anomalies.own import own_records
 from pages import stage
 from pages.stage.outside import plain
@@ -58,4 +60,16 @@ def beside(result: Result, view: View[Result]) -> None:
         st.caption(f"{about.origin} (BSD-3).")
 
 
-stage.page(EXPLAINER, special={"whose": whose}, beside=beside)
+def pointed() -> None:
+    """Set the threshold where the histogram was clicked."""
+    now: stage.Shown = st.session_state[f"{PREFIX}-shown"]
+    x, _ = st.session_state[f"{PREFIX}-chart"]["point"]
+    st.session_state[f"{PREFIX}_passes"] = pass_rate_at(EXPLAINER.simulate(now.params), x)
+
+
+def paint(explainer: Any, controls: stage.Controls[Params], view: View[Result], result: Result) -> None:
+    """Paint the picture; a click in the histogram sets the threshold."""
+    stage.paint(explainer, controls, view, result, on_point=pointed if view.name == "alarm" else None)
+
+
+stage.page(EXPLAINER, special={"whose": whose}, beside=beside, paint=paint)

@@ -49,6 +49,8 @@ WORDS = r"""(prefix) => {
     }))
     return { cut: cut.map(({ words }) => words), over }
 }"""
+STILL = """() => document.getAnimations().every(({ playState, effect }) =>
+    playState !== 'running' || effect.getComputedTiming().endTime === Infinity)"""
 SIDEWAYS = "() => document.scrollingElement.scrollWidth - innerWidth"
 
 every_page = pytest.mark.parametrize("entry", EXPLAINERS, ids=lambda entry: entry.path)
@@ -116,6 +118,7 @@ def for_those_who_listen(page: Page) -> list[str]:
     """
     options = {"resultTypes": ["violations"], "rules": {"scrollable-region-focusable": {"enabled": False}}}
     context = {"exclude": [["[data-testid=stSidebar]"]]}
+    page.wait_for_function(STILL)  # what fades in has less contrast meanwhile
     found = Axe().run(page, context=context, options=options).response["violations"]
     return [f"{problem['id']}: {problem['nodes'][0]['html'][:150]}" for problem in found
             if problem["impact"] in ("serious", "critical")]  # fmt: skip

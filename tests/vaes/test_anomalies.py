@@ -18,6 +18,7 @@ from explainers.data.anomalies.records import RECORDS, parted
 from explainers.problems import BadInput
 from explainers.reading import read_table
 from explainers.vaes.anomalies.detector import LATENT, SCORES, bounds, detector, reconstruction, scaling, scores
+from explainers.vaes.anomalies.figure_alarm import pass_rate_at, scaled
 from explainers.vaes.anomalies.found import area, average_precision, curves, kept, recorded, verdicts
 from explainers.vaes.anomalies.model import BASES, PASSES, Params, challenge, simulate
 from explainers.vaes.anomalies.own import MOST, own_records, text_to_records
@@ -149,3 +150,14 @@ def test_a_pasted_table_is_looked_at_and_one_with_other_columns_gets_a_sentence(
     visit.text_area(key="anomalies-pasted").set_value("day,value\n1,2\n2,3").run()
     assert "other columns than the model" in course.warnings(visit)[0]
     assert "row" not in course.shown(visit, entry).link
+
+
+@pytest.mark.parametrize("records", ["shuttle", "phishing"])
+def test_a_click_on_the_score_axis_sets_the_threshold_that_stands_there(records: str):
+    for stop in (50.0, 95.0, 99.0):
+        result = simulate(Params(records=records, passes=stop))
+        at = float(scaled(np.array(result.threshold), float(np.floor(result.verdicts.scores.min()))))
+        assert simulate(Params(records=records, passes=pass_rate_at(result, at))).threshold == pytest.approx(
+            result.threshold
+        )
+    assert pass_rate_at(result, -9.0) == PASSES[0]

@@ -10,7 +10,7 @@ from explainers.marks import dots, line, words
 from explainers.panels import Panel, panels
 from explainers.vaes.anomalies.detector import SCORES
 from explainers.vaes.anomalies.found import Array, Verdicts
-from explainers.vaes.anomalies.model import Result
+from explainers.vaes.anomalies.model import PASSES, Result
 
 PANELS = panels("hist hist roc", "dots tally recall", widths=(0.44, 0.18, 0.38), gaps=(0.06, 0.17))
 NARROW_HEIGHTS = {"hist": 230, "dots": 205, "tally": 110, "roc": 260, "recall": 260}
@@ -73,6 +73,13 @@ def name_of(result: Result) -> str:
 def scaled(scores: Array, low: float) -> Array:
     """Return where scores stand on the axis: by the logarithm of their distance from just below the lowest."""
     return np.asarray(np.log10(scores - low + 1))
+
+
+def pass_rate_at(result: Result, x: float) -> float:
+    """Return the pass rate, one of the slider's stops, whose threshold stands nearest to a place on the score axis."""
+    v = result.verdicts
+    places = scaled(np.array([v.threshold(stop) for stop in PASSES]), float(np.floor(v.scores.min())))
+    return float(PASSES[np.abs(places - x).argmin()])
 
 
 def histograms(result: Result, low: float, style: Style) -> tuple[Array, float, list[Trace]]:

@@ -20,7 +20,8 @@ from explainers.vaes.beta.training import RUNS, advance
 SAID = {
     "knobs": "A latent is named after the factors of whose entropy it knows at least 10%.",
     "map": "What share of a factor's entropy H a latent knows: mutual information with one draw of z for each of the "
-    "9,216 sprites, in 40 equally full bins.",
+    "9,216 sprites, in 40 equally full bins. Sprites have more room across than up: with equal room a model turned x "
+    "and y into each other.",
     "models": "Total correlation: 1,024 draws of z, q(z) being the exact mixture over all 9,216 sprites.",
     "train": "Measured on 2,000 sprites, in 20 bins, which overstates what a dead latent knows by a hundredth or two.",
 }
