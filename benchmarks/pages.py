@@ -18,7 +18,7 @@ CHOSEN = tuple(os.environ.get("COURSE_PAGES", "").split()) or ("",)
 TIMES = 5
 IN_SIGHT = """(prefix) => [...document.querySelectorAll(`[class*='st-key-${prefix}_']`)]
   .filter((box) => box.querySelector('input[type=range]') && box.offsetParent)
-  .map((box) => box.className.match(`st-key-${prefix}_(\\S+)`)[1])"""
+  .map((box) => box.className.match(`st-key-${prefix}_([^ ]+)`)[1])"""
 
 
 def measure() -> list[Row]:
