@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from explainers.controls import SUBSCRIPTS
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import line, words
 from explainers.panels import panels
@@ -14,7 +15,6 @@ from explainers.vaes.tiles import tiles
 
 PANELS = panels("tiles", "style", heights=(0.76, 0.24), gaps=(0.0, 0.06))
 UPPER, LOWER = 3.2, 0.75  # the middles of both rows of tiles
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 NARROW_HEIGHTS = {"tiles": 260, "style": 130}
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from explainers.controls import SUBSCRIPTS
 from explainers.figure_style import Layout, Style, Trace
 from explainers.lens import Lens
 from explainers.marks import dots, line, words
@@ -9,7 +10,6 @@ from explainers.vaes.latent_walk.codes import Array, Codes, aggregate, grid
 from explainers.vaes.latent_walk.colours import class_colours
 
 DRAWN = 2  # every second test picture has its dot
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 CIRCLES = (1.0, 2.0)  # σ of the prior
 
 
