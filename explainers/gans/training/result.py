@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 
 from explainers.controls import check
-from explainers.gans.training.losses import LOSSES
+from explainers.gans.losses import LOSSES
 from explainers.gans.training.networks import Weights, generate, judge
 from explainers.gans.training.settings import TIMELINE, Params
 from explainers.gans.training.training_run import RUNS, Run

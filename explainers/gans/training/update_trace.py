@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from explainers.gans.training.losses import LOSSES
+from explainers.gans.losses import LOSSES
 from explainers.gans.training.networks import Weights, generate, judge
 from explainers.gans.training.result import Array, field_of
 from explainers.gans.training.settings import TIMELINE, Params

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from explainers.gans.training.losses import LOSSES
+from explainers.gans.losses import LOSSES
 from explainers.gans.training.networks import (
     Weights,
     backward,
