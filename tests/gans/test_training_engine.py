@@ -16,8 +16,8 @@ from scipy.spatial.distance import cdist, jensenshannon
 from scipy.special import expit, log_expit
 from torch import nn
 
-from explainers.gans.training import updates
 from explainers.gans.losses import LOSSES
+from explainers.gans.training import updates
 from explainers.gans.training.measures import earth_mover, histogram, js_and_kl, modes_and_quality
 from explainers.gans.training.networks import ACTIVATIONS, backward, forward, initial, judge, weights_in
 from explainers.gans.training.settings import TIMELINE, Params

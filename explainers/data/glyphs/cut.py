@@ -132,8 +132,8 @@ def main(folder: Path) -> None:
     everything = np.stack([pictures for _, pictures in both])
     for i, letter in enumerate(LETTERS):
         sheet(everything[:, i]).save(place_of(sheet_of(letter)), optimize=True, bits=4)
-    with place_of(FACES).open("w", encoding="utf-8", newline="") as file:
-        table = csv.DictWriter(file, list(asdict(both[0][0])), lineterminator="\n")
+    with place_of(FACES).open("w", encoding="utf-8", newline="") as out:
+        table = csv.DictWriter(out, list(asdict(both[0][0])), lineterminator="\n")
         table.writeheader()
         table.writerows(asdict(face) | {"italic": int(face.italic)} for face, _ in both)
     place_of(CREDITS).write_text("\n".join(credits_) + "\n", "utf-8")

@@ -3,10 +3,10 @@
 from typing import Any
 
 from explainers.explainer import Explainer, View
+from explainers.gans.losses import LOSSES
 from explainers.gans.training.equations import equations
 from explainers.gans.training.figure_game import plot_game
 from explainers.gans.training.figure_step import plot_step
-from explainers.gans.losses import LOSSES
 from explainers.gans.training.result import Result, challenge, simulate, tables
 from explainers.gans.training.settings import MAX_STEPS, TIMELINE, Params
 from explainers.gans.training.training_run import RUNS
