@@ -12,13 +12,13 @@ import torch
 from torch import Tensor
 
 from explainers.data.anomalies.records import RECORDS, parted
+from explainers.fit import fit
 from explainers.shipped import place_of
 from explainers.shipped_networks import round_to_half, save
 from explainers.vaes.anomalies.detector import LATENT, WEIGHTS, RecordVAE, bounds, scaling, scores
 from explainers.vaes.anomalies.found import RECORDED, SCORED, Array, area, average_precision
 from explainers.vaes.anomalies.pictures import OTHER, PIXELS, code_lengths, zlib_lengths
 from explainers.vaes.anomalies.rivals import rival_scores
-from explainers.vaes.fit import fit
 
 EPOCHS = {"shuttle": 60, "phishing": 800}
 BATCH = {"shuttle": 128, "phishing": 50}

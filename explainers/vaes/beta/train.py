@@ -11,6 +11,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from explainers.fit import fit
 from explainers.shipped import place_of
 from explainers.shipped_networks import round_to_half, save
 from explainers.vaes.beta.measures import measured, mig, total_correlation
@@ -19,7 +20,6 @@ from explainers.vaes.beta.networks import LATENT, SpriteVAE, objective
 from explainers.vaes.beta.settings import BETAS, SEEDS
 from explainers.vaes.beta.sprites import every_sprite
 from explainers.vaes.elbo import terms
-from explainers.vaes.fit import fit
 
 EPOCHS, RATE = 40, 3e-3
 

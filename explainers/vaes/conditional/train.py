@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from explainers.data.images import labels, pictures
+from explainers.fit import fit
 from explainers.shipped import place_of
 from explainers.shipped_networks import round_to_half, save
 from explainers.vaes.conditional.fill import fill_terms, hidden_log_likelihood
@@ -23,7 +24,6 @@ from explainers.vaes.conditional.probe import probe_of
 from explainers.vaes.conditional.reached import means, reached, told
 from explainers.vaes.conditional.shipped_models import RECORDED, WEIGHTS, judge_network
 from explainers.vaes.elbo import terms
-from explainers.vaes.fit import fit
 from explainers.vaes.networks import VAE
 
 V = TypeVar("V", ConditionalVAE, VAE)

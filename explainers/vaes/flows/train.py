@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from torch import nn
 
 from explainers.data.images import SIDE
+from explainers.fit import fit
 from explainers.shipped import place_of
 from explainers.vaes.elbo import bernoulli, log_normal
-from explainers.vaes.fit import fit
 from explainers.vaes.flows.layers import KINDS, Flow
 from explainers.vaes.flows.posterior import (
     DEPTHS,

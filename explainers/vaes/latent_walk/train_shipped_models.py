@@ -11,10 +11,10 @@ import torch
 from torch import Tensor, nn
 
 from explainers.data.images import labels, pictures
+from explainers.fit import fit
 from explainers.shipped import place_of
 from explainers.shipped_networks import round_to_half, save
 from explainers.vaes.elbo import terms
-from explainers.vaes.fit import fit
 from explainers.vaes.latent_walk.shipped_models import BETAS, CLASSIFIER, HIDDEN, RECORDED, WEIGHTS, model_name
 from explainers.vaes.networks import VAE, layers
 

@@ -13,9 +13,9 @@ import torch
 from torch import Tensor, nn
 
 from explainers.data.images import pictures
+from explainers.fit import fit
 from explainers.shipped import place_of
 from explainers.shipped_networks import round_to_half, save
-from explainers.vaes.fit import fit
 from explainers.vaes.quantised.models import KINDS, RECORDED, WEIGHTS, codes_of, model_name, reached
 from explainers.vaes.quantised.networks import CELLS, VQVAE, Prior, book_terms, nearest, straight_through
 

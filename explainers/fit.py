@@ -1,4 +1,4 @@
-"""How the chapter's models are trained for shipping."""
+"""How small networks are trained for shipping."""
 
 from collections.abc import Callable
 

@@ -1,0 +1,1 @@
+"""What the chapter's pages about pictures share: letters as tensors, blocks, the training loop, measures."""
