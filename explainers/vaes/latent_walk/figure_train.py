@@ -133,7 +133,8 @@ def apart(centres: np.ndarray, room: np.ndarray) -> np.ndarray:
 
 def rows_of_pictures(now: Trained, style: Style) -> list[Trace]:
     """Return ten pictures, what comes back of them, and ten drawn from the prior, a row each."""
-    place, roles = {"xaxis": "x2", "yaxis": "y2"}, ("real", "generated", "generated")
+    place: dict[str, Any] = {"xaxis": "x2", "yaxis": "y2"}
+    roles = ("real", "generated", "generated")
     rows = list(zip((2 * ROW, ROW, 0.0), (now.x, now.reconstructed, now.invented), roles, strict=True))
     return [
         *(tiles(pictures, 10, role, style, bottom, **place) for bottom, pictures, role in rows),
