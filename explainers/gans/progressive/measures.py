@@ -15,7 +15,8 @@ SLICES = 128  # directions
 def pyramid(x: Tensor) -> list[Tensor]:
     """Return the Laplacian pyramid of pictures (n, 1, 32, 32): a picture at 8, and what is missing at 16 and at 32.
 
-    Burt and Adelson 1983, with the mean of four pixels in place of a Gaussian filter.
+    Burt and Adelson 1983, with the mean of four pixels in place of a Gaussian filter. Each level, made larger and added
+    to the next, gives the pictures back.
     """
     levels: list[Tensor] = []
     while x.shape[-1] > SCALES[0]:
@@ -23,14 +24,6 @@ def pyramid(x: Tensor) -> list[Tensor]:
         levels.insert(0, x - larger(coarse))
         x = coarse
     return [x, *levels]
-
-
-def rebuilt(levels: list[Tensor]) -> Tensor:
-    """Return the pictures of a pyramid: each level is added to what is coarser, made larger."""
-    x, *finer = levels
-    for missing in finer:
-        x = larger(x) + missing
-    return x
 
 
 def patches(x: Tensor, draw: torch.Generator) -> Tensor:

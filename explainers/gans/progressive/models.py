@@ -15,10 +15,14 @@ from explainers.shipped_networks import load
 
 LETTERS = "AEKOSX"
 PICTURES = 48_000  # that a discriminator is shown in training
-EVERY = 2_000  # pictures between two measurements
+FIRST = 0  # seed of the first weights
 KNOTS = ((4, 0), (8, 1), (12, 1), (20, 2), (24, 2), (32, 3))  # thousands of pictures, and the level then
-STOPS = (4_000, 8_000, 12_000, 20_000, 24_000, 32_000, 40_000, 48_000)  # at which networks are kept
+STOPS = (0, 4_000, 8_000, 12_000, 20_000, 24_000, 32_000, 40_000, 48_000)  # at which networks are kept
 FADES = {1: (4_000, 6_000, 8_000), 2: (12_000, 16_000, 20_000), 3: (24_000, 28_000, 32_000)}  # start, middle, end
+MOMENTS = sum(FADES.values(), ())
+KEPT = {"growing": (*STOPS[1:], *MOMENTS), "full": STOPS[1:]}  # generators; of other runs, the last
+CRITICS = {"growing": (*MOMENTS, PICTURES), "no_deviation": (PICTURES,)}  # discriminators; of other runs, none
+REAL = "weights/gan_progressive-real.json"  # what other real letters reach in the same measurements
 MEASURED = 512  # pictures in every measurement, real and generated
 
 
@@ -46,18 +50,6 @@ def level_at(seen: float, run: Run) -> float:
     return float(np.interp(seen / 1000, thousands, levels)) if run.grows else float(TOP)
 
 
-def kept_at(name: str) -> tuple[int, ...]:
-    """Return after how many pictures the generators of a run are kept."""
-    fades = sum(FADES.values(), ()) if name == "growing" else ()
-    return tuple(sorted({*STOPS, *fades})) if name in ("growing", "full") else (PICTURES,)
-
-
-def critics_at(name: str) -> tuple[int, ...]:
-    """Return after how many pictures the discriminators of a run are kept."""
-    kept = {"growing": (*sum(FADES.values(), ()), PICTURES), "no_deviation": (PICTURES,)}
-    return kept.get(name, ())
-
-
 def file_of(name: str, ending: str) -> str:
     """Return where the networks ("npz") or the record ("json") of a run lie, below `explainers/`."""
     return f"weights/gan_progressive-{name}.{ending}"
@@ -66,10 +58,13 @@ def file_of(name: str, ending: str) -> str:
 @cache
 def generator(name: str, seen: int) -> Generator:
     """Return the averaged generator of a run, at the level it then had. Not to be changed, like all networks here."""
-    network = Generator(RUNS[name].equal)
-    load(network, file_of(name, "npz"), f"g{seen}")
+    with torch.random.fork_rng():
+        torch.manual_seed(FIRST)
+        network = Generator(RUNS[name].equal)
+    if seen:
+        load(network, file_of(name, "npz"), f"g{seen}")
     network.level = level_at(seen, RUNS[name])
-    return network
+    return network.requires_grad_(requires_grad=False)
 
 
 @cache
@@ -83,7 +78,7 @@ def discriminator(name: str, seen: int) -> Discriminator:
 
 @cache
 def recorded(name: str) -> dict[str, Any]:
-    """Return what a run reached at every measurement, by column: see `train.measured`."""
+    """Return what a run reached at every measurement, by column, or "real" letters: see `train.reached`."""
     found: dict[str, Any] = json.loads(shipped(file_of(name, "json")))
     return found
 

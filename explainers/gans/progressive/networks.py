@@ -2,7 +2,6 @@
 
 import torch
 from torch import Tensor, nn
-from torch.nn.utils import skip_init
 
 from explainers.gans.pictures.blocks import (
     EqualConv,
@@ -29,24 +28,12 @@ def place(level: float) -> tuple[int, float]:
     return stage, 1 + level - stage
 
 
-def convolution(wide: int, narrow: int, size: int, gain: float, equal: bool) -> nn.Module:
-    """Return a convolution with an equalised learning rate, or a plain one that begins as the same function."""
-    layer = EqualConv(wide, narrow, size, gain)
-    if equal:
-        return layer
-    plain = skip_init(nn.Conv2d, wide, narrow, size, padding=layer.around)
-    plain.weight.data, plain.bias.data = layer.weight.data * layer.scale, layer.bias.data
-    return plain
-
-
-def linear(wide: int, narrow: int, gain: float, equal: bool) -> nn.Module:
-    """Return a linear layer with an equalised learning rate, or a plain one that begins as the same function."""
-    layer = EqualLinear(wide, narrow, gain)
-    if equal:
-        return layer
-    plain = skip_init(nn.Linear, wide, narrow)
-    plain.weight.data, plain.bias.data = layer.weight.data * layer.scale, layer.bias.data
-    return plain
+def learnt(layer: EqualConv | EqualLinear, equal: bool) -> nn.Module:
+    """Return a layer with an equalised learning rate as it is, or made plain: the same function, its scale in W."""
+    if not equal:
+        layer.weight.data *= layer.scale
+        layer.scale = 1.0
+    return layer
 
 
 class Generator(nn.Module):
@@ -56,17 +43,15 @@ class Generator(nn.Module):
         """Make it at full size, with weights from torch's present generator."""
         super().__init__()
         self.level = float(TOP)
-        self.first = linear(NOISE, CHANNELS[0] * SIDES[0] ** 2, 2**0.5 / 4, equal)  # gain as in the authors' code
+        first = EqualLinear(NOISE, CHANNELS[0] * SIDES[0] ** 2, gain=2**0.5 / 4)  # the gain of the authors' code
+        self.first = learnt(first, equal)
         pairs = zip((CHANNELS[0], *CHANNELS), CHANNELS, strict=False)
-        self.layers = nn.ModuleList(convolution(wide, narrow, 3, 2**0.5, equal) for wide, narrow in pairs)
-        self.to_grey = nn.ModuleList(convolution(wide, 1, 1, 1.0, equal) for wide in CHANNELS)
+        self.layers = nn.ModuleList(learnt(EqualConv(wide, narrow, 3, 2**0.5), equal) for wide, narrow in pairs)
+        self.to_grey = nn.ModuleList(learnt(EqualConv(wide, 1, 1, 1.0), equal) for wide in CHANNELS)
 
     def paths(self, z: Tensor, stage: int) -> tuple[Tensor, Tensor]:
-        """Return the pictures of both paths at a stage: those of the size before, made larger, and the new layer's.
-
-        At stage 0 there is no size before, and both are the same.
-        """
-        x = pixel_norm(leaky(self.first(pixel_norm(z)))).unflatten(1, (CHANNELS[0], *SIDES[:1] * 2))
+        """Return the pictures of both paths at a stage: the size before, made larger (at stage 0 the same), and new."""
+        x = pixel_norm(leaky(self.first(pixel_norm(z)))).reshape(-1, CHANNELS[0], SIDES[0], SIDES[0])
         x = before = pixel_norm(leaky(self.layers[0](x)))
         for layer in self.layers[1 : stage + 1]:
             before, x = x, pixel_norm(leaky(layer(larger(x))))
@@ -89,35 +74,39 @@ class Discriminator(nn.Module):
         self.level, self.spread = float(TOP), spread
         pairs = zip(CHANNELS, (CHANNELS[0], *CHANNELS), strict=False)
         self.layers = nn.ModuleList(
-            convolution(wide + (i == 0 and spread), narrow, 3, 2**0.5, equal) for i, (wide, narrow) in enumerate(pairs)
+            learnt(EqualConv(wide + (i == 0 and spread), narrow, 3, 2**0.5), equal)
+            for i, (wide, narrow) in enumerate(pairs)
         )
-        self.from_grey = nn.ModuleList(convolution(1, narrow, 1, 2**0.5, equal) for narrow in CHANNELS)
-        self.last = linear(CHANNELS[0] * SIDES[0] ** 2, 1, 1.0, equal)
+        self.from_grey = nn.ModuleList(learnt(EqualConv(1, narrow, 1, 2**0.5), equal) for narrow in CHANNELS)
+        self.last = learnt(EqualLinear(CHANNELS[0] * SIDES[0] ** 2, 1, 1.0), equal)
 
     def paths(self, x: Tensor, stage: int) -> tuple[Tensor, Tensor]:
-        """Return the feature maps of both paths at the size before: from the picture made smaller, and of the new layer.
-
-        At stage 0 there is no size before, and both are the same.
-        """
+        """Return the feature maps of both paths: of the picture made smaller (at stage 0 the same), and new."""
         new = leaky(self.from_grey[stage](x))
         if stage == 0:
             return new, new
         return leaky(self.from_grey[stage - 1](smaller(x))), smaller(leaky(self.layers[stage](new)))
 
-    def forward(self, x: Tensor) -> Tensor:
-        """Return the score of each picture at the present level: before the sigmoid."""
-        stage, alpha = place(self.level)
+    def features(self, x: Tensor, stage: int = TOP, alpha: float = 1.0) -> Tensor:
+        """Return the feature maps of pictures, each by itself, shape (n, CHANNELS[0], 4, 4): α of the new path."""
         x = torch.lerp(*self.paths(x, stage), alpha)
         for i in range(stage - 1, 0, -1):
             x = smaller(leaky(self.layers[i](x)))
-        x = leaky(self.layers[0](minibatch_deviation(x) if self.spread else x))
-        score: Tensor = self.last(x.flatten(1))
-        return score.squeeze(1)
+        return x
+
+    def score(self, features: Tensor) -> Tensor:
+        """Return the scores of a batch, from the feature maps of its pictures: before the sigmoid."""
+        x = leaky(self.layers[0](minibatch_deviation(features) if self.spread else features))
+        found: Tensor = self.last(x.flatten(1))
+        return found.squeeze(1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return the score of each picture, of the size of the present level, shape (n,)."""
+        return self.score(self.features(x, *place(self.level)))
 
 
-def real_at(x: Tensor, level: float) -> Tensor:
-    """Return pictures of side 32 at the size of a level, faded in as generated ones are (Karras et al. 2018, sec. 2)."""
-    stage, alpha = place(level)
+def real_at(x: Tensor, stage: int, alpha: float) -> Tensor:
+    """Return pictures of side 32 at the size of a stage, faded in as generated ones are (Karras et al. 2018)."""
     for _ in range(TOP - stage):
         x = smaller(x)
     return torch.lerp(larger(smaller(x)), x, alpha) if stage else x
