@@ -39,7 +39,7 @@ def equations(result: Result) -> list[Equation]:
             r"\eta \Big/ \sqrt{2 / n_{\text{in}}}",
             rf"{tex(rate)} \Big/ \sqrt{{2 / {wide}}}",
             rate / float(np.sqrt(2 / wide)),
-            f"Adam moves a weight by about η. Equalised weights have size 1, and c in use: a share of {rate} everywhere.",
+            f"Adam moves a weight by about η. Equalised weights have size 1: a share of {rate} everywhere.",
         ),
         Equation(
             f"Sliced Wasserstein distance of growing, mean over scales, after {result.seen:,} pictures",

@@ -13,7 +13,7 @@ from explainers.marks import line, words
 from explainers.panels import panels
 from explainers.vaes.tiles import tiles
 
-PANELS = panels("sizes fade", "sizes scores", widths=(0.37, 0.63), heights=(0.66, 0.34), gaps=(0.03, 0.1))
+PANELS = panels("sizes fade", "sizes scores", widths=(0.38, 0.62), heights=(0.66, 0.34), gaps=(0.06, 0.09))
 NARROW_HEIGHTS = {"fade": 210, "sizes": 250, "scores": 170}
 BARE = {"visible": False, "constrain": "domain"}
 SHOWN = 4  # of the batch
@@ -29,7 +29,7 @@ def plot_fade(result: Result, style: Style) -> Drawing:
         "fade": {"xaxis": BARE | {"range": [-3.0, SHOWN - 0.45]},
                  "yaxis": BARE | {"range": [-0.6, 2.6], "scaleanchor": "x2"}},
         "scores": {"xaxis": {"range": [0, 1], "title": {"text": "share of the new layers α, in G and D"}},
-                   "yaxis": {"range": list(SCORES), "title": {"text": "score of D"}}},
+                   "yaxis": {"range": list(SCORES), "nticks": 4}},
     }  # fmt: skip
     traces = [*sizes(result, style), *fade(result, style), *scores(result, style)]
     layout = base_layout(
@@ -80,7 +80,7 @@ def scores(result: Result, style: Style) -> list[Trace]:
     now = line([alpha, alpha], SCORES, style.colour("generator"), style.stroke, **here)
     used = level_at(result.moment, RUNS["growing"]) - (result.params.to - 1)
     training = line([used, used], SCORES, style.colour("muted"), style.stroke, pen={"dash": "dot"}, **here)
-    said = ["<b>real letters</b>", "<b>generated letters</b>"]
+    said = ["score of D: <b>real letters</b>", "<b>generated letters</b>"]
     names = words([0.02, 0.02], [0.85 * SCORES[1], 0.85 * SCORES[0]], said,
                   [style.colour("real"), style.colour("generated")], style, textposition="middle right",
                   **here)  # fmt: skip

@@ -8,7 +8,7 @@ from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_la
 from explainers.gans.pictures.letters import grey
 from explainers.gans.progressive.measures import SCALES
 from explainers.gans.progressive.models import PICTURES, recorded
-from explainers.gans.progressive.result import BATCH, Result, generated, reached, spent
+from explainers.gans.progressive.result import Result, generated, reached, spent
 from explainers.gans.progressive.settings import RIVALS
 from explainers.marks import dots, line, words
 from explainers.panels import panels
@@ -19,18 +19,18 @@ PANELS = panels("left right", widths=(0.56, 0.44), gaps=(0.06, 0)).within(
 )
 NARROW_HEIGHTS = {"growing": 130, "rival": 130, "s32": 120, "s16": 120, "s8": 120}
 DISTANCE = (0.02, 1.5)  # of the logarithmic axis
-COLUMNS = 8
+COLUMNS, ROWS = 5, 3
 ROLES = ("generated", "guess")
 
 
 @Plot
 def plot_race(result: Result, style: Style) -> Drawing:
     """Draw the same z from both, and the sliced Wasserstein distance at each scale along training."""
-    time, rows = result.params.axis == "time", BATCH // COLUMNS
+    time = result.params.axis == "time"
     bare = {"visible": False, "constrain": "domain"}
     axes: dict[str, Layout] = {
         name: {"xaxis": bare | {"range": [-0.55, COLUMNS - 0.45]},
-               "yaxis": bare | {"range": [-0.6, rows + 0.1], "scaleanchor": f"x{PANELS[name].suffix}"}}
+               "yaxis": bare | {"range": [-0.6, ROWS + 0.1], "scaleanchor": f"x{PANELS[name].suffix}"}}
         for name in ("growing", "rival")
     }  # fmt: skip
     last = max(spent(name, PICTURES) for name, _ in result.both) if time else PICTURES / 1000
@@ -58,11 +58,11 @@ def letters(result: Result, style: Style) -> list[Trace]:
     traces = []
     for panel, (name, seen), role in zip(("growing", "rival"), result.both, ROLES, strict=True):
         here: dict[str, Any] = dict(PANELS[panel].axes)
-        batch = grey(generated(name, seen, result.params.seed))
+        batch = grey(generated(name, seen, result.params.seed))[: ROWS * COLUMNS]
         side = batch.shape[-1]
         said = f"<b>{RIVALS.get(name, 'growing')}</b>: {side} px, {seen / 1000:g} thousand, {spent(name, seen):.0f} s"
         traces += [tiles(batch, COLUMNS, role, style, side=side, **here),
-                   words([-0.5], [BATCH // COLUMNS - 0.25], [said], style.colour(role), style,
+                   words([-0.5], [ROWS - 0.28], [said], style.colour(role), style,
                          textposition="middle right", **here)]  # fmt: skip
     return traces
 

@@ -47,10 +47,10 @@ def distances(real: Tensor, generated: Tensor) -> list[float]:
 
     Patches are measured in standard deviations of the real ones. The same places and directions serve every call.
     """
-    draw = torch.Generator().manual_seed(4)
-    directions = torch.nn.functional.normalize(torch.randn(PATCH**2, SLICES, generator=draw), dim=0)
+    drawn = torch.randn(PATCH**2, SLICES, generator=torch.Generator().manual_seed(4))
+    directions = torch.nn.functional.normalize(drawn, dim=0)
     found = []
-    for ours, theirs in zip(pyramid(real), pyramid(generated), strict=True):
-        a, b = patches(ours, draw), patches(theirs, draw)
+    for pair in zip(pyramid(real), pyramid(generated), strict=True):
+        a, b = (patches(level, torch.Generator().manual_seed(5)) for level in pair)
         found.append(sliced_wasserstein((a - a.mean()) / a.std(), (b - a.mean()) / a.std(), directions))
     return found

@@ -26,7 +26,7 @@ from explainers.shipped import place_of
 from explainers.shipped_networks import round_to_half, save
 
 BATCH, AVERAGE = 16, 0.995
-EVERY = 2_000  # pictures between two measurements
+EVERY = 4_000  # pictures between two measurements, at most
 
 
 def rounded(network: nn.Module) -> Any:
@@ -68,7 +68,7 @@ def train(name: str) -> None:
         level = models.level_at(seen, run)
         for network in (game.g, game.d, game.average):
             network.level = level  # type: ignore[assignment]
-        if seen % EVERY == 0:
+        if seen % EVERY == 0 or seen in models.KEPT.get(name, ()):
             note(name, seen, seconds, game, networks, record)
         started = time.process_time()
         game.step(real_at(x[batch_of(x, BATCH, draw)], *place(level)))
