@@ -30,8 +30,9 @@ from explainers.gans.progressive.models import (
     recorded,
 )
 from explainers.gans.progressive.networks import NOISE, TOP, Discriminator, Generator, place, real_at
-from explainers.gans.progressive.result import spent
-from explainers.gans.progressive.train import measured, reached
+from explainers.gans.progressive.result import reached
+from explainers.gans.progressive.train import measured
+from explainers.gans.progressive.train import reached as measured_of
 from explainers.problems import BadInput
 
 stages = pytest.mark.parametrize("stage", [1, 2, 3])
@@ -118,7 +119,7 @@ def test_the_sliced_wasserstein_distance_is_that_of_pot_and_of_scipy():
 def test_equal_sets_have_no_distance_and_other_real_letters_the_one_recorded():
     real = real_letters()
     assert distances(real, real) == [0, 0, 0]
-    assert reached(real_letters("train"))["swd"] == pytest.approx(recorded("real")["swd"], abs=2e-5)
+    assert measured_of(real_letters("train"))["swd"] == pytest.approx(recorded("real")["swd"], abs=2e-5)
 
 
 def test_plain_layers_begin_as_the_same_function_but_adam_moves_them_by_unequal_shares():
@@ -162,7 +163,7 @@ def test_networks_were_kept_at_the_levels_that_the_page_says():
 def test_by_time_the_other_run_has_not_spent_more():
     for seen in STOPS:
         result = simulate(Params(seen=seen / 1000, axis="time"))
-        assert spent("full", result.rival_seen) <= spent("growing", result.seen)
+        assert reached("full", "seconds", result.rival_seen) <= reached("growing", "seconds", result.seen)
 
 
 def test_only_a_discriminator_with_minibatch_deviation_sees_that_pictures_repeat():

@@ -8,7 +8,7 @@ from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_la
 from explainers.gans.pictures.letters import grey
 from explainers.gans.progressive.measures import SCALES
 from explainers.gans.progressive.models import PICTURES, recorded
-from explainers.gans.progressive.result import Result, generated, reached, spent
+from explainers.gans.progressive.result import Result, generated, reached
 from explainers.gans.progressive.settings import RIVALS
 from explainers.marks import dots, line, words
 from explainers.panels import panels
@@ -18,7 +18,7 @@ PANELS = panels("left right", widths=(0.56, 0.44), gaps=(0.06, 0)).within(
     left=panels("growing", "rival", gaps=(0, 0.02)), right=panels("s32", "s16", "s8", gaps=(0, 0.06))
 )
 NARROW_HEIGHTS = {"growing": 130, "rival": 130, "s32": 120, "s16": 120, "s8": 120}
-DISTANCE = (0.02, 1.5)  # of the logarithmic axis
+DISTANCE = (0.012, 3.0)  # of the logarithmic axis
 COLUMNS, ROWS = 5, 3
 ROLES = ("generated", "guess")
 
@@ -33,7 +33,7 @@ def plot_race(result: Result, style: Style) -> Drawing:
                "yaxis": bare | {"range": [-0.6, ROWS + 0.1], "scaleanchor": f"x{PANELS[name].suffix}"}}
         for name in ("growing", "rival")
     }  # fmt: skip
-    last = max(spent(name, PICTURES) for name, _ in result.both) if time else PICTURES / 1000
+    last = max(reached(name, "seconds") for name, _ in result.both) if time else PICTURES / 1000
     for side in SCALES:
         axes[f"s{side}"] = {
             "xaxis": {"range": [0, 1.02 * last], "showticklabels": side == SCALES[0]},
@@ -44,12 +44,9 @@ def plot_race(result: Result, style: Style) -> Drawing:
     layout = base_layout(
         style, **PANELS.layout(**axes), margin={"l": 4, "r": 10, "t": 8, "b": 58 if style.lecture else 44}
     )
-    said = "; ".join(
-        f"{RIVALS.get(name, 'growing')}, after {seen:,} pictures: "
-        + ", ".join(f"{value:.3f}" for value in reached(name, "swd", seen))
-        for name, seen in result.both
-    )
-    alt = f"Sliced Wasserstein distance to real letters at 8, 16 and 32 pixels: {said}."
+    said = [f"{RIVALS.get(name, 'growing')}, after {seen:,} pictures, "
+            + ", ".join(f"{value:.3f}" for value in reached(name, "swd", seen)) for name, seen in result.both]  # fmt: skip
+    alt = f"Sliced Wasserstein distance to real letters at 8, 16 and 32 pixels: {'; '.join(said)}."
     return Drawing(traces, layout, alt, PANELS.narrow(NARROW_HEIGHTS, gap=(16, 30, 26, 26)))
 
 
@@ -59,8 +56,8 @@ def letters(result: Result, style: Style) -> list[Trace]:
     for panel, (name, seen), role in zip(("growing", "rival"), result.both, ROLES, strict=True):
         here: dict[str, Any] = dict(PANELS[panel].axes)
         batch = grey(generated(name, seen, result.params.seed))[: ROWS * COLUMNS]
-        side = batch.shape[-1]
-        said = f"<b>{RIVALS.get(name, 'growing')}</b>: {side} px, {seen / 1000:g} thousand, {spent(name, seen):.0f} s"
+        side, spent = batch.shape[-1], reached(name, "seconds", seen)
+        said = f"<b>{RIVALS.get(name, 'growing')}</b>: {side} px, {seen / 1000:g} thousand, {spent:.0f} s"
         traces += [tiles(batch, COLUMNS, role, style, side=side, **here),
                    words([-0.5], [ROWS - 0.28], [said], style.colour(role), style,
                          textposition="middle right", **here)]  # fmt: skip
@@ -82,6 +79,6 @@ def curves(result: Result, side: int, last: float, style: Style) -> list[Trace]:
                         **here)]  # fmt: skip
     floor = recorded("real")["swd"][scale]
     least = line([0, last], [floor, floor], style.colour("real"), 0.6 * style.stroke, pen={"dash": "dash"}, **here)
-    head = words([last], [0.8 * DISTANCE[1]], [f"<b>{side} px</b>"], style.colour("text"), style,
-                 textposition="middle left", **here)  # fmt: skip
-    return [least, *traces, head]
+    said = words([last, last], [0.7 * DISTANCE[1], 0.65 * floor], [f"<b>at {side} px</b>", "other real letters"],
+                 [style.colour("text"), style.colour("real")], style, textposition="middle left", **here)  # fmt: skip
+    return [least, *traces, said]

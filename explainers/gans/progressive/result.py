@@ -55,7 +55,7 @@ class Result:
         """Pictures that the others have seen; by computing time, the last for which they were kept."""
         if self.params.axis == "pictures" or self.params.rival != "full":
             return self.seen
-        return max(seen for seen in STOPS if spent("full", seen) <= spent("growing", self.seen))
+        return max(n for n in STOPS if reached("full", "seconds", n) <= reached("growing", "seconds", self.seen))
 
     @property
     def both(self) -> tuple[tuple[str, int], tuple[str, int]]:
@@ -65,7 +65,7 @@ class Result:
     @property
     def time_percent(self) -> float:
         """The computing time of growing, in percent of that at full size, for as many pictures."""
-        return 100 * spent("growing", PICTURES) / spent("full", PICTURES)
+        return float(100 * reached("growing", "seconds") / reached("full", "seconds"))
 
     @property
     def repeated(self) -> Tensor:
@@ -81,11 +81,6 @@ class Result:
     def deviation(self) -> Tensor:
         """The standard deviation of each of D's features over that batch, (channels, 4, 4)."""
         return discriminator(TOLD, PICTURES).features(self.repeated).std(0, unbiased=False)
-
-
-def spent(name: str, seen: int) -> float:
-    """Return how many seconds of a core a run had taken after so many pictures."""
-    return float(reached(name, "seconds", seen))
 
 
 def reached(name: str, what: str, seen: int = PICTURES) -> Any:
