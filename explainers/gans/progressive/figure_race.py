@@ -45,7 +45,8 @@ def plot_race(result: Result, style: Style) -> Drawing:
         style, **PANELS.layout(**axes), margin={"l": 4, "r": 10, "t": 8, "b": 58 if style.lecture else 44}
     )
     said = [f"{RIVALS.get(name, 'growing')}, after {seen:,} pictures, "
-            + ", ".join(f"{value:.3f}" for value in reached(name, "swd", seen)) for name, seen in result.both]  # fmt: skip
+            + ", ".join(f"{value:.3f}" for value in reached(name, "swd", seen))
+            for name, seen in result.both]  # fmt: skip
     alt = f"Sliced Wasserstein distance to real letters at 8, 16 and 32 pixels: {'; '.join(said)}."
     return Drawing(traces, layout, alt, PANELS.narrow(NARROW_HEIGHTS, gap=(16, 30, 26, 26)))
 

@@ -127,7 +127,7 @@ def scores_by_distinct(name: str, seed: int) -> Array:
 
 def mean_score(critic: Discriminator, features: Tensor, count: int) -> float:
     """Return the mean score of the batches of BATCH in which `count` pictures are repeated, each of all in one."""
-    batches = features.split(count)
+    batches = torch.split(features, count)
     return float(torch.stack([critic.score(part.repeat(BATCH // count, 1, 1, 1)).mean() for part in batches]).mean())
 
 
