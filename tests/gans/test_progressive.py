@@ -21,6 +21,7 @@ from explainers.gans.progressive.measures import (
 from explainers.gans.progressive.models import (
     FADES,
     PICTURES,
+    RATE,
     RUNS,
     STOPS,
     discriminator,
@@ -123,14 +124,14 @@ def test_equal_sets_have_no_distance_and_other_real_letters_the_one_recorded():
 
 
 def test_plain_layers_begin_as_the_same_function_but_adam_moves_them_by_unequal_shares():
-    z, rate, shares = torch.randn(3, NOISE), 2e-3, {}
+    z, shares = torch.randn(3, NOISE), {}
     pictures = []
     for equal in (True, False):
         torch.manual_seed(3)
         g = Generator(equal)
         pictures.append(g(z))
         before = [layer.weight.detach().clone() for layer in g.layers]
-        adam = torch.optim.Adam(g.parameters(), rate, (0.0, 0.99))
+        adam = torch.optim.Adam(g.parameters(), RATE, (0.0, 0.99))
         g(z).square().mean().backward()
         adam.step()
         pairs = zip(before, g.layers, strict=True)
@@ -138,8 +139,8 @@ def test_plain_layers_begin_as_the_same_function_but_adam_moves_them_by_unequal_
                          for old, layer in pairs]  # fmt: skip
     torch.testing.assert_close(pictures[0], pictures[1])
     inputs = np.array([layer.weight[0].numel() for layer in Generator().layers])
-    np.testing.assert_allclose(shares[True], rate, rtol=0.1)
-    np.testing.assert_allclose(shares[False], rate / np.sqrt(2 / inputs), rtol=0.1)
+    np.testing.assert_allclose(shares[True], RATE, rtol=0.1)
+    np.testing.assert_allclose(shares[False], RATE / np.sqrt(2 / inputs), rtol=0.1)
 
 
 @pytest.mark.parametrize(("name", "seen"), [("growing", 16_000), *((name, PICTURES) for name in RUNS)])

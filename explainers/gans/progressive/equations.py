@@ -3,7 +3,7 @@
 import numpy as np
 
 from explainers.equation import Equation, tex
-from explainers.gans.progressive.models import PICTURES, RUNS, discriminator
+from explainers.gans.progressive.models import PICTURES, RATE, discriminator
 from explainers.gans.progressive.networks import CHANNELS
 from explainers.gans.progressive.result import TOLD, Result, reached
 
@@ -15,7 +15,7 @@ def equations(result: Result) -> list[Equation]:
     features = discriminator(TOLD, PICTURES).features(result.repeated).flatten(1).double()
     values = features[:, features.std(0, unbiased=False).argmax()]
     square, mean = float(values.square().mean()), float(values.mean())
-    wide, rate, swd = 9 * CHANNELS[0], RUNS["plain"].rate, reached("growing", "swd", result.seen)
+    wide, swd = 9 * CHANNELS[0], reached("growing", "swd", result.seen)
     return [
         Equation(
             "Fade-in, the middle pixel of the first picture",
@@ -37,9 +37,9 @@ def equations(result: Result) -> list[Equation]:
             "A first step of Adam, as a share of a plain layer's weights",
             r"\eta / c",
             r"\eta \Big/ \sqrt{2 / n_{\text{in}}}",
-            rf"{tex(rate)} \Big/ \sqrt{{2 / {wide}}}",
-            rate / float(np.sqrt(2 / wide)),
-            f"Adam moves a weight by about η. Equalised weights have size 1: a share of {rate} everywhere.",
+            rf"{tex(RATE)} \Big/ \sqrt{{2 / {wide}}}",
+            RATE / float(np.sqrt(2 / wide)),
+            f"Adam moves a weight by about η. Equalised weights have size 1: a share of {RATE} everywhere.",
         ),
         Equation(
             f"Sliced Wasserstein distance of growing, mean over scales, after {result.seen:,} pictures",

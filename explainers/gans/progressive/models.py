@@ -15,6 +15,7 @@ from explainers.shipped_networks import load
 
 LETTERS = "AEKOSX"
 PICTURES = 48_000  # that a discriminator is shown in training
+RATE = 2e-3  # of Adam, for both players
 FIRST = 0  # seed of the first weights
 KNOTS = ((4, 0), (8, 1), (12, 1), (20, 2), (24, 2), (32, 3))  # thousands of pictures, and the level then
 STOPS = (0, 4_000, 8_000, 12_000, 20_000, 24_000, 32_000, 40_000, 48_000)  # at which networks are kept
@@ -32,7 +33,6 @@ class Run(NamedTuple):
     grows: bool = True
     equal: bool = True  # equalised learning rates
     spread: bool = True  # minibatch standard deviation
-    rate: float = 2e-3  # of Adam, for both players
 
 
 RUNS = {
@@ -40,7 +40,6 @@ RUNS = {
     "full": Run(grows=False),
     "no_deviation": Run(spread=False),
     "plain": Run(equal=False),
-    "plain_slow": Run(equal=False, rate=2e-4),
 }
 
 

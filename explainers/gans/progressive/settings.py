@@ -12,7 +12,6 @@ RIVALS = {
     "full": "full size from the start",
     "no_deviation": "growing, no minibatch deviation",
     "plain": "growing, plain layers",
-    "plain_slow": "growing, plain layers, η / 10",
 }
 AXES = {"pictures": "Pictures seen", "time": "Computing time"}
 DISTINCT = (1, 2, 4, 8, 16)  # pictures that differ, in a batch of the last of these

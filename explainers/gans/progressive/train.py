@@ -1,6 +1,6 @@
 """Train the networks of this page again; two to four minutes of one core for each run, or for those that are named.
 
-    python -m explainers.gans.progressive.train growing full no_deviation plain plain_slow
+    python -m explainers.gans.progressive.train growing full no_deviation plain
 
 Writes the generators' averages and some discriminators, in half precision, and what the rounded generators reach.
 """
@@ -59,7 +59,7 @@ def train(name: str) -> None:
     """Train a run, and keep it: after every measurement, so that what is there can be looked at."""
     run, x, draw = models.RUNS[name], letter_pictures(models.LETTERS)[0], torch.Generator().manual_seed(2)
     torch.manual_seed(models.FIRST)
-    recipe = Recipe(rate_g=run.rate, rate_d=run.rate, average=AVERAGE)
+    recipe = Recipe(rate_g=models.RATE, rate_d=models.RATE, average=AVERAGE)
     game = Game(Generator(run.equal), Discriminator(run.equal, run.spread), NOISE, recipe, seed=1)
     networks: dict[str, nn.Module] = {}
     record: dict[str, list[Any]] = {}
