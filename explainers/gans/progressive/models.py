@@ -68,10 +68,9 @@ def generator(name: str, seen: int) -> Generator:
 
 @cache
 def discriminator(name: str, seen: int) -> Discriminator:
-    """Return the discriminator of a run, at the level it then had."""
+    """Return the discriminator of a run."""
     network = Discriminator(RUNS[name].equal, RUNS[name].spread)
     load(network, file_of(name, "npz"), f"d{seen}")
-    network.level = level_at(seen, RUNS[name])
     return network
 
 

@@ -42,7 +42,7 @@ class Result:
 
     @property
     def scores(self) -> Array:
-        """D's mean score of a batch of real and of generated letters, both faded in, at ALPHAS: (2, alphas)."""
+        """D's mean scores of real and of generated letters, both faded in, at ALPHAS: (2, alphas)."""
         return faded(self.moment, self.params.to, self.params.seed)[2]
 
     @property
@@ -143,13 +143,12 @@ def simulate(params: Params) -> Result:
 
 def tables(result: Result) -> dict[str, dict[str, Array]]:
     """Return the curves of both runs, the scores along α, and those of batches with repetitions, as named columns."""
-    columns = {}
+    columns = {"fade": {"alpha": ALPHAS, "real": result.scores[0], "generated": result.scores[1]},
+               "batch": {"different": np.array(DISTINCT, float), **result.by_distinct}}  # fmt: skip
     for name, _ in result.both:
-        kept, swd = recorded(name), np.array(recorded(name)["swd"])
+        kept = recorded(name)
         columns[name] = {what: np.array(kept[what], float) for what in ("seen", "seconds", "precision", "recall")}
-        columns[name] |= {f"swd_{side}": swd[:, i] for i, side in enumerate(SCALES)}
-    columns["fade"] = {"alpha": ALPHAS, "real": result.scores[0], "generated": result.scores[1]}
-    columns["batch"] = {"different": np.array(DISTINCT, float), **result.by_distinct}
+        columns[name] |= {f"swd_{side}": np.array(kept["swd"])[:, i] for i, side in enumerate(SCALES)}
     return columns
 
 
