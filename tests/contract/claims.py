@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from explainers.autoregression.forecasting.model import simulate as forecast
+from explainers.gans.progressive.models import RATE
+from explainers.gans.progressive.result import reached as grown
 from explainers.transformers.head_surgery.model import simulate as intervene
 from explainers.transformers.lm.text import EXAMPLES
 from explainers.vaes.anomalies.model import separated
@@ -53,6 +55,12 @@ def mase(result: Any, rival: str = "plugin", **changes: Any) -> float:
 def counted(counts: Any) -> tuple[int, int]:
     """Return how many of those who are positive are ill, and how many there are."""
     return counts.true_positive, counts.true_positive + counts.false_positive
+
+
+def at_32(result: Any) -> tuple[float, float]:
+    """Return the sliced Wasserstein distances at 32 pixels of growing networks and of their rival, where they are."""
+    ours, theirs = (float(grown(name, "swd", seen)[2]) for name, seen in result.both)
+    return ours, theirs
 
 
 def collapse(result: Any) -> tuple[float, float]:
@@ -223,6 +231,17 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
          lambda r: (r.gaussian.kl, r.encoded.kl)),
         ("prediction", "About {:.0f}. A planar layer", lambda r: (r.off,)),
         ("application 1", "and {:.2f} nats are left of {:.2f}", lambda r: (r.flowing.kl, r.gaussian.kl)),
+    ],
+    "gans/progressive": [
+        ("story 4", "{:.3f} against {:.3f} at 32", lambda r: at_32(r)[::-1]),
+        ("story 5", "in {:.0f} seconds", lambda r: (grown("growing", "seconds"),)),
+        ("story 5", "{:.3f} against {:.3f} at 32", at_32),
+        ("story 6", "recall {:.2f} against {:.2f}", lambda r: (grown("plain", "recall"), grown("growing", "recall"))),
+        ("story 6", "{:.0%} of their weights instead of {:.1%}", lambda r: (RATE / (2 / 432) ** 0.5, RATE)),
+        ("story 7", "scores −{:.2f} instead of {:.2f}", lambda r: abs(r.by_distinct["growing"][[0, -1]])),
+        ("story 7", "recall {:.2f} with it, and {:.2f} without",
+         lambda r: (grown("growing", "recall"), grown("no_deviation", "recall"))),
+        ("prediction", "{:.0f}%: half of the pictures", lambda r: (r.time_percent,)),
     ],
     "vaes/beta": [
         ("story 5", "from {:.2f} at β = 8 to {:.2f}", lambda r: (beta_records()[8.0, 0].mig, r.record.mig)),

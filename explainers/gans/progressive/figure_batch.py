@@ -16,7 +16,7 @@ from explainers.vaes.tiles import tiles
 PANELS = panels("batch scores", "batch letters", widths=(0.4, 0.6), heights=(0.55, 0.45), gaps=(0.1, 0.2))
 NARROW_HEIGHTS = {"batch": 260, "scores": 180, "letters": 150}
 COLUMNS = 4
-SCORES = (-9.0, 9.0)
+SCORES = (-0.5, 0.5)
 RUNS = {TOLD: ("with minibatch deviation", "generated"), OTHER: ("without", "guess")}
 
 
@@ -41,7 +41,7 @@ def plot_batch(result: Result, style: Style) -> Drawing:
     now = DISTINCT.index(int(result.params.distinct))
     told, other = result.by_distinct.values()
     alt = (f"A batch of {BATCH} with {result.params.distinct:g} different letters. With minibatch deviation D scores "
-           f"it {told[now]:.1f}, and {told[-1]:.1f} when all differ; without, {other[now]:.1f} and {other[-1]:.1f}. "
+           f"it {told[now]:.2f}, and {told[-1]:.2f} when all differ; without, {other[now]:.2f} and {other[-1]:.2f}. "
            f"Recall is {reached(TOLD, 'recall'):.2f} with it and {reached(OTHER, 'recall'):.2f} without.")  # fmt: skip
     return Drawing(traces, layout, alt, PANELS.narrow(NARROW_HEIGHTS, gap=(20, 74)))
 
@@ -66,7 +66,7 @@ def scores(result: Result, style: Style) -> list[Trace]:
         above = curve[-1] >= max(found[-1] for found in result.by_distinct.values())
         traces += [line(at, curve, style.colour(role), style.stroke, "%{y:.2f}", **here),
                    dots([now], curve[[now]], style.colour(role), 4 * style.stroke, "%{y:.2f}", **here),
-                   words([4.2], [0.85 * SCORES[int(above)]], [f"<b>{said}</b>: {curve[now]:.1f}"], style.colour(role),
+                   words([4.2], [0.85 * SCORES[int(above)]], [f"<b>{said}</b>: {curve[now]:.2f}"], style.colour(role),
                          style, textposition="middle left", **here)]  # fmt: skip
     return traces
 

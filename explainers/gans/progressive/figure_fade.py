@@ -17,7 +17,7 @@ PANELS = panels("sizes fade", "sizes scores", widths=(0.38, 0.62), heights=(0.66
 NARROW_HEIGHTS = {"fade": 210, "sizes": 250, "scores": 170}
 BARE = {"visible": False, "constrain": "domain"}
 SHOWN = 4  # of the batch
-SCORES = (-9.0, 9.0)
+SCORES = (-4.0, 4.0)
 
 
 @Plot
@@ -49,11 +49,11 @@ def sizes(result: Result, style: Style) -> list[Trace]:
     batches = [generated("growing", seen, result.params.seed)[:SHOWN] for seen in SIZES]
     rows = [tiles(grey(batch), SHOWN, "generated", style, 3.0 - i, side=SIDES[i], **here)
             for i, batch in enumerate(batches)]  # fmt: skip
-    names = words([-0.6] * 4, [3, 2, 1, 0], [f"<b>{side}</b>" for side in SIDES], style.colour("text"), style,
-                  textposition="middle left", **here)  # fmt: skip
-    head = words([-1.2], [3.85], ["<b>the same z</b>, at each size"], style.colour("text"), style,
-                 textposition="middle right", **here)  # fmt: skip
-    return [*rows, names, head]
+    said = ["<b>the same z</b>, at each size", *(f"<b>{side}</b>" for side in SIDES)]
+    names = words(
+        [-1.2] * 5, [3.85, 3, 2, 1, 0], said, style.colour("text"), style, textposition="middle right", **here
+    )
+    return [*rows, names]
 
 
 def fade(result: Result, style: Style) -> list[Trace]:
@@ -76,8 +76,7 @@ def scores(result: Result, style: Style) -> list[Trace]:
     here: dict[str, Any] = dict(PANELS["scores"].axes)
     curves = [line(ALPHAS, curve, style.colour(role), style.stroke, "%{y:.2f}", **here)
               for curve, role in zip(result.scores, ("real", "generated"), strict=True)]  # fmt: skip
-    alpha = result.params.alpha
-    now = line([alpha, alpha], SCORES, style.colour("generator"), style.stroke, **here)
+    now = line([result.params.alpha] * 2, SCORES, style.colour("generator"), style.stroke, **here)
     used = level_at(result.moment, RUNS["growing"]) - (result.params.to - 1)
     training = line([used, used], SCORES, style.colour("muted"), style.stroke, pen={"dash": "dot"}, **here)
     said = ["score of D: <b>real letters</b>", "<b>generated letters</b>"]

@@ -156,5 +156,5 @@ def challenge(result: Result) -> tuple[bool, str]:
     """Check "a batch of real letters that the discriminator takes for generated ones"."""
     place = DISTINCT.index(int(result.params.distinct))
     told, other = (scores[place] for scores in result.by_distinct.values())
-    said = f"The batch of real letters scores {told:.1f}; the discriminator without the deviation gives it {other:.1f}."
+    said = f"The batch of real letters scores {told:.2f}; the discriminator without the deviation gives it {other:.2f}."
     return bool(told < 0), said.replace(" -", " −")

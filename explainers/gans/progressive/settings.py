@@ -36,4 +36,4 @@ class Params:
     )
     axis: Annotated[str, Choice("Compare by", AXES, help=AXIS_HELP)] = "pictures"
     distinct: Annotated[float, Stops("Different pictures", tuple(map(float, DISTINCT)), help=DISTINCT_HELP)] = 16.0
-    seed: Annotated[int, Number("Seed", 0, 9999, help="Of every z, and of which real letters are in the batch.")] = 0
+    seed: Annotated[int, Number("Seed", 0, 9999, help="Of every z, and of which real letters are in the batch.")] = 20
