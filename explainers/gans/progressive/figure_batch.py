@@ -51,7 +51,7 @@ def batch(result: Result, style: Style) -> list[Trace]:
     here: dict[str, Any] = dict(PANELS["batch"].axes)
     shown = tiles(grey(result.repeated), COLUMNS, "real", style, side=32, **here)
     said = f"minibatch deviation s = {float(result.deviation.mean()):.3f}"
-    text = words([1.5, 1.5], [3.75, -0.9], [f"a batch of {BATCH}: <b>{result.params.distinct:g} differ</b>", said],
+    text = words([1.5, 1.5], [3.75, -0.9], [f"a batch of {BATCH}, <b>{result.params.distinct:g} different</b>", said],
                  style.colour("text"), style, **here)  # fmt: skip
     return [shown, text]
 
@@ -64,10 +64,11 @@ def scores(result: Result, style: Style) -> list[Trace]:
     for name, (said, role) in RUNS.items():
         curve = result.by_distinct[name]
         above = curve[-1] >= max(found[-1] for found in result.by_distinct.values())
+        score = f"<b>{said}</b>: {curve[now]:.2f}".replace("-", "−")
         traces += [line(at, curve, style.colour(role), style.stroke, "%{y:.2f}", **here),
                    dots([now], curve[[now]], style.colour(role), 4 * style.stroke, "%{y:.2f}", **here),
-                   words([4.2], [0.85 * SCORES[int(above)]], [f"<b>{said}</b>: {curve[now]:.2f}"], style.colour(role),
-                         style, textposition="middle left", **here)]  # fmt: skip
+                   words([4.2], [0.85 * SCORES[int(above)]], [score], style.colour(role), style,
+                         textposition="middle left", **here)]  # fmt: skip
     return traces
 
 

@@ -17,8 +17,8 @@ from explainers.vaes.tiles import tiles
 PANELS = panels("left right", widths=(0.56, 0.44), gaps=(0.06, 0)).within(
     left=panels("growing", "rival", gaps=(0, 0.02)), right=panels("s32", "s16", "s8", gaps=(0, 0.06))
 )
-NARROW_HEIGHTS = {"growing": 130, "rival": 130, "s32": 120, "s16": 120, "s8": 120}
-DISTANCE = (0.012, 3.0)  # of the logarithmic axis
+NARROW_HEIGHTS = {"growing": 190, "rival": 190, "s32": 120, "s16": 120, "s8": 120}
+DISTANCE = (0.007, 3.0)  # of the logarithmic axis
 COLUMNS, ROWS = 5, 3
 ROLES = ("generated", "guess")
 
