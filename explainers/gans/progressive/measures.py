@@ -15,8 +15,7 @@ SLICES = 128  # directions
 def pyramid(x: Tensor) -> list[Tensor]:
     """Return the Laplacian pyramid of pictures (n, 1, 32, 32): a picture at 8, and what is missing at 16 and at 32.
 
-    Burt and Adelson 1983, with the mean of four pixels in place of a Gaussian filter. Each level, made larger and added
-    to the next, gives the pictures back.
+    Burt and Adelson 1983, with the mean of four pixels in place of a Gaussian filter.
     """
     levels: list[Tensor] = []
     while x.shape[-1] > SCALES[0]:

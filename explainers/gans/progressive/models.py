@@ -16,7 +16,6 @@ from explainers.shipped_networks import load
 LETTERS = "AEKOSX"
 PICTURES = 48_000  # that a discriminator is shown in training
 RATE = 2e-3  # of Adam, for both players
-FIRST = 0  # seed of the first weights
 KNOTS = ((4, 0), (8, 1), (12, 1), (20, 2), (24, 2), (32, 3))  # thousands of pictures, and the level then
 STOPS = (0, 4_000, 8_000, 12_000, 20_000, 24_000, 32_000, 40_000, 48_000)  # at which networks are kept
 FADES = {1: (4_000, 6_000, 8_000), 2: (12_000, 16_000, 20_000), 3: (24_000, 28_000, 32_000)}  # start, middle, end
@@ -58,7 +57,7 @@ def file_of(name: str, ending: str) -> str:
 def generator(name: str, seen: int) -> Generator:
     """Return the averaged generator of a run, at the level it then had. Not to be changed, like all networks here."""
     with torch.random.fork_rng():
-        torch.manual_seed(FIRST)
+        torch.manual_seed(0)
         network = Generator(RUNS[name].equal)
     if seen:
         load(network, file_of(name, "npz"), f"g{seen}")

@@ -110,10 +110,3 @@ def real_at(x: Tensor, stage: int, alpha: float) -> Tensor:
     for _ in range(TOP - stage):
         x = smaller(x)
     return torch.lerp(larger(smaller(x)), x, alpha) if stage else x
-
-
-def at_full_size(x: Tensor) -> Tensor:
-    """Return pictures made larger until their side is 32."""
-    while x.shape[-1] < SIDES[-1]:
-        x = larger(x)
-    return x

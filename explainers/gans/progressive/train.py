@@ -21,12 +21,11 @@ from explainers.gans.pictures.measures import precision_and_recall
 from explainers.gans.pictures.reader import reader
 from explainers.gans.progressive import models
 from explainers.gans.progressive.measures import distances
-from explainers.gans.progressive.networks import NOISE, Discriminator, Generator, at_full_size, place, real_at
+from explainers.gans.progressive.networks import NOISE, SIDES, Discriminator, Generator, place, real_at
 from explainers.shipped import place_of
 from explainers.shipped_networks import round_to_half, save
 
-BATCH, AVERAGE = 16, 0.995
-EVERY = 4_000  # pictures between two measurements, at most
+BATCH, AVERAGE, EVERY = 16, 0.995, 4_000  # EVERY: pictures between two measurements, at most
 
 
 def rounded(network: nn.Module) -> Any:
@@ -38,8 +37,9 @@ def rounded(network: nn.Module) -> Any:
 
 @torch.no_grad()
 def measured(g: Generator) -> dict[str, Any]:
-    """Return what a generator reaches."""
-    return reached(at_full_size(g(torch.randn(models.MEASURED, NOISE, generator=torch.Generator().manual_seed(5)))))
+    """Return what a generator reaches with pictures made larger, if need be, until their side is 32."""
+    made = g(torch.randn(models.MEASURED, NOISE, generator=torch.Generator().manual_seed(5)))
+    return reached(nn.functional.interpolate(made, size=SIDES[-1]))
 
 
 def reached(made: Tensor) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def reached(made: Tensor) -> dict[str, Any]:
 def train(name: str) -> None:
     """Train a run, and keep it: after every measurement, so that what is there can be looked at."""
     run, x, draw = models.RUNS[name], letter_pictures(models.LETTERS)[0], torch.Generator().manual_seed(2)
-    torch.manual_seed(models.FIRST)
+    torch.manual_seed(0)
     recipe = Recipe(rate_g=models.RATE, rate_d=models.RATE, average=AVERAGE)
     game = Game(Generator(run.equal), Discriminator(run.equal, run.spread), NOISE, recipe, seed=1)
     networks: dict[str, nn.Module] = {}
