@@ -10,8 +10,8 @@ GROWTH = {"1": "4 to 8 pixels", "2": "8 to 16", "3": "16 to 32"}
 WHEN = {"start": "at its start", "middle": "half way", "end": "at its end"}
 RIVALS = {
     "full": "full size from the start",
-    "no_deviation": "growing, no minibatch deviation",
-    "plain": "growing, plain layers",
+    "no_deviation": "no minibatch deviation",
+    "plain": "plain layers",
 }
 AXES = {"pictures": "Pictures seen", "time": "Computing time"}
 DISTINCT = (1, 2, 4, 8, 16)  # pictures that differ, in a batch of the last of these
