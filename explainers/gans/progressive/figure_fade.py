@@ -40,7 +40,9 @@ def plot_fade(result: Result, style: Style) -> Drawing:
     alt = (f"Generated letters at 4, 8, 16 and 32 pixels. Below α = {alpha:.2f} of the new path at {side} pixels is "
            f"blended with {1 - alpha:.2f} of the old one, after {result.moment:,} pictures; D scores real letters "
            f"{real:.1f} and generated ones {made:.1f}.")  # fmt: skip
-    return Drawing(traces, layout, alt, PANELS.narrow(NARROW_HEIGHTS, gap=(20, 30)) | {"margin": {"b": 62}})
+    return Drawing(
+        traces, layout, alt, PANELS.narrow(NARROW_HEIGHTS, gap=(20, 30), scores={"xaxis": {"title": {"text": ""}}})
+    )
 
 
 def sizes(result: Result, style: Style) -> list[Trace]:
