@@ -28,12 +28,12 @@ def plot_fade(result: Result, style: Style) -> Drawing:
                   "yaxis": BARE | {"range": [-0.6, 4.2], "scaleanchor": "x"}},
         "fade": {"xaxis": BARE | {"range": [-3.0, SHOWN - 0.45]},
                  "yaxis": BARE | {"range": [-0.6, 2.6], "scaleanchor": "x2"}},
-        "scores": {"xaxis": {"range": [0, 1], "title": {"text": "share of the new layers α, in G and D"}},
+        "scores": {"xaxis": {"range": [0, 1], "title": {"text": "share of the new layers α", "standoff": 16, "font": {"size": style.text}}},
                    "yaxis": {"range": list(SCORES), "nticks": 4}},
     }  # fmt: skip
     traces = [*sizes(result, style), *fade(result, style), *scores(result, style)]
     layout = base_layout(
-        style, **PANELS.layout(**axes), margin={"l": 4, "r": 10, "t": 4, "b": 58 if style.lecture else 44}
+        style, **PANELS.layout(**axes), margin={"l": 4, "r": 10, "t": 4, "b": 64 if style.lecture else 54}
     )
     side, alpha = SIDES[result.params.to], result.params.alpha
     real, made = (float(np.interp(alpha, ALPHAS, curve)) for curve in result.scores)
