@@ -23,12 +23,13 @@ SCORES = (-4.0, 4.0)
 @Plot
 def plot_fade(result: Result, style: Style) -> Drawing:
     """Draw four z at four sizes; the old path, the new one and the blend; and D's scores at every α."""
+    title = {"text": "share of the new layers α", "standoff": 16, "font": {"size": style.text}}
     axes: dict[str, Layout] = {
         "sizes": {"xaxis": BARE | {"range": [-1.3, SHOWN - 0.45]},
                   "yaxis": BARE | {"range": [-0.6, 4.2], "scaleanchor": "x"}},
         "fade": {"xaxis": BARE | {"range": [-3.0, SHOWN - 0.45]},
                  "yaxis": BARE | {"range": [-0.6, 2.6], "scaleanchor": "x2"}},
-        "scores": {"xaxis": {"range": [0, 1], "title": {"text": "share of the new layers α", "standoff": 16, "font": {"size": style.text}}},
+        "scores": {"xaxis": {"range": [0, 1], "title": title},
                    "yaxis": {"range": list(SCORES), "nticks": 4}},
     }  # fmt: skip
     traces = [*sizes(result, style), *fade(result, style), *scores(result, style)]

@@ -39,10 +39,14 @@ def plot_race(result: Result, style: Style) -> Drawing:
             "xaxis": {"range": [0, 1.02 * last], "showticklabels": side == SCALES[0]},
             "yaxis": {"type": "log", "range": list(np.log10(DISTANCE)), "tickvals": [0.03, 0.1, 0.3, 1]},
         }
-    axes["s8"]["xaxis"]["title"] = {"text": "seconds of one core" if time else "thousands of pictures seen"}
+    axes["s8"]["xaxis"]["title"] = {
+        "text": "seconds of one core" if time else "thousands of pictures seen",
+        "standoff": 16,
+        "font": {"size": style.text},
+    }
     traces = [*letters(result, style), *(trace for side in SCALES for trace in curves(result, side, last, style))]
     layout = base_layout(
-        style, **PANELS.layout(**axes), margin={"l": 4, "r": 10, "t": 8, "b": 58 if style.lecture else 44}
+        style, **PANELS.layout(**axes), margin={"l": 4, "r": 10, "t": 8, "b": 64 if style.lecture else 54}
     )
     said = [f"{RIVALS.get(name, 'growing')}, after {seen:,} pictures, "
             + ", ".join(f"{value:.3f}" for value in reached(name, "swd", seen))
