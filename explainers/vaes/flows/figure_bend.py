@@ -27,7 +27,7 @@ def plot_bend(result: Result, style: Style) -> Drawing:
         scattered(result.points, "text", style, PLACES["target"], 0.8),
     ]
     names = {
-        "grid": f"<b>after {result.depth:.1f} of {result.layers} layers</b>, log|det|: {key(style)}",
+        "grid": f"<b>after {result.depth:.1f} of {result.layers} layers</b>: {key(style)}",
         "flow": f"<b style='color:{style.colour('generated')}'>q</b>, exact; KL(p ‖ q) = <b>{result.kl:.3f}</b>",
         "target": f"<b style='color:{style.colour('real')}'>p</b>, the target",
     }
