@@ -16,6 +16,7 @@ from explainers.vaes.conditional.shipped_models import recorded as recorded_cond
 from explainers.vaes.latent_walk.shipped_models import recorded
 from explainers.vaes.latent_walk.training_result import trained
 from explainers.vaes.model_comparison.result import simulate as compare
+from explainers.vaes.quantised.models import recorded as quantised
 from tests.evidence.evidence_latent_walk import evidence as directions
 
 Numbers = Callable[[Any], tuple[Any, ...]]
@@ -183,6 +184,11 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("story 5", "need only {}: one name each", lambda r: (r.needed("unsupervised"),)),
         ("prediction", "Labels bring it to {:.0%} after {} points",
          lambda r: (r.params.wanted, r.needed("supervised"))),
+    ],
+    "vaes/quantised": [
+        ("story 4", "of {:.0f}, {:.0f} are alive", lambda r: (512, quantised()["digits"]["gradients-512"]["live"])),
+        ("story 4", "errs less, {:.4f} against {:.4f}",
+         lambda r: [quantised()["fashion"][f"{cure}-128"]["error"] for cure in ("gradients", "averages")]),
     ],
     "vaes/anomalies": [
         ("story 2", "{:.1%} of the anomalies are missed", lambda r: (1 - r.rates.hit,)),
