@@ -186,8 +186,8 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
          lambda r: (r.params.wanted, r.needed("supervised"))),
     ],
     "vaes/quantised": [
-        ("story 4", "of {:.0f}, {:.0f} are alive", lambda r: (512, quantised()["digits"]["gradients-512"]["live"])),
-        ("story 4", "errs less, {:.4f} against {:.4f}",
+        ("story 5", "of {:.0f}, {:.0f} are alive", lambda r: (512, quantised()["digits"]["gradients-512"]["live"])),
+        ("story 5", "errs less, {:.4f} against {:.4f}",
          lambda r: [quantised()["fashion"][f"{cure}-128"]["error"] for cure in ("gradients", "averages")]),
     ],
     "vaes/anomalies": [
