@@ -37,6 +37,11 @@ class Panel:
         """What a trace says to stand in this panel."""
         return {"xaxis": f"x{self.suffix}", "yaxis": f"y{self.suffix}"}
 
+    @property
+    def refs(self) -> tuple[str, str]:
+        """What a shape or an image says to stand in this panel: its axes x and y."""
+        return f"x{self.suffix}", f"y{self.suffix}"
+
     def over(self, text: str, style: Style, **more: Any) -> Layout:
         """Return an annotation over this panel, from its left edge, wherever a layout places it."""
         place = {"x": 0, "y": 1, "xref": f"x{self.suffix} domain", "yref": f"y{self.suffix} domain", "yshift": 3,
