@@ -12,7 +12,7 @@ from explainers.vaes.latent_walk.shipped_models import RECORDED, WEIGHTS
 from explainers.vaes.model_comparison.anomaly import OTHER_DATA, reconstruction_errors, roc
 from explainers.vaes.model_comparison.equations import equations
 from explainers.vaes.model_comparison.figure_alarm import plot_alarm
-from explainers.vaes.model_comparison.figure_compare import COMPARED, plot_compare
+from explainers.vaes.model_comparison.figure_compare import COMPARED, PLACES, plot_compare
 from explainers.vaes.model_comparison.result import Params, Result, challenge, simulate, tables
 
 
@@ -26,9 +26,7 @@ def files(params: Params, view: str) -> dict[str, bytes]:
 
 def lenses(view: str, result: Result, style: Style) -> list[Lens]:
     """Return what the browser is to show under the pointer: decodings, over each of the planes."""
-    planes = [
-        lens(result.params.data, kind, style, "" if i == 0 else str(2 * i + 1)) for i, kind in enumerate(COMPARED)
-    ]
+    planes = [lens(result.params.data, kind, style, PLACES[kind].refs) for kind in COMPARED]
     return planes if view == "compare" else []
 
 
