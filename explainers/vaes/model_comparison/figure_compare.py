@@ -1,18 +1,15 @@
 """Three models of the same pictures, side by side: no weight on KL, its due weight, and four times that."""
 
-import numpy as np
-
 from explainers.figure_style import Drawing, Layout, Plot, Style, base_layout
 from explainers.marks import dots, words
 from explainers.panels import panels
-from explainers.vaes.latent_walk.codes import Array, codes, decoded
+from explainers.vaes.latent_walk.codes import codes
 from explainers.vaes.latent_walk.latent_plane import plane, plane_axes
 from explainers.vaes.latent_walk.settings import KINDS
 from explainers.vaes.latent_walk.shipped_models import recorded
-from explainers.vaes.model_comparison.result import Result
+from explainers.vaes.model_comparison.result import COMPARED, Result
 from explainers.vaes.tiles import placed, source
 
-COMPARED = ("autoencoder", "vae", "beta_4")
 BELOW = {kind: f"{kind}_pictures" for kind in COMPARED}  # what stands below the map of each model
 PLACES = panels(" ".join(COMPARED), " ".join(BELOW.values()), heights=(0.54, 0.325), gaps=(0.05, 0.075), x=(0.02, 1.0),
                 y=(0.0, 0.94))  # fmt: skip
@@ -31,7 +28,7 @@ def plot_compare(result: Result, style: Style) -> Drawing:
     traces, images, titles, numbers = [], [], [], []
     for kind in COMPARED:
         above, below = PLACES[kind], PLACES[BELOW[kind]]
-        found, z = codes(p.data, kind), counterpart(result, kind)
+        found, z = codes(p.data, kind), result.place_in(kind)
         traces += plane(p.data, kind, found, result.classes, style, above, small=True)
         here = dots([z[0]], [z[1]], "rgba(0,0,0,0)", 5 * style.stroke, "z = (%{x:.2f}, %{y:.2f})", **above.axes)
         here["marker"] |= {"line": {"color": style.colour("text"), "width": style.stroke}}
@@ -39,7 +36,7 @@ def plot_compare(result: Result, style: Style) -> Drawing:
         axes[kind] = plane_axes(found, style, above)
         axes[BELOW[kind]] = {"xaxis": {"range": [0, 3.2], "visible": False},
                              "yaxis": {"range": [-0.95, 1.35], "visible": False}}  # fmt: skip
-        for number, (picture, role) in enumerate([(decoded(p.data, kind, z[None])[0], "generated"),
+        for number, (picture, role) in enumerate([(result.decoded_by(kind), "generated"),
                                                   (forward.x, "real"), (forward.decoded, "generated")]):  # fmt: skip
             images.append(
                 placed(source(picture.reshape(28, 28), role, style), below.refs, 0.05 + 1.08 * number, 1, 0.96, 0.96)
@@ -58,12 +55,3 @@ def plot_compare(result: Result, style: Style) -> Drawing:
     layout = base_layout(style, **PLACES.layout(**axes), images=images, annotations=titles,
                          margin={"l": 20, "r": 6, "t": 4, "b": 6})  # fmt: skip
     return Drawing(traces, layout, "On the test pictures, in nats. " + "; ".join(numbers) + ".", NARROW)
-
-
-def counterpart(result: Result, kind: str) -> Array:
-    """Return the place in the map of another model that lies where z lies in that of the VAE, as seen on screen."""
-    if kind == "vae":
-        return result.z
-    (centre, half), (c, h) = (codes(result.params.data, name).window for name in ("vae", kind))
-    place: Array = c + (result.z - centre) / half * h
-    return np.asarray(place)
