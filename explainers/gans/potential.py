@@ -10,9 +10,9 @@ Array = NDArray[np.float64]
 def potential(costs: Array) -> tuple[Array, Array]:
     """Return the scores f of a best critic, on n real and on m generated points of equal mass, shapes (n,) and (m,).
 
-    `costs` are the distances from real to generated points, shape (n, m). Of all functions with slope at most 1 it scores
-    real points highest above generated ones: mean f(x) - mean f(x̃) is W₁. Only differences of scores mean anything, so
-    the two means lie equally far from zero. From POT's solution of the dual problem.
+    `costs` are the distances from real to generated points, shape (n, m). Of all functions with slope at most 1, f
+    scores real points highest above generated ones: mean f(x) - mean f(x̃) is W₁. Only differences of scores mean
+    anything, so the two means lie equally far from zero. From POT's solution of the dual problem.
     """
     n, m = costs.shape
     _, log = ot.emd(np.full(n, 1 / n), np.full(m, 1 / m), costs, log=True)

@@ -27,7 +27,7 @@ class Critic:
     generated: Array  # (n,) f(x̃); the two means lie equally far from zero
     exact_real: Array  # (n,) of the exact potential
     exact_generated: Array  # (n,)
-    steepest: float  # L, the largest slope of f between any two of the points
+    steepest: float  # K, the largest slope of f between any two of the points
     slopes: Array  # (2n,) |∇f| between real and generated points, where the penalty looks
     weights: Array  # (w,) all entries of its weight matrices
     field: Array  # (FIELD, FIELD) f over the square, rows along the second coordinate
@@ -35,12 +35,12 @@ class Critic:
 
     @property
     def estimate(self) -> float:
-        """The mean score of real above that of generated points: at most L times W₁."""
+        """The mean score of real above that of generated points: at most K times W₁."""
         return float(self.real.mean() - self.generated.mean())
 
     @property
     def bound(self) -> float:
-        """The estimate of f / L, whose slope between these points is at most 1: never more than W₁."""
+        """The estimate of f / K, whose slope between these points is at most 1: never more than W₁."""
         return self.estimate / self.steepest if self.steepest else 0.0
 
     @property

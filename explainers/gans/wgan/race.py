@@ -1,19 +1,20 @@
 """Six losses from the same first weights, with the same noise and the same batches; and the true distance beside them.
 
-Each racer is a run of the game of `explainers.gans.training`, that is algorithm 1 of Goodfellow et al. 2014 with another
-loss. What its loss says is compared with W₁ by their rank correlation along the run.
+Each racer is a run of the game of `explainers.gans.training`, that is of algorithm 1 of Goodfellow et al. 2014 with
+another loss. What its loss says is compared with W₁ by their rank correlation along the run.
 """
 
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from explainers.gans.training.measures import earth_mover, modes_and_quality
-from explainers.gans.training.settings import Params as GameParams
 from explainers.gans.training.settings import TIMELINE as OF_GAME
+from explainers.gans.training.settings import Params as GameParams
 from explainers.gans.training.training_run import Game
 from explainers.gans.training.updates import State
 from explainers.gans.wgan.settings import MAX_STEPS, RACERS, TIMELINE, Params
@@ -61,7 +62,7 @@ def racer_of(params: Params, loss: str) -> GameParams:
     return replace(run, steps=min(params.steps, MAX_STEPS))
 
 
-def _changing(params: Params, loss: str) -> dict[str, object]:
+def _changing(params: Params, loss: str) -> dict[str, Any]:
     """Return what may change within a race, by the names of the game's settings."""
     settings = {name: getattr(params, name) for name in TIMELINE.limits}
     return settings | {"penalty": params.penalty if loss == "wasserstein_gp" else 0.0}

@@ -13,8 +13,8 @@ from explainers.gans.training.measures import earth_mover
 from explainers.gans.training.targets import target
 from explainers.gans.wgan.critic import Critic, examined
 from explainers.gans.wgan.race import EVERY, POINTS, RUNS, Racer, gains, racer_of, rank_correlation
-from explainers.gans.wgan.seeds import Question, Row, asked, kept_in_file
-from explainers.gans.wgan.settings import MAX_STEPS, RACERS, TIMELINE, Params
+from explainers.gans.wgan.seeds import SEEDS, Question, Row, asked, kept_in_file
+from explainers.gans.wgan.settings import MAX_STEPS, RACERS, Params
 
 Array = NDArray[np.float64]
 NONE: Mapping[Question, Row] = {}
@@ -129,3 +129,37 @@ def standing(run: Racer, steps: int) -> Standing:
         w1_at_first=first[0],
         covered=int(found[-1, 1]) if measured else first[1],
     )
+
+
+def sentences(result: Result, view: str) -> list[str]:
+    """Return what is said of racers that broke down, and of a table that is not complete."""
+    if view == "seeds":
+        return [f"{len(result.answers)} of {SEEDS} races are done."] if len(result.answers) < SEEDS else []
+    return [f"{RACERS[racer.loss]} broke down at step {racer.diverged:,}: a number grew beyond all bounds. Its panel "
+            "shows the step before; the others go on."
+            for racer in result.racers.values() if racer.diverged]  # fmt: skip
+
+
+def tables(result: Result) -> dict[str, dict[str, Array]]:
+    """Return what was measured along the race, and the points, as named columns."""
+    steps = np.arange(EVERY, result.step + 1, EVERY, dtype=float)
+    race, points = {"step": steps}, {"x_real": result.real[:, 0], "y_real": result.real[:, 1]}
+    for loss, racer in result.racers.items():
+        for name, values in (("gain_d", racer.gain), ("loss_g", racer.loss_g), ("w1", racer.w1)):
+            race[f"{name}_{loss}"] = np.append(values, np.full(len(steps) - len(values), np.nan))  # it broke down
+        points |= {f"x_{loss}": racer.fake[:, 0], f"y_{loss}": racer.fake[:, 1]}
+    seeds = result.seeds.reshape(len(result.answers), 3 * len(RACERS)).T
+    names = [f"{name}_{loss}" for loss in RACERS for name in ("w1", "modes", "rho")]
+    table = {"seed": np.array([float(params.seed) for _, params in result.answers])}
+    return {"race": race, "points": points, "seeds": table | dict(zip(names, seeds, strict=True))}
+
+
+def challenge(result: Result) -> tuple[bool, str]:
+    """Check "make the loss of the clipped critic rank with W₁: ρ of 0.8 or more, over 100 steps at least"."""
+    racer = result.racers["wasserstein_clip"]
+    if racer.diverged or result.step < 100:
+        return False, "Race for 100 steps at least: a correlation of few measurements means little."
+    said = f"After {result.step:,} steps ρ of the clipped critic's loss is {racer.rho:.2f}."
+    if racer.rho >= 0.8:
+        return True, f"{said} But look at the other seeds before you trust it."
+    return False, f"{said} What keeps the clipped critic from its best?"
