@@ -485,7 +485,7 @@ CHAPTERS = (
                 url="wasserstein-gan",
                 title="Wasserstein GAN",
                 question="Can a loss tell you how good the forgery is?",
-                summary="A critic that keeps up, with its slope near one, can; most other losses only say who is ahead.",
+                summary="A critic that keeps up, with its slope near one, can; other losses mostly say who is ahead.",
                 tags=(
                     "Wasserstein GAN",
                     "WGAN-GP",

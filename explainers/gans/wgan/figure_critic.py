@@ -25,21 +25,23 @@ def plot_critic(result: Result, style: Style) -> Drawing:
     """Draw both critics over the exact potential, score against score, and histograms of slopes and weights."""
     traces: list[Trace] = []
     axes: dict[str, dict[str, Layout]] = {}
+    titles = []
     for row, loss in ROWS.items():
         critic, last, clip = result.critics[loss], row == "gp", row == "clip"
         edge = result.params.clip if clip else WIDEST / 1.1
         traces += field(result, row, critic, style) + against(row, critic, style)
         traces += slopes(row, critic, style) + weights(result, row, critic, style)
+        titles.append(PLACES[f"field_{row}"].over(said(row, critic), style))
         square = {"range": [LOW, HIGH], "showticklabels": False, "ticks": "", "showgrid": False, "constrain": "domain"}
         score = {"range": [-SCORE, SCORE], "tickvals": [-0.4, 0, 0.4]}
         axes[f"field_{row}"] = {
-            "xaxis": square | {"title": {"text": "f; exact potential dotted" if last else ""}},
+            "xaxis": square | {"title": {"text": "f; exact dotted" if last else ""}},
             "yaxis": square | {"scaleanchor": f"x{PLACES[f'field_{row}'].suffix}"},
         }
         axes[f"scores_{row}"] = {"xaxis": score | {"title": {"text": "exact potential" if last else ""}},
                                  "yaxis": score}  # fmt: skip
         axes[f"slopes_{row}"] = {
-            "xaxis": {"range": [-6, 6], "tickvals": [-4, -2, 0, 2, 4], "ticktext": ["1/16", "1/4", "1", "4", "16"],
+            "xaxis": {"range": [-6, 6], "tickvals": [-4, 0, 4], "ticktext": ["1/16", "1", "16"],
                       "title": {"text": "|∇f|" if last else ""}},
             "yaxis": {"range": [0, 0.6], "showticklabels": False},
         }  # fmt: skip
@@ -49,19 +51,24 @@ def plot_critic(result: Result, style: Style) -> Drawing:
                       **({"ticktext": [f"−{edge:g}", "0", f"{edge:g}"]} if clip else {})},
             "yaxis": {"range": [0, 0.45], "showticklabels": False},
         }  # fmt: skip
-    layout = base_layout(style, **PLACES.layout(**axes),
+    layout = base_layout(style, **PLACES.layout(**axes), annotations=titles,
                          margin={"l": 6, "r": 12, "t": 34, "b": 62 if style.lecture else 48})  # fmt: skip
     return Drawing(traces, layout, describe(result), NARROW)
 
 
+def said(row: str, critic: Critic) -> str:
+    """Return the numbers of one critic, over its row."""
+    name = "Clipped" if row == "clip" else "Penalty"
+    return (f"<b>{name}</b>: f says {critic.estimate:.3f}, slopes up to K = {critic.steepest:.2f}, "
+            f"so W₁ ≥ {critic.bound:.3f}; exactly {critic.distance:.3f}")  # fmt: skip
+
+
 def field(result: Result, row: str, critic: Critic, style: Style) -> list[Trace]:
-    """Return one critic over the square, lines of equal exact potential, the points, and its numbers over all."""
+    """Return one critic over the square, lines of equal exact potential, and the points."""
     place = {**PLACES[f"field_{row}"].axes, "x": AXIS, "y": AXIS, "showscale": False}
     most = float(np.abs(critic.field).max()) or 1.0
     levels = {"start": -SCORE, "end": SCORE, "size": 0.1, "coloring": "none"}
     fake = result.racers[ROWS[row]].fake
-    name = f"<b>{'Clipped' if row == 'clip' else 'Penalty'}</b>: "
-    numbers = f"f says {critic.estimate:.3f} at slopes up to K = {critic.steepest:.2f}, so W₁ ≥ {critic.bound:.3f}; "
     return [
         {"type": "heatmap", **place, "z": critic.field, "zmin": -most, "zmax": most, "zsmooth": "fast",
          "colorscale": [[0, style.colour("generated", 0.5)], [0.5, style.colour("background")],
@@ -71,8 +78,6 @@ def field(result: Result, row: str, critic: Critic, style: Style) -> list[Trace]
          "hoverinfo": "skip", "line": {"color": style.colour("generator"), "width": 1.2, "dash": "dot"}},
         *(dots(at[:, 0], at[:, 1], style.colour(role), style.stroke, f"{role}: %{{x:.3f}}, %{{y:.3f}}",
                **PLACES[f"field_{row}"].axes) for role, at in (("real", result.real), ("generated", fake))),
-        words([LOW], [HIGH + 0.12], [f"{name}{numbers}exactly {critic.distance:.3f}"], style.colour("text"), style,
-              textposition="middle right", **PLACES[f"field_{row}"].axes),
     ]  # fmt: skip
 
 
@@ -105,11 +110,11 @@ def weights(result: Result, row: str, critic: Critic, style: Style) -> list[Trac
     """Return the histogram of the critic's weights; of clipped ones, how many stand at the bound."""
     axes, clip = PLACES[f"weights_{row}"].axes, result.params.clip
     most = clip if row == "clip" else WIDEST
-    said = f"{piled(result):.0%} at ±c" if row == "clip" else ""
+    text = f"{piled(result):.0%} at ±c" if row == "clip" else ""
     edges = np.linspace(-most, most, BINS + 1)
     return [
         bars(np.clip(critic.weights, -most, most), edges, "%{y:.0%} of the weights", style, axes),
-        words([0.0], [0.41], [said], style.colour("discriminator"), style, **axes),
+        words([0.0], [0.41], [text], style.colour("discriminator"), style, **axes),
     ]
 
 
@@ -129,11 +134,11 @@ def bars(values: Array, edges: Array, hover: str, style: Style, axes: dict[str, 
 
 def describe(result: Result) -> str:
     """Return the picture in sentences."""
-    said = []
+    each = []
     for row, name in (("clip", "clipped"), ("gp", "penalised")):
         critic = result.critics[ROWS[row]]
         low, middle, high = np.percentile(critic.slopes, [10, 50, 90])
-        said.append(f"The {name} critic says {critic.estimate:.3f}, with slopes up to {critic.steepest:.2f} between "
+        each.append(f"The {name} critic says {critic.estimate:.3f}, with slopes up to {critic.steepest:.2f} between "
                     f"points; divided by that it is {critic.bound:.3f}, and exact W₁ is {critic.distance:.3f}. Its "
                     f"gradient has norms of {low:.2f}, {middle:.2f} and {high:.2f} (deciles 1, 5 and 9)")  # fmt: skip
-    return f"After {result.step} steps. {'. '.join(said)}. {piled(result):.0%} of the clipped weights stand at ±c."
+    return f"After {result.step} steps. {'. '.join(each)}. {piled(result):.0%} of the clipped weights stand at ±c."

@@ -11,7 +11,7 @@ from explainers.marks import dots, line, words
 from explainers.panels import panels
 
 COLUMNS = ("w1", "modes", "rho")  # of what is known of each race
-PLACES = panels("w1 modes rho numbers", widths=(1.0, 0.8, 1.0, 0.75), gaps=(0.04, 0))
+PLACES = panels("w1 modes rho numbers", widths=(1.0, 0.8, 1.0, 0.9), gaps=(0.05, 0))
 NARROW = PLACES.narrow({"w1": 230, "modes": 230, "rho": 230, "numbers": 230}, gap=58) | {
     "margin": {"l": 150, "r": 12, "t": 30}
 }
@@ -25,16 +25,16 @@ def plot_seeds(result: Result, style: Style) -> Drawing:
     limits = {"w1": (0.0, FAR), "modes": (-0.03 * modes, 1.05 * modes), "rho": (-1.05, 1.05)}
     rows = {"range": [len(RACERS) - 0.5, -0.5], "tickvals": list(range(len(RACERS))), "showgrid": False,
             "ticktext": list(RACERS.values()), "ticks": ""}  # fmt: skip
-    titles = {"w1": f"W₁ after {result.step:,} steps", "rho": "ρ of the loss with W₁",
-              "modes": f"modes covered, of {result.modes}" if result.modes else "no modes to count"}  # fmt: skip
+    titles = {"w1": f"W₁, step {result.step:,}", "rho": "ρ",
+              "modes": f"modes of {result.modes}" if result.modes else "no modes"}  # fmt: skip
     blank = {"range": [0, 1], "visible": False}
-    axes = {name: {"xaxis": {"range": list(limits[name]), "nticks": 5, "title": {"text": titles[name]}},
+    axes = {name: {"xaxis": {"range": list(limits[name]), "nticks": 4, "title": {"text": titles[name]}},
                    "yaxis": rows | {"showticklabels": name == "w1"}} for name in COLUMNS}  # fmt: skip
     layout = base_layout(
         style,
         **PLACES.layout(**axes, numbers={"xaxis": blank, "yaxis": rows | {"visible": False}}),
         margin={"l": 200 if style.lecture else 150, "r": 8, "t": 30, "b": 62 if style.lecture else 50},
-        annotations=[PLACES["numbers"].over("median ρ, and lost modes", style)],
+        annotations=[PLACES["numbers"].over("median ρ; lost a mode", style)],
     )
     traces: list[Trace] = []
     for i, name in enumerate(COLUMNS):
@@ -70,7 +70,7 @@ def numbers(result: Result) -> list[str]:
     said = []
     for (some, of), rho in zip(lost(result), result.seeds[:, :, 2].T, strict=True):
         middle = signed(float(np.median(rho[np.isfinite(rho)]))) if np.isfinite(rho).any() else "–"
-        said.append(f"{middle}" + (f", {some} of {of}" if result.modes and of else ""))
+        said.append(f"{middle}" + (f"; {some} of {of}" if result.modes and of else ""))
     return said
 
 

@@ -24,7 +24,7 @@ RACERS = {  # the names of the losses, in the order in which they were published
     "wasserstein_clip": "Wasserstein, clipped",
     "wasserstein_gp": "Wasserstein, penalty",
 }
-UPDATES = (1, 2, 3, 5, 10)
+UPDATES = (1, 2, 3, 4, 5)
 PENALTIES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 CLIPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 
