@@ -148,6 +148,8 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("story 4", "(ρ = {}), better than the penalised one ({})",
          lambda r: (rho(r, "minimax"), rho(r, "wasserstein_gp"))),
         ("story 5", "covers {} of {} modes", lambda r: (r.racers["wasserstein_gp"].covered, r.modes)),
+        ("story 7", "breaks down at step {}, the others go on. Beware of least squares: ρ = {}, but",
+         lambda r: (r.racers["wasserstein_gp"].diverged, rho(r, "least_squares"))),
         ("prediction", "ρ falls from {} to {} in this race",
          lambda r: (rho(raced(type(r.params)()), "wasserstein_gp"), rho(r, "wasserstein_gp"))),
     ],

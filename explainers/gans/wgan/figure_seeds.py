@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
+from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.gans.wgan.figure_race import signed
 from explainers.gans.wgan.result import Array, Result
 from explainers.gans.wgan.seeds import SEEDS
@@ -12,9 +12,10 @@ from explainers.panels import panels
 
 COLUMNS = ("w1", "modes", "rho")  # of what is known of each race
 PLACES = panels("w1 modes rho numbers", widths=(1.0, 0.8, 1.0, 0.9), gaps=(0.05, 0))
-NARROW = PLACES.narrow({"w1": 230, "modes": 230, "rho": 230, "numbers": 230}, gap=58) | {
-    "margin": {"l": 150, "r": 12, "t": 30}
-}
+NAMED: Layout = {"yaxis": {"visible": True, "showticklabels": True}}
+NARROW = PLACES.narrow(
+    {"w1": 230, "modes": 230, "rho": 230, "numbers": 230}, gap=(58, 58, 90), modes=NAMED, rho=NAMED, numbers=NAMED
+) | {"margin": {"l": 150, "r": 12, "t": 12}}
 FAR = 0.5  # W₁ up to here is drawn
 
 
@@ -33,8 +34,13 @@ def plot_seeds(result: Result, style: Style) -> Drawing:
     layout = base_layout(
         style,
         **PLACES.layout(**axes, numbers={"xaxis": blank, "yaxis": rows | {"visible": False}}),
-        margin={"l": 200 if style.lecture else 150, "r": 8, "t": 30, "b": 62 if style.lecture else 50},
-        annotations=[PLACES["numbers"].over("median ρ; lost a mode", style)],
+        margin={
+            "l": 200 if style.lecture else 150,
+            "r": 8,
+            "t": 58 if style.lecture else 46,
+            "b": 62 if style.lecture else 50,
+        },
+        annotations=[PLACES["numbers"].over("median ρ;<br>lost a mode", style)],
     )
     traces: list[Trace] = []
     for i, name in enumerate(COLUMNS):
@@ -42,7 +48,7 @@ def plot_seeds(result: Result, style: Style) -> Drawing:
         traces += column(np.clip(found[:, :, i], low, high), name, style)
     traces.append(words([0.0] * len(RACERS), np.arange(float(len(RACERS))), numbers(result), style.colour("text"),
                         style, textposition="middle right", **PLACES["numbers"].axes))  # fmt: skip
-    return Drawing(traces, layout, describe(result), NARROW | {"yaxis2": {"showticklabels": True}})
+    return Drawing(traces, layout, describe(result), NARROW)
 
 
 def column(values: Array, name: str, style: Style) -> list[Trace]:

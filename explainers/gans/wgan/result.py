@@ -13,7 +13,7 @@ from explainers.gans.training.measures import earth_mover
 from explainers.gans.training.targets import target
 from explainers.gans.wgan.critic import Critic, examined
 from explainers.gans.wgan.race import EVERY, POINTS, RUNS, Racer, gains, racer_of, rank_correlation
-from explainers.gans.wgan.seeds import SEEDS, Question, Row, asked, kept_in_file
+from explainers.gans.wgan.seeds import SEEDS, Question, Row, asked, kept_in_file, this_race
 from explainers.gans.wgan.settings import MAX_STEPS, RACERS, Params
 
 Array = NDArray[np.float64]
@@ -49,6 +49,11 @@ class Standing:
         return rank_correlation(self.loss_g, self.w1)
 
     @property
+    def numbers(self) -> tuple[float, float, float]:
+        """W₁, modes covered and ρ, as the table of seeds has them: nan where it broke down."""
+        return (float("nan"),) * 3 if self.diverged else (self.distance, float(self.covered), self.rho)
+
+    @property
     def distance(self) -> float:
         """W₁, when last measured."""
         return float(self.w1[-1]) if len(self.w1) else self.w1_at_first
@@ -63,7 +68,7 @@ class Result:
     floor: float  # W₁ between as many other real points and these: no forger does better, but by chance
     modes: int  # how many there are to cover
     racers: Mapping[str, Standing]
-    answers: Mapping[Question, Row] = field(default_factory=dict)  # races from other seeds, as far as they have come
+    answers: Mapping[Question, Row] = field(default_factory=dict)  # races from ten seeds, as far as they have come
 
     @property
     def step(self) -> int:
@@ -98,7 +103,9 @@ def simulate(params: Params, known: Mapping[Question, Row] = NONE) -> Result:
         with run.lock:
             standings[loss] = standing(run, params.steps)
             real = run.real[: 2 * POINTS].numpy().astype(np.float64)
-    known = dict(known) or kept_in_file(params)
+    known = {this_race(params): Row(np.array([racer.numbers for racer in standings.values()]))} | (
+        dict(known) or kept_in_file(params)
+    )
     return Result(
         params=params,
         real=real[:POINTS],

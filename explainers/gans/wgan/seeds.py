@@ -31,7 +31,12 @@ class Row:
 
 def asked(params: Params) -> list[Question]:
     """Return the races that are wanted: as this one, from every seed."""
-    return [("race", replace(params, seed=seed)) for seed in range(SEEDS)]
+    return [this_race(replace(params, seed=seed)) for seed in range(SEEDS)]
+
+
+def this_race(params: Params) -> Question:
+    """Return the question that a race answers itself."""
+    return "race", params
 
 
 def race(params: Params, report: Report) -> Row:
