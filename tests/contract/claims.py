@@ -7,6 +7,9 @@ from typing import Any
 import numpy as np
 
 from explainers.autoregression.forecasting.model import simulate as forecast
+from explainers.gans.wgan.figure_critic import piled
+from explainers.gans.wgan.figure_race import signed
+from explainers.gans.wgan.result import simulate as raced
 from explainers.transformers.head_surgery.model import simulate as intervene
 from explainers.transformers.lm.text import EXAMPLES
 from explainers.vaes.anomalies.model import separated
@@ -86,6 +89,11 @@ def delivered(result: Any, spread: float) -> int:
     return int(np.trace(order(replace(result.params, spread=spread)).counts))
 
 
+def rho(result: Any, loss: str) -> str:
+    """Return the rank correlation of a racer's loss with the true distance, with its sign."""
+    return signed(result.racers[loss].rho)
+
+
 STOCKS = {"series": "stocks", "log": True, "difference": 1}
 NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
 
@@ -139,6 +147,21 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
     ],
     "gans/training": [
         ("story 7", "JS goes below {}", lambda r: (np.ceil(10 * r.js) / 10,)),
+    ],
+    "gans/wgan": [
+        ("story 1", "(ρ = {}); that of the others lies between {} and {}",
+         lambda r: (rho(r, "wasserstein_gp"), *(signed(end(racer.rho for loss, racer in r.racers.items()
+                                                           if loss != "wasserstein_gp")) for end in (min, max)))),
+        ("story 2", "piles {:.0%} of the weights up at ±c, and the slopes are anything up to {:.1f}",
+         lambda r: (piled(r), r.critics["wasserstein_clip"].slopes.max())),
+        ("story 3", "ρ of the penalised loss is {}", lambda r: (rho(r, "wasserstein_gp"),)),
+        ("story 4", "(ρ = {}), better than the penalised one ({})",
+         lambda r: (rho(r, "minimax"), rho(r, "wasserstein_gp"))),
+        ("story 5", "covers {} of {} modes", lambda r: (r.racers["wasserstein_gp"].covered, r.modes)),
+        ("story 7", "breaks down at step {}, the others go on. Beware of least squares: ρ = {}, but",
+         lambda r: (r.racers["wasserstein_gp"].diverged, rho(r, "least_squares"))),
+        ("prediction", "ρ falls from {} to {} in this race",
+         lambda r: (rho(raced(type(r.params)()), "wasserstein_gp"), rho(r, "wasserstein_gp"))),
     ],
     "gans/wasserstein_vs_js": [
         ("prediction", "the value ln 2 = {:.3f}", lambda r: (r.value["js"],)),
