@@ -1,0 +1,154 @@
+"""The same noise and the same picture, given to a VAE, a GAN and a VAE-GAN."""
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from explainers.controls import check
+from explainers.data.glyphs.glyphs import SIDE
+from explainers.gans.pictures.measures import sharpness
+from explainers.gans.vae_gan.likeness import apart, blurred, both_measures, shifted
+from explainers.gans.vae_gan.models import decoder, discriminator, encoder, named, recorded
+from explainers.gans.vae_gan.networks import LATENT
+from explainers.gans.vae_gan.own import drawn_letter
+from explainers.gans.vae_gan.reached import test_pictures
+from explainers.gans.vae_gan.settings import GAMMAS, STRIDE, UPDATES, Params
+
+Array = NDArray[np.float64]
+COLUMNS = 10  # pictures in a row
+FIRST, RATE = 64, 0.05  # draws of which the best begins a search, and the learning rate of Adam
+BLURS, SHIFTS = np.arange(0.0, 2.25, 0.25), np.arange(5)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the settings ask for; everything is computed when it is looked at, and once."""
+
+    params: Params
+    x: Tensor  # (1, 1, SIDE, SIDE)
+    note: str  # what is to be known of x; empty if nothing
+
+    @property
+    def makers(self) -> dict[str, str]:
+        """The three models by kind."""
+        return {"vae": "vae", "gan": "gan", "vae_gan": named(self.params.gamma)}
+
+    @cached_property
+    def z(self) -> Tensor:
+        """The noise that all models are given, (COLUMNS, LATENT)."""
+        first, second = torch.randn(2, COLUMNS, LATENT, generator=torch.Generator().manual_seed(self.params.seed))
+        angle = float(np.deg2rad(self.params.theta))
+        return np.cos(angle) * first + np.sin(angle) * second
+
+    @cached_property
+    def made(self) -> dict[str, Tensor]:
+        """What each makes of z, (COLUMNS, 1, SIDE, SIDE)."""
+        return {kind: decoded(name, self.z) for kind, name in self.makers.items()}
+
+    @cached_property
+    def codes(self) -> dict[str, tuple[Tensor, Tensor]]:
+        """z of x and of x′, each (1, LATENT): μ of an encoder; in the GAN, what a search has found so far."""
+        pair = (self.x, self.other)
+        return {kind: tuple(code(name, one, self.params.search) for one in pair) for kind, name in self.makers.items()}
+
+    @property
+    def other(self) -> Tensor:
+        """The picture x′ at which the walk ends."""
+        return test_pictures()[0][self.params.other][None]
+
+    @cached_property
+    def back(self) -> dict[str, Tensor]:
+        """What each gives back of x, (1, 1, SIDE, SIDE)."""
+        return {kind: decoded(name, self.codes[kind][0]) for kind, name in self.makers.items()}
+
+    @property
+    def changed(self) -> dict[str, Tensor]:
+        """The copies of x, shifted and blurred."""
+        return {"shift": shifted(self.x, self.params.shift), "blur": blurred(self.x, self.params.blur)}
+
+    def from_x(self, pictures: Tensor) -> Array:
+        """Return how far pictures are from x, (2, n): in pixels and in features of D. Two letters are at 1."""
+        measures = units(named(self.params.gamma))
+        with torch.no_grad():
+            return np.stack([apart(features, self.x, pictures).double().numpy() / one for features, one in measures])
+
+    @cached_property
+    def paths(self) -> dict[str, Array]:
+        """How far all shifts and all blurs are from x, (2, stops)."""
+        return {"shift": self.from_x(torch.cat([shifted(self.x, int(by)) for by in SHIFTS])),
+                "blur": self.from_x(torch.cat([blurred(self.x, float(by)) for by in BLURS]))}  # fmt: skip
+
+    def walk(self, kind: str, ways: Array) -> Tensor:
+        """Return pictures on the way from x to x′, at each t of `ways`, (n, 1, SIDE, SIDE)."""
+        t = torch.tensor(ways, dtype=torch.float32)[:, None]
+        first, last = (self.x.flatten(1), self.other.flatten(1)) if kind == "pixels" else self.codes[kind]
+        mixed = (1 - t) * first + t * last
+        return mixed.reshape(-1, 1, SIDE, SIDE) if kind == "pixels" else decoded(self.makers[kind], mixed)
+
+    @property
+    def record(self) -> dict[str, float]:
+        """What the VAE-GAN in hand reached: of its samples, and its reconstructions as `back_…`."""
+        found = recorded()[named(self.params.gamma)]
+        return found["samples"] | {f"back_{key}": value for key, value in found["back"].items()}
+
+    @property
+    def sharper(self) -> float:
+        """How many times as sharp as the VAE's samples those of the VAE-GAN are."""
+        return float(self.record["sharpness"] / recorded()["vae"]["samples"]["sharpness"])
+
+
+def decoded(name: str, z: Tensor) -> Tensor:
+    """Return the pictures that a model makes of z, (n, 1, SIDE, SIDE)."""
+    with torch.no_grad():
+        return decoder(name)(z)
+
+
+def code(name: str, x: Tensor, steps: int) -> Tensor:
+    """Return z of one picture, (1, LATENT): the mean of its encoder, or what a search finds in so many steps."""
+    if name == "gan":
+        return torch.tensor(searched(x.numpy().tobytes())[round(steps / STRIDE)])[None]
+    with torch.no_grad():
+        return encoder(name)(x)[0]
+
+
+@lru_cache(maxsize=64)
+def searched(pixels: bytes) -> NDArray[np.float32]:
+    """Return z of the GAN on a search for a picture, every STRIDE steps of Adam, (stops, LATENT).
+
+    It minimises the distance in pixels from the best of FIRST draws (Lipton and Tripathi 2017).
+    """
+    x = torch.frombuffer(bytearray(pixels), dtype=torch.float32).reshape(1, 1, SIDE, SIDE)
+    draws = torch.randn(FIRST, LATENT, generator=torch.Generator().manual_seed(0))
+    best = (decoded("gan", draws) - x).flatten(1).norm(dim=1).argmin()
+    z = draws[best, None].clone().requires_grad_()
+    optimiser, found = torch.optim.Adam([z], RATE), [z.detach().numpy()[0].copy()]
+    for step in range(1, UPDATES + 1):
+        (z.grad,) = torch.autograd.grad((decoder("gan")(z) - x).square().sum(), z)
+        optimiser.step()
+        if step % STRIDE == 0:
+            found.append(z.detach().numpy()[0].copy())
+    return np.stack(found)
+
+
+@lru_cache(maxsize=len(GAMMAS))
+def units(name: str):
+    """Return both measures of likeness, that of features by the discriminator of a model."""
+    with torch.no_grad():
+        return both_measures(discriminator(name), test_pictures()[0])
+
+
+def sharp(pictures: Tensor) -> Array:
+    """Return the sharpness of each picture, in grey per pixel."""
+    return sharpness(pictures / 2).double().numpy()
+
+
+def simulate(params: Params) -> Result:
+    """Look at what the settings ask for. Raises BadInput where a drawing is none."""
+    check(params)
+    if params.source == "drawn":
+        return Result(params, drawn_letter(params.drawn, "drawn"), "Your drawing is made as high as a capital letter.")
+    return Result(params, test_pictures()[0][params.image][None], "")

@@ -1,0 +1,101 @@
+"""Train the models of this page again, each for as many steps on the same pictures; two minutes each on one core.
+
+python -m explainers.gans.vae_gan.train               all of them, then `reached` measures them
+python -m explainers.gans.vae_gan.train vae gan       some, by name: vae, gan, vae_gan-0.01 …
+"""
+
+import sys
+from copy import deepcopy
+
+import torch
+from torch import Tensor, nn
+
+from explainers.fit import fit
+from explainers.gans.pictures.game import Game, Recipe, batch_of, slope_at_real
+from explainers.gans.pictures.letters import letter_pictures
+from explainers.gans.vae_gan.models import MODELS, file_of
+from explainers.gans.vae_gan.networks import LATENT, Trio, new_trio
+from explainers.gans.vae_gan.objectives import gradients, vae_gan_terms, vae_terms
+from explainers.gans.vae_gan.reached import record
+from explainers.gans.vae_gan.settings import LETTERS
+from explainers.shipped_networks import round_to_half, save
+
+STEPS, BATCH = 3000, 32
+RECIPE = Recipe(rate_g=1e-3, rate_d=1e-3, betas=(0.5, 0.99))
+Networks = dict[str, nn.Module]
+
+
+def fit_vae(x: Tensor) -> Networks:
+    """Return an encoder and a decoder that minimise minus the ELBO."""
+    encoder, decoder, _ = new_trio(seed=0)
+    noise = torch.Generator().manual_seed(1)
+
+    def loss(places: Tensor) -> Tensor:
+        prior, likeness = vae_terms(encoder, decoder, x[places], torch.randn(len(places), LATENT, generator=noise))
+        return prior + likeness
+
+    both = nn.ModuleList([encoder, decoder])
+    fit(both, len(x), loss, seed=2, epochs=round(STEPS * BATCH / len(x)), batch=BATCH, rate=RECIPE.rate_g)
+    return {"encoder": encoder, "decoder": decoder}
+
+
+def fit_gan(x: Tensor) -> Networks:
+    """Return a generator that was trained against a discriminator."""
+    _, generator, discriminator = new_trio(seed=0)
+    game, draw = Game(generator, discriminator, LATENT, RECIPE, seed=1), torch.Generator().manual_seed(2)
+    for _ in range(STEPS):
+        game.step(x[batch_of(x, BATCH, draw)])
+    return {"decoder": game.average}
+
+
+def fit_vae_gan(x: Tensor, gamma: float) -> Networks:
+    """Return the three networks of a VAE-GAN (Larsen et al. 2016, Algorithm 1), with the penalty on D of the GAN."""
+    trio, draw = new_trio(seed=0), torch.Generator().manual_seed(1)
+    average = deepcopy(trio)
+    optimisers = [torch.optim.Adam(part.parameters(), RECIPE.rate_g, RECIPE.betas) for part in trio]
+    for step in range(STEPS):
+        real = x[batch_of(x, BATCH, draw)]
+        terms = vae_gan_terms(trio, real, *torch.randn(2, BATCH, LATENT, generator=draw))
+        if step % RECIPE.r1_every == 0:
+            penalty = RECIPE.r1_every * RECIPE.r1 / 2 * slope_at_real(trio.discriminator, real)
+            terms = terms._replace(caught=terms.caught + penalty)
+        for part, optimiser, slopes in zip(trio, optimisers, gradients(trio, terms, gamma), strict=True):
+            for weights, slope in zip(part.parameters(), slopes, strict=True):
+                weights.grad = slope
+            optimiser.step()
+        follow(average, trio, min(RECIPE.average, (step + 1) / (step + 10)))
+        if step % 250 == 0:
+            print(gamma, step, *(f"{name} {float(value.detach()):.2f}" for name, value in terms._asdict().items()))
+    return {"encoder": average.encoder, "decoder": average.decoder, "discriminator": trio.discriminator}
+
+
+@torch.no_grad()
+def follow(average: Trio, trio: Trio, keep: float) -> None:
+    """Move averaged weights towards those of now, keeping so much of what they were."""
+    for mean, now in zip(average, trio, strict=True):
+        for kept, latest in zip(mean.parameters(), now.parameters(), strict=True):
+            kept.lerp_(latest, 1 - keep)
+
+
+def main(names: list[str]) -> None:
+    """Train models by name, round and keep them; where all are trained, measure them too."""
+    torch.set_num_threads(1)
+    x = letter_pictures(LETTERS)[0]
+    for name in names or MODELS:
+        kind, _, gamma = name.partition("-")
+        match kind:
+            case "vae":
+                networks = fit_vae(x)
+            case "gan":
+                networks = fit_gan(x)
+            case _:
+                networks = fit_vae_gan(x, float(gamma))
+        for network in networks.values():
+            round_to_half(network.requires_grad_(requires_grad=False))
+        save(file_of(name), networks)
+    if not names:
+        record()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
