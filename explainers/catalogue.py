@@ -480,6 +480,16 @@ CHAPTERS = (
                 level="intermediate",
                 minutes=30,
             ),
+            Entry(
+                path="gans/vae_gan",
+                url="vae-gan",
+                title="Vae gan",
+                question="What does vae gan do?",
+                summary="Say the answer in one sentence.",
+                tags=("say", "three", "concepts"),
+                level="introductory",
+                minutes=15,
+            ),
         ),
     ),
     Chapter(

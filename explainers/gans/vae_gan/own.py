@@ -33,7 +33,5 @@ def drawn_letter(text: str, field: str) -> Tensor:
             pen.circle(place, FINER * PEN / 2, 255)
     ink = np.asarray(canvas.resize((SIDE, SIDE), Image.Resampling.BOX), dtype=np.float32) / np.float32(255)
     if ink.mean() > FULLEST:
-        raise BadInput(
-            field, "Nearly all is ink, so there is no letter to encode: draw strokes, with paper between."
-        )
+        raise BadInput(field, "Nearly all is ink, so there is no letter to encode: draw strokes, with paper between.")
     return torch.from_numpy(2 * ink - 1)[None, None]
