@@ -136,4 +136,4 @@ def _parts(shares: tuple[float, ...], gap: float) -> list[tuple[float, float]]:
     """Return where each of several parts begins and ends, with gaps between, from 0 to 1."""
     room = 1 - gap * (len(shares) - 1)
     starts = [room * sum(shares[:i]) / sum(shares) + i * gap for i in range(len(shares))]
-    return [(start, start + room * share / sum(shares)) for start, share in zip(starts, shares, strict=True)]
+    return [(start, min(start + room * share / sum(shares), 1.0)) for start, share in zip(starts, shares, strict=True)]
