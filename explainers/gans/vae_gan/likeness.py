@@ -6,8 +6,6 @@ import torch
 from scipy.ndimage import gaussian_filter
 from torch import Tensor
 
-from explainers.gans.vae_gan.networks import Discriminator
-
 Features = Callable[[Tensor], Tensor]  # of pictures (n, 1, h, w)
 
 
@@ -37,8 +35,3 @@ def blurred(x: Tensor, sigma: float) -> Tensor:
     """Return pictures under a Gaussian of standard deviation `sigma`, in pixels."""
     found = gaussian_filter(x.numpy(), (0, 0, sigma, sigma), mode="constant", cval=-1)
     return torch.from_numpy(found)
-
-
-def both_measures(d: Discriminator, x: Tensor) -> tuple[tuple[Features, float], ...]:
-    """Return pixels and features of D, each with the mean distance of two different pictures of x as its unit."""
-    return tuple((features, unit(features, x)) for features in (pixels, d.features))

@@ -11,7 +11,7 @@ from explainers.gans.vae_gan.networks import Decoder, Encoder, Trio
 from explainers.vaes.elbo import kl
 from explainers.vaes.networks import reparameterise
 
-SIGMA = 0.4  # of a pixel under the VAE's likelihood N(x; x̃, σ²), where ink is 1 and paper -1
+SIGMA = 1.0  # of a pixel under the VAE's likelihood N(x; x̃, σ²), as of a feature of D; ink is 1 and paper -1
 LOSS = LOSSES["non_saturating"]
 
 

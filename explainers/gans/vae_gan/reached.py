@@ -13,7 +13,7 @@ from torch import Tensor
 from explainers.gans.pictures.letters import letter_pictures
 from explainers.gans.pictures.measures import frechet, precision_and_recall, sharpness
 from explainers.gans.pictures.reader import reader
-from explainers.gans.vae_gan.likeness import apart, blurred, both_measures, shifted
+from explainers.gans.vae_gan.likeness import apart, blurred, pixels, shifted, unit
 from explainers.gans.vae_gan.models import MODELS, RECORDED, decoder, discriminator, encoder
 from explainers.gans.vae_gan.networks import LATENT
 from explainers.gans.vae_gan.objectives import vae_terms
@@ -62,12 +62,16 @@ def given_back(name: str) -> dict[str, float]:
 
 @torch.no_grad()
 def moved(name: str) -> dict[str, list[float]]:
-    """Return how far a shift by a pixel and a blur of a pixel are from x: in pixels, and in features of D."""
-    x = test_pictures()[0]
+    """Return how far two different letters are apart: in pixels, and in features of D.
+
+    And in these units how far a shift by a pixel and a blur of a pixel are from x.
+    """
+    x, measures = test_pictures()[0], (pixels, discriminator(name).features)
+    one = [unit(features, x) for features in measures]
     changes = {"shift": shifted(x, 1), "blur": blurred(x, 1.0)}
-    measures = both_measures(discriminator(name), x)
-    return {change: [float(apart(features, x, y).mean()) / one for features, one in measures]
-            for change, y in changes.items()}  # fmt: skip
+    return {"unit": one} | {change: [float(apart(features, x, y).mean()) / each
+                                     for features, each in zip(measures, one, strict=True)]
+                            for change, y in changes.items()}  # fmt: skip
 
 
 @torch.no_grad()

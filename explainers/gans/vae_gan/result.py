@@ -11,16 +11,18 @@ from torch import Tensor
 from explainers.controls import check
 from explainers.data.glyphs.glyphs import SIDE
 from explainers.gans.pictures.measures import sharpness
-from explainers.gans.vae_gan.likeness import apart, blurred, both_measures, shifted
+from explainers.gans.vae_gan.likeness import apart, blurred, pixels, shifted
 from explainers.gans.vae_gan.models import decoder, discriminator, encoder, named, recorded
-from explainers.gans.vae_gan.networks import LATENT
+from explainers.gans.vae_gan.networks import LATENT, Trio
+from explainers.gans.vae_gan.objectives import Terms, vae_gan_terms
 from explainers.gans.vae_gan.own import drawn_letter
 from explainers.gans.vae_gan.reached import test_pictures
-from explainers.gans.vae_gan.settings import GAMMAS, STRIDE, UPDATES, Params
+from explainers.gans.vae_gan.settings import STRIDE, UPDATES, Params
 
 Array = NDArray[np.float64]
-COLUMNS = 10  # pictures in a row
+COLUMNS, SHOWN = 12, 24  # pictures in a row, and of each maker
 FIRST, RATE = 64, 0.05  # draws of which the best begins a search, and the learning rate of Adam
+WAYS = np.linspace(0, 1, 21)  # t
 BLURS, SHIFTS = np.arange(0.0, 2.25, 0.25), np.arange(5)
 
 
@@ -39,14 +41,14 @@ class Result:
 
     @cached_property
     def z(self) -> Tensor:
-        """The noise that all models are given, (COLUMNS, LATENT)."""
-        first, second = torch.randn(2, COLUMNS, LATENT, generator=torch.Generator().manual_seed(self.params.seed))
+        """The noise that all models are given, (SHOWN, LATENT)."""
+        first, second = torch.randn(2, SHOWN, LATENT, generator=torch.Generator().manual_seed(self.params.seed))
         angle = float(np.deg2rad(self.params.theta))
         return np.cos(angle) * first + np.sin(angle) * second
 
     @cached_property
     def made(self) -> dict[str, Tensor]:
-        """What each makes of z, (COLUMNS, 1, SIDE, SIDE)."""
+        """What each makes of z, (SHOWN, 1, SIDE, SIDE)."""
         return {kind: decoded(name, self.z) for kind, name in self.makers.items()}
 
     @cached_property
@@ -70,11 +72,12 @@ class Result:
         """The copies of x, shifted and blurred."""
         return {"shift": shifted(self.x, self.params.shift), "blur": blurred(self.x, self.params.blur)}
 
-    def from_x(self, pictures: Tensor) -> Array:
-        """Return how far pictures are from x, (2, n): in pixels and in features of D. Two letters are at 1."""
-        measures = units(named(self.params.gamma))
+    def from_x(self, some: Tensor) -> Array:
+        """Return how far some pictures are from x, (2, n): in pixels and in features of D. Two letters are at 1."""
+        name = named(self.params.gamma)
         with torch.no_grad():
-            return np.stack([apart(features, self.x, pictures).double().numpy() / one for features, one in measures])
+            far = [apart(features, self.x, some) for features in (pixels, discriminator(name).features)]
+        return torch.stack(far).double().numpy() / np.array(recorded()[name]["moved"]["unit"])[:, None]
 
     @cached_property
     def paths(self) -> dict[str, Array]:
@@ -89,6 +92,14 @@ class Result:
         mixed = (1 - t) * first + t * last
         return mixed.reshape(-1, 1, SIDE, SIDE) if kind == "pixels" else decoded(self.makers[kind], mixed)
 
+    @cached_property
+    def terms(self) -> Terms:
+        """The terms of the VAE-GAN in hand, for x, a draw of its code and a sample."""
+        name = named(self.params.gamma)
+        draws = torch.randn(2, 1, LATENT, generator=torch.Generator().manual_seed(self.params.seed))
+        with torch.no_grad():
+            return vae_gan_terms(Trio(encoder(name), decoder(name), discriminator(name)), self.x, *draws)
+
     @property
     def record(self) -> dict[str, float]:
         """What the VAE-GAN in hand reached: of its samples, and its reconstructions as `back_…`."""
@@ -99,6 +110,12 @@ class Result:
     def sharper(self) -> float:
         """How many times as sharp as the VAE's samples those of the VAE-GAN are."""
         return float(self.record["sharpness"] / recorded()["vae"]["samples"]["sharpness"])
+
+
+def unseen(seed: int) -> Tensor:
+    """Return SHOWN pictures of faces that no model has seen."""
+    x = test_pictures()[0]
+    return x[torch.randperm(len(x), generator=torch.Generator().manual_seed(seed))[:SHOWN]]
 
 
 def decoded(name: str, z: Tensor) -> Tensor:
@@ -134,16 +151,31 @@ def searched(pixels: bytes) -> NDArray[np.float32]:
     return np.stack(found)
 
 
-@lru_cache(maxsize=len(GAMMAS))
-def units(name: str):
-    """Return both measures of likeness, that of features by the discriminator of a model."""
-    with torch.no_grad():
-        return both_measures(discriminator(name), test_pictures()[0])
-
-
 def sharp(pictures: Tensor) -> Array:
     """Return the sharpness of each picture, in grey per pixel."""
     return sharpness(pictures / 2).double().numpy()
+
+
+def tables(result: Result) -> dict[str, dict[str, Array]]:
+    """Return what each model reached, distances from x, and sharpness along the walk, as named columns."""
+    names = {"real": "real"} | result.makers
+    reached = {key: np.array([recorded()[name]["samples"][key] for name in names.values()])
+               for key in recorded()["real"]["samples"]}  # fmt: skip
+    walks = {kind: sharp(result.walk(kind, WAYS)) for kind in ("pixels", *result.makers)}
+    far = {kind: result.from_x(picture)[:, 0] for kind, picture in result.back.items()}
+    return {
+        "reached": {"model": np.array(list(names)), **reached},
+        "distances": {"measure": np.array(["pixels", "features of D"]), **far},
+        "walk": {"t": WAYS, **walks},
+    }
+
+
+def challenge(result: Result) -> tuple[bool, str]:
+    """Check "the blurred copy is nearer to x than the shifted one in pixels, and further in features of D"."""
+    shift, blur = (result.from_x(one)[:, 0] for one in result.changed.values())
+    said = (f"The shifted copy is {shift[0]:.2f} away in pixels and {shift[1]:.2f} in features, the blurred one "
+            f"{blur[0]:.2f} and {blur[1]:.2f}.")  # fmt: skip
+    return bool(blur[0] < shift[0] and blur[1] > shift[1]), said
 
 
 def simulate(params: Params) -> Result:

@@ -1,0 +1,52 @@
+"""The formulas of a VAE-GAN, with the numbers of the picture in hand."""
+
+import torch
+
+from explainers.equation import Equation, tex
+from explainers.gans.vae_gan.models import encoder, named, recorded
+from explainers.gans.vae_gan.result import Result
+
+
+def equations(result: Result) -> list[Equation]:
+    """Return a term of the price of a code, the likeness in features, the decoder's loss, and a relative distance."""
+    name, terms = named(result.params.gamma), result.terms
+    gamma = float(name.removeprefix("vae_gan-"))
+    with torch.no_grad():
+        mu, log_variance = (float(part[0, 0]) for part in encoder("vae")(result.x))
+    likeness, fooling = float(terms.likeness), float(terms.fooling)
+    sigma2 = torch.tensor(log_variance).exp().item()
+    far, unit = result.from_x(result.back["vae_gan"])[0, 0], recorded()[name]["moved"]["unit"][0]
+    return [
+        Equation(
+            "VAE: the price of the code of x, first dimension",
+            r"\mathrm{KL}_1",
+            r"\tfrac12\left(\mu_1^2 + \sigma_1^2 - 1 - \ln \sigma_1^2\right)",
+            rf"\tfrac12\left({tex(mu**2, 6)} + {tex(sigma2, 6)} - 1 - ({tex(log_variance, 6)})\right)",
+            0.5 * (mu**2 + sigma2 - 1 - log_variance),
+            "Both the VAE and the VAE-GAN pay it for what z says of x; a GAN encodes nothing and pays nothing.",
+        ),
+        Equation(
+            "VAE-GAN: likeness is measured in features of D",
+            r"\mathcal{L}_{\text{llike}}",
+            r"\tfrac12 \left\| D_l(x) - D_l(\tilde x) \right\|^2",
+            rf"\tfrac12 \times {tex(2 * likeness, 6)}",
+            likeness,
+            "In the VAE it is the distance in pixels, over 2σ². Here z is a draw from q(z|x), as in training.",
+        ),
+        Equation(
+            "VAE-GAN: what the decoder minimises",
+            r"\mathcal{L}_{\text{Dec}}",
+            r"\gamma\,\mathcal{L}_{\text{llike}} - \mathbb{E} \ln D(\tilde x)",
+            rf"{tex(gamma)} \times {tex(likeness, 6)} + {tex(fooling, 6)}",
+            gamma * likeness + fooling,
+            "The encoder minimises KL + likeness, and D its own loss: each network learns from its own terms only.",
+        ),
+        Equation(
+            "VAE-GAN: how far its reconstruction is from x, in pixels",
+            r"d(x, \tilde x)",
+            r"\left\| x - \tilde x \right\| \,/\, \overline{\left\| x_i - x_j \right\|}",
+            rf"{tex(far * unit, 6)} \,/\, {tex(unit, 6)}",
+            float(far),
+            "The unit is the mean distance of two different letters, so that pixels and features can be compared.",
+        ),
+    ]
