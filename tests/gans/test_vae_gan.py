@@ -12,19 +12,18 @@ from torch.distributions import Normal, kl_divergence
 from explainers.gans.pictures.reader import reader
 from explainers.gans.vae_gan import Params, simulate
 from explainers.gans.vae_gan.likeness import apart, blurred, pixels, shifted, unit
-from explainers.gans.vae_gan.models import MODELS, decoder, discriminator, encoder, named, recorded
+from explainers.gans.vae_gan.models import MODELS, model, named, recorded
 from explainers.gans.vae_gan.networks import LATENT, Trio, new_trio
-from explainers.gans.vae_gan.objectives import SIGMA, gradients, vae_gan_terms, vae_terms
+from explainers.gans.vae_gan.objectives import gradients, vae_gan_terms, vae_terms
 from explainers.gans.vae_gan.own import drawn_letter
-from explainers.gans.vae_gan.reached import given_back, moved, samples, test_pictures
+from explainers.gans.vae_gan.reached import elbo, given_back, moved, samples, test_pictures
 from explainers.gans.vae_gan.reached import quality as quality_of
 from explainers.gans.vae_gan.result import searched
-from explainers.gans.vae_gan.settings import FACES, GAMMAS, LETTERS
+from explainers.gans.vae_gan.settings import FACES, GAMMAS, LETTERS, SIGMAS
 from explainers.problems import BadInput
 
 X = test_pictures()[0]
 A = "0.2,0.1 0.5,0.9 0.8,0.1; 0.3,0.4 0.7,0.4"
-NAMES = [name for name in MODELS if name != "gan"]
 
 
 def noise(n: int, seed: int) -> torch.Tensor:
@@ -35,14 +34,15 @@ def terms_of(trio: Trio):
     return vae_gan_terms(trio, X[:6], noise(6, 0), noise(6, 1))
 
 
-def test_the_terms_of_the_elbo_are_those_of_torch_distributions():
-    x, epsilon = X[::300], noise(len(X[::300]), 0)
-    found = vae_terms(encoder("vae"), decoder("vae"), x, epsilon)
-    mu, log_variance = encoder("vae")(x)
+@pytest.mark.parametrize("sigma", SIGMAS)
+def test_the_terms_of_the_elbo_are_those_of_torch_distributions(sigma):
+    x, epsilon, name = X[::300], noise(len(X[::300]), 0), f"vae-{sigma}"
+    found = vae_terms(model(name).encoder, model(name).decoder, x, epsilon, float(sigma))
+    mu, log_variance = model(name).encoder(x)
     q = Normal(mu, (log_variance / 2).exp())
-    made = decoder("vae")(mu + q.scale * epsilon)
+    made = model(name).decoder(mu + q.scale * epsilon)
     torch.testing.assert_close(found.prior, kl_divergence(q, Normal(0.0, 1.0)).sum(1).mean())
-    torch.testing.assert_close(found.reconstruction, -Normal(made, SIGMA).log_prob(x).flatten(1).sum(1).mean())
+    torch.testing.assert_close(found.reconstruction, -Normal(made, float(sigma)).log_prob(x).flatten(1).sum(1).mean())
 
 
 def test_likeness_is_minus_a_gaussian_of_unit_variance_in_features_of_d():
@@ -81,7 +81,9 @@ def test_shipped_models_reach_what_is_recorded(name):
         assert value == pytest.approx(kept["samples"][measure], rel=2e-3, abs=2e-3), measure
     if name != "gan":
         assert given_back(name) == pytest.approx(kept["back"], abs=2e-3)
-    if "-" in name:
+    if "elbo" in kept:
+        assert elbo(name) == pytest.approx(kept["elbo"], rel=1e-3)
+    if "moved" in kept:
         for change, far in moved(name).items():
             assert far == pytest.approx(kept["moved"][change], abs=2e-3)
 
@@ -106,7 +108,7 @@ def test_a_walk_goes_from_one_reconstruction_to_the_other(image, other, gamma):
 
 @given(st.integers(0, len(X) - 1), st.integers(0, 4))
 def test_distances_are_nought_from_itself_and_symmetric(image, by):
-    x, d = X[image][None], discriminator(named(0.01))
+    x, d = X[image][None], model(named(0.01)).discriminator
     with torch.no_grad():
         for features in (pixels, d.features):
             assert float(apart(features, x, x)) == 0
@@ -129,8 +131,8 @@ def test_a_search_comes_nearer_and_begins_at_the_best_draw():
     x = X[100][None]
     z = torch.tensor(searched(x.numpy().tobytes()))
     with torch.no_grad():
-        far = apart(pixels, x, decoder("gan")(z)).numpy()
-        draws = apart(pixels, x, decoder("gan")(noise(64, 0)))
+        far = apart(pixels, x, model("gan").decoder(z)).numpy()
+        draws = apart(pixels, x, model("gan").decoder(noise(64, 0)))
     assert far[0] == pytest.approx(float(draws.min()), rel=1e-4)
     assert far[-1] < 0.9 * far[0]
 

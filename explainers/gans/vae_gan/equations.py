@@ -1,30 +1,17 @@
 """The formulas of a VAE-GAN, with the numbers of the picture in hand."""
 
-import torch
-
 from explainers.equation import Equation, tex
-from explainers.gans.vae_gan.models import encoder, named, recorded
+from explainers.gans.vae_gan.models import named, recorded
 from explainers.gans.vae_gan.result import Result
 
 
 def equations(result: Result) -> list[Equation]:
-    """Return a term of the price of a code, the likeness in features, the decoder's loss, and a relative distance."""
+    """Return the likeness in features, the decoder's loss, and a distance in pixels."""
     name, terms = named(result.params.gamma), result.terms
     gamma = float(name.removeprefix("vae_gan-"))
-    with torch.no_grad():
-        mu, log_variance = (float(part[0, 0]) for part in encoder("vae")(result.x))
     likeness, fooling = float(terms.likeness), float(terms.fooling)
-    sigma2 = torch.tensor(log_variance).exp().item()
     far, unit = result.from_x(result.back["vae_gan"])[0, 0], recorded()[name]["moved"]["unit"][0]
     return [
-        Equation(
-            "VAE: the price of the code of x, first dimension",
-            r"\mathrm{KL}_1",
-            r"\tfrac12\left(\mu_1^2 + \sigma_1^2 - 1 - \ln \sigma_1^2\right)",
-            rf"\tfrac12\left({tex(mu**2, 6)} + {tex(sigma2, 6)} - 1 - ({tex(log_variance, 6)})\right)",
-            0.5 * (mu**2 + sigma2 - 1 - log_variance),
-            "Both the VAE and the VAE-GAN pay it for what z says of x; a GAN encodes nothing and pays nothing.",
-        ),
         Equation(
             "VAE-GAN: likeness is measured in features of D",
             r"\mathcal{L}_{\text{llike}}",

@@ -7,7 +7,7 @@ import torch
 
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.gans.vae_gan.figure_makers import BARE, KINDS, row
-from explainers.gans.vae_gan.models import decoder, encoder, named, recorded
+from explainers.gans.vae_gan.models import model, named, recorded
 from explainers.gans.vae_gan.result import COLUMNS, Result, unseen
 from explainers.gans.vae_gan.settings import GAMMAS
 from explainers.marks import dots, line, words
@@ -31,7 +31,7 @@ def plot_gamma(result: Result, style: Style) -> Drawing:
     """Draw six measures over γ, and samples and reconstructions of the model in hand."""
     name = named(result.params.gamma)
     now = int(np.argmin([one != name for one in map(named, GAMMAS)]))
-    traces = [trace for key in CURVES for trace in curve(key, now, style)]
+    traces = [trace for key in CURVES for trace in curve(key, now, result, style)]
     axes: dict[str, Any] = {key: {"xaxis": {"range": [-0.3, len(GAMMAS) - 0.7], "tickvals": X,
                                             "ticktext": [f"{gamma:g}" for gamma in GAMMAS], "showgrid": False},
                                   "yaxis": {"range": list(ends), "tickvals": [ends[0], sum(ends) / 2, ends[1]],
@@ -51,13 +51,14 @@ def plot_gamma(result: Result, style: Style) -> Drawing:
     return Drawing([*traces, *pictures(result, name, style)], layout, alt, narrow)
 
 
-def curve(key: str, now: int, style: Style) -> list[Trace]:
+def curve(key: str, now: int, result: Result, style: Style) -> list[Trace]:
     """Return one measure over γ, with a dot at the model in hand, and as lines what is not of this kind."""
     part, measure, *_ = CURVES[key]
     here, traces = PANELS[key].axes, []
     for kind in ("real", "vae", "gan"):
-        if measure in recorded()[kind].get(part, {}):
-            level, colour = recorded()[kind][part][measure], style.colour(KINDS[kind][1])
+        found = recorded()[(result.makers | {"real": "real"})[kind]].get(part, {})
+        if measure in found:
+            level, colour = found[measure], style.colour(KINDS[kind][1])
             traces.append(line([-0.3, X[-1] + 0.3], [level] * 2, colour, 0.6 * style.stroke,
                                f"{KINDS[kind][0]} %{{y:.2f}}", pen={"dash": "dot"}, **here))  # fmt: skip
     y = [recorded()[named(gamma)][part][measure] for gamma in GAMMAS]
@@ -71,7 +72,7 @@ def pictures(result: Result, name: str, style: Style) -> list[Trace]:
     here: dict[str, Any] = dict(PANELS["tiles"].axes)
     x = unseen(result.params.seed)[:COLUMNS]
     with torch.no_grad():
-        back = decoder(name)(encoder(name)(x)[0])
+        back = model(name).decoder(model(name).encoder(x)[0])
     rows = [("real", x, "x"), ("vae_gan", back, "x̃"), ("vae_gan", result.made["vae_gan"][:COLUMNS], "samples")]
     traces = [row(some, kind, style, 2.15 - 1.075 * i, **here) for i, (kind, some, _) in enumerate(rows)]
     colours = [style.colour(KINDS[kind][1]) for kind, _, _ in rows]

@@ -1,4 +1,4 @@
-"""Walk: on the straight line between two codes, and in a mixture of pixels, with the sharpness on the way."""
+"""Walk: on the straight line between two codes, and how sharp the pictures on the way are."""
 
 from typing import Any
 
@@ -13,41 +13,38 @@ from explainers.panels import panels
 PANELS = panels("tiles", "sharpness", heights=(0.68, 0.32), gaps=(0.0, 0.06))
 STOPS = np.linspace(0, 1, 9)
 NOW = len(STOPS) + 0.4  # where the picture at t stands
-ROWS = {"pixels": 3.3, "vae": 2.2, "gan": 1.1, "vae_gan": 0.0}
+ROWS = {"vae": 2.2, "gan": 1.1, "vae_gan": 0.0}
 STEEPEST = 0.8  # grey per pixel
 
 
 @Plot
 def plot_walk(result: Result, style: Style) -> Drawing:
-    """Draw the walks from x to x′ through three models, that of pixels above, and how sharp each is at every t."""
+    """Draw the walks from x to x′ through three models, and how sharp each is at every t."""
     here: dict[str, Any] = dict(PANELS["tiles"].axes)
     below, t = PANELS["sharpness"].axes, result.params.way
     traces, at = [], {}
     for kind, up in ROWS.items():
-        shown = "real" if kind == "pixels" else kind
-        colour = style.colour(KINDS[shown][1])
-        traces.append(row(result.walk(kind, STOPS), shown, style, up, len(STOPS), **here))
+        colour = style.colour(KINDS[kind][1])
+        traces.append(row(result.walk(kind, STOPS), kind, style, up, len(STOPS), **here))
         now = result.walk(kind, np.array([t]))
-        tile = row(now, shown, style, up, 1, **here)
+        tile = row(now, kind, style, up, 1, **here)
         traces.append(tile | {"x0": tile["x0"] + NOW})
         at[kind] = float(sharp(now)[0])
         traces.append(line(WAYS, sharp(result.walk(kind, WAYS)), colour, 0.7 * style.stroke, "%{y:.2f}", **below))
         traces.append(dots([t], [at[kind]], colour, 4 * style.stroke, "%{y:.2f}", **below))
-    names = named(list(KINDS)[1:], list(ROWS.values())[1:], -2.4, style, **here)
-    mix = words([-2.4], [ROWS["pixels"]], ["<b>pixels</b>"], style.colour("real"), style,
-                textposition="middle right", **here)  # fmt: skip
+    names = named(list(ROWS), list(ROWS.values()), -2.4, style, **here)
     heads = words(
-        [0, len(STOPS) - 1, NOW], [4.05] * 3, ["x", "x′", f"t = {t:.2f}"], style.colour("text"), style, **here
+        [0, len(STOPS) - 1, NOW], [2.95] * 3, ["x", "x′", f"t = {t:.2f}"], style.colour("text"), style, **here
     )
     cursor = line([t, t], [0, STEEPEST], style.colour("muted"), 1.5, **below)
     axes: dict[str, Layout] = {
         "tiles": {"xaxis": BARE | {"range": [-2.45, NOW + 0.55], "constrain": "domain"},
-                  "yaxis": BARE | {"range": [-0.55, 4.3], "scaleanchor": "x", "constrain": "domain"}},
+                  "yaxis": BARE | {"range": [-0.55, 3.2], "scaleanchor": "x", "constrain": "domain"}},
         "sharpness": {"xaxis": {"range": [-0.01, 1.01], "tickvals": [0, 0.5, 1], "title": {"text": "way t"}},
                       "yaxis": {"range": [0, STEEPEST], "tickvals": [0, 0.4, 0.8], "title": {"text": "sharpness"}}},
     }  # fmt: skip
     layout = base_layout(style, **PANELS.layout(**axes), margin={"l": 60, "r": 8, "t": 4})
-    said = ", ".join(f"{KINDS[kind][0] if kind in KINDS else 'mixed pixels'} {value:.2f}" for kind, value in at.items())
+    said = ", ".join(f"{KINDS[kind][0]} {value:.2f}" for kind, value in at.items())
     alt = f"Walks from x to x′ through three models. Sharpness at t = {t:.2f}: {said}."
-    return Drawing([cursor, *traces, names, mix, heads], layout, alt,
+    return Drawing([cursor, *traces, names, heads], layout, alt,
                    PANELS.narrow({"tiles": 165, "sharpness": 180}, gap=14))  # fmt: skip

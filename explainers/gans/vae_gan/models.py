@@ -3,18 +3,16 @@
 import json
 from functools import cache
 from math import log
-from typing import Any, TypeVar
+from typing import Any
 
-from torch import nn
-
-from explainers.gans.vae_gan.networks import Decoder, Discriminator, Encoder
-from explainers.gans.vae_gan.settings import GAMMAS
+from explainers.gans.vae_gan.networks import Decoder, Discriminator, Encoder, Trio
+from explainers.gans.vae_gan.settings import GAMMAS, SIGMAS
 from explainers.shipped import shipped
 from explainers.shipped_networks import load
 
 RECORDED = "weights/vae_gan.json"  # what each model reached on the test pictures
-MODELS = ("vae", "gan", *(f"vae_gan-{gamma:g}" for gamma in GAMMAS))
-N = TypeVar("N", bound=nn.Module)
+MODELS = (*(f"vae-{sigma}" for sigma in SIGMAS), "gan", *(f"vae_gan-{gamma:g}" for gamma in GAMMAS))
+PARTS = {"vae": ("encoder", "decoder"), "gan": ("decoder",), "vae_gan": Trio._fields}
 
 
 def file_of(name: str) -> str:
@@ -28,26 +26,12 @@ def named(gamma: float) -> str:
 
 
 @cache
-def decoder(name: str) -> Decoder:
-    """Return the decoder of a model, which in a GAN is the generator. Not to be changed, like all networks here."""
-    return _loaded(Decoder(), name, "decoder")
-
-
-@cache
-def encoder(name: str) -> Encoder:
-    """Return the encoder of a model; a GAN has none."""
-    return _loaded(Encoder(), name, "encoder")
-
-
-@cache
-def discriminator(name: str) -> Discriminator:
-    """Return the discriminator of a VAE-GAN, as it was at the end of training."""
-    return _loaded(Discriminator(), name, "discriminator")
-
-
-def _loaded(network: N, name: str, part: str) -> N:
-    load(network, file_of(name), part)
-    return network
+def model(name: str) -> Trio:
+    """Return a model; the networks that it lacks are there untrained. Not to be changed."""
+    found = Trio(Encoder(), Decoder(), Discriminator())
+    for part in PARTS[name.partition("-")[0]]:
+        load(getattr(found, part), file_of(name), part)
+    return found
 
 
 @cache

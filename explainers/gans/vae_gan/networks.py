@@ -15,7 +15,7 @@ LIKENESS_LAYER = 2  # l, the convolution of D whose features measure likeness
 
 
 def convolutions() -> nn.Sequential:
-    """Return three convolutions, each of half the side: (n, 1, 32, 32) to (n, 64, 4, 4)."""
+    """Return three convolutions, (n, 1, 32, 32) to (n, 64, 4, 4)."""
     parts: list[nn.Module] = []
     for wide, narrow in zip((1, *WIDTHS[:-1]), WIDTHS, strict=True):
         parts += [nn.Conv2d(wide, narrow, 4, stride=2, padding=1), nn.LeakyReLU(SLOPE)]
@@ -26,7 +26,6 @@ class Decoder(nn.Module):
     """The decoder of a VAE is the generator of a GAN: from z of shape (n, LATENT) to pictures (n, 1, 32, 32)."""
 
     def __init__(self) -> None:
-        """Make it, with weights from torch's present generator."""
         super().__init__()
         parts: list[nn.Module] = [nn.Linear(LATENT, WIDTHS[-1] * CORNER**2), nn.Unflatten(1, (-1, CORNER, CORNER))]
         for wide, narrow in zip(WIDTHS[::-1], (*WIDTHS[-2::-1], 1), strict=True):
@@ -43,7 +42,6 @@ class Encoder(nn.Module):
     """q(z|x) = N(μ(x), diag σ²(x))."""
 
     def __init__(self) -> None:
-        """Make it, with weights from torch's present generator."""
         super().__init__()
         self.layers = nn.Sequential(convolutions(), nn.Flatten(), nn.Linear(WIDTHS[-1] * CORNER**2, 2 * LATENT))
 
@@ -57,7 +55,6 @@ class Discriminator(nn.Module):
     """How real a picture looks, and what is seen in it on the way."""
 
     def __init__(self) -> None:
-        """Make it, with weights from torch's present generator."""
         super().__init__()
         self.layers = convolutions()
         self.score = nn.Linear(WIDTHS[-1] * CORNER**2, 1)

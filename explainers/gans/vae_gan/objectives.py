@@ -11,15 +11,7 @@ from explainers.gans.vae_gan.networks import Decoder, Encoder, Trio
 from explainers.vaes.elbo import kl
 from explainers.vaes.networks import reparameterise
 
-SIGMA = 1.0  # of a pixel under the VAE's likelihood N(x; x̃, σ²), as of a feature of D; ink is 1 and paper -1
 LOSS = LOSSES["non_saturating"]
-
-
-class VAETerms(NamedTuple):
-    """The two terms of minus the ELBO, means over a batch."""
-
-    prior: Tensor  # KL(q(z|x) ‖ p(z))
-    reconstruction: Tensor  # -log p(x|z)
 
 
 class Terms(NamedTuple):
@@ -31,12 +23,15 @@ class Terms(NamedTuple):
     fooling: Tensor  # what the decoder minimises against it
 
 
-def vae_terms(encoder: Encoder, decoder: Decoder, x: Tensor, epsilon: Tensor) -> VAETerms:
-    """Return the terms at z = μ + σ ε, for pictures (n, 1, 32, 32) and ε (n, LATENT)."""
+def vae_terms(encoder: Encoder, decoder: Decoder, x: Tensor, epsilon: Tensor, sigma: float) -> tuple[Tensor, Tensor]:
+    """Return both terms of minus the ELBO, KL(q(z|x) ‖ p(z)) and -log p(x|z), means over a batch.
+
+    For pictures (n, 1, 32, 32) and ε (n, LATENT); p(x|z) = N(x̃, sigma²) pixel by pixel, ink being 1 and paper -1.
+    """
     mu, log_variance = encoder(x)
     off = (x - decoder(reparameterise(mu, log_variance, epsilon))).flatten(1)
-    log_likelihood = -0.5 * (off / SIGMA) ** 2 - log(SIGMA) - 0.5 * log(2 * pi)
-    return VAETerms(kl(mu, log_variance).sum(1).mean(), -log_likelihood.sum(1).mean())
+    log_likelihood = -0.5 * (off / sigma) ** 2 - log(sigma) - 0.5 * log(2 * pi)
+    return kl(mu, log_variance).sum(1).mean(), -log_likelihood.sum(1).mean()
 
 
 def vae_gan_terms(trio: Trio, x: Tensor, epsilon: Tensor, z: Tensor) -> Terms:

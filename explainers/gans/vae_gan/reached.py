@@ -1,7 +1,4 @@
-"""What the models of this page reach, with pictures of faces that none of them has seen.
-
-python -m explainers.gans.vae_gan.reached
-"""
+"""What the models of this page reach, on faces that none of them has seen: python -m explainers.gans.vae_gan.reached"""
 
 import json
 from functools import cache
@@ -14,11 +11,11 @@ from explainers.gans.pictures.letters import letter_pictures
 from explainers.gans.pictures.measures import frechet, precision_and_recall, sharpness
 from explainers.gans.pictures.reader import reader
 from explainers.gans.vae_gan.likeness import apart, blurred, pixels, shifted, unit
-from explainers.gans.vae_gan.models import MODELS, RECORDED, decoder, discriminator, encoder
+from explainers.gans.vae_gan.models import MODELS, RECORDED, model
 from explainers.gans.vae_gan.networks import LATENT
-from explainers.gans.vae_gan.objectives import vae_terms
 from explainers.gans.vae_gan.settings import LETTERS
 from explainers.shipped import place_of
+from explainers.vaes.elbo import kl
 
 SAMPLES = 1600  # generated pictures, and as many real ones
 
@@ -30,15 +27,14 @@ def test_pictures() -> tuple[Tensor, Tensor]:
     return x, torch.tensor([ord(letter) - ord("A") for letter in LETTERS])[y]
 
 
-def chosen(n: int, seed: int) -> Tensor:
-    """Return SAMPLES places among n, each at most once."""
-    return torch.randperm(n, generator=torch.Generator().manual_seed(seed))[:SAMPLES]
+def some_of(x: Tensor) -> Tensor:
+    """Return SAMPLES of the pictures, each at most once."""
+    return x[torch.randperm(len(x), generator=torch.Generator().manual_seed(5))[:SAMPLES]]
 
 
 def quality(made: Tensor) -> dict[str, float]:
     """Return how sharp pictures are and how they agree with as many test pictures, in features of the classifier."""
-    x = test_pictures()[0]
-    real, found = (reader().features(some) for some in (x[chosen(len(x), 5)], made))
+    real, found = reader().features(some_of(test_pictures()[0])), reader().features(made)
     return {"sharpness": float(sharpness(made / 2).mean()), "frechet": frechet(real, found),
             **precision_and_recall(real, found)._asdict()}  # fmt: skip
 
@@ -47,58 +43,44 @@ def quality(made: Tensor) -> dict[str, float]:
 def samples(name: str) -> Tensor:
     """Return SAMPLES pictures that a model makes of z from N(0, I)."""
     z = torch.randn(SAMPLES, LATENT, generator=torch.Generator().manual_seed(6))
-    return torch.cat([decoder(name)(some) for some in z.split(500)])
+    return torch.cat([model(name).decoder(some) for some in z.split(500)])
 
 
 @torch.no_grad()
-def given_back(name: str) -> dict[str, float]:
-    """Return how far reconstructions are from x (root mean square, in grey), how sharp, and how often read alike."""
+def given_back(name: str) -> dict[str, dict[str, float]]:
+    """Return how far reconstructions are from x (root mean square, in grey), how sharp, how often read as x; and KL."""
     x, letters = test_pictures()
-    back = decoder(name)(encoder(name)(x)[0])
-    return {"error": float((x - back).square().mean().sqrt() / 2),
-            "sharpness": float(sharpness(back / 2).mean()),
-            "read": float((reader().read(back).argmax(1) == letters).float().mean())}  # fmt: skip
+    mu, log_variance = model(name).encoder(x)
+    back = model(name).decoder(mu)
+    return {"back": {"error": float((x - back).square().mean().sqrt() / 2),
+                     "sharpness": float(sharpness(back / 2).mean()),
+                     "read": float((reader().read(back).argmax(1) == letters).float().mean()),
+                     "kl": float(kl(mu, log_variance).sum(1).mean())}}  # fmt: skip
 
 
 @torch.no_grad()
 def moved(name: str) -> dict[str, list[float]]:
-    """Return how far two different letters are apart: in pixels, and in features of D.
+    """Return how far two letters are apart, and in this unit how far a shift and a blur by a pixel are from x.
 
-    And in these units how far a shift by a pixel and a blur of a pixel are from x.
+    Each by two measures: in pixels, and in features of D.
     """
-    x, measures = test_pictures()[0], (pixels, discriminator(name).features)
-    one = [unit(features, x) for features in measures]
-    changes = {"shift": shifted(x, 1), "blur": blurred(x, 1.0)}
-    return {"unit": one} | {change: [float(apart(features, x, y).mean()) / each
-                                     for features, each in zip(measures, one, strict=True)]
-                            for change, y in changes.items()}  # fmt: skip
-
-
-@torch.no_grad()
-def elbo(name: str) -> dict[str, float]:
-    """Return the two terms of minus the ELBO, in nats a picture."""
-    x = test_pictures()[0]
-    epsilon = torch.randn(len(x), LATENT, generator=torch.Generator().manual_seed(7))
-    found = vae_terms(encoder(name), decoder(name), x, epsilon)
-    return {term: float(value) for term, value in found._asdict().items()}
+    x, found = test_pictures()[0], []
+    for features in (pixels, model(name).discriminator.features):
+        one = unit(features, x)
+        found.append([one, *(float(apart(features, x, y).mean()) / one for y in (shifted(x, 1), blurred(x, 1.0)))])
+    return dict(zip(("unit", "shift", "blur"), map(list, zip(*found, strict=True)), strict=True))
 
 
 def reached(name: str) -> dict[str, Any]:
     """Return all that is recorded of a model."""
     found: dict[str, Any] = {"samples": quality(samples(name))}
-    if name != "gan":
-        found["back"] = given_back(name)
-    if name == "vae":
-        found["elbo"] = elbo(name)
-    if "-" in name:
-        found["moved"] = moved(name)
-    return found
+    return found | ({} if name == "gan" else given_back(name)) | (moved(name) if name.startswith("vae_gan-") else {})
 
 
 def record() -> None:
     """Measure all models, and training pictures in the place of samples, and keep it."""
-    x = letter_pictures(LETTERS)[0]
-    found = {"real": {"samples": quality(x[chosen(len(x), 8)])}} | {name: reached(name) for name in MODELS}
+    real = {"samples": quality(some_of(letter_pictures(LETTERS)[0]))}
+    found = {"real": real} | {name: reached(name) for name in MODELS}
     place_of(RECORDED).write_text(json.dumps(found, indent=1) + "\n", "utf-8")
 
 

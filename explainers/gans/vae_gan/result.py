@@ -12,8 +12,8 @@ from explainers.controls import check
 from explainers.data.glyphs.glyphs import SIDE
 from explainers.gans.pictures.measures import sharpness
 from explainers.gans.vae_gan.likeness import apart, blurred, pixels, shifted
-from explainers.gans.vae_gan.models import decoder, discriminator, encoder, named, recorded
-from explainers.gans.vae_gan.networks import LATENT, Trio
+from explainers.gans.vae_gan.models import model, named, recorded
+from explainers.gans.vae_gan.networks import LATENT
 from explainers.gans.vae_gan.objectives import Terms, vae_gan_terms
 from explainers.gans.vae_gan.own import drawn_letter
 from explainers.gans.vae_gan.reached import test_pictures
@@ -32,12 +32,11 @@ class Result:
 
     params: Params
     x: Tensor  # (1, 1, SIDE, SIDE)
-    note: str  # what is to be known of x; empty if nothing
 
     @property
     def makers(self) -> dict[str, str]:
         """The three models by kind."""
-        return {"vae": "vae", "gan": "gan", "vae_gan": named(self.params.gamma)}
+        return {"vae": f"vae-{self.params.sigma}", "gan": "gan", "vae_gan": named(self.params.gamma)}
 
     @cached_property
     def z(self) -> Tensor:
@@ -54,13 +53,8 @@ class Result:
     @cached_property
     def codes(self) -> dict[str, tuple[Tensor, Tensor]]:
         """z of x and of x′, each (1, LATENT): μ of an encoder; in the GAN, what a search has found so far."""
-        pair = (self.x, self.other)
-        return {kind: tuple(code(name, one, self.params.search) for one in pair) for kind, name in self.makers.items()}
-
-    @property
-    def other(self) -> Tensor:
-        """The picture x′ at which the walk ends."""
-        return test_pictures()[0][self.params.other][None]
+        both = (self.x, test_pictures()[0][self.params.other][None])
+        return {kind: tuple(code(name, one, self.params.search) for one in both) for kind, name in self.makers.items()}
 
     @cached_property
     def back(self) -> dict[str, Tensor]:
@@ -76,7 +70,7 @@ class Result:
         """Return how far some pictures are from x, (2, n): in pixels and in features of D. Two letters are at 1."""
         name = named(self.params.gamma)
         with torch.no_grad():
-            far = [apart(features, self.x, some) for features in (pixels, discriminator(name).features)]
+            far = [apart(features, self.x, some) for features in (pixels, model(name).discriminator.features)]
         return torch.stack(far).double().numpy() / np.array(recorded()[name]["moved"]["unit"])[:, None]
 
     @cached_property
@@ -88,9 +82,8 @@ class Result:
     def walk(self, kind: str, ways: Array) -> Tensor:
         """Return pictures on the way from x to x′, at each t of `ways`, (n, 1, SIDE, SIDE)."""
         t = torch.tensor(ways, dtype=torch.float32)[:, None]
-        first, last = (self.x.flatten(1), self.other.flatten(1)) if kind == "pixels" else self.codes[kind]
-        mixed = (1 - t) * first + t * last
-        return mixed.reshape(-1, 1, SIDE, SIDE) if kind == "pixels" else decoded(self.makers[kind], mixed)
+        first, last = self.codes[kind]
+        return decoded(self.makers[kind], (1 - t) * first + t * last)
 
     @cached_property
     def terms(self) -> Terms:
@@ -98,18 +91,7 @@ class Result:
         name = named(self.params.gamma)
         draws = torch.randn(2, 1, LATENT, generator=torch.Generator().manual_seed(self.params.seed))
         with torch.no_grad():
-            return vae_gan_terms(Trio(encoder(name), decoder(name), discriminator(name)), self.x, *draws)
-
-    @property
-    def record(self) -> dict[str, float]:
-        """What the VAE-GAN in hand reached: of its samples, and its reconstructions as `back_…`."""
-        found = recorded()[named(self.params.gamma)]
-        return found["samples"] | {f"back_{key}": value for key, value in found["back"].items()}
-
-    @property
-    def sharper(self) -> float:
-        """How many times as sharp as the VAE's samples those of the VAE-GAN are."""
-        return float(self.record["sharpness"] / recorded()["vae"]["samples"]["sharpness"])
+            return vae_gan_terms(model(name), self.x, *draws)
 
 
 def unseen(seed: int) -> Tensor:
@@ -121,7 +103,7 @@ def unseen(seed: int) -> Tensor:
 def decoded(name: str, z: Tensor) -> Tensor:
     """Return the pictures that a model makes of z, (n, 1, SIDE, SIDE)."""
     with torch.no_grad():
-        return decoder(name)(z)
+        return model(name).decoder(z)
 
 
 def code(name: str, x: Tensor, steps: int) -> Tensor:
@@ -129,7 +111,7 @@ def code(name: str, x: Tensor, steps: int) -> Tensor:
     if name == "gan":
         return torch.tensor(searched(x.numpy().tobytes())[round(steps / STRIDE)])[None]
     with torch.no_grad():
-        return encoder(name)(x)[0]
+        return model(name).encoder(x)[0]
 
 
 @lru_cache(maxsize=64)
@@ -144,7 +126,7 @@ def searched(pixels: bytes) -> NDArray[np.float32]:
     z = draws[best, None].clone().requires_grad_()
     optimiser, found = torch.optim.Adam([z], RATE), [z.detach().numpy()[0].copy()]
     for step in range(1, UPDATES + 1):
-        (z.grad,) = torch.autograd.grad((decoder("gan")(z) - x).square().sum(), z)
+        (z.grad,) = torch.autograd.grad((model("gan").decoder(z) - x).square().sum(), z)
         optimiser.step()
         if step % STRIDE == 0:
             found.append(z.detach().numpy()[0].copy())
@@ -161,7 +143,7 @@ def tables(result: Result) -> dict[str, dict[str, Array]]:
     names = {"real": "real"} | result.makers
     reached = {key: np.array([recorded()[name]["samples"][key] for name in names.values()])
                for key in recorded()["real"]["samples"]}  # fmt: skip
-    walks = {kind: sharp(result.walk(kind, WAYS)) for kind in ("pixels", *result.makers)}
+    walks = {kind: sharp(result.walk(kind, WAYS)) for kind in result.makers}
     far = {kind: result.from_x(picture)[:, 0] for kind, picture in result.back.items()}
     return {
         "reached": {"model": np.array(list(names)), **reached},
@@ -182,5 +164,5 @@ def simulate(params: Params) -> Result:
     """Look at what the settings ask for. Raises BadInput where a drawing is none."""
     check(params)
     if params.source == "drawn":
-        return Result(params, drawn_letter(params.drawn, "drawn"), "Your drawing is made as high as a capital letter.")
-    return Result(params, test_pictures()[0][params.image][None], "")
+        return Result(params, drawn_letter(params.drawn, "drawn"))
+    return Result(params, test_pictures()[0][params.image][None])

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from explainers.controls import Drawing, Number, Select, Slider, Stops
+from explainers.controls import Choice, Drawing, Number, Select, Slider, Stops
 
 LETTERS = "AEKRST"  # that the models were trained on
 FACES = 278  # unseen faces of each letter
+SIGMAS = ("1", "0.4")  # of the VAEs that come with the course
 GAMMAS = (0.001, 0.01, 0.1, 1.0)  # of the models that come with the course
 UPDATES, STRIDE = 200, 20  # of z in the search for a picture; every so many are kept
 STROKES = 150  # points of a drawing, at most
@@ -15,6 +16,7 @@ LAST = len(LETTERS) * FACES - 1
 IMAGE_HELP = f"A letter of an unseen face, by its number: {FACES} of A, then {FACES} of B, and so on through {LETTERS}."
 DRAWN_HELP = "Strokes as 0.2,0.2 0.5,0.8 0.8,0.2; 0.3,0.45 0.7,0.45 in the unit square: a capital letter."
 GAMMA_HELP = "γ weighs likeness against fooling D in the decoder's loss (Larsen et al. 2016, Algorithm 1)."
+SIGMA_HELP = "σ of the VAE's likelihood N(x; x̃, σ²), where ink is 1 and paper −1: a smaller σ weighs pixels more."
 THETA_HELP = "θ turns every z on a circle, cos θ ε + sin θ ε′: at every angle it is a fair draw from N(0, I)."
 SEARCH_HELP = "A GAN has no encoder: so many gradient steps on z look for a picture like x, from the best of 64 draws."
 
@@ -28,6 +30,9 @@ class Params:
     drawn: Annotated[str, Drawing("Draw x", 10 * STROKES, points=STROKES, lines=True, help=DRAWN_HELP)] = ""
     other: Annotated[int, Number("Walk to picture", 0, LAST, symbol="x′", help="Where the walk ends, by number.")] = 100
     gamma: Annotated[float, Stops("Weight of likeness", GAMMAS, symbol="γ", help=GAMMA_HELP)] = 0.01
+    sigma: Annotated[
+        str, Choice("Spread of the VAE's pixels", {one: one for one in SIGMAS}, symbol="σ", help=SIGMA_HELP)
+    ] = "1"
     theta: Annotated[int, Slider("Turn the noise", 0, 360, 10, symbol="θ", unit="°", help=THETA_HELP)] = 0
     shift: Annotated[int, Slider("Shift x by", 0, 4, 1, unit="pixels", help="A copy of x, moved to the right.")] = 1
     blur: Annotated[

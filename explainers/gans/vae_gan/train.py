@@ -1,7 +1,8 @@
-"""Train the models of this page again, each for as many steps on the same pictures; two minutes each on one core.
+"""Train the models of this page again, or some by name (vae-1, gan, vae_gan-0.01 …), two minutes each on one core:
 
-python -m explainers.gans.vae_gan.train               all of them, then `reached` measures them
-python -m explainers.gans.vae_gan.train vae gan       some, by name: vae, gan, vae_gan-0.01 …
+    python -m explainers.gans.vae_gan.train
+
+All take as many steps on the same pictures. Where all are trained, they are measured too.
 """
 
 import sys
@@ -11,10 +12,10 @@ import torch
 from torch import Tensor, nn
 
 from explainers.fit import fit
-from explainers.gans.pictures.game import Game, Recipe, batch_of, slope_at_real
+from explainers.gans.pictures.game import Game, Recipe, batch_of, follow, slope_at_real
 from explainers.gans.pictures.letters import letter_pictures
 from explainers.gans.vae_gan.models import MODELS, file_of
-from explainers.gans.vae_gan.networks import LATENT, Trio, new_trio
+from explainers.gans.vae_gan.networks import LATENT, new_trio
 from explainers.gans.vae_gan.objectives import gradients, vae_gan_terms, vae_terms
 from explainers.gans.vae_gan.reached import record
 from explainers.gans.vae_gan.settings import LETTERS
@@ -25,17 +26,18 @@ RECIPE = Recipe(rate_g=1e-3, rate_d=1e-3, betas=(0.5, 0.99))
 Networks = dict[str, nn.Module]
 
 
-def fit_vae(x: Tensor) -> Networks:
+def fit_vae(x: Tensor, sigma: float) -> Networks:
     """Return an encoder and a decoder that minimise minus the ELBO."""
     encoder, decoder, _ = new_trio(seed=0)
     noise = torch.Generator().manual_seed(1)
 
     def loss(places: Tensor) -> Tensor:
-        prior, likeness = vae_terms(encoder, decoder, x[places], torch.randn(len(places), LATENT, generator=noise))
-        return prior + likeness
+        epsilon = torch.randn(len(places), LATENT, generator=noise)
+        prior, reconstruction = vae_terms(encoder, decoder, x[places], epsilon, sigma)
+        return prior + reconstruction
 
-    both = nn.ModuleList([encoder, decoder])
-    fit(both, len(x), loss, seed=2, epochs=round(STEPS * BATCH / len(x)), batch=BATCH, rate=RECIPE.rate_g)
+    epochs = round(STEPS * BATCH / len(x))
+    fit(nn.ModuleList([encoder, decoder]), len(x), loss, seed=2, epochs=epochs, batch=BATCH, rate=RECIPE.rate_g)
     return {"encoder": encoder, "decoder": decoder}
 
 
@@ -63,18 +65,9 @@ def fit_vae_gan(x: Tensor, gamma: float) -> Networks:
             for weights, slope in zip(part.parameters(), slopes, strict=True):
                 weights.grad = slope
             optimiser.step()
-        follow(average, trio, min(RECIPE.average, (step + 1) / (step + 10)))
-        if step % 250 == 0:
-            print(gamma, step, *(f"{name} {float(value.detach()):.2f}" for name, value in terms._asdict().items()))
+        for mean, now in zip(average, trio, strict=True):
+            follow(mean, now, min(RECIPE.average, (step + 1) / (step + 10)))
     return {"encoder": average.encoder, "decoder": average.decoder, "discriminator": trio.discriminator}
-
-
-@torch.no_grad()
-def follow(average: Trio, trio: Trio, keep: float) -> None:
-    """Move averaged weights towards those of now, keeping so much of what they were."""
-    for mean, now in zip(average, trio, strict=True):
-        for kept, latest in zip(mean.parameters(), now.parameters(), strict=True):
-            kept.lerp_(latest, 1 - keep)
 
 
 def main(names: list[str]) -> None:
@@ -82,14 +75,9 @@ def main(names: list[str]) -> None:
     torch.set_num_threads(1)
     x = letter_pictures(LETTERS)[0]
     for name in names or MODELS:
-        kind, _, gamma = name.partition("-")
-        match kind:
-            case "vae":
-                networks = fit_vae(x)
-            case "gan":
-                networks = fit_gan(x)
-            case _:
-                networks = fit_vae_gan(x, float(gamma))
+        kind, _, weight = name.partition("-")
+        fit_it = {"vae": fit_vae, "vae_gan": fit_vae_gan}.get(kind)
+        networks = fit_it(x, float(weight)) if fit_it else fit_gan(x)
         for network in networks.values():
             round_to_half(network.requires_grad_(requires_grad=False))
         save(file_of(name), networks)
