@@ -4,14 +4,12 @@ from explainers.data.glyphs.glyphs import FACES, sheet_of
 from explainers.explainer import Explainer, View
 from explainers.gans.pictures.measures import sharpness
 from explainers.gans.vae_gan.equations import equations
-from explainers.gans.vae_gan.figure_back import plot_back
-from explainers.gans.vae_gan.figure_gamma import plot_gamma
-from explainers.gans.vae_gan.figure_makers import plot_makers
-from explainers.gans.vae_gan.figure_walk import plot_walk
-from explainers.gans.vae_gan.likeness import apart
+from explainers.gans.vae_gan.figure_makers import plot_makers, plot_walk
+from explainers.gans.vae_gan.figure_measures import plot_back, plot_gamma
 from explainers.gans.vae_gan.models import MODELS, RECORDED, file_of
-from explainers.gans.vae_gan.networks import Decoder, Discriminator
+from explainers.gans.vae_gan.networks import Decoder
 from explainers.gans.vae_gan.objectives import gradients, vae_gan_terms, vae_terms
+from explainers.gans.vae_gan.pictures import apart
 from explainers.gans.vae_gan.result import Result, challenge, searched, simulate, tables
 from explainers.gans.vae_gan.settings import LETTERS, Params
 from explainers.shipped import shipped
@@ -28,11 +26,11 @@ EXPLAINER: Explainer[Params, Result] = Explainer(
     params=Params,
     simulate=simulate,
     views=(
-        View("makers", "Three makers", plot_makers, ("gamma", "theta"), (Decoder, sharpness), more=("seed",)),
+        View("makers", "Three makers", plot_makers, ("gamma", "sigma", "theta"), (Decoder, sharpness), more=("seed",)),
         View("back", "Give it back", plot_back, ("source", "image", "gamma", "shift", "blur"),
-             (apart, searched, Discriminator), more=("search",)),
-        View("walk", "Walk", plot_walk, ("way", "image", "other", "gamma"), (searched,), more=("source", "search")),
-        View("gamma", "What gamma buys", plot_gamma, ("gamma",), (vae_gan_terms, gradients, vae_terms),
+             (apart, searched), more=("sigma", "search")),
+        View("walk", "Walk", plot_walk, ("way", "image", "other", "gamma"), more=("sigma", "search")),
+        View("gamma", "What gamma buys", plot_gamma, ("gamma", "sigma"), (vae_gan_terms, gradients, vae_terms),
              more=("seed",)),
     ),
     equations=equations,

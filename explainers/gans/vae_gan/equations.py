@@ -1,16 +1,13 @@
 """The formulas of a VAE-GAN, with the numbers of the picture in hand."""
 
 from explainers.equation import Equation, tex
-from explainers.gans.vae_gan.models import named, recorded
 from explainers.gans.vae_gan.result import Result
 
 
 def equations(result: Result) -> list[Equation]:
     """Return the likeness in features, the decoder's loss, and a distance in pixels."""
-    name, terms = named(result.params.gamma), result.terms
-    gamma = float(name.removeprefix("vae_gan-"))
-    likeness, fooling = float(terms.likeness), float(terms.fooling)
-    far, unit = result.from_x(result.back["vae_gan"])[0, 0], recorded()[name]["moved"]["unit"][0]
+    gamma, likeness, fooling = result.gamma, float(result.terms.likeness), float(result.terms.fooling)
+    far, unit = result.from_x(result.back["vae_gan"])[0, 0], result.recorded("vae_gan")["moved"]["unit"][0]
     return [
         Equation(
             "VAE-GAN: likeness is measured in features of D",

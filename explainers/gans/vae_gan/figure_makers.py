@@ -1,74 +1,100 @@
-"""Three makers: the same noise through a VAE, a GAN and a VAE-GAN, and how good each is at it."""
+"""Pictures of three makers: from the same noise, with a table of what each reached; and on a walk from x to x′."""
 
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from torch import Tensor
 
 from explainers.data.glyphs.glyphs import SIDE
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.gans.pictures.letters import grey
-from explainers.gans.vae_gan.models import recorded
-from explainers.gans.vae_gan.result import COLUMNS, Result, unseen
-from explainers.marks import words
+from explainers.gans.vae_gan.pictures import some_of, unseen
+from explainers.gans.vae_gan.result import SHOWN, WAYS, Result, sharp
+from explainers.marks import dots, line, words
 from explainers.panels import panels
 from explainers.vaes.tiles import tiles
 
-PANELS = panels("tiles", "table", heights=(0.74, 0.26), gaps=(0.0, 0.03))
-KINDS = {"real": ("real", "real"), "vae": ("VAE", "posterior"), "gan": ("GAN", "generator"),
+MAKERS = panels("tiles", "table", heights=(0.74, 0.26), gaps=(0.0, 0.03))
+WALK = panels("tiles", "sharpness", heights=(0.6, 0.4), gaps=(0.0, 0.06))
+LOOKS = {"real": ("real", "real"), "vae": ("VAE", "posterior"), "gan": ("GAN", "generator"),
          "vae_gan": ("VAE-GAN", "generated")}  # fmt: skip
 MEASURES = {"sharpness": ("sharpness", ".2f"), "frechet": ("Fréchet", ".1f"), "precision": ("precision", ".0%"),
             "recall": ("recall", ".0%")}  # fmt: skip
-BARE: Layout = {"visible": False, "showgrid": False}
-PITCH = 2.2  # from one maker to the next
-TOP = 3 * PITCH
-LEFT = -2.3
+BARE: Layout = {"visible": False, "showgrid": False, "constrain": "domain"}
+COLUMNS, LEFT = 12, -2.3  # pictures in a row, and where names begin
+STOPS = np.linspace(0, 1, 9)  # t of the pictures of a walk
+STEEPEST = 0.8  # grey per pixel
 
 
 @Plot
 def plot_makers(result: Result, style: Style) -> Drawing:
     """Draw pictures of each maker, and a table of what it reached over many more."""
-    here: dict[str, Any] = dict(PANELS["tiles"].axes)
-    shown = {"real": unseen(result.params.seed)} | result.made
-    rows = [row(pictures, kind, style, TOP - i * PITCH, **here) for i, (kind, pictures) in enumerate(shown.items())]
-    names = named(list(KINDS), [TOP + 0.5 - i * PITCH for i in range(4)], LEFT, style, **here)
-    found = {kind: recorded()[name]["samples"] for kind, name in ({"real": "real"} | result.makers).items()}
+    here: dict[str, Any] = dict(MAKERS["tiles"].axes)
+    shown = {"real": some_of(unseen()[0], SHOWN, result.params.seed)} | result.made
+    heights = [6.6, 4.4, 2.2, 0.0]
+    traces = [row(some, LOOKS[kind][1], style, up, COLUMNS, **here)
+              for up, (kind, some) in zip(heights, shown.items(), strict=True)]  # fmt: skip
+    traces.append(named(LOOKS, [up + 0.5 for up in heights], style, **here))
+    found = {kind: result.recorded(kind)["samples"] for kind in LOOKS}
     axes: dict[str, Layout] = {
-        "tiles": {"xaxis": BARE | {"range": [LEFT, COLUMNS - 0.45], "constrain": "domain"},
-                  "yaxis": BARE | {"range": [-0.55, TOP + 1.55], "scaleanchor": "x", "constrain": "domain"}},
-        "table": {"xaxis": BARE | {"range": [0, 1]}, "yaxis": BARE | {"range": [-0.5, 4.5]}},
+        "tiles": {"xaxis": BARE | {"range": [LEFT, COLUMNS - 0.45]},
+                  "yaxis": BARE | {"range": [-0.55, 8.15], "scaleanchor": "x"}},
+        "table": {"xaxis": BARE | {"range": [LEFT, 9]}, "yaxis": BARE | {"range": [-0.5, 4.5]}},
     }  # fmt: skip
-    layout = base_layout(style, **PANELS.layout(**axes), margin={"l": 4, "r": 4, "t": 4, "b": 4})
-    said = "; ".join(f"{KINDS[kind][0]} {one['sharpness']:.2f} and {one['frechet']:.1f}" for kind, one in found.items())
+    layout = base_layout(style, **MAKERS.layout(**axes), margin={"l": 4, "r": 4, "t": 4, "b": 4})
+    said = "; ".join(f"{LOOKS[kind][0]} {one['sharpness']:.2f} and {one['frechet']:.1f}" for kind, one in found.items())
     alt = f"Letters of three makers, from the same noise, beside real ones. Sharpness and Fréchet distance: {said}."
-    return Drawing(
-        [*rows, names, *table(found, style)], layout, alt, PANELS.narrow({"tiles": 245, "table": 140}, gap=8)
-    )
+    return Drawing([*traces, *table(found, style)], layout, alt, MAKERS.narrow({"tiles": 245, "table": 140}, gap=8))
 
 
-def row(pictures: Tensor, kind: str, style: Style, bottom: float, columns: int = COLUMNS, **more: Any) -> Trace:
-    """Return pictures (n, 1, SIDE, SIDE) in the colour of their maker, the lowest row at `bottom`."""
-    return tiles(grey(pictures).numpy(), columns, KINDS[kind][1], style, bottom, SIDE, **more)
+def row(some: Tensor, role: str, style: Style, bottom: float, columns: int, **more: Any) -> Trace:
+    """Return pictures (n, 1, SIDE, SIDE) in rows, the lowest at `bottom`."""
+    return tiles(grey(some).numpy(), columns, role, style, bottom, SIDE, **more)
 
 
-def named(kinds: Sequence[str], heights: Sequence[float], x: float, style: Style, **more: Any) -> Trace:
-    """Return the names of makers, from x to the right."""
-    names, roles = zip(*(KINDS[kind] for kind in kinds), strict=True)
-    colours = [style.colour(role) for role in roles]
-    texts = [f"<b>{name}</b>" for name in names]
-    return words([x] * len(texts), heights, texts, colours, style, textposition="middle right", **more)
+def named(kinds: Sequence[str] | dict[str, Any], heights: Sequence[float], style: Style, **more: Any) -> Trace:
+    """Return the names of makers, each in its colour."""
+    names, roles = zip(*(LOOKS[kind] for kind in kinds), strict=True)
+    texts, colours = [f"<b>{name}</b>" for name in names], [style.colour(role) for role in roles]
+    return words([LEFT] * len(texts), heights, texts, colours, style, textposition="middle right", **more)
 
 
 def table(found: dict[str, dict[str, float]], style: Style) -> list[Trace]:
     """Return a row for each maker, a column for each measure."""
-    here, places = PANELS["table"].axes, [0.3 + 0.21 * i for i in range(len(MEASURES))]
-    heads = words(places, [4.0] * 4, [name for name, _ in MEASURES.values()], style.colour("muted"), style, **here)
-    x, y, texts, colours = [], [], [], []
-    for i, (kind, one) in enumerate(found.items()):
-        for place, (measure, (_, form)) in zip(places, MEASURES.items(), strict=True):
-            x.append(place)
-            y.append(3.0 - i)
-            texts.append(f"{one[measure]:{form}}")
-            colours.append(style.colour(KINDS[kind][1]))
-    names = named(list(found), [3.0 - i for i in range(4)], 0.0, style, **here)
-    return [heads, names, words(x, y, texts, colours, style, **here)]
+    here, traces = MAKERS["table"].axes, []
+    for i, (measure, (name, form)) in enumerate(MEASURES.items()):
+        texts = [name, *(f"{one[measure]:{form}}" for one in found.values())]
+        colours = [style.colour(role) for role in ("muted", *(LOOKS[kind][1] for kind in found))]
+        traces.append(words([1.2 + 2.3 * i] * 5, [4.0, 3.0, 2.0, 1.0, 0.0], texts, colours, style, **here))
+    return [named(found, [3.0, 2.0, 1.0, 0.0], style, **here), *traces]
+
+
+@Plot
+def plot_walk(result: Result, style: Style) -> Drawing:
+    """Draw the walks from x to x′ through three models, and how sharp each is at every t."""
+    here: dict[str, Any] = dict(WALK["tiles"].axes)
+    below, t, places = WALK["sharpness"].axes, result.params.way, {"vae": 2.2, "gan": 1.1, "vae_gan": 0.0}
+    traces, at = [line([t, t], [0, STEEPEST], style.colour("muted"), 1.5, **below)], {}
+    for kind, up in places.items():
+        name, role = LOOKS[kind]
+        now, colour = result.walk(kind, np.array([t])), style.colour(role)
+        at[name] = float(sharp(now)[0])
+        tile = row(now, role, style, up, 1, **here)
+        traces += [row(result.walk(kind, STOPS), role, style, up, len(STOPS), **here),
+                   tile | {"x0": tile["x0"] + 9.4},
+                   line(WAYS, sharp(result.walk(kind, WAYS)), colour, 0.7 * style.stroke, "%{y:.2f}", **below),
+                   dots([t], [at[name]], colour, 4 * style.stroke, "%{y:.2f}", **below)]  # fmt: skip
+    traces.append(named(places, list(places.values()), style, **here))
+    heads = ["x", "x′", f"t = {t:.2f}"]
+    traces.append(words([0, 8, 9.4], [2.95] * 3, heads, style.colour("text"), style, **here))
+    axes: dict[str, Layout] = {
+        "tiles": {"xaxis": BARE | {"range": [LEFT, 10.0]},
+                  "yaxis": BARE | {"range": [-0.55, 3.2], "scaleanchor": "x"}},
+        "sharpness": {"xaxis": {"range": [-0.01, 1.01], "tickvals": [0, 0.5, 1], "title": {"text": "way t"}},
+                      "yaxis": {"range": [0, STEEPEST], "tickvals": [0, 0.4, 0.8], "title": {"text": "sharpness"}}},
+    }  # fmt: skip
+    layout = base_layout(style, **WALK.layout(**axes), margin={"l": 60, "r": 8, "t": 4})
+    said = ", ".join(f"{name} {value:.2f}" for name, value in at.items())
+    alt = f"Walks from x to x′ through three models. Sharpness at t = {t:.2f}: {said}."
+    return Drawing(traces, layout, alt, WALK.narrow({"tiles": 130, "sharpness": 180}, gap=14))

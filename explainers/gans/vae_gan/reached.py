@@ -1,7 +1,6 @@
 """What the models of this page reach, on faces that none of them has seen: python -m explainers.gans.vae_gan.reached"""
 
 import json
-from functools import cache
 from typing import Any
 
 import torch
@@ -10,9 +9,9 @@ from torch import Tensor
 from explainers.gans.pictures.letters import letter_pictures
 from explainers.gans.pictures.measures import frechet, precision_and_recall, sharpness
 from explainers.gans.pictures.reader import reader
-from explainers.gans.vae_gan.likeness import apart, blurred, pixels, shifted, unit
 from explainers.gans.vae_gan.models import MODELS, RECORDED, model
 from explainers.gans.vae_gan.networks import LATENT
+from explainers.gans.vae_gan.pictures import apart, blurred, pixels, shifted, some_of, unit, unseen
 from explainers.gans.vae_gan.settings import LETTERS
 from explainers.shipped import place_of
 from explainers.vaes.elbo import kl
@@ -20,21 +19,9 @@ from explainers.vaes.elbo import kl
 SAMPLES = 1600  # generated pictures, and as many real ones
 
 
-@cache
-def test_pictures() -> tuple[Tensor, Tensor]:
-    """Return the pictures of unseen faces, and the place of each one's letter among all 26."""
-    x, y = letter_pictures(LETTERS, "test")
-    return x, torch.tensor([ord(letter) - ord("A") for letter in LETTERS])[y]
-
-
-def some_of(x: Tensor) -> Tensor:
-    """Return SAMPLES of the pictures, each at most once."""
-    return x[torch.randperm(len(x), generator=torch.Generator().manual_seed(5))[:SAMPLES]]
-
-
 def quality(made: Tensor) -> dict[str, float]:
     """Return how sharp pictures are and how they agree with as many test pictures, in features of the classifier."""
-    real, found = reader().features(some_of(test_pictures()[0])), reader().features(made)
+    real, found = reader().features(some_of(unseen()[0], SAMPLES, 5)), reader().features(made)
     return {"sharpness": float(sharpness(made / 2).mean()), "frechet": frechet(real, found),
             **precision_and_recall(real, found)._asdict()}  # fmt: skip
 
@@ -49,7 +36,7 @@ def samples(name: str) -> Tensor:
 @torch.no_grad()
 def given_back(name: str) -> dict[str, dict[str, float]]:
     """Return how far reconstructions are from x (root mean square, in grey), how sharp, how often read as x; and KL."""
-    x, letters = test_pictures()
+    x, letters = unseen()
     mu, log_variance = model(name).encoder(x)
     back = model(name).decoder(mu)
     return {"back": {"error": float((x - back).square().mean().sqrt() / 2),
@@ -64,7 +51,7 @@ def moved(name: str) -> dict[str, list[float]]:
 
     Each by two measures: in pixels, and in features of D.
     """
-    x, found = test_pictures()[0], []
+    x, found = unseen()[0], []
     for features in (pixels, model(name).discriminator.features):
         one = unit(features, x)
         found.append([one, *(float(apart(features, x, y).mean()) / one for y in (shifted(x, 1), blurred(x, 1.0)))])
@@ -79,7 +66,7 @@ def reached(name: str) -> dict[str, Any]:
 
 def record() -> None:
     """Measure all models, and training pictures in the place of samples, and keep it."""
-    real = {"samples": quality(some_of(letter_pictures(LETTERS)[0]))}
+    real = {"samples": quality(some_of(letter_pictures(LETTERS)[0], SAMPLES, 5))}
     found = {"real": real} | {name: reached(name) for name in MODELS}
     place_of(RECORDED).write_text(json.dumps(found, indent=1) + "\n", "utf-8")
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 import torch
@@ -11,16 +12,14 @@ from torch import Tensor
 from explainers.controls import check
 from explainers.data.glyphs.glyphs import SIDE
 from explainers.gans.pictures.measures import sharpness
-from explainers.gans.vae_gan.likeness import apart, blurred, pixels, shifted
 from explainers.gans.vae_gan.models import model, named, recorded
 from explainers.gans.vae_gan.networks import LATENT
 from explainers.gans.vae_gan.objectives import Terms, vae_gan_terms
-from explainers.gans.vae_gan.own import drawn_letter
-from explainers.gans.vae_gan.reached import test_pictures
+from explainers.gans.vae_gan.pictures import apart, blurred, drawn_letter, pixels, shifted, unseen
 from explainers.gans.vae_gan.settings import STRIDE, UPDATES, Params
 
 Array = NDArray[np.float64]
-COLUMNS, SHOWN = 12, 24  # pictures in a row, and of each maker
+SHOWN = 24  # pictures of each maker
 FIRST, RATE = 64, 0.05  # draws of which the best begins a search, and the learning rate of Adam
 WAYS = np.linspace(0, 1, 21)  # t
 BLURS, SHIFTS = np.arange(0.0, 2.25, 0.25), np.arange(5)
@@ -38,6 +37,16 @@ class Result:
         """The three models by kind."""
         return {"vae": f"vae-{self.params.sigma}", "gan": "gan", "vae_gan": named(self.params.gamma)}
 
+    @property
+    def gamma(self) -> float:
+        """The weight of likeness of the VAE-GAN in hand."""
+        return float(self.makers["vae_gan"].partition("-")[2])
+
+    def recorded(self, kind: str) -> dict[str, Any]:
+        """Return what the model of a kind reached; "real" is training pictures in the place of samples."""
+        found: dict[str, Any] = recorded()[self.makers.get(kind, kind)]
+        return found
+
     @cached_property
     def z(self) -> Tensor:
         """The noise that all models are given, (SHOWN, LATENT)."""
@@ -53,7 +62,7 @@ class Result:
     @cached_property
     def codes(self) -> dict[str, tuple[Tensor, Tensor]]:
         """z of x and of x′, each (1, LATENT): μ of an encoder; in the GAN, what a search has found so far."""
-        both = (self.x, test_pictures()[0][self.params.other][None])
+        both = (self.x, unseen()[0][self.params.other][None])
         return {kind: tuple(code(name, one, self.params.search) for one in both) for kind, name in self.makers.items()}
 
     @cached_property
@@ -68,10 +77,10 @@ class Result:
 
     def from_x(self, some: Tensor) -> Array:
         """Return how far some pictures are from x, (2, n): in pixels and in features of D. Two letters are at 1."""
-        name = named(self.params.gamma)
+        measures = (pixels, model(self.makers["vae_gan"]).discriminator.features)
         with torch.no_grad():
-            far = [apart(features, self.x, some) for features in (pixels, model(name).discriminator.features)]
-        return torch.stack(far).double().numpy() / np.array(recorded()[name]["moved"]["unit"])[:, None]
+            far = torch.stack([apart(features, self.x, some) for features in measures])
+        return far.double().numpy() / np.array(self.recorded("vae_gan")["moved"]["unit"])[:, None]
 
     @cached_property
     def paths(self) -> dict[str, Array]:
@@ -88,16 +97,9 @@ class Result:
     @cached_property
     def terms(self) -> Terms:
         """The terms of the VAE-GAN in hand, for x, a draw of its code and a sample."""
-        name = named(self.params.gamma)
         draws = torch.randn(2, 1, LATENT, generator=torch.Generator().manual_seed(self.params.seed))
         with torch.no_grad():
-            return vae_gan_terms(model(name), self.x, *draws)
-
-
-def unseen(seed: int) -> Tensor:
-    """Return SHOWN pictures of faces that no model has seen."""
-    x = test_pictures()[0]
-    return x[torch.randperm(len(x), generator=torch.Generator().manual_seed(seed))[:SHOWN]]
+            return vae_gan_terms(model(self.makers["vae_gan"]), self.x, *draws)
 
 
 def decoded(name: str, z: Tensor) -> Tensor:
@@ -139,17 +141,12 @@ def sharp(pictures: Tensor) -> Array:
 
 
 def tables(result: Result) -> dict[str, dict[str, Array]]:
-    """Return what each model reached, distances from x, and sharpness along the walk, as named columns."""
-    names = {"real": "real"} | result.makers
-    reached = {key: np.array([recorded()[name]["samples"][key] for name in names.values()])
-               for key in recorded()["real"]["samples"]}  # fmt: skip
+    """Return what each model reached, and sharpness along the walk, as named columns."""
+    kinds = ("real", *result.makers)
+    reached = {key: np.array([result.recorded(kind)["samples"][key] for kind in kinds])
+               for key in result.recorded("real")["samples"]}  # fmt: skip
     walks = {kind: sharp(result.walk(kind, WAYS)) for kind in result.makers}
-    far = {kind: result.from_x(picture)[:, 0] for kind, picture in result.back.items()}
-    return {
-        "reached": {"model": np.array(list(names)), **reached},
-        "distances": {"measure": np.array(["pixels", "features of D"]), **far},
-        "walk": {"t": WAYS, **walks},
-    }
+    return {"reached": {"model": np.array(kinds), **reached}, "walk": {"t": WAYS, **walks}}
 
 
 def challenge(result: Result) -> tuple[bool, str]:
@@ -165,4 +162,4 @@ def simulate(params: Params) -> Result:
     check(params)
     if params.source == "drawn":
         return Result(params, drawn_letter(params.drawn, "drawn"))
-    return Result(params, test_pictures()[0][params.image][None])
+    return Result(params, unseen()[0][params.image][None])
