@@ -55,7 +55,8 @@ def given_back(shown: dict[str, Tensor], found: dict[str, Array], style: Style) 
     for i, (key, some) in enumerate(shown.items()):
         (name, role), across, up = ALL[key], 1.15 * (i % 3), 3.4 - 2.35 * (i // 3)
         tile = row(some, role, style, up, 1, **here)
-        texts = [f"<b>{name}</b>"] + [f"pixels {found[key][0]:.2f}", f"D {found[key][1]:.2f}"] * (key in found)
+        far = [f"{measure} {value:.2f}" for measure, value in zip(("pixels", "D"), found.get(key, ()), strict=False)]
+        texts = [f"<b>{name}</b>", *far]
         y = [up + 0.68, up - 0.68, up - 0.93][: len(texts)]
         traces += [tile | {"x0": tile["x0"] + across},
                    words([across] * len(y), y, texts, style.colour(role), style, **here)]  # fmt: skip
