@@ -20,7 +20,7 @@ from explainers.gans.vae_gan.settings import STRIDE, UPDATES, Params
 
 Array = NDArray[np.float64]
 SHOWN = 24  # pictures of each maker
-FIRST, RATE = 64, 0.05  # draws of which the best begins a search, and the learning rate of Adam
+FIRST, RATE = 64, 0.1  # draws of which the best begins a search, and the learning rate of Adam
 WAYS = np.linspace(0, 1, 21)  # t
 BLURS, SHIFTS = np.arange(0.0, 2.25, 0.25), np.arange(5)
 
@@ -93,6 +93,11 @@ class Result:
         t = torch.tensor(ways, dtype=torch.float32)[:, None]
         first, last = self.codes[kind]
         return decoded(self.makers[kind], (1 - t) * first + t * last)
+
+    @property
+    def shift_in_features(self) -> float:
+        """How far a shift by one pixel is from x in features of D, a mean over test pictures."""
+        return float(self.recorded("vae_gan")["moved"]["shift"][1])
 
     @cached_property
     def terms(self) -> Terms:

@@ -9,7 +9,7 @@ LETTERS = "AEKRST"  # that the models were trained on
 FACES = 278  # unseen faces of each letter
 SIGMAS = ("1", "0.4")  # of the VAEs that come with the course
 GAMMAS = (0.001, 0.01, 0.1, 1.0)  # of the models that come with the course
-UPDATES, STRIDE = 200, 20  # of z in the search for a picture; every so many are kept
+UPDATES, STRIDE = 100, 10  # of z in the search for a picture; every so many are kept
 STROKES = 150  # points of a drawing, at most
 SOURCES = {"test": "A test picture", "drawn": "Draw one"}
 LAST = len(LETTERS) * FACES - 1
@@ -26,9 +26,11 @@ class Params:
     """What the learner can set."""
 
     source: Annotated[str, Select("x is", SOURCES, help="The picture that is encoded and decoded.")] = "test"
-    image: Annotated[int, Number("Picture", 0, LAST, symbol="x", help=IMAGE_HELP)] = 1000
+    image: Annotated[int, Number("Picture", 0, LAST, symbol="x", help=IMAGE_HELP)] = 610
     drawn: Annotated[str, Drawing("Draw x", 10 * STROKES, points=STROKES, lines=True, help=DRAWN_HELP)] = ""
-    other: Annotated[int, Number("Walk to picture", 0, LAST, symbol="x′", help="Where the walk ends, by number.")] = 100
+    other: Annotated[int, Number("Walk to picture", 0, LAST, symbol="x′", help="Where the walk ends, by number.")] = (
+        1200
+    )
     gamma: Annotated[float, Stops("Weight of likeness", GAMMAS, symbol="γ", help=GAMMA_HELP)] = 0.01
     sigma: Annotated[
         str, Choice("Spread of the VAE's pixels", {one: one for one in SIGMAS}, symbol="σ", help=SIGMA_HELP)
