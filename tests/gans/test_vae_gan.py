@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from torch.distributions import Normal, kl_divergence
 
@@ -18,7 +18,7 @@ from explainers.gans.vae_gan.pictures import apart, blurred, drawn_letter, pixel
 from explainers.gans.vae_gan.reached import given_back, moved, samples
 from explainers.gans.vae_gan.reached import quality as quality_of
 from explainers.gans.vae_gan.result import searched
-from explainers.gans.vae_gan.settings import FACES, GAMMAS, LETTERS, SIGMAS
+from explainers.gans.vae_gan.settings import FACES, LETTERS, SIGMAS
 from explainers.problems import BadInput
 
 X = unseen()[0]
@@ -36,12 +36,12 @@ def terms_of(trio: Trio):
 @pytest.mark.parametrize("sigma", SIGMAS)
 def test_the_terms_of_the_elbo_are_those_of_torch_distributions(sigma):
     x, epsilon, name = X[::300], noise(len(X[::300]), 0), f"vae-{sigma}"
-    found = vae_terms(model(name).encoder, model(name).decoder, x, epsilon, float(sigma))
+    prior, reconstruction = vae_terms(model(name).encoder, model(name).decoder, x, epsilon, float(sigma))
     mu, log_variance = model(name).encoder(x)
     q = Normal(mu, (log_variance / 2).exp())
     made = model(name).decoder(mu + q.scale * epsilon)
-    torch.testing.assert_close(found.prior, kl_divergence(q, Normal(0.0, 1.0)).sum(1).mean())
-    torch.testing.assert_close(found.reconstruction, -Normal(made, float(sigma)).log_prob(x).flatten(1).sum(1).mean())
+    torch.testing.assert_close(prior, kl_divergence(q, Normal(0.0, 1.0)).sum(1).mean())
+    torch.testing.assert_close(reconstruction, -Normal(made, float(sigma)).log_prob(x).flatten(1).sum(1).mean())
 
 
 def test_likeness_is_minus_a_gaussian_of_unit_variance_in_features_of_d():
@@ -91,8 +91,7 @@ def test_the_classifier_reads_these_letters():
     assert float((reader().read(x).argmax(1) == y).float().mean()) > 0.97
 
 
-@settings(max_examples=10)
-@given(st.integers(0, len(X) - 1), st.integers(0, len(X) - 1), st.sampled_from(GAMMAS))
+@pytest.mark.parametrize(("image", "other", "gamma"), [(0, 1600, 0.001), (600, 30, 1.0)])
 def test_a_walk_goes_from_one_reconstruction_to_the_other(image, other, gamma):
     result = simulate(Params(image=image, other=other, gamma=gamma, search=0))
     back = simulate(replace(result.params, image=other))

@@ -15,14 +15,14 @@ from explainers.marks import dots, line, words
 from explainers.panels import panels
 from explainers.vaes.tiles import tiles
 
-MAKERS = panels("tiles", "table", heights=(0.74, 0.26), gaps=(0.0, 0.03))
+MAKERS = panels("tiles table", widths=(0.52, 0.48), gaps=(0.02, 0.0))
 WALK = panels("tiles", "sharpness", heights=(0.6, 0.4), gaps=(0.0, 0.06))
 LOOKS = {"real": ("real", "real"), "vae": ("VAE", "posterior"), "gan": ("GAN", "generator"),
          "vae_gan": ("VAE-GAN", "generated")}  # fmt: skip
 MEASURES = {"sharpness": ("sharpness", ".2f"), "frechet": ("Fréchet", ".1f"), "precision": ("precision", ".0%"),
             "recall": ("recall", ".0%")}  # fmt: skip
 BARE: Layout = {"visible": False, "showgrid": False, "constrain": "domain"}
-COLUMNS, LEFT = 12, -2.3  # pictures in a row, and where names begin
+COLUMNS, LEFT = 10, -2.3  # pictures in a row, and where names begin
 STOPS = np.linspace(0, 1, 9)  # t of the pictures of a walk
 STEEPEST = 0.8  # grey per pixel
 
@@ -32,20 +32,20 @@ def plot_makers(result: Result, style: Style) -> Drawing:
     """Draw pictures of each maker, and a table of what it reached over many more."""
     here: dict[str, Any] = dict(MAKERS["tiles"].axes)
     shown = {"real": some_of(unseen()[0], SHOWN, result.params.seed)} | result.made
-    heights = [6.6, 4.4, 2.2, 0.0]
+    heights = [6.6, 4.4, 2.2, 0.0]  # of the lower of two rows
     traces = [row(some, LOOKS[kind][1], style, up, COLUMNS, **here)
               for up, (kind, some) in zip(heights, shown.items(), strict=True)]  # fmt: skip
-    traces.append(named(LOOKS, [up + 0.5 for up in heights], style, **here))
     found = {kind: result.recorded(kind)["samples"] for kind in LOOKS}
     axes: dict[str, Layout] = {
-        "tiles": {"xaxis": BARE | {"range": [LEFT, COLUMNS - 0.45]},
-                  "yaxis": BARE | {"range": [-0.55, 8.15], "scaleanchor": "x"}},
-        "table": {"xaxis": BARE | {"range": [LEFT, 9]}, "yaxis": BARE | {"range": [-0.5, 4.5]}},
+        "tiles": {"xaxis": BARE | {"range": [-0.55, COLUMNS - 0.45]},
+                  "yaxis": BARE | {"range": [-0.55, 8.75], "scaleanchor": "x"}},
+        "table": {"xaxis": BARE | {"range": [LEFT, 8.2]}, "yaxis": BARE | {"range": [-0.55, 8.75]}},
     }  # fmt: skip
     layout = base_layout(style, **MAKERS.layout(**axes), margin={"l": 4, "r": 4, "t": 4, "b": 4})
     said = "; ".join(f"{LOOKS[kind][0]} {one['sharpness']:.2f} and {one['frechet']:.1f}" for kind, one in found.items())
     alt = f"Letters of three makers, from the same noise, beside real ones. Sharpness and Fréchet distance: {said}."
-    return Drawing([*traces, *table(found, style)], layout, alt, MAKERS.narrow({"tiles": 245, "table": 140}, gap=8))
+    return Drawing([*traces, *table(found, [up + 0.5 for up in heights], style)], layout, alt,
+                   MAKERS.narrow({"tiles": 330, "table": 150}, gap=4))  # fmt: skip
 
 
 def row(some: Tensor, role: str, style: Style, bottom: float, columns: int, **more: Any) -> Trace:
@@ -60,14 +60,14 @@ def named(kinds: Sequence[str] | dict[str, Any], heights: Sequence[float], style
     return words([LEFT] * len(texts), heights, texts, colours, style, textposition="middle right", **more)
 
 
-def table(found: dict[str, dict[str, float]], style: Style) -> list[Trace]:
+def table(found: dict[str, dict[str, float]], heights: list[float], style: Style) -> list[Trace]:
     """Return a row for each maker, a column for each measure."""
     here, traces = MAKERS["table"].axes, []
     for i, (measure, (name, form)) in enumerate(MEASURES.items()):
         texts = [name, *(f"{one[measure]:{form}}" for one in found.values())]
         colours = [style.colour(role) for role in ("muted", *(LOOKS[kind][1] for kind in found))]
-        traces.append(words([1.2 + 2.3 * i] * 5, [4.0, 3.0, 2.0, 1.0, 0.0], texts, colours, style, **here))
-    return [named(found, [3.0, 2.0, 1.0, 0.0], style, **here), *traces]
+        traces.append(words([1.1 + 2.1 * i] * 5, [8.4, *heights], texts, colours, style, **here))
+    return [named(found, heights, style, **here), *traces]
 
 
 @Plot

@@ -19,7 +19,7 @@ from explainers.gans.vae_gan.pictures import apart, blurred, drawn_letter, pixel
 from explainers.gans.vae_gan.settings import STRIDE, UPDATES, Params
 
 Array = NDArray[np.float64]
-SHOWN = 24  # pictures of each maker
+SHOWN = 20  # pictures of each maker
 FIRST, RATE = 64, 0.1  # draws of which the best begins a search, and the learning rate of Adam
 WAYS = np.linspace(0, 1, 21)  # t
 BLURS, SHIFTS = np.arange(0.0, 2.25, 0.25), np.arange(5)

@@ -28,9 +28,7 @@ class Params:
     source: Annotated[str, Select("x is", SOURCES, help="The picture that is encoded and decoded.")] = "test"
     image: Annotated[int, Number("Picture", 0, LAST, symbol="x", help=IMAGE_HELP)] = 610
     drawn: Annotated[str, Drawing("Draw x", 10 * STROKES, points=STROKES, lines=True, help=DRAWN_HELP)] = ""
-    other: Annotated[int, Number("Walk to picture", 0, LAST, symbol="x′", help="Where the walk ends, by number.")] = (
-        1200
-    )
+    other: Annotated[int, Number("Walk to picture", 0, LAST, symbol="x′", help="Where the walk ends.")] = 1200
     gamma: Annotated[float, Stops("Weight of likeness", GAMMAS, symbol="γ", help=GAMMA_HELP)] = 0.01
     sigma: Annotated[
         str, Choice("Spread of the VAE's pixels", {one: one for one in SIGMAS}, symbol="σ", help=SIGMA_HELP)
