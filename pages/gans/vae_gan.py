@@ -19,7 +19,8 @@ def ask(controls: stage.Controls[Params], view: View[Result]) -> None:
 def beside(result: Result, view: View[Result]) -> None:
     """Say what is to be known of the picture."""
     if view.name in ("back", "walk"):
-        st.caption(f"{result.note} A GAN has no encoder: {result.params.search} gradient steps have looked for its z.")
+        form = "Your drawing is made as high as a capital. " if result.params.source == "drawn" else ""
+        st.caption(f"{form}The GAN's z was sought in {result.params.search} gradient steps.")
 
 
 stage.page(EXPLAINER, ask=ask, beside=beside)
