@@ -15,10 +15,9 @@ from explainers.gans.vae_gan.models import MODELS, model, named, recorded
 from explainers.gans.vae_gan.networks import LATENT, Trio, new_trio
 from explainers.gans.vae_gan.objectives import gradients, vae_gan_terms, vae_terms
 from explainers.gans.vae_gan.pictures import apart, blurred, drawn_letter, pixels, shifted, unit, unseen
-from explainers.gans.vae_gan.reached import given_back, moved, samples
-from explainers.gans.vae_gan.reached import quality as quality_of
 from explainers.gans.vae_gan.result import searched
 from explainers.gans.vae_gan.settings import FACES, LETTERS, SIGMAS
+from explainers.gans.vae_gan.train import given_back, moved, quality, samples
 from explainers.problems import BadInput
 
 X = unseen()[0]
@@ -76,7 +75,7 @@ def test_each_network_learns_from_its_own_terms_only(gamma):
 @pytest.mark.parametrize("name", MODELS)
 def test_shipped_models_reach_what_is_recorded(name):
     kept = recorded()[name]
-    for measure, value in quality_of(samples(name)).items():
+    for measure, value in quality(samples(name)).items():
         assert value == pytest.approx(kept["samples"][measure], rel=2e-3, abs=2e-3), measure
     if name != "gan":
         assert given_back(name) == pytest.approx(kept["back"], abs=2e-3)

@@ -1,6 +1,6 @@
 """Pictures of three makers: from the same noise, with a table of what each reached; and on a walk from x to x′."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,8 +22,8 @@ LOOKS = {"real": ("real", "real"), "vae": ("VAE", "posterior"), "gan": ("GAN", "
 MEASURES = {"sharpness": ("sharpness", ".2f"), "frechet": ("Fréchet", ".1f"), "precision": ("precision", ".0%"),
             "recall": ("recall", ".0%")}  # fmt: skip
 BARE: Layout = {"visible": False, "showgrid": False, "constrain": "domain"}
-COLUMNS, LEFT = 10, -2.3  # pictures in a row, and where names begin
-STOPS = np.linspace(0, 1, 9)  # t of the pictures of a walk
+COLUMNS = 8  # pictures in a row
+STOPS = np.linspace(0, 1, 7)  # t of the pictures of a walk
 STEEPEST = 0.8  # grey per pixel
 
 
@@ -39,7 +39,7 @@ def plot_makers(result: Result, style: Style) -> Drawing:
     axes: dict[str, Layout] = {
         "tiles": {"xaxis": BARE | {"range": [-0.55, COLUMNS - 0.45]},
                   "yaxis": BARE | {"range": [-0.55, 8.75], "scaleanchor": "x"}},
-        "table": {"xaxis": BARE | {"range": [LEFT, 8.2]}, "yaxis": BARE | {"range": [-0.55, 8.75]}},
+        "table": {"xaxis": BARE | {"range": [-2.3, 8.2]}, "yaxis": BARE | {"range": [-0.55, 8.75]}},
     }  # fmt: skip
     layout = base_layout(style, **MAKERS.layout(**axes), margin={"l": 4, "r": 4, "t": 4, "b": 4})
     said = "; ".join(f"{LOOKS[kind][0]} {one['sharpness']:.2f} and {one['frechet']:.1f}" for kind, one in found.items())
@@ -53,11 +53,11 @@ def row(some: Tensor, role: str, style: Style, bottom: float, columns: int, **mo
     return tiles(grey(some).numpy(), columns, role, style, bottom, SIDE, **more)
 
 
-def named(kinds: Sequence[str] | dict[str, Any], heights: Sequence[float], style: Style, **more: Any) -> Trace:
-    """Return the names of makers, each in its colour."""
+def named(kinds: Iterable[str], heights: Sequence[float], left: float, style: Style, **more: Any) -> Trace:
+    """Return the names of makers, each in its colour, from `left` on."""
     names, roles = zip(*(LOOKS[kind] for kind in kinds), strict=True)
     texts, colours = [f"<b>{name}</b>" for name in names], [style.colour(role) for role in roles]
-    return words([LEFT] * len(texts), heights, texts, colours, style, textposition="middle right", **more)
+    return words([left] * len(texts), heights, texts, colours, style, textposition="middle right", **more)
 
 
 def table(found: dict[str, dict[str, float]], heights: list[float], style: Style) -> list[Trace]:
@@ -67,7 +67,7 @@ def table(found: dict[str, dict[str, float]], heights: list[float], style: Style
         texts = [name, *(f"{one[measure]:{form}}" for one in found.values())]
         colours = [style.colour(role) for role in ("muted", *(LOOKS[kind][1] for kind in found))]
         traces.append(words([1.1 + 2.1 * i] * 5, [8.4, *heights], texts, colours, style, **here))
-    return [named(found, heights, style, **here), *traces]
+    return [named(found, heights, -2.3, style, **here), *traces]
 
 
 @Plot
@@ -82,14 +82,14 @@ def plot_walk(result: Result, style: Style) -> Drawing:
         at[name] = float(sharp(now)[0])
         tile = row(now, role, style, up, 1, **here)
         traces += [row(result.walk(kind, STOPS), role, style, up, len(STOPS), **here),
-                   tile | {"x0": tile["x0"] + 9.4},
+                   tile | {"x0": tile["x0"] + 7.4},
                    line(WAYS, sharp(result.walk(kind, WAYS)), colour, 0.7 * style.stroke, "%{y:.2f}", **below),
                    dots([t], [at[name]], colour, 4 * style.stroke, "%{y:.2f}", **below)]  # fmt: skip
-    traces.append(named(places, list(places.values()), style, **here))
+    traces.append(named(places, list(places.values()), -3.0, style, **here))
     heads = ["x", "x′", f"t = {t:.2f}"]
-    traces.append(words([0, 8, 9.4], [2.95] * 3, heads, style.colour("text"), style, **here))
+    traces.append(words([0, 6, 7.4], [2.95] * 3, heads, style.colour("text"), style, **here))
     axes: dict[str, Layout] = {
-        "tiles": {"xaxis": BARE | {"range": [LEFT, 10.0]},
+        "tiles": {"xaxis": BARE | {"range": [-3.0, 8.0]},
                   "yaxis": BARE | {"range": [-0.55, 3.2], "scaleanchor": "x"}},
         "sharpness": {"xaxis": {"range": [-0.01, 1.01], "tickvals": [0, 0.5, 1], "title": {"text": "way t"}},
                       "yaxis": {"range": [0, STEEPEST], "tickvals": [0, 0.4, 0.8], "title": {"text": "sharpness"}}},

@@ -16,16 +16,16 @@ from explainers.panels import panels
 MAP = panels("tiles map", widths=(0.46, 0.54), gaps=(0.09, 0.0))
 MOST = 1.3  # of a distance, where two letters are at 1
 ALL = LOOKS | {"real": ("x", "real"), "shift": ("shifted", "real"), "blur": ("blurred", "guess")}
-CURVES = {  # what is measured of what, the title, both ends of the axis, and how numbers are written
-    "sharpness": ("samples", "sharpness", (0.0, 0.8), ".1f"),
-    "frechet": ("samples", "Fréchet distance", (0.0, 200.0), ".0f"),
-    "precision": ("samples", "precision", (0.0, 1.0), ".0%"),
-    "recall": ("samples", "recall", (0.0, 1.0), ".0%"),
-    "error": ("back", "error of x̃, in grey", (0.0, 0.2), ".1f"),
-    "read": ("back", "x̃ read as x", (0.0, 1.0), ".0%"),
+CURVES = {  # what is measured of what, the title, the end of the axis, and how numbers are written
+    "sharpness": ("samples", "sharpness", 0.8, ".1f"),
+    "frechet": ("samples", "Fréchet distance", 200.0, ".0f"),
+    "precision": ("samples", "precision", 1.0, ".0%"),
+    "recall": ("samples", "recall", 1.0, ".0%"),
+    "error": ("back", "error of x̃, in grey", 0.2, ".1f"),
+    "read": ("back", "x̃ read as x", 1.0, ".0%"),
 }
 GAMMA = panels("sharpness frechet precision", "recall error read", "tiles tiles tiles",
-               heights=(0.28, 0.28, 0.44), gaps=(0.09, 0.11))  # fmt: skip
+               heights=(0.27, 0.27, 0.46), gaps=(0.1, 0.15))  # fmt: skip
 X = np.arange(float(len(GAMMAS)))
 
 
@@ -73,8 +73,9 @@ def likeness_map(result: Result, found: dict[str, Array], style: Style) -> list[
     x, y = np.minimum(np.stack(list(found.values()), 1), MOST - 0.03)
     names, roles = zip(*(ALL[key] for key in found), strict=True)
     colours = [style.colour(role) for role in roles]
-    marks = dots(x, y, colours, 4.5 * style.stroke, "pixels %{x:.2f}, D %{y:.2f}", **here)
-    said = words(x, y, [f"  {name}" for name in names], colours, style, textposition="middle right", **here)
+    marks = dots(x, y, colours, 3.2 * style.stroke, "pixels %{x:.2f}, D %{y:.2f}", **here)
+    sides = ["middle right", "middle right", "top left", "top right", "bottom right"]
+    said = words(x, y, [f" {name} " for name in names], colours, style, textposition=sides, **here)
     about = words([0.02, MOST - 0.02], [MOST - 0.06, 0.02], ["further in features", "further in pixels"],
                   style.colour("muted"), style, textposition=["middle right", "middle left"], **here)  # fmt: skip
     return [*traces, marks, said, about]
@@ -86,19 +87,21 @@ def plot_gamma(result: Result, style: Style) -> Drawing:
     axes: dict[str, Any] = {
         key: {"xaxis": {"range": [-0.3, X[-1] + 0.3], "tickvals": X, "ticktext": [f"{one:g}" for one in GAMMAS],
                         "showgrid": False},
-              "yaxis": {"range": ends, "tickvals": [ends[0], sum(ends) / 2, ends[1]], "tickformat": form}}
-        for key, (_, _, ends, form) in CURVES.items()
+              "yaxis": {"range": [0, 1.08 * end], "tickvals": [0, end / 2, end], "tickformat": form}}
+        for key, (_, _, end, form) in CURVES.items()
     }  # fmt: skip
     axes["tiles"] = {"xaxis": BARE | {"range": [-0.55, COLUMNS - 0.45]},
-                     "yaxis": BARE | {"range": [-0.55, 1.55], "scaleanchor": "x7"}}  # fmt: skip
+                     "yaxis": BARE | {"range": [-0.55, 2.2], "scaleanchor": "x7"}}  # fmt: skip
     heads = [GAMMA[key].over(f"<b>{title}</b>", style) for key, (_, title, *_) in CURVES.items()]
-    layout = base_layout(style, **GAMMA.layout(**axes), annotations=heads, margin={"l": 44, "r": 6, "t": 26, "b": 4})
+    layout = base_layout(style, **GAMMA.layout(**axes), annotations=heads, margin={"l": 52, "r": 6, "t": 26, "b": 4})
     found = result.recorded("vae_gan")
     said = ", ".join(f"{title} {found[of][key]:.2f}" for key, (of, title, *_) in CURVES.items())
     alt = f"Six measures over γ. At γ = {result.gamma:g}: {said}."
-    stack = {"sharpness frechet": 110, "precision recall": 110, "error read": 110, "tiles": 70}
+    stack = {"sharpness frechet": 110, "precision recall": 110, "error read": 110, "tiles": 110}
     traces = [trace for key in CURVES for trace in curve(key, result, style)]
-    traces.append(row(result.made["vae_gan"], "generated", style, 0.0, COLUMNS, **GAMMA["tiles"].axes))
+    key = words([0.2, 2.4, 4.6, 6.8], [1.95] * 4, ["┄ real", "┄ VAE", "┄ GAN", "● VAE-GAN"],
+                [style.colour(role) for _, role in LOOKS.values()], style, **GAMMA["tiles"].axes)  # fmt: skip
+    traces += [key, row(result.made["vae_gan"], "generated", style, 0.0, COLUMNS, **GAMMA["tiles"].axes)]
     return Drawing(traces, layout, alt, GAMMA.narrow(stack, gap=[52, 52, 40], across=0.16))
 
 

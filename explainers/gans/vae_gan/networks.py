@@ -10,7 +10,6 @@ from explainers.vaes.networks import LOG_VARIANCE
 
 LATENT = 32  # dimensions of z
 WIDTHS = (16, 32, 64)  # channels at 16 × 16, 8 × 8 and 4 × 4 pixels
-CORNER = 4  # the smallest side
 LIKENESS_LAYER = 2  # l, the convolution of D whose features measure likeness
 
 
@@ -27,7 +26,7 @@ class Decoder(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        parts: list[nn.Module] = [nn.Linear(LATENT, WIDTHS[-1] * CORNER**2), nn.Unflatten(1, (-1, CORNER, CORNER))]
+        parts: list[nn.Module] = [nn.Linear(LATENT, WIDTHS[-1] * 4**2), nn.Unflatten(1, (-1, 4, 4))]
         for wide, narrow in zip(WIDTHS[::-1], (*WIDTHS[-2::-1], 1), strict=True):
             parts += [nn.LeakyReLU(SLOPE), nn.ConvTranspose2d(wide, narrow, 4, stride=2, padding=1)]
         self.layers = nn.Sequential(*parts, nn.Tanh())
@@ -43,7 +42,7 @@ class Encoder(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.layers = nn.Sequential(convolutions(), nn.Flatten(), nn.Linear(WIDTHS[-1] * CORNER**2, 2 * LATENT))
+        self.layers = nn.Sequential(convolutions(), nn.Flatten(), nn.Linear(WIDTHS[-1] * 4**2, 2 * LATENT))
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """Return μ and log σ², each of shape (n, LATENT)."""
@@ -57,7 +56,7 @@ class Discriminator(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.layers = convolutions()
-        self.score = nn.Linear(WIDTHS[-1] * CORNER**2, 1)
+        self.score = nn.Linear(WIDTHS[-1] * 4**2, 1)
 
     def features(self, x: Tensor) -> Tensor:
         """Return D_l(x), the features behind convolution LIKENESS_LAYER: shape (n, 32, 8, 8).

@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from scipy.ndimage import gaussian_filter
 from torch import Tensor
+from torch.nn import Identity
 
 from explainers.data.glyphs.cut import BASELINE, CAP, MARGIN
 from explainers.data.glyphs.glyphs import SIDE
@@ -16,6 +17,7 @@ from explainers.problems import BadInput
 from explainers.vaes.own_pictures import inked, read_strokes
 
 Features = Callable[[Tensor], Tensor]  # of pictures (n, 1, h, w)
+pixels: Features = Identity()  # the pictures as they are, for likeness in pixels
 PEN = 3.0  # pixels, the width of a stroke: that of a regular face
 FULLEST = 0.41  # share of ink that no letter of the data has
 
@@ -59,11 +61,6 @@ def shifted(x: Tensor, right: int) -> Tensor:
 def blurred(x: Tensor, width: float) -> Tensor:
     """Return pictures under a Gaussian whose standard deviation is `width` pixels."""
     return torch.from_numpy(gaussian_filter(x.numpy(), (0, 0, width, width), mode="constant", cval=-1))
-
-
-def pixels(x: Tensor) -> Tensor:
-    """Return pictures as they are: the features of likeness in pixels."""
-    return x
 
 
 def apart(features: Features, x: Tensor, y: Tensor) -> Tensor:

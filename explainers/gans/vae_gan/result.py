@@ -19,7 +19,7 @@ from explainers.gans.vae_gan.pictures import apart, blurred, drawn_letter, pixel
 from explainers.gans.vae_gan.settings import STRIDE, UPDATES, Params
 
 Array = NDArray[np.float64]
-SHOWN = 20  # pictures of each maker
+SHOWN = 16  # pictures of each maker
 FIRST, RATE = 64, 0.1  # draws of which the best begins a search, and the learning rate of Adam
 WAYS = np.linspace(0, 1, 21)  # t
 BLURS, SHIFTS = np.arange(0.0, 2.25, 0.25), np.arange(5)
@@ -60,10 +60,12 @@ class Result:
         return {kind: decoded(name, self.z) for kind, name in self.makers.items()}
 
     @cached_property
-    def codes(self) -> dict[str, tuple[Tensor, Tensor]]:
+    def codes(self) -> dict[str, tuple[Tensor, ...]]:
         """z of x and of x′, each (1, LATENT): μ of an encoder; in the GAN, what a search has found so far."""
-        both = (self.x, unseen()[0][self.params.other][None])
-        return {kind: tuple(code(name, one, self.params.search) for one in both) for kind, name in self.makers.items()}
+        both, stop = (self.x, unseen()[0][self.params.other][None]), round(self.params.search / STRIDE)
+        with torch.no_grad():
+            codes = {kind: tuple(model(self.makers[kind]).encoder(x)[0] for x in both) for kind in ("vae", "vae_gan")}
+        return codes | {"gan": tuple(torch.tensor(searched(x.numpy().tobytes())[stop])[None] for x in both)}
 
     @cached_property
     def back(self) -> dict[str, Tensor]:
@@ -113,14 +115,6 @@ def decoded(name: str, z: Tensor) -> Tensor:
         return model(name).decoder(z)
 
 
-def code(name: str, x: Tensor, steps: int) -> Tensor:
-    """Return z of one picture, (1, LATENT): the mean of its encoder, or what a search finds in so many steps."""
-    if name == "gan":
-        return torch.tensor(searched(x.numpy().tobytes())[round(steps / STRIDE)])[None]
-    with torch.no_grad():
-        return model(name).encoder(x)[0]
-
-
 @lru_cache(maxsize=64)
 def searched(pixels: bytes) -> NDArray[np.float32]:
     """Return z of the GAN on a search for a picture, every STRIDE steps of Adam, (stops, LATENT).
@@ -155,11 +149,11 @@ def tables(result: Result) -> dict[str, dict[str, Array]]:
 
 
 def challenge(result: Result) -> tuple[bool, str]:
-    """Check "the blurred copy is nearer to x than the shifted one in pixels, and further in features of D"."""
+    """Check "γ < 1, and the blurred copy is nearer to x than the shifted one in pixels, and further in features"."""
     shift, blur = (result.from_x(one)[:, 0] for one in result.changed.values())
     said = (f"The shifted copy is {shift[0]:.2f} away in pixels and {shift[1]:.2f} in features, the blurred one "
             f"{blur[0]:.2f} and {blur[1]:.2f}.")  # fmt: skip
-    return bool(blur[0] < shift[0] and blur[1] > shift[1]), said
+    return bool(result.gamma < 1 and blur[0] < shift[0] and blur[1] > shift[1]), said
 
 
 def simulate(params: Params) -> Result:

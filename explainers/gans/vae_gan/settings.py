@@ -26,20 +26,14 @@ class Params:
     """What the learner can set."""
 
     source: Annotated[str, Select("x is", SOURCES, help="The picture that is encoded and decoded.")] = "test"
-    image: Annotated[int, Number("Picture", 0, LAST, symbol="x", help=IMAGE_HELP)] = 610
+    image: Annotated[int, Number("Picture", 0, LAST, symbol="x", help=IMAGE_HELP)] = 580
     drawn: Annotated[str, Drawing("Draw x", 10 * STROKES, points=STROKES, lines=True, help=DRAWN_HELP)] = ""
     other: Annotated[int, Number("Walk to picture", 0, LAST, symbol="x′", help="Where the walk ends.")] = 1200
     gamma: Annotated[float, Stops("Weight of likeness", GAMMAS, symbol="γ", help=GAMMA_HELP)] = 0.01
-    sigma: Annotated[
-        str, Choice("Spread of the VAE's pixels", {one: one for one in SIGMAS}, symbol="σ", help=SIGMA_HELP)
-    ] = "1"
+    sigma: Annotated[str, Choice("Spread of pixels", {"1": "1", "0.4": "0.4"}, symbol="σ", help=SIGMA_HELP)] = "1"
     theta: Annotated[int, Slider("Turn the noise", 0, 360, 10, symbol="θ", unit="°", help=THETA_HELP)] = 0
     shift: Annotated[int, Slider("Shift x by", 0, 4, 1, unit="pixels", help="A copy of x, moved to the right.")] = 1
-    blur: Annotated[
-        float, Slider("Blur x by", 0.0, 2.0, 0.25, unit="pixels", help="A copy of x under a Gaussian this wide.")
-    ] = 1.0
-    way: Annotated[
-        float, Slider("Way", 0.0, 1.0, 0.05, symbol="t", help="From z of x, at 0, to z of x′, at 1, in a line.")
-    ] = 0.5
+    blur: Annotated[float, Slider("Blur x by", 0.0, 2.0, 0.25, unit="pixels", help="A copy under a Gaussian.")] = 1.0
+    way: Annotated[float, Slider("Way", 0.0, 1.0, 0.05, symbol="t", help="From z of x to z of x′, in a line.")] = 0.5
     search: Annotated[int, Slider("Search of the GAN", 0, UPDATES, STRIDE, unit="steps", help=SEARCH_HELP)] = UPDATES
     seed: Annotated[int, Number("Seed", 0, 9999, help="Of every z that is drawn.")] = 0
