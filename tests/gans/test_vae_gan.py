@@ -1,5 +1,7 @@
 """The VAE-GAN against torch.distributions, autograd and its record; what must hold of every walk and measure."""
 
+import base64
+import struct
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.distributions import Normal, kl_divergence
 
+from explainers.figure_style import Style
 from explainers.gans.pictures.reader import reader
 from explainers.gans.vae_gan import Params, simulate
 from explainers.gans.vae_gan.models import MODELS, model, named, recorded
@@ -19,6 +22,7 @@ from explainers.gans.vae_gan.result import searched
 from explainers.gans.vae_gan.settings import FACES, LETTERS, SIGMAS
 from explainers.gans.vae_gan.train import given_back, moved, quality, samples
 from explainers.problems import BadInput
+from explainers.vaes.tiles import tiles
 
 X = unseen()[0]
 A = "0.2,0.1 0.5,0.9 0.8,0.1; 0.3,0.4 0.7,0.4"
@@ -142,3 +146,12 @@ def test_drawings_stand_as_the_letters_do_and_bad_ones_get_a_sentence():
         with pytest.raises(BadInput, match=says):
             simulate(Params(source="drawn", drawn=drawn))
     assert drawn_letter("0.5,0.5", "drawn").max() > 0, "a dot is ink"
+
+
+@given(st.integers(1, 40), st.integers(1, 3), st.integers(1, 3))
+def test_tiles_are_one_unit_wide_and_high_whatever_their_side(side, columns, rows):
+    trace = tiles(np.zeros((columns * rows, side, side)), columns, "real", Style())
+    header = base64.b64decode(trace["source"].partition(",")[2])
+    wide, high = struct.unpack(">II", header[16:24])  # of a PNG
+    assert (wide * trace["dx"], high * trace["dy"]) == pytest.approx((columns, rows))
+    assert trace["x0"] - trace["dx"] / 2 == pytest.approx(-0.5)

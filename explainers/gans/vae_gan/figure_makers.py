@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 from torch import Tensor
 
-from explainers.data.glyphs.glyphs import SIDE
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.gans.pictures.letters import grey
 from explainers.gans.vae_gan.pictures import some_of, unseen
@@ -50,7 +49,7 @@ def plot_makers(result: Result, style: Style) -> Drawing:
 
 def row(some: Tensor, role: str, style: Style, bottom: float, columns: int, **more: Any) -> Trace:
     """Return pictures (n, 1, SIDE, SIDE) in rows, the lowest at `bottom`."""
-    return tiles(grey(some).numpy(), columns, role, style, bottom, SIDE, **more)
+    return tiles(grey(some).numpy(), columns, role, style, bottom, **more)
 
 
 def named(kinds: Iterable[str], heights: Sequence[float], left: float, style: Style, **more: Any) -> Trace:
