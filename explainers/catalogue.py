@@ -485,7 +485,7 @@ CHAPTERS = (
                 url="vae-gan",
                 title="VAE-GAN",
                 question="Why is one blurred and the other sharp?",
-                summary="A VAE is paid for every pixel, a GAN for what a critic cannot tell: a VAE-GAN weighs both.",
+                summary="A VAE is judged pixel by pixel, a GAN by a discriminator; a VAE-GAN weighs the two.",
                 tags=(
                     "VAE-GAN",
                     "variational autoencoder",

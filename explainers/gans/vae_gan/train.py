@@ -2,7 +2,7 @@
 
     python -m explainers.gans.vae_gan.train
 
-All take as many steps on the same pictures. Where all are trained, they are measured too.
+All take about as many steps on the same pictures. Where all are trained, they are measured too.
 """
 
 import json
