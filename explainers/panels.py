@@ -154,4 +154,6 @@ def _parts(shares: tuple[float, ...], gap: float, whole: Span) -> list[Span]:
     """Return where each of several parts of a whole begins and ends, with gaps between."""
     room = whole[1] - whole[0] - gap * (len(shares) - 1)
     starts = [whole[0] + room * sum(shares[:i]) / sum(shares) + i * gap for i in range(len(shares))]
-    return [(start, start + room * share / sum(shares)) for start, share in zip(starts, shares, strict=True)]
+    return [
+        (start, min(start + room * share / sum(shares), whole[1])) for start, share in zip(starts, shares, strict=True)
+    ]

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from explainers.autoregression.forecasting.model import simulate as forecast
+from explainers.gans.vae_gan.models import recorded as recorded_makers
+from explainers.gans.vae_gan.result import sharp
 from explainers.gans.wgan.figure_critic import piled
 from explainers.gans.wgan.figure_race import signed
 from explainers.gans.wgan.result import simulate as raced
@@ -92,6 +94,21 @@ def delivered(result: Any, spread: float) -> int:
 def rho(result: Any, loss: str) -> str:
     """Return the rank correlation of a racer's loss with the true distance, with its sign."""
     return signed(result.racers[loss].rho)
+
+
+def of_samples(result: Any, measure: str, *kinds: str) -> tuple[float, ...]:
+    """Return a measure of samples of makers, by kind."""
+    return tuple(result.recorded(kind)["samples"][measure] for kind in kinds)
+
+
+def from_x(result: Any, measure: int, *names: str) -> tuple[float, ...]:
+    """Return how far copies or reconstructions are from x: in pixels, 0, or in features of D, 1."""
+    return tuple(result.from_x((result.changed | result.back)[name])[measure, 0] for name in names)
+
+
+def moved(result: Any, change: str, gamma: str = "0.01") -> tuple[float, float]:
+    """Return how far a change is from x, on average: in pixels, and in features of D."""
+    return tuple(recorded_makers()[f"vae_gan-{gamma}"]["moved"][change])  # type: ignore[return-value]
 
 
 STOCKS = {"series": "stocks", "log": True, "difference": 1}
@@ -233,6 +250,25 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("prediction", "about {:.0f} raise an alarm", lambda r: (99_900 * r.rates.alarm,)),
         ("quiz 2", "the area of this detector is {:.4f}", lambda r: (r.verdicts.area,)),
     ],
+    "gans/vae_gan": [
+        ("story 1", "(sharpness {:.2f}), the GAN's nearly as steep as real ones ({:.2f}); the VAE-GAN's ({:.2f})",
+         lambda r: of_samples(r, "sharpness", "vae", "gan", "vae_gan")),
+        ("story 2", "even in pixels, {:.2f} against {:.2f}", lambda r: from_x(r, 0, "vae_gan", "vae")),
+        ("story 2", "KL is {:.0f} nats on average, the VAE's {:.0f}.",
+         lambda r: tuple(r.recorded(kind)["back"]["kl"] for kind in ("vae_gan", "vae"))),
+        ("story 3", "x is {:.2f} of the way to another letter in pixels and still {:.2f} in features",
+         lambda r: (*from_x(r, 0, "shift"), *from_x(r, 1, "shift"))),
+        ("story 3", "in pixels ({:.2f}) and far in features ({:.2f})",
+         lambda r: (*from_x(r, 0, "blur"), *from_x(r, 1, "blur"))),
+        ("story 5", "its sharpness is {:.2f}.", lambda r: tuple(sharp(r.walk("vae", np.array([0.5]))))),
+        ("story 6", "({:.2f} in grey, the VAE {:.2f})",
+         lambda r: tuple(r.recorded(kind)["back"]["error"] for kind in ("vae_gan", "vae"))),
+        ("story 7", "(Fréchet distance {:.0f})", lambda r: of_samples(r, "frechet", "vae")),
+        ("prediction", "{:.2f} of the way to another letter", lambda r: moved(r, "shift")[:1]),
+        ("prediction", "{:.2f}: nearer, but", lambda r: moved(r, "shift")[1:]),
+        ("prediction", "{:.2f} in pixels, is {:.2f} here", lambda r: moved(r, "blur")),
+        ("prediction", "the same blur is {:.2f}.", lambda r: moved(r, "blur", "1")[1:]),
+    ],
     "vaes/conditional": [
         ("story 2", "the style and {} of 10 orders are recognised", lambda r: (int((r.verdicts[0] > 0.5).sum()),)),
         ("story 2", "spoils some: {} of 10.", lambda r: (int((r.verdicts[1] > 0.5).sum()),)),
@@ -307,6 +343,7 @@ GIVEN: dict[str, set[str]] = {
         "quiz 1: 0.5", "quiz 1: 0.75", "quiz 1: 0.875", "quiz 3: 0.95", "quiz 3: 95%",
     },
     "gans/training": {f"quiz 1: {np.log(4):.3f}"},
+    "gans/vae_gan": {"prediction: 0.01", "story 7: 0.4"},  # settings
     "gans/wasserstein_vs_js": {"quiz 1: 0.001", "quiz 3: 1.5"},
     "transformers/heads": {"application 2: 0.2", "prediction: 13.8"},  # layer and head
     "transformers/head_surgery": {"story 1: 24.4", "prediction: 24.4", "prediction: 16.1", "quiz 1: 0.8"},
