@@ -480,6 +480,16 @@ CHAPTERS = (
                 level="intermediate",
                 minutes=30,
             ),
+            Entry(
+                path="gans/style",
+                url="style",
+                title="Style",
+                question="What does style do?",
+                summary="Say the answer in one sentence.",
+                tags=("say", "three", "concepts"),
+                level="introductory",
+                minutes=15,
+            ),
         ),
     ),
     Chapter(
