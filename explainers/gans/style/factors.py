@@ -9,9 +9,8 @@ from explainers.data.glyphs.glyphs import faces, places
 from explainers.gans.pictures.letters import grey, letter_pictures
 from explainers.gans.pictures.reader import FEATURES, reader
 from explainers.gans.style.networks import LETTERS
-from explainers.shipped_networks import load
+from explainers.vaes.conditional.probe import fit_probe
 
-WEIGHTS = "weights/gan_style.npz"
 FACTORS = ("weight", "width", "slant", "serif")
 INDEX = torch.tensor([ord(letter) - ord("A") for letter in LETTERS])  # of our letters among all that the reader knows
 
@@ -45,19 +44,22 @@ def measured(x: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def centred(factors: Tensor, letter: Tensor) -> Tensor:
-    """Return factors (n, d) less their mean over pictures read as the same letter: an S is not slanted, an R is wide."""
+    """Return factors (n, d) less their mean over pictures read as the same letter: an H is wider than an S."""
     found = factors.clone()
-    for i in letter.unique():
-        found[letter == i] -= factors[letter == i].mean(0)
+    for i in range(len(LETTERS)):
+        if bool((letter == i).any()):
+            found[letter == i] -= factors[letter == i].mean(0)
     return found
 
 
 @cache
 def serif_probe() -> nn.Linear:
-    """Return the probe for serifs as it is shipped."""
-    probe = nn.Linear(FEATURES, 1)
-    load(probe, WEIGHTS, "serif")
-    return probe
+    """Return a probe that tells letters of faces published as serif from those published as sans-serif."""
+    features, serif = serif_pictures("train")
+    weights = torch.tensor(fit_probe(features.double().numpy(), serif.long().numpy(), 2)).float()
+    difference, probe = (weights[:, 1] - weights[:, 0])[None], nn.Linear(FEATURES, 1)
+    probe.load_state_dict({"weight": difference[:, :-1], "bias": difference[0, -1:]})
+    return probe.requires_grad_(requires_grad=False)
 
 
 def serif_pictures(part: str) -> tuple[Tensor, Tensor]:
@@ -69,6 +71,6 @@ def serif_pictures(part: str) -> tuple[Tensor, Tensor]:
 
 
 def serif_right() -> float:
-    """Return the share of letters of unseen families that the shipped probe names as they were published."""
+    """Return the share of letters of unseen families that the probe names as they were published."""
     features, serif = serif_pictures("test")
     return float(((serif_probe()(features)[:, 0] > 0).float() == serif).float().mean())

@@ -77,6 +77,10 @@ class Demodulated(nn.Module):
         self.bias, self.strength = nn.Parameter(torch.zeros(narrow, 1, 1)), nn.Parameter(torch.zeros(narrow, 1, 1))
         self.scale = EqualLinear(LATENT, wide, gain=1, bias=1)
 
+    def weights(self, w: Tensor) -> Tensor:
+        """Return the weights for styles w (n, LATENT), scaled and not yet demodulated: (n, narrow, wide, 3, 3)."""
+        return self.weight * self.scale(w)[:, None, :, None, None]
+
     def forward(self, x: Tensor, w: Tensor, noise: Tensor) -> Tensor:
         """Return feature maps (n, narrow, side, side) of x, of styles w (n, LATENT) and of noise (n, 1, side, side)."""
         style = self.scale(w)
@@ -102,7 +106,7 @@ class Generator(nn.Module):
         self.grey = EqualConv(CHANNELS[-1], 1, size=1, gain=1)
 
     def forward(self, z: Tensor) -> Tensor:
-        """Return pictures (n, 1, 32, 32) of noise z (n, LATENT), in half of the batches of two styles: this is for training."""
+        """Return pictures (n, 1, 32, 32) of noise z (n, LATENT) for training: half of all batches have two styles."""
         w = self.mapping(z).unsqueeze(1).expand(-1, LAYERS, -1)
         if torch.rand(()) < MIXED:
             other = self.mapping(torch.randn_like(z)).unsqueeze(1).expand_as(w)

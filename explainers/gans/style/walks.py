@@ -14,16 +14,18 @@ EPSILON = 1e-3  # step of the finite difference
 
 
 def slerp(a: Tensor, b: Tensor, t: Tensor) -> Tensor:
-    """Return directions (n, d) on the great circle from a to b, (d,) or (n, d), at t (n,): walks in Z, by angle."""
-    a, b = (torch.nn.functional.normalize(end, dim=-1) for end in (a, b))
-    angle = (a * b).sum(-1).clamp(-1, 1).acos()
-    parts = torch.sin((1 - t) * angle), torch.sin(t * angle)
-    return (parts[0][:, None] * a + parts[1][:, None] * b) / torch.sin(angle)[..., None]
+    """Return directions (n, d) on the great circle from a to b, both (n, d), at t (n,)."""
+    a, b = (torch.nn.functional.normalize(end, dim=1) for end in (a, b))
+    angle = (a * b).sum(1, keepdim=True).acos()
+    return (torch.sin((1 - t[:, None]) * angle) * a + torch.sin(t[:, None] * angle) * b) / torch.sin(angle)
 
 
-def lerp(a: Tensor, b: Tensor, t: Tensor) -> Tensor:
-    """Return points (n, d) on the line from a to b, (d,) or (n, d), at t (n,): walks in W."""
-    return a + t[:, None] * (b - a)
+def path(network: Generator, space: str, a: Tensor, b: Tensor) -> Path:
+    """Return the styles of walks from noise a to b, both (n, d): along great circles of Z, or straight in W."""
+    if space == "z":
+        return lambda t: network.mapping(slerp(a, b, t))
+    start, end = network.mapping(a), network.mapping(b)
+    return lambda t: start + t[:, None] * (end - start)
 
 
 def squared_speed(features: Path, t: Tensor) -> Tensor:
@@ -31,22 +33,11 @@ def squared_speed(features: Path, t: Tensor) -> Tensor:
     return ((features(t + EPSILON) - features(t)) / EPSILON).square().sum(1)
 
 
-def in_z(network: Generator, a: Tensor, b: Tensor) -> Path:
-    """Return the styles of a walk in Z between noise vectors a and b, (d,) or (n, d)."""
-    return lambda t: network.mapping(slerp(a, b, t))
-
-
-def in_w(network: Generator, a: Tensor, b: Tensor) -> Path:
-    """Return the styles of a walk in W between those of noise vectors a and b, (d,) or (n, d)."""
-    ends = network.mapping(a.reshape(-1, a.shape[-1])), network.mapping(b.reshape(-1, b.shape[-1]))
-    return lambda t: lerp(*ends, t)
-
-
 @torch.no_grad()
-def perceived_speed(network: Generator, path: Path, noise: list[Tensor], t: Tensor) -> Tensor:
+def perceived_speed(network: Generator, walk: Path, noise: list[Tensor], t: Tensor) -> Tensor:
     """Return the squared speed of the classifier's features along a walk of styles, at t (n,).
 
-    Its mean is the perceptual path length of Karras et al. 2019, section 4.1, with features of the classifier of
-    capitals in place of theirs, which were trained on photographs.
+    Its mean is the perceptual path length of Karras et al. 2019, section 4.1, but with features of the chapter's
+    classifier of capitals as the perceptual distance, where they took those of a network trained on photographs.
     """
-    return squared_speed(lambda at: reader().features(pictures(network, everywhere(path(at)), noise)), t)
+    return squared_speed(lambda at: reader().features(pictures(network, everywhere(walk(at)), noise)), t)
