@@ -120,7 +120,7 @@ def test_the_speed_of_a_linear_generator_is_known_in_both_spaces(seed):
     torch.testing.assert_close(slerp(a, b, t).norm(dim=1), torch.ones(5).double())
 
 
-@given(st.integers(4, 20), st.integers(4, 12), st.floats(-0.5, 0.5))
+@given(st.integers(4, 15), st.integers(4, 12), st.floats(-0.5, 0.5))
 def test_weight_width_and_slant_of_a_sheared_bar_are_known(high, wide, shear):
     rows, columns = torch.meshgrid(torch.arange(32.0), torch.arange(32.0), indexing="ij")
     middle = 15.5 + shear * (15.5 - rows)
@@ -144,7 +144,7 @@ def test_what_is_told_apart_leaves_nothing_unknown_and_chance_all_of_it():
 @each
 def test_shipped_weights_reach_what_is_recorded(kind):
     network, record = generator(kind), recorded()[kind]
-    assert follows(network, 4) == pytest.approx(record["follows"][4], abs=0.01)
+    assert follows(network, [4])[0] == pytest.approx(record["follows"][4], abs=0.01)
     assert {space: path_length(network, space) for space in ("z", "w")} == pytest.approx(
         record["path_length"], rel=0.02
     )

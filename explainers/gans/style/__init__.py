@@ -17,8 +17,10 @@ from explainers.shipped import shipped
 
 SAID = {
     "mix": "Of letters, the share of mixes read as A's; of factors, A's weight in a regression on A's and B's.",
-    "walk": "Speed is that of features of our classifier of capitals, where the paper took a network of photographs.",
-    "directions": "Right: a linear probe tells the upper from the lower quarter of each factor; 50% is chance.",
+    "walk": "Perceptual path length: of this walk, and the mean of 500. As features we take those of our classifier of "
+    "capitals; the paper took those of a network for photographs.",
+    "directions": "Left: in standard deviations of each factor. Right: a linear probe tells its upper quarter from its "
+    "lower one; 50% is chance.",
     "repair": "Bands: the middle half of 200 pictures. Dotted: the ringed place of this picture, through all layers.",
 }
 

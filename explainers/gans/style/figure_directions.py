@@ -49,7 +49,7 @@ def effect(result: Result, style: Style) -> list[Trace]:
     here, (changed, *grown) = PANELS["effect"].axes, result.effect
     bar = {"type": "bar", "orientation": "h", "x": np.array(grown), "y": np.arange(4.0), "width": 0.5,
            "marker": {"color": style.colour("posterior")}, "hoverinfo": "skip", **here}  # fmt: skip
-    head = f"per σ, in its own deviations; letter changes in {changed:.0%}"
+    head = f"change per σ; another letter: {changed:.0%}"
     return [bar, words([-1], [-0.8], [head], style.colour("text"), style, textposition="middle right", **here)]
 
 

@@ -15,7 +15,7 @@ from explainers.panels import panels
 PANELS = panels("maps", "norms", heights=(0.5, 0.5), gaps=(0.0, 0.05))
 NARROW_HEIGHTS = {"maps": 150, "norms": 260}
 ROLES = {"adain": ("AdaIN", "class_1"), "demodulation": ("demodulation", "class_0")}
-UNREST = 0.25  # the standard deviation of grey that is drawn in full
+UNREST = 0.1  # the standard deviation of grey that is drawn in full
 
 
 @Plot
@@ -50,8 +50,8 @@ def maps(result: Result, kind: Kind, y: float, style: Style) -> list[Trace]:
     place: dict[str, Any] = {"x": [i - 0.5 + (column + 0.5) / side], "y": [y + 0.5 - (row + 0.5) / side]}
     ring = dots(**place, colour=style.colour("background"), size=3 * style.stroke, **here.axes)
     ring["marker"] |= {"symbol": "circle-open", "line": {"width": 2, "color": style.colour("guess")}}
-    heads = words([-2.75, -1.6, -0.5], [y + 0.65] * 3, [f"<b>{name}</b>", "noise", "norm"],
-                  [style.colour(r) for r in (role, "guess", role)], style, textposition="middle right",
+    heads = words([-2.75, -0.5], [y + 0.65] * 2, ["A, noise", f"<b>{name}</b>: norm in each layer"],
+                  [style.colour("text"), style.colour(role)], style, textposition="middle right",
                   **here.axes)  # fmt: skip
     return [*traces, ring, heads]
 

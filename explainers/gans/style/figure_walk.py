@@ -26,16 +26,16 @@ def plot_walk(result: Result, style: Style) -> Drawing:
         made, pace = result.walk(space)
         traces.append(strip(made, SAMPLES, role, style, tops, 0, y))
         traces.append(line(t, pace, style.colour(role), style.stroke, "%{y:.0f}", **speed.axes))
-        heads.append(f"<b>walk in {name}</b>: here {pace.mean():,.0f}, mean of 500 walks {lengths[space]:,.0f}")
+        heads.append(f"<b>walk in {name}</b>: {pace.mean():,.0f}, typical {lengths[space]:,.0f}")
     roles = [style.colour(role) for role in ("text", *(role for _, role in SPACES.values()))]
     traces.append(words([-0.5] * 3, [3.45, 2.1, 0.7], heads, roles, style, textposition="middle right", **tops.axes))
     axes: dict[str, Layout] = {
         "strips": {"xaxis": BARE | {"range": [-0.55, SAMPLES - 0.45]},
                    "yaxis": BARE | {"range": [-0.5, 3.75], "scaleanchor": "x"}},
         "speed": {"xaxis": {"range": [0, 1], "title": {"text": "t, from A to B"}},
-                  "yaxis": {"range": [0, 5], "type": "log", "title": {"text": "squared speed"}}},
+                  "yaxis": {"range": [1.5, 4.8], "type": "log", "dtick": 1, "title": {"text": "squared speed"}}},
     }  # fmt: skip
-    layout = base_layout(style, **PANELS.layout(**axes), margin={"l": 66, "r": 8, "t": 4})
+    layout = base_layout(style, **PANELS.layout(**axes), margin={"l": 84 if style.lecture else 66, "r": 8, "t": 4})
     alt = (f"Samples truncated to ψ = {p.psi:.1f} read {shown.letters}. Perceptual path length from A to B: "
            f"{result.walk('z')[1].mean():,.0f} in Z and {result.walk('w')[1].mean():,.0f} in W; over 500 walks "
            f"{lengths['z']:,.0f} and {lengths['w']:,.0f}.")  # fmt: skip

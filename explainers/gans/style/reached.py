@@ -1,5 +1,6 @@
 """What a generator of this page reaches: all that is recorded beside its weights."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -16,25 +17,26 @@ from explainers.gans.style.settings import DIRECTIONS
 from explainers.gans.style.walks import path, perceived_speed
 from explainers.vaes.conditional.probe import fit_probe
 
-PAIRS, COMPARED, WALKS, PROBED, MAPPED = 400, 800, 500, 4000, 200
+PAIRS, COMPARED, WALKS, PROBED, MAPPED = 400, 800, 500, 3000, 200
 STEP = 2.0  # standard deviations that w is moved by, either way, to measure what a direction does
 NOISE = noise_maps("all", 0)
 
 
-def follows(network: Generator, crossover: int) -> list[float]:
-    """Return how much of A there is in mixes of pairs: of the letter, then of each factor.
+def follows(network: Generator, crossovers: Sequence[int] = range(LAYERS + 1)) -> list[list[float]]:
+    """Return by crossover how much of A there is in mixes of pairs: of the letter, then of each factor.
 
     Of the letter, the share of mixes read as A's, among those read as one of two that differ. Of a factor, α / (α + β)
     in the regression of the mix's on α times A's plus β times B's, all less the mean of the letter that is read.
     """
     a, b = styles(network, drawn(2 * PAIRS, 5)).chunk(2)
-    (first, i), (second, j), (mix, k) = (
-        measured(pictures(network, w, NOISE)) for w in (a, b, mixed(a, b, crossover))
-    )  # fmt: skip
-    told = (i != j) & ((k == i) | (k == j))
-    parts = torch.stack([centred(first, i), centred(second, j)], 2)
-    found = torch.linalg.lstsq(parts.transpose(0, 1), centred(mix, k).T[:, :, None]).solution[:, :, 0]
-    return [float((k == i)[told].float().mean()), *(found[:, 0] / found.sum(1)).tolist()]
+    (first, i), (second, j) = (measured(pictures(network, w, NOISE)) for w in (a, b))
+    parts, found = torch.stack([centred(first, i), centred(second, j)], 2).transpose(0, 1), []
+    for crossover in crossovers:
+        mix, k = measured(pictures(network, mixed(a, b, crossover), NOISE))
+        told = (i != j) & ((k == i) | (k == j))
+        weights = torch.linalg.lstsq(parts, centred(mix, k).T[:, :, None]).solution[:, :, 0]
+        found.append([float((k == i)[told].float().mean()), *(weights[:, 0] / weights.sum(1)).tolist()])
+    return found
 
 
 def quality(network: Generator) -> tuple[float, float]:
@@ -112,7 +114,7 @@ def peaks(network: Generator) -> list[list[float]]:
 def reached(network: Generator) -> dict[str, Any]:
     """Return all that is recorded of a generator."""
     return {
-        "follows": [follows(network, k) for k in range(LAYERS + 1)],
+        "follows": follows(network),
         "quality": quality(network),
         "path_length": {space: path_length(network, space) for space in ("z", "w")},
         "separability": separability(network),

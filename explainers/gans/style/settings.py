@@ -7,10 +7,10 @@ from explainers.controls import Choice, Number, Select, Slider
 from explainers.gans.style.networks import LAYERS
 
 DIRECTIONS = 6  # principal components that are shown
-MODELS = {"adain": "AdaIN (StyleGAN)", "demodulation": "Demodulation (StyleGAN2)"}
+MODELS = {"adain": "AdaIN", "demodulation": "Demodulation"}
 NOISE = {"all": "in all layers", "none": "off", **{f"{i + 1}": f"only in layer {i + 1}" for i in range(LAYERS)}}
 COMPONENTS = {f"{i + 1}": f"component {i + 1}" for i in range(DIRECTIONS)}
-KIND_HELP = "How a style acts: AdaIN normalises feature maps (2019), demodulation normalises weights (2020)."
+KIND_HELP = "How a style acts. AdaIN normalises feature maps (StyleGAN, 2019), demodulation weights (StyleGAN2, 2020)."
 A_HELP = "Seed of the first noise vector z; further sources have the seeds after it."
 B_HELP = "Seed of the noise vector z at which the walk ends."
 CROSS_HELP = "k: layers 1 to k take the style of A, the others that of B. At 8 all is A's, at 0 all is B's."
