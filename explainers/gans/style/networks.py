@@ -13,7 +13,7 @@ from explainers.gans.pictures.blocks import (
     leaky,
     minibatch_deviation,
     pixel_norm,
-    smaller,
+    smaller,  # fmt: skip
 )
 
 Kind = Literal["adain", "demodulation"]
