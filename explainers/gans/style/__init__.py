@@ -7,8 +7,8 @@ from explainers.gans.style.figure_directions import plot_directions
 from explainers.gans.style.figure_mix import plot_mix
 from explainers.gans.style.figure_repair import plot_repair
 from explainers.gans.style.figure_walk import plot_walk
-from explainers.gans.style.models import RECORDED, WEIGHTS, directions_of, truncated
-from explainers.gans.style.networks import Demodulated, Generator, adain, mixed
+from explainers.gans.style.models import RECORDED, WEIGHTS, directions_of, recorded, truncated
+from explainers.gans.style.networks import KINDS, Demodulated, Generator, adain, mixed
 from explainers.gans.style.reached import follows, separability
 from explainers.gans.style.result import Result, challenge, simulate, tables
 from explainers.gans.style.settings import Params
@@ -16,18 +16,20 @@ from explainers.gans.style.walks import perceived_speed, slerp
 from explainers.shipped import shipped
 
 SAID = {
-    "mix": "Of letters, the share of mixes read as A's; of factors, A's weight in a regression on A's and B's.",
+    "mix": "Of letters, the share of mixes read as A's and as B's; of factors, the weights in a regression on both.",
     "walk": "Perceptual path length: of this walk, and the mean of 500. As features we take those of our classifier of "
     "capitals; the paper took those of a network for photographs.",
     "directions": "Left: in standard deviations of each factor. Right: a linear probe tells its upper quarter from its "
     "lower one; 50% is chance.",
-    "repair": "Bands: the middle half of 200 pictures. Dotted: the ringed place of this picture, through all layers.",
+    "repair": "Bands: the middle half of 200 pictures. Dotted: the ringed place of this one. In layer 8 the largest "
+    "norm is on ink in {adain} of pictures with AdaIN, and in {demodulation} with demodulation.",
 }
 
 
 def sentences(result: Result, view: str) -> list[str]:
     """Return what is said about a view beside its picture."""
-    return [SAID[view]]
+    ink = {kind: f"{recorded()[kind]['on_ink']:.1%}" for kind in KINDS}
+    return [SAID[view].format(**ink)]
 
 
 def files(params: Params, view: str) -> dict[str, bytes]:

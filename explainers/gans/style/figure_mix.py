@@ -41,7 +41,7 @@ def plot_mix(result: Result, style: Style) -> Drawing:
     }  # fmt: skip
     layout = base_layout(style, **PANELS.layout(**axes), margin={"l": 4, "r": 8, "t": 4, "b": 4},
                          barmode="overlay")  # fmt: skip
-    found = ", ".join(f"{name} {share:.0%}" for name, share in zip(ROWS, result.follows, strict=True))
+    found = ", ".join(f"{name} {share:.0%}" for name, (share, _) in zip(ROWS, result.follows, strict=True))
     alt = (f"A matrix of {SOURCES} by {SOURCES} letters: the first {k} of {LAYERS} layers have the style of the row's "
            f"source, the rest that of the column's. Measured share of A in such mixes: {found}.")  # fmt: skip
     return Drawing(traces, layout, alt, PANELS.narrow(NARROW_HEIGHTS, gap=20))
@@ -62,11 +62,11 @@ def shares(share: Array, style: Style) -> list[Trace]:
     """Return, as a bar for the letter and for each factor, how much a mix has of A and how much of B."""
     here, y = PANELS["share"].axes, np.arange(float(len(ROWS)))
     bar = {"type": "bar", "orientation": "h", "y": y, "width": 0.4, "hoverinfo": "skip", **here}
-    both = [bar | {"x": part, "base": base, "marker": {"color": style.colour(role)}}
-            for part, base, role in ((share, 0 * share, "class_0"), (1 - share, share, "class_1"))]  # fmt: skip
-    said = [f"<b>{name}</b>: {part:.0%} of A" for name, part in zip(ROWS, share, strict=True)]
+    both = [bar | {"x": share[:, i], "base": i * share[:, 0], "marker": {"color": style.colour(f"class_{i}")}}
+            for i in (0, 1)]  # fmt: skip
+    said = [f"<b>{name}</b>: {a:.0%} of A, {b:.0%} of B" for name, (a, b) in zip(ROWS, share, strict=True)]
     over = words(0 * y, y - 0.47, said, style.colour("text"), style, textposition="middle right", **here)
     sides = ", ".join(str(side) for side in dict.fromkeys(SIDES))
-    head = words([0, 0], [-1.8, -1.3], ["<b>What a mix has of A, of B</b>", f"8 layers, two of each side: {sides}"],
+    head = words([0, 0], [-1.8, -1.3], ["<b>What a mix has of A and of B</b>", f"8 layers, two of each side: {sides}"],
                  style.colour("text"), style, textposition="middle right", **here)  # fmt: skip
     return [*both, over, head]

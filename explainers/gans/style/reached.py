@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from explainers.gans.pictures.letters import letter_pictures
+from explainers.gans.pictures.letters import grey, letter_pictures
 from explainers.gans.pictures.measures import precision_and_recall
 from explainers.gans.pictures.reader import reader
 from explainers.gans.style.factors import FACTORS, centred, measured
@@ -22,20 +22,20 @@ STEP = 2.0  # standard deviations that w is moved by, either way, to measure wha
 NOISE = noise_maps("all", 0)
 
 
-def follows(network: Generator, crossovers: Sequence[int] = range(LAYERS + 1)) -> list[list[float]]:
-    """Return by crossover how much of A there is in mixes of pairs: of the letter, then of each factor.
+def follows(network: Generator, crossovers: Sequence[int] = range(LAYERS + 1)) -> list[list[list[float]]]:
+    """Return by crossover how much mixes of pairs have of A and of B: of the letter, then of each factor.
 
-    Of the letter, the share of mixes read as A's, among those read as one of two that differ. Of a factor, α / (α + β)
-    in the regression of the mix's on α times A's plus β times B's, all less the mean of the letter that is read.
+    Of the letter, the shares of mixes read as A's and as B's, among those read as one of two that differ. Of a factor,
+    α and β of the regression of the mix's on A's and B's, all less the mean of the letter that is read.
     """
     a, b = styles(network, drawn(2 * PAIRS, 5)).chunk(2)
     (first, i), (second, j) = (measured(pictures(network, w, NOISE)) for w in (a, b))
     parts, found = torch.stack([centred(first, i), centred(second, j)], 2).transpose(0, 1), []
     for crossover in crossovers:
         mix, k = measured(pictures(network, mixed(a, b, crossover), NOISE))
-        told = (i != j) & ((k == i) | (k == j))
+        letter = float((k == i)[(i != j) & ((k == i) | (k == j))].float().mean())
         weights = torch.linalg.lstsq(parts, centred(mix, k).T[:, :, None]).solution[:, :, 0]
-        found.append([float((k == i)[told].float().mean()), *(weights[:, 0] / weights.sum(1)).tolist()])
+        found.append([[letter, 1 - letter], *weights.tolist()])
     return found
 
 
@@ -104,20 +104,27 @@ def effects(network: Generator) -> list[list[float]]:
 
 
 @torch.no_grad()
-def peaks(network: Generator) -> list[list[float]]:
-    """Return by layer the quartiles, over MAPPED pictures, of the largest norm of a place over the median norm."""
-    norms = [one.flatten(1) for one in norms_of(network.maps(styles(network, drawn(MAPPED, 11)), NOISE))]
+def peaks(network: Generator) -> tuple[list[list[float]], float]:
+    """Return how far the largest norm of a place rises over the median norm, and how often that of the last is on ink.
+
+    Of MAPPED pictures: by layer the quartiles of the ratio; and the share in which the place is more than half ink.
+    """
+    maps = network.maps(styles(network, drawn(MAPPED, 11)), NOISE)
+    norms = [one.flatten(1) for one in norms_of(maps)]
     found = torch.stack([one.amax(1) / one.median(1).values for one in norms], 1)
-    return torch.quantile(found, torch.tensor([0.25, 0.5, 0.75]), dim=0).tolist()
+    ink = grey(network.picture(maps[-1])).flatten(1).gather(1, norms[-1].argmax(1, keepdim=True))
+    return torch.quantile(found, torch.tensor([0.25, 0.5, 0.75]), dim=0).tolist(), float((ink > 0.5).float().mean())
 
 
 def reached(network: Generator) -> dict[str, Any]:
     """Return all that is recorded of a generator."""
+    ratio, on_ink = peaks(network)
     return {
         "follows": follows(network),
         "quality": quality(network),
         "path_length": {space: path_length(network, space) for space in ("z", "w")},
         "separability": separability(network),
         "effects": effects(network),
-        "peaks": peaks(network),
+        "peaks": ratio,
+        "on_ink": on_ink,
     }

@@ -35,7 +35,7 @@ SOURCES = 5  # of the matrix
 SAMPLES = 9  # pictures in a row of the other views
 TIMES = 17  # places of a walk where its speed is measured
 REDRAWN = 8  # times that the noise is drawn to see what it moves
-ANOTHER = 0.25  # share of letters that change, from which on a direction is said to change the letter
+NAMED = 0.25  # share of letters, and of its deviation a factor, from which on a direction is named after it
 BOLDER = 1.3  # how many times the ink, in the challenge
 
 
@@ -82,14 +82,14 @@ class Result:
         return greys(pictures(generator(self.kind), both, self.noise)).reshape(SOURCES, SOURCES, 32, 32)
 
     @property
-    def follows(self) -> list[float]:
-        """How much of A was measured in mixes at this crossover: of the letter, then of each factor."""
-        return list(recorded()[self.kind]["follows"][self.params.crossover])
+    def follows(self) -> Array:
+        """How much mixes at this crossover have of A and of B: of the letter, then of each factor, (1 + FACTORS, 2)."""
+        return np.array(recorded()[self.kind]["follows"][self.params.crossover])
 
     @property
     def letter_percent(self) -> float:
         """How many mixes in a hundred, at this crossover, are read as the letter of A."""
-        return 100 * self.follows[0]
+        return 100 * float(self.follows[0, 0])
 
     def shown(self, psi: float = 1.0, alpha: float = 0.0) -> Shown:
         """Return SAMPLES sources, truncated to ψ and moved by α σ along the direction."""
@@ -147,10 +147,11 @@ def looked_into(kind: Kind, a: int, on: str, seed: int) -> Inside:
 
 
 def named(result: Result) -> str:
-    """Return what the direction changes most, in words."""
+    """Return what a step along the direction changes, in words, the most first."""
     changed, *grown = result.effect
-    i = int(np.argmax(np.abs(grown)))
-    return f"{'more' if grown[i] > 0 else 'less'} {FACTORS[i]}" + (", and another letter" if changed > ANOTHER else "")
+    order = sorted(zip(grown, FACTORS, strict=True), key=lambda one: -abs(one[0]))
+    said = [f"{'more' if by > 0 else 'less'} {factor}" for by, factor in order if abs(by) >= NAMED]
+    return ", ".join((["another letter"] if changed >= NAMED else []) + said) or "nothing that is measured here"
 
 
 def simulate(params: Params) -> Result:
@@ -163,7 +164,7 @@ def simulate(params: Params) -> Result:
 
 def tables(result: Result) -> dict[str, dict[str, Array]]:
     """Return what mixes follow, the speed of the walks and the norm of the place that is followed, as named columns."""
-    mixing = np.array(recorded()[result.kind]["follows"]).T
+    mixing = np.array(recorded()[result.kind]["follows"])[:, :, 0].T
     return {
         "mixing": {"crossover": np.arange(LAYERS + 1.0)} | dict(zip(("letter", *FACTORS), mixing, strict=True)),
         "walks": {"t": np.linspace(0, 1, TIMES)} | {f"speed_{space}": result.walk(space)[1] for space in ("z", "w")},

@@ -24,10 +24,10 @@ LAYER_HELP = "ℓ: the place where its norm is largest is followed through all l
 class Params:
     """What the learner can set."""
 
-    kind: Annotated[str, Choice("Model", MODELS, help=KIND_HELP)] = "demodulation"
+    kind: Annotated[str, Choice("Model", MODELS, help=KIND_HELP)] = "adain"
     crossover: Annotated[int, Slider("Layers from A", 0, LAYERS, 1, symbol="k", help=CROSS_HELP)] = 4
-    a: Annotated[int, Number("First source", 0, 9999, symbol="A", help=A_HELP)] = 0
-    b: Annotated[int, Number("Walk to", 0, 9999, symbol="B", help=B_HELP)] = 1
+    a: Annotated[int, Number("First source", 0, 9999, symbol="A", help=A_HELP)] = 198
+    b: Annotated[int, Number("Walk to", 0, 9999, symbol="B", help=B_HELP)] = 203
     psi: Annotated[float, Slider("Truncation", 0.0, 2.0, 0.1, symbol="ψ", help=PSI_HELP)] = 1.0
     noise: Annotated[str, Select("Noise", NOISE, help=NOISE_HELP)] = "all"
     component: Annotated[str, Select("Direction", COMPONENTS, symbol="v", help="A principal component of w.")] = "1"
