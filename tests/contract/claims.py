@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from explainers.autoregression.forecasting.model import simulate as forecast
+from explainers.gans.style.models import recorded as recorded_style
 from explainers.transformers.head_surgery.model import simulate as intervene
 from explainers.transformers.lm.text import EXAMPLES
 from explainers.vaes.anomalies.model import separated
@@ -71,6 +72,12 @@ def read(model: str, how: str) -> float:
     return float(recorded_conditional()["probe"][model][how])
 
 
+def of_style(kind: str) -> dict[str, Any]:
+    """Return what is recorded of a generator of the StyleGAN page."""
+    found: dict[str, Any] = recorded_style()[kind]
+    return found
+
+
 def delivered(result: Any, spread: float) -> int:
     """Return how many generated digits are named as ordered."""
     return int(np.trace(order(replace(result.params, spread=spread)).counts))
@@ -129,6 +136,19 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
     ],
     "gans/training": [
         ("story 7", "JS goes below {}", lambda r: (np.ceil(10 * r.js) / 10,)),
+    ],
+    "gans/style": [
+        ("story 1", "In {:.0%} of mixes the letter is A's", lambda r: (r.follows[0, 0],)),
+        ("story 2", "{:.0%} of letters are A's already", lambda r: (r.follows[0, 0],)),
+        ("story 3", "as early: {:.0%} at k = 4", lambda r: (r.follows[0, 0],)),
+        ("story 5", "is {:,.0f}, against {:,.0f} in W", lambda r: tuple(of_style(r.kind)["path_length"].values())),
+        ("story 6", "changes the letter in {:.0%} of pictures", lambda r: (r.effect[0],)),
+        ("story 7", "is {:.1f} medians against {:.1f} with",
+         lambda r: tuple(of_style(kind)["peaks"][1][-1] for kind in ("adain", "demodulation"))),
+        ("prediction", "{:.0%}. Which strokes", lambda r: (r.follows[0, 0],)),
+        ("prediction", "With one layer it is {:.0%}, with three {:.0%}; with demodulation {:.0%}, {:.0%} and {:.0%}.",
+         lambda r: tuple(of_style(kind)["follows"][k][0][0] for kind, k in
+                         (("adain", 1), ("adain", 3), *(("demodulation", k) for k in (1, 2, 3))))),
     ],
     "gans/wasserstein_vs_js": [
         ("prediction", "the value ln 2 = {:.3f}", lambda r: (r.value["js"],)),
@@ -266,6 +286,7 @@ GIVEN: dict[str, set[str]] = {
         "quiz 1: 0.5", "quiz 1: 0.75", "quiz 1: 0.875", "quiz 3: 0.95", "quiz 3: 95%",
     },
     "gans/training": {f"quiz 1: {np.log(4):.3f}"},
+    "gans/style": {"quiz 3: 0.3"},
     "gans/wasserstein_vs_js": {"quiz 1: 0.001", "quiz 3: 1.5"},
     "transformers/heads": {"application 2: 0.2", "prediction: 13.8"},  # layer and head
     "transformers/head_surgery": {"story 1: 24.4", "prediction: 24.4", "prediction: 16.1", "quiz 1: 0.8"},

@@ -44,7 +44,7 @@ def of_layer(result: Result) -> list[Equation]:
     return [
         Equation("AdaIN: the deviation of a normalised map", r"\sigma(y_1)",
                  r"\left|s_1\right|, \quad y_1 = s_1\,\frac{x_1 - \mu(x_1)}{\sigma(x_1)} + b_1",
-                 rf"\left|{tex(scale)}\right|", made,
+                 rf"\sqrt{{({tex(scale)})^2}}", made,
                  f"Its mean is now b₁ = {shift:.3f}, whatever x₁ was: how large it was against other maps is lost."),
         Equation("Demodulation: the squared norm of the weights of a map", r"\sum w''^2",
                  r"\sum (s\,w)^2 \,/\, \|s\,w\|^2", rf"{tex(float(weights.square().sum()))} \,/\, {tex(length)}^2",
