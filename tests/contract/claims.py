@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from explainers.autoregression.forecasting.model import simulate as forecast
+from explainers.gans.style.models import recorded as recorded_style
 from explainers.gans.vae_gan.models import recorded as recorded_makers
 from explainers.gans.vae_gan.result import sharp
 from explainers.gans.wgan.figure_critic import piled
@@ -114,7 +115,27 @@ def moved(result: Any, change: str, gamma: str = "0.01") -> tuple[float, float]:
 STOCKS = {"series": "stocks", "log": True, "difference": 1}
 NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
 
+
+def of_style(kind: str) -> dict[str, Any]:
+    """Return what is recorded of a generator of the StyleGAN page."""
+    found: dict[str, Any] = recorded_style()[kind]
+    return found
+
+
 CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
+    "gans/style": [
+        ("story 1", "In {:.0%} of mixes the letter is A's", lambda r: (r.follows[0, 0],)),
+        ("story 2", "{:.0%} of letters are A's already", lambda r: (r.follows[0, 0],)),
+        ("story 3", "as early: {:.0%} at k = 4", lambda r: (r.follows[0, 0],)),
+        ("story 5", "is {:,.0f}, against {:,.0f} in W", lambda r: tuple(of_style(r.kind)["path_length"].values())),
+        ("story 6", "changes the letter in {:.0%} of pictures", lambda r: (r.effect[0],)),
+        ("story 7", "is {:.1f} medians against {:.1f} with",
+         lambda r: tuple(of_style(kind)["peaks"][1][-1] for kind in ("adain", "demodulation"))),
+        ("prediction", "{:.0%}. Which strokes", lambda r: (r.follows[0, 0],)),
+        ("prediction", "With one layer it is {:.0%}, with three {:.0%}; with demodulation {:.0%}, {:.0%} and {:.0%}.",
+         lambda r: tuple(of_style(kind)["follows"][k][0][0] for kind, k in
+                         (("adain", 1), ("adain", 3), *(("demodulation", k) for k in (1, 2, 3))))),
+    ],
     "autoregression/forecasting": [
         ("story 1", "{:.0%} of tomorrow's variance is already in today and yesterday, {:.0%} in today alone",
          lambda r: (r.r_squared, r.rho[1] ** 2)),
@@ -324,6 +345,7 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
 }  # fmt: skip
 
 GIVEN: dict[str, set[str]] = {
+    "gans/style": {"quiz 3: 0.3"},
     "autoregression/forecasting": {
         "story 1: 1.5", "story 1: 0.7",  # the default weights
         "story 4: 1.05", "story 4: 0.95",  # weights to try
