@@ -1,0 +1,164 @@
+"""One drawing, one test pair, and what the generators and the discriminators make of both."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from explainers.controls import check
+from explainers.gans.pix2pix.networks import PATCHES, receptive_field
+from explainers.gans.pix2pix.pairs import SIDE, TEST, Batch, pair_at
+from explainers.gans.pix2pix.reached import l1
+from explainers.gans.pix2pix.settings import LAMBDAS, Params
+from explainers.gans.pix2pix.shipped_models import L1, MODELS, PLAIN, discriminator, generator, recorded
+from explainers.vaes.own_pictures import read_strokes
+
+Array = NDArray[np.float64]
+FULL = 0.3  # share of ink beyond which a drawing is like none that was learnt from
+OTHERS = 2  # test pairs that are shown beside the chosen one
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the settings ask for; everything is computed when it is looked at, and once."""
+
+    params: Params
+    drawn: Batch  # (SIDE, SIDE), what the generators see of the drawing
+    note: str  # what is to be known of it; empty if nothing
+
+    @property
+    def loss(self) -> str:
+        """The loss of the chosen model, one of MODELS: that of the nearest λ."""
+        return f"{min(LAMBDAS, key=lambda lam: abs(lam - self.params.lam)):g}"
+
+    @cached_property
+    def painted(self) -> Batch:
+        """What each generator paints of the drawing, in the order of MODELS: (models, SIDE, SIDE)."""
+        return np.concatenate([made(self.drawn[None], self.params.data, loss) for loss in MODELS])
+
+    @property
+    def pair(self) -> tuple[Batch, Batch]:
+        """The test pair: drawing y and picture x, each (SIDE, SIDE)."""
+        return pair_at(self.params.data, self.params.image)
+
+    @cached_property
+    def places(self) -> list[int]:
+        """The test pairs that are shown: the chosen one, and OTHERS by chance."""
+        others = np.random.default_rng(self.params.seed).choice(TEST - 1, OTHERS, replace=False)
+        return [self.params.image, *(int(place + (place >= self.params.image)) for place in others)]
+
+    @cached_property
+    def rows(self) -> Batch:
+        """Of each pair shown its y, its x, and what each generator paints: (1 + OTHERS, 2 + models, SIDE, SIDE)."""
+        y, x = (np.stack(part) for part in zip(*(pair_at(self.params.data, i) for i in self.places), strict=True))
+        return np.stack([y, x, *(made(y, self.params.data, loss) for loss in MODELS)], axis=1)
+
+    @property
+    def errors(self) -> Array:
+        """The L1 error of each generator on each pair shown, (1 + OTHERS, models)."""
+        return l1(self.rows[:, 2:], self.rows[:, 1:2])
+
+    @cached_property
+    def skipped(self) -> Batch:
+        """Of the test pair, by the losses of PLAIN: with skips, without, and with one skip cut: (2, 5, SIDE, SIDE)."""
+        y, data = self.pair[0][None], self.params.data
+        rows = [[made(y, data, loss), made(y, data, loss, skips=False), *(made(y, data, loss, (i,)) for i in range(3))]
+                for loss in PLAIN]  # fmt: skip
+        return np.array(rows)[:, :, 0]
+
+    @cached_property
+    def judged(self) -> Batch:
+        """What the discriminator judges: x, x̃, that by L1 alone, and a part of x beside one of x̃: (4, SIDE, SIDE)."""
+        x, fake = self.rows[0, 1], self.rows[0, 2 + MODELS.index(self.loss)]
+        mixed = np.where(np.arange(SIDE) < self.params.cut, x, fake)
+        return np.stack([x, fake, self.rows[0, 2], mixed])
+
+    @cached_property
+    def scores(self) -> Array:
+        """D's score of every patch of each of these, before the sigmoid: (4, PATCHES, PATCHES)."""
+        x = torch.tensor(self.judged)[:, None]
+        y = torch.tensor(self.pair[0]).expand_as(x)
+        with torch.no_grad():
+            return discriminator(self.params.data, self.loss)(y, x).double().numpy()
+
+    @property
+    def verdicts(self) -> Array:
+        """σ of the scores: how likely D takes each patch for one of a real picture."""
+        return np.asarray(1 / (1 + np.exp(-self.scores)))
+
+    @property
+    def patch(self) -> tuple[int, int]:
+        """Row and column of the chosen patch."""
+        row, column = divmod(self.params.patch - 1, PATCHES)
+        return row, column
+
+    @property
+    def frame(self) -> tuple[int, int, int, int]:
+        """What the chosen patch sees: first row and column, and those behind the last, within the picture."""
+        size, step, first = receptive_field()
+        begins = [first + step * place for place in self.patch]
+        top, left = (max(begin, 0) for begin in begins)
+        bottom, right = (min(begin + size, SIDE) for begin in begins)
+        return top, left, bottom, right
+
+    @property
+    def sharpness_percent(self) -> float:
+        """How sharp the test pictures painted by L1 alone are, as a percentage of real ones."""
+        return 100 * float(recorded(self.params.data)[L1]["g"]["sharpness"])
+
+
+def made(y: Batch, data: str, loss: str, cut: tuple[int, ...] = (), skips: bool = True) -> Batch:
+    """Return what a generator paints of drawings (n, SIDE, SIDE)."""
+    with torch.no_grad():
+        return np.asarray(generator(data, loss, skips)(torch.tensor(y)[:, None], cut)[:, 0].numpy())
+
+
+def drawing(text: str) -> Batch:
+    """Return strokes on a pad as lines one pixel wide, (SIDE, SIDE). Raises BadInput, for the field "drawn"."""
+    canvas = Image.new("1", (SIDE, SIDE))
+    pen = ImageDraw.Draw(canvas)
+    for stroke in read_strokes(text, "drawn") if text.strip(" ;") else []:
+        places = [(min(int(x * SIDE), SIDE - 1), min(int((1 - y) * SIDE), SIDE - 1)) for x, y in stroke]
+        pen.line(places, 1)
+        pen.point(places, 1)
+    return np.asarray(canvas, np.float32)
+
+
+def note_on(drawn: Batch) -> str:
+    """Return a sentence on a drawing that is like none of those learnt from; none where there is nothing to say."""
+    ink = float(drawn.mean())
+    if ink == 0:
+        return "Nothing is drawn: this is what the generators paint of an empty page."
+    if ink > FULL:
+        return f"{ink:.0%} of the pixels are ink; no drawing in training had more than a quarter: expect nonsense."
+    return ""
+
+
+def simulate(params: Params) -> Result:
+    """Look at what the settings ask for. Raises BadInput where a setting or a drawing is none."""
+    check(params)
+    drawn = drawing(params.drawn)
+    return Result(params, drawn, note_on(drawn))
+
+
+def tables(result: Result) -> dict[str, dict[str, Array]]:
+    """Return pictures pixel by pixel, verdicts patch by patch, and what all models reached, as named columns."""
+    names = ["L1_alone", *(f"lambda_{loss}" for loss in MODELS[1:])]
+    known = recorded(result.params.data)
+    drawn = {"y": result.drawn, **dict(zip(names, result.painted, strict=True))}
+    pair = dict(zip(("y", "x", *names), result.rows[0], strict=True))
+    patches = dict(zip(("x", "generated", "L1_alone", "mixed"), result.verdicts, strict=True))
+    return {
+        "drawing": {name: picture.ravel().astype(float) for name, picture in drawn.items()},
+        "test_pair": {name: picture.ravel().astype(float) for name, picture in pair.items()},
+        "patches": {name: map_.ravel() for name, map_ in patches.items()},
+        "reached": {name: np.array([known[loss]["g"][name] for loss in MODELS]) for name in ("l1", "sharpness")},
+    }
+
+
+def challenge(result: Result) -> tuple[bool, str]:
+    """Check "what λ adds to the drawing is sharper than a real picture is on average, ..."."""
+    return False, ""
