@@ -62,8 +62,16 @@ def pad(
     with place:
         _pad(
             key=f"{controls.prefix}-{name}-pad",
-            data={"text": text, "most": most, "colour": colour, "height": height, "label": label, "lines": lines,
-                  "follows": name if follows else "", "chart": f"{controls.prefix}-chart"},
+            data={
+                "text": text,
+                "most": most,
+                "colour": colour,
+                "height": height,
+                "label": label,
+                "lines": lines,
+                "follows": name if follows else "",
+                "chart": f"{controls.prefix}-chart",
+            },
             on_drawn_change=drawn,
         )
     return text
