@@ -8,21 +8,21 @@ from numpy.typing import ArrayLike
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.gans.pix2pix.reached import sharpness
 from explainers.gans.pix2pix.result import Result
-from explainers.gans.pix2pix.shipped_models import L1, MODELS
+from explainers.gans.pix2pix.shipped_models import L1
 from explainers.marks import line, words
 from explainers.vaes.tiles import source
 
 BARE = {"visible": False, "showgrid": False, "constrain": "domain"}
-NAMES = {L1: "L1 alone", "0": "D alone, λ = 0"} | {loss: f"λ = {loss}" for loss in MODELS[1:-1]}
+NAMES = {L1: "L1 alone", "0": "D alone, λ = 0"} | {loss: f"λ = {loss}" for loss in ("100", "10", "1")}
 BIG, SMALL = 2.0, 1.12  # sides of tiles
-EVERY = (3 * BIG + 0.4 - SMALL) / (len(MODELS) - 1)  # from one small tile to the next
+EVERY = (3 * BIG + 0.4 - SMALL) / 4  # from one small tile to the next
 NARROW = {"height": 330}
 
 
 @Plot
 def plot_draw(result: Result, style: Style) -> Drawing:
     """Draw y as the generators see it, the picture by L1 alone and that of λ; below, the pictures of all models."""
-    chosen = MODELS.index(result.loss)
+    chosen = result.losses.index(result.loss)
     large = [(result.drawn, "truth"), (result.painted[0], "muted"), (result.painted[chosen], "generated")]
     traces = [picture(grey, i * (BIG + 0.2), 1.7, BIG, role, style) for i, (grey, role) in enumerate(large)]
     traces += [picture(grey, i * EVERY, 0.0, SMALL, "generated" if i else "muted", style)
@@ -46,10 +46,10 @@ def captions(result: Result, chosen: int, style: Style) -> list[Trace]:
     roles = ["truth", "muted", "generated"]
     large = words([i * (BIG + 0.2) for i in range(3)], [3.9] * 3, over, [style.colour(role) for role in roles], style,
                   textposition="middle right")  # fmt: skip
-    names = [f"<b>{NAMES[loss]}</b>" if i == chosen else NAMES[loss] for i, loss in enumerate(MODELS)]
+    names = [f"<b>{NAMES[loss]}</b>" if i == chosen else NAMES[loss] for i, loss in enumerate(result.losses)]
     small = words(
-        [i * EVERY + SMALL / 2 for i in range(len(MODELS))], [SMALL + 0.2] * len(MODELS), names,
-        [style.colour("generated" if i else "muted") for i in range(len(MODELS))], style,
+        [i * EVERY + SMALL / 2 for i in range(len(names))], [SMALL + 0.2] * len(names), names,
+        [style.colour("generated" if i else "muted") for i in range(len(names))], style,
     )  # fmt: skip
     return [large, small]
 

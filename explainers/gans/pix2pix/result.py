@@ -12,7 +12,7 @@ from explainers.controls import check
 from explainers.gans.pix2pix.networks import PATCHES, receptive_field
 from explainers.gans.pix2pix.pairs import SIDE, TEST, Batch, pair_at
 from explainers.gans.pix2pix.reached import l1
-from explainers.gans.pix2pix.settings import LAMBDAS, Params
+from explainers.gans.pix2pix.settings import Params
 from explainers.gans.pix2pix.shipped_models import L1, MODELS, PLAIN, discriminator, generator, recorded
 from explainers.vaes.own_pictures import read_strokes
 
@@ -30,14 +30,19 @@ class Result:
     note: str  # what is to be known of it; empty if nothing
 
     @property
+    def losses(self) -> tuple[str, ...]:
+        """The losses of the models that there are: L1 alone, then by falling λ."""
+        return MODELS[self.params.data]
+
+    @property
     def loss(self) -> str:
-        """The loss of the chosen model, one of MODELS: that of the nearest λ."""
-        return f"{min(LAMBDAS, key=lambda lam: abs(lam - self.params.lam)):g}"
+        """The loss of the chosen model: that of the nearest λ."""
+        return min(self.losses[1:], key=lambda loss: abs(float(loss) - self.params.lam))
 
     @cached_property
     def painted(self) -> Batch:
-        """What each generator paints of the drawing, in the order of MODELS: (models, SIDE, SIDE)."""
-        return np.concatenate([made(self.drawn[None], self.params.data, loss) for loss in MODELS])
+        """What each generator paints of the drawing, in the order of `losses`: (models, SIDE, SIDE)."""
+        return np.concatenate([made(self.drawn[None], self.params.data, loss) for loss in self.losses])
 
     @property
     def pair(self) -> tuple[Batch, Batch]:
@@ -54,7 +59,7 @@ class Result:
     def rows(self) -> Batch:
         """Of each pair shown its y, its x, and what each generator paints: (1 + OTHERS, 2 + models, SIDE, SIDE)."""
         y, x = (np.stack(part) for part in zip(*(pair_at(self.params.data, i) for i in self.places), strict=True))
-        return np.stack([y, x, *(made(y, self.params.data, loss) for loss in MODELS)], axis=1)
+        return np.stack([y, x, *(made(y, self.params.data, loss) for loss in self.losses)], axis=1)
 
     @property
     def errors(self) -> Array:
@@ -72,7 +77,7 @@ class Result:
     @cached_property
     def judged(self) -> Batch:
         """What the discriminator judges: x, x̃, that by L1 alone, and a part of x beside one of x̃: (4, SIDE, SIDE)."""
-        x, fake = self.rows[0, 1], self.rows[0, 2 + MODELS.index(self.loss)]
+        x, fake = self.rows[0, 1], self.rows[0, 2 + self.losses.index(self.loss)]
         mixed = np.where(np.arange(SIDE) < self.params.cut, x, fake)
         return np.stack([x, fake, self.rows[0, 2], mixed])
 
@@ -146,7 +151,7 @@ def simulate(params: Params) -> Result:
 
 def tables(result: Result) -> dict[str, dict[str, Array]]:
     """Return pictures pixel by pixel, verdicts patch by patch, and what all models reached, as named columns."""
-    names = ["L1_alone", *(f"lambda_{loss}" for loss in MODELS[1:])]
+    names = ["L1_alone", *(f"lambda_{loss}" for loss in result.losses[1:])]
     known = recorded(result.params.data)
     drawn = {"y": result.drawn, **dict(zip(names, result.painted, strict=True))}
     pair = dict(zip(("y", "x", *names), result.rows[0], strict=True))
@@ -155,7 +160,7 @@ def tables(result: Result) -> dict[str, dict[str, Array]]:
         "drawing": {name: picture.ravel().astype(float) for name, picture in drawn.items()},
         "test_pair": {name: picture.ravel().astype(float) for name, picture in pair.items()},
         "patches": {name: map_.ravel() for name, map_ in patches.items()},
-        "reached": {name: np.array([known[loss]["g"][name] for loss in MODELS]) for name in ("l1", "sharpness")},
+        "reached": {name: np.array([known[loss]["g"][name] for loss in result.losses]) for name in ("l1", "sharpness")},
     }
 
 

@@ -9,7 +9,7 @@ from explainers.shipped import shipped
 from explainers.shipped_networks import load
 
 L1 = "L1"  # the loss that has no discriminator
-MODELS = (L1, "100", "10", "1", "0")  # by their loss: L1 alone, or the adversarial loss + λ L1
+MODELS = {"clothes": (L1, "100", "10", "1", "0"), "glyphs": (L1, "10", "0")}  # L1 alone; or λ, beside D's verdict
 PLAIN = (L1, "10")  # the losses with which a generator without skips was trained too
 
 
