@@ -23,6 +23,8 @@ def ask(controls: stage.Controls[Params], view: View[Result]) -> None:
         "help": f"Pairs by number: {numbers if clothes else letters}.",
         "live": False,
     }
+    if not clothes:  # of letters there are fewer models
+        controls.overrules["lam"] = lambda: {"values": (0.0, 10.0)}
     stage.ask(controls, view)
 
 

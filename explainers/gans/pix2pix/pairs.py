@@ -17,7 +17,7 @@ SIDE = 32  # pixels
 MARGIN = (SIDE - CLOTHES_SIDE) // 2  # empty pixels around clothes
 DATA = {"clothes": "Edges to clothes", "glyphs": "Skeleton to letter"}
 TEST = 500  # pairs to test with, of each set
-TRAIN = 10_000  # pairs to learn from
+LETTERS_TO_LEARN = 5000  # pictures of letters to learn from
 LOW, HIGH = 0.9, 1.8  # thresholds of the gradient, per pixel, in grey values from 0 to 1
 INK = 0.35  # share of the darkest grey from which a pixel counts as ink: thin letters are grey all over
 Batch = NDArray[np.float32]  # (n, SIDE, SIDE), from 0 to 1
@@ -105,11 +105,13 @@ def pair_at(data: str, place: int) -> tuple[Batch, Batch]:
 
 
 def training_pictures(data: str) -> Batch:
-    """Return TRAIN pictures to learn from; of letters, as many of each as can be, from faces drawn by chance."""
+    """Return pictures to learn from; of letters, as many of each as can be, from faces drawn by chance."""
     if data == "clothes":
         return clothes("train")
     rng, faces = np.random.default_rng(0), places("train")
-    each = -(-TRAIN // len(LETTERS))
+    each = -(-LETTERS_TO_LEARN // len(LETTERS))
     chosen = [glyphs(letter)[rng.choice(faces.stop - faces.start, each, replace=False) + faces.start]
               for letter in LETTERS]  # fmt: skip
-    return np.concatenate(chosen)[rng.permutation(each * len(LETTERS))[:TRAIN]].astype(np.float32) / np.float32(255)
+    return np.concatenate(chosen)[rng.permutation(each * len(LETTERS))[:LETTERS_TO_LEARN]].astype(
+        np.float32
+    ) / np.float32(255)
