@@ -12,11 +12,19 @@ from explainers.gans.losses import LOSSES
 from explainers.gans.pix2pix import Params, simulate
 from explainers.gans.pix2pix.equations import equations
 from explainers.gans.pix2pix.figure_verdict import ACROSS, UP, patch_at
+from explainers.gans.pix2pix.models import (
+    MODELS,
+    PLAIN,
+    discriminator,
+    generator,
+    l1,
+    reached,
+    recorded,
+    sharpness,
+)
 from explainers.gans.pix2pix.networks import PATCHES, PatchGAN, UNet, receptive_field
 from explainers.gans.pix2pix.pairs import DATA, SIDE, TEST, edges, pair_at, pictures_at, skeletons
-from explainers.gans.pix2pix.reached import l1, reached, reached_with_cuts, sharpness
 from explainers.gans.pix2pix.result import drawing, made
-from explainers.gans.pix2pix.shipped_models import MODELS, PLAIN, discriminator, generator, recorded
 from explainers.problems import BadInput
 
 NEIGHBOURS = np.ones((3, 3))
@@ -112,8 +120,9 @@ def test_shipped_weights_reach_what_is_recorded(data):
         d = discriminator(data, loss) if loss != "L1" else None
         assert reached(data, generator(data, loss), d) == pytest.approx(known[loss]["g"], abs=2e-4), loss
     for loss in PLAIN:
-        assert reached(data, generator(data, loss, skips=False), None) == pytest.approx(known[loss]["plain"], abs=2e-4)
-    assert reached_with_cuts(data, generator(data, "10")) == pytest.approx(known["10"]["cut"], abs=2e-4)
+        assert reached(data, generator(data, loss, skips=False)) == pytest.approx(known[loss]["plain"], abs=2e-4)
+    cuts = [reached(data, generator(data, "10"), cut=(level,))["l1"] for level in range(3)]
+    assert cuts == pytest.approx(known["10"]["cut"], abs=2e-4)
     errors = [known[loss]["g"]["l1"] for loss in MODELS[data]]
     assert errors[0] == min(errors), "the one thing that L1 alone is best at"
 

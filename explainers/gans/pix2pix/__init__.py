@@ -8,18 +8,17 @@ from explainers.gans.pix2pix.figure_draw import plot_draw
 from explainers.gans.pix2pix.figure_loss import plot_loss
 from explainers.gans.pix2pix.figure_skips import plot_skips
 from explainers.gans.pix2pix.figure_verdict import plot_verdict
+from explainers.gans.pix2pix.models import RECORD, WEIGHTS, l1, sharpness
 from explainers.gans.pix2pix.networks import PatchGAN, UNet, receptive_field
 from explainers.gans.pix2pix.pairs import edges, letter_of, skeletons
-from explainers.gans.pix2pix.reached import l1, sharpness
 from explainers.gans.pix2pix.result import Result, challenge, made, simulate, tables
 from explainers.gans.pix2pix.settings import Params
-from explainers.gans.pix2pix.shipped_models import record_of, weights_of
 from explainers.shipped import shipped
 
 
 def files(params: Params, view: str) -> dict[str, bytes]:
     """Return the shipped files that a view reads: pictures, weights, and what was reached."""
-    names = [weights_of(params.data), record_of(params.data)]
+    names = [name.format(params.data) for name in (WEIGHTS, RECORD)]
     if params.data == "clothes":
         names.append(IMAGES["fashion"].sheets["test"])
     else:

@@ -5,10 +5,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
-from explainers.gans.pix2pix.reached import sharpness
+from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
+from explainers.gans.pix2pix.models import L1, sharpness
 from explainers.gans.pix2pix.result import Result
-from explainers.gans.pix2pix.shipped_models import L1
 from explainers.marks import line, words
 from explainers.vaes.tiles import source
 
@@ -27,16 +26,12 @@ def plot_draw(result: Result, style: Style) -> Drawing:
     traces = [picture(grey, i * (BIG + 0.2), 1.7, BIG, role, style) for i, (grey, role) in enumerate(large)]
     traces += [picture(grey, i * EVERY, 0.0, SMALL, "generated" if i else "muted", style)
                for i, grey in enumerate(result.painted)]  # fmt: skip
-    layout = base_layout(
-        style,
-        xaxis=BARE | {"range": [-0.05, 3 * BIG + 0.45]},
-        yaxis=BARE | {"range": [-0.06, 4.1], "scaleanchor": "x"},
-        margin={"l": 4, "r": 4, "t": 4, "b": 4},
-    )
-    traces += [frame(chosen * EVERY, 0.0, SMALL, "generated", style), *captions(result, chosen, style)]
+    layout = bare(style, [-0.05, 3 * BIG + 0.45], [-0.06, 4.1])
+    left = chosen * EVERY
+    traces += [box(left, 0.0, left + SMALL, SMALL, "generated", style), *captions(result, chosen, style)]
     sharper = sharpness(result.painted[chosen]) / max(sharpness(result.painted[0]), 1e-9)
-    alt = (f"A drawing with {result.drawn.mean():.1%} ink, painted by generators that learnt five losses. The picture "
-           f"of {NAMES[result.loss]} is {sharper:.2f} times as sharp as that of L1 alone.")  # fmt: skip
+    alt = (f"A drawing with {result.drawn.mean():.1%} ink, painted by {len(result.losses)} generators. The picture of "
+           f"{NAMES[result.loss]} is {sharper:.2f} times as sharp as that of L1 alone.")  # fmt: skip
     return Drawing(traces, layout, alt, NARROW)
 
 
@@ -62,9 +57,10 @@ def picture(grey: ArrayLike, x: float, y: float, size: float, role: str, style: 
             "y0": y + step / 2, "dx": step, "dy": step, **axes}  # fmt: skip
 
 
-def frame(x: float, y: float, size: float, role: str, style: Style, **axes: Any) -> Trace:
-    """Return a frame around a square."""
-    return box(x, y, x + size, y + size, role, style, **axes)
+def bare(style: Style, x: list[float], y: list[float]) -> Layout:
+    """Return the layout of a figure of pictures alone, from x[0] to x[1] and from y[0] to y[1]."""
+    return base_layout(style, xaxis=BARE | {"range": x}, yaxis=BARE | {"range": y, "scaleanchor": "x"},
+                       margin={"l": 4, "r": 4, "t": 4, "b": 4})  # fmt: skip
 
 
 def box(left: float, low: float, right: float, high: float, role: str, style: Style, **axes: Any) -> Trace:

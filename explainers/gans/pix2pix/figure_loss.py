@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
-from explainers.gans.pix2pix.figure_draw import BARE, frame, picture
+from explainers.gans.pix2pix.figure_draw import BARE, box, picture
+from explainers.gans.pix2pix.models import l1, recorded
 from explainers.gans.pix2pix.pairs import TEST
 from explainers.gans.pix2pix.result import Result
-from explainers.gans.pix2pix.shipped_models import recorded
 from explainers.marks import line, words
 from explainers.panels import panels
 
@@ -56,12 +56,12 @@ def gallery(result: Result, chosen: int, style: Style) -> list[Trace]:
     texts = ["<b>y</b>", "<b>x</b>", "<b>L1</b> alone", *(f"λ = {loss}" for loss in result.losses[1:])]
     texts[2 + chosen] = f"<b>{texts[2 + chosen]}</b>"
     over = words(middles, [2 * DOWN + 1.22] * len(texts), texts, [style.colour(role) for role in roles], style, **here)
-    errors = [f"{error:.3f}" for error in result.errors.ravel()]
-    heights = np.repeat([DOWN * (2 - i) - 0.15 for i in range(3)], len(result.losses))
-    under = words(middles[2:] * 3, heights, errors, style.colour("text"), style, **here)
-    said = words([middles[1]] * 3, [DOWN * (2 - i) - 0.15 for i in range(3)], ["L1 error"] * 3, style.colour("text"),
-                 style, **here)  # fmt: skip
-    return [*traces, frame(COLUMNS[2 + chosen], 2 * DOWN, 1.0, "generated", style, **here), over, under, said]
+    errors = l1(result.rows[:, 2:], result.rows[:, 1:2])
+    under = words(middles[1:] * 3, np.repeat([DOWN * (2 - i) - 0.15 for i in range(3)], len(roles) - 1),
+                  [said for row in errors for said in ("L1 error", *(f"{error:.3f}" for error in row))],
+                  style.colour("text"), style, **here)  # fmt: skip
+    left, low = COLUMNS[2 + chosen], 2 * DOWN
+    return [*traces, box(left, low, left + 1, low + 1, "generated", style, **here), over, under]
 
 
 def bars(name: str, values: np.ndarray, chosen: int, style: Style) -> list[Trace]:

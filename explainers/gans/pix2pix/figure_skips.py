@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
-from explainers.gans.pix2pix.figure_draw import BARE, picture
+from explainers.figure_style import Drawing, Plot, Style, Trace
+from explainers.gans.pix2pix.figure_draw import bare, picture
+from explainers.gans.pix2pix.models import PLAIN, recorded
 from explainers.gans.pix2pix.networks import SKIPS
 from explainers.gans.pix2pix.pairs import TEST
 from explainers.gans.pix2pix.result import Result
-from explainers.gans.pix2pix.shipped_models import PLAIN, recorded
 from explainers.marks import words
 
 DOWN = 1.75  # from one row to the next
@@ -21,26 +21,16 @@ NARROW = {"height": 250}
 def plot_skips(result: Result, style: Style) -> Drawing:
     """Draw the pair and what the generators paint of it under both losses, with the L1 error over all test pairs."""
     y, x = result.pair
-    means = np.array([errors_of(result.params.data, loss) for loss in PLAIN])
+    known = [recorded(result.params.data)[loss] for loss in PLAIN]
+    means = np.array([[one["g"]["l1"], one["plain"]["l1"], *one["cut"]] for one in known])
     traces = [picture(y, 0, DOWN, 1.0, "truth", style), picture(x, 0, 0, 1.0, "real", style)]
     for i, (row, role) in enumerate(zip(result.skipped, ROLES, strict=True)):
         traces += [picture(grey, column, DOWN * (1 - i), 1.0, role, style)
                    for grey, column in zip(row, COLUMNS[1:], strict=True)]  # fmt: skip
-    layout = base_layout(
-        style,
-        xaxis=BARE | {"range": [-0.05, 7.05]},
-        yaxis=BARE | {"range": [-0.28, DOWN + 1.6], "scaleanchor": "x"},
-        margin={"l": 4, "r": 4, "t": 4, "b": 4},
-    )
+    layout = bare(style, [-0.05, 7.05], [-0.28, DOWN + 1.6])
     said = "; ".join(f"{name} {a:.3f} and {b:.3f}" for name, a, b in zip(NAMES, *means, strict=True))
     alt = f"Mean L1 error over {TEST} test pairs, learnt by L1 alone and with D and λ = 10: {said}."
     return Drawing([*traces, *captions(means, style)], layout, alt, NARROW)
-
-
-def errors_of(data: str, loss: str) -> list[float]:
-    """Return the mean L1 errors over the test pairs, in the order of NAMES."""
-    known = recorded(data)[loss]
-    return [known["g"]["l1"], known["plain"]["l1"], *known["cut"]]
 
 
 def captions(means: np.ndarray, style: Style) -> list[Trace]:

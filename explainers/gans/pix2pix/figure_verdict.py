@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
-from explainers.gans.pix2pix.figure_draw import BARE, NAMES, box, frame, picture
+from explainers.figure_style import Drawing, Plot, Style, Trace
+from explainers.gans.pix2pix.figure_draw import NAMES, bare, box, picture
 from explainers.gans.pix2pix.networks import PATCHES, receptive_field
 from explainers.gans.pix2pix.pairs import SIDE
 from explainers.gans.pix2pix.result import Result
@@ -24,12 +24,7 @@ def plot_verdict(result: Result, style: Style) -> Drawing:
     edge = 4 * ACROSS + result.params.cut / SIDE
     traces.append(line([edge, edge], [UP - 0.06, UP + 1.06], style.colour("guess"), 0.7 * style.stroke))
     traces += [*framed(result, style), *captions(result, roles, style)]
-    layout = base_layout(
-        style,
-        xaxis=BARE | {"range": [-0.05, 5 * ACROSS]},
-        yaxis=BARE | {"range": [-0.3, UP + 1.3], "scaleanchor": "x"},
-        margin={"l": 4, "r": 4, "t": 4, "b": 4},
-    )
+    layout = bare(style, [-0.05, 5 * ACROSS], [-0.3, UP + 1.3])
     means = result.verdicts.mean((1, 2))
     alt = (f"Verdicts of the discriminator of {NAMES[result.loss]} on {PATCHES**2} patches. It takes patches of the "
            f"real picture for real with {means[0]:.0%} on average, of the generated one with {means[1]:.0%}, of that "
@@ -40,14 +35,12 @@ def plot_verdict(result: Result, style: Style) -> Drawing:
 def framed(result: Result, style: Style) -> list[Trace]:
     """Return the chosen patch in each map, and what it sees in each picture."""
     (row, column), (top, left, bottom, right) = result.patch, result.frame
-    traces = []
-    for i in range(1, 5):
-        x = ACROSS * i
-        traces += [
-            frame(x + column / PATCHES, 1 - (row + 1) / PATCHES, 1 / PATCHES, "text", style),
-            box(x + left / SIDE, UP + 1 - bottom / SIDE, x + right / SIDE, UP + 1 - top / SIDE, "text", style),
-        ]
-    return traces
+    places = [ACROSS * i for i in range(1, 5)]
+    patches = [box(x + column / PATCHES, 1 - (row + 1) / PATCHES, x + (column + 1) / PATCHES, 1 - row / PATCHES, "text",
+                   style) for x in places]  # fmt: skip
+    seen = [box(x + left / SIDE, UP + 1 - bottom / SIDE, x + right / SIDE, UP + 1 - top / SIDE, "text", style)
+            for x in places]  # fmt: skip
+    return patches + seen
 
 
 def captions(result: Result, roles: list[str], style: Style) -> list[Trace]:
@@ -60,8 +53,8 @@ def captions(result: Result, roles: list[str], style: Style) -> list[Trace]:
     under = words(middles[1:], [-0.14] * 4, means, style.colour("discriminator"), style)
     patch = words(middles[1:], [1.14] * 4, here, style.colour("discriminator"), style)
     size = receptive_field()[0]
-    sentences = ["<b>D</b> takes a patch", "for real, in %", "(dark: 100%).", f"It sees {size} × {size}", "pixels."]
-    beside = words([0.0] * 5, np.linspace(0.95, 0.25, 5), sentences, style.colour("discriminator"), style,
+    texts = ["<b>D</b> takes a patch", "for real, in %", "(dark: 100%).", f"It sees {size} × {size}", "pixels."]
+    beside = words([0.0] * 5, np.linspace(0.95, 0.25, 5), texts, style.colour("discriminator"), style,
                    textposition="middle right")  # fmt: skip
     return [over, under, patch, beside]
 

@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor, nn
 
+torch.set_num_threads(1)  # networks as small as these only lose by sharing
 WIDTHS = (16, 32, 64)  # channels of the U-Net at 16 × 16, 8 × 8 and 4 × 4
 PATCH_WIDTHS = (24, 48)  # of the PatchGAN
 SKIPS = (32, 16, 8)  # pixels across of what the skips carry: the drawing itself, then the layers on the way down

@@ -1,7 +1,4 @@
-"""Pairs of a drawing y and a picture x: edges and clothes, skeletons and capital letters.
-
-The drawings are computed from the pictures, so there are as many pairs as pictures.
-"""
+"""Pairs of a drawing y, which is computed from its picture x: edges and clothes, skeletons and capital letters."""
 
 from functools import cache
 
@@ -15,7 +12,7 @@ from explainers.data.images import pictures
 
 SIDE = 32  # pixels
 MARGIN = (SIDE - CLOTHES_SIDE) // 2  # empty pixels around clothes
-DATA = {"clothes": "Edges to clothes", "glyphs": "Skeleton to letter"}
+DATA = {"clothes": "Clothes", "glyphs": "Letters"}
 TEST = 500  # pairs to test with, of each set
 LETTERS_TO_LEARN = 5000  # pictures of letters to learn from
 LOW, HIGH = 0.9, 1.8  # thresholds of the gradient, per pixel, in grey values from 0 to 1
@@ -43,7 +40,6 @@ def edges(x: Batch) -> Batch:
     lines, count = ndimage.label(largest & (size > LOW), touching)
     strong = np.zeros(count + 1, bool)
     strong[np.unique(lines[largest & (size > HIGH)])] = True
-    strong[0] = False
     return strong[lines].astype(np.float32)
 
 
@@ -105,13 +101,11 @@ def pair_at(data: str, place: int) -> tuple[Batch, Batch]:
 
 
 def training_pictures(data: str) -> Batch:
-    """Return pictures to learn from; of letters, as many of each as can be, from faces drawn by chance."""
+    """Return pictures to learn from; of letters, as many of each, from faces drawn by chance."""
     if data == "clothes":
         return clothes("train")
     rng, faces = np.random.default_rng(0), places("train")
     each = -(-LETTERS_TO_LEARN // len(LETTERS))
-    chosen = [glyphs(letter)[rng.choice(faces.stop - faces.start, each, replace=False) + faces.start]
-              for letter in LETTERS]  # fmt: skip
-    return np.concatenate(chosen)[rng.permutation(each * len(LETTERS))[:LETTERS_TO_LEARN]].astype(
-        np.float32
-    ) / np.float32(255)
+    chosen = [rng.choice(faces.stop - faces.start, each, replace=False) + faces.start for _ in LETTERS]
+    found = np.concatenate([glyphs(letter)[some] for letter, some in zip(LETTERS, chosen, strict=True)])
+    return found[rng.permutation(len(found))[:LETTERS_TO_LEARN]].astype(np.float32) / np.float32(255)

@@ -9,15 +9,15 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from explainers.controls import check
+from explainers.gans.pix2pix.models import L1, MODELS, PLAIN, discriminator, generator, recorded
 from explainers.gans.pix2pix.networks import PATCHES, receptive_field
 from explainers.gans.pix2pix.pairs import SIDE, TEST, Batch, pair_at
-from explainers.gans.pix2pix.reached import l1
 from explainers.gans.pix2pix.settings import Params
-from explainers.gans.pix2pix.shipped_models import L1, MODELS, PLAIN, discriminator, generator, recorded
 from explainers.vaes.own_pictures import read_strokes
 
 Array = NDArray[np.float64]
 FULL = 0.3  # share of ink beyond which a drawing is like none that was learnt from
+MARGIN = 0.05  # by which D is to be fooled, in the challenge
 OTHERS = 2  # test pairs that are shown beside the chosen one
 
 
@@ -27,7 +27,6 @@ class Result:
 
     params: Params
     drawn: Batch  # (SIDE, SIDE), what the generators see of the drawing
-    note: str  # what is to be known of it; empty if nothing
 
     @property
     def losses(self) -> tuple[str, ...]:
@@ -38,6 +37,13 @@ class Result:
     def loss(self) -> str:
         """The loss of the chosen model: that of the nearest λ."""
         return min(self.losses[1:], key=lambda loss: abs(float(loss) - self.params.lam))
+
+    @property
+    def note(self) -> str:
+        """A sentence on a drawing that is like none of those learnt from; empty where there is nothing to say."""
+        if (ink := float(self.drawn.mean())) > FULL:
+            return f"{ink:.0%} of the pixels are ink; no drawing in training had more than a quarter: expect nonsense."
+        return "" if ink else "Nothing is drawn: this is what the generators paint of an empty page."
 
     @cached_property
     def painted(self) -> Batch:
@@ -60,11 +66,6 @@ class Result:
         """Of each pair shown its y, its x, and what each generator paints: (1 + OTHERS, 2 + models, SIDE, SIDE)."""
         y, x = (np.stack(part) for part in zip(*(pair_at(self.params.data, i) for i in self.places), strict=True))
         return np.stack([y, x, *(made(y, self.params.data, loss) for loss in self.losses)], axis=1)
-
-    @property
-    def errors(self) -> Array:
-        """The L1 error of each generator on each pair shown, (1 + OTHERS, models)."""
-        return l1(self.rows[:, 2:], self.rows[:, 1:2])
 
     @cached_property
     def skipped(self) -> Batch:
@@ -132,38 +133,26 @@ def drawing(text: str) -> Batch:
     return np.asarray(canvas, np.float32)
 
 
-def note_on(drawn: Batch) -> str:
-    """Return a sentence on a drawing that is like none of those learnt from; none where there is nothing to say."""
-    ink = float(drawn.mean())
-    if ink == 0:
-        return "Nothing is drawn: this is what the generators paint of an empty page."
-    if ink > FULL:
-        return f"{ink:.0%} of the pixels are ink; no drawing in training had more than a quarter: expect nonsense."
-    return ""
-
-
 def simulate(params: Params) -> Result:
     """Look at what the settings ask for. Raises BadInput where a setting or a drawing is none."""
     check(params)
-    drawn = drawing(params.drawn)
-    return Result(params, drawn, note_on(drawn))
+    return Result(params, drawing(params.drawn))
 
 
 def tables(result: Result) -> dict[str, dict[str, Array]]:
     """Return pictures pixel by pixel, verdicts patch by patch, and what all models reached, as named columns."""
     names = ["L1_alone", *(f"lambda_{loss}" for loss in result.losses[1:])]
-    known = recorded(result.params.data)
-    drawn = {"y": result.drawn, **dict(zip(names, result.painted, strict=True))}
-    pair = dict(zip(("y", "x", *names), result.rows[0], strict=True))
-    patches = dict(zip(("x", "generated", "L1_alone", "mixed"), result.verdicts, strict=True))
-    return {
-        "drawing": {name: picture.ravel().astype(float) for name, picture in drawn.items()},
-        "test_pair": {name: picture.ravel().astype(float) for name, picture in pair.items()},
-        "patches": {name: map_.ravel() for name, map_ in patches.items()},
-        "reached": {name: np.array([known[loss]["g"][name] for loss in result.losses]) for name in ("l1", "sharpness")},
+    known = [recorded(result.params.data)[loss]["g"] for loss in result.losses]
+    parts = {
+        "drawing": zip(("y", *names), (result.drawn, *result.painted), strict=True),
+        "test_pair": zip(("y", "x", *names), result.rows[0], strict=True),
+        "patches": zip(("x", "generated", "L1_alone", "mixed"), result.verdicts, strict=True),
+        "reached": ((name, np.array([one[name] for one in known])) for name in ("l1", "sharpness")),
     }
+    return {name: {column: part.ravel().astype(float) for column, part in pairs} for name, pairs in parts.items()}
 
 
 def challenge(result: Result) -> tuple[bool, str]:
-    """Check "what λ adds to the drawing is sharper than a real picture is on average, ..."."""
-    return False, ""
+    """Check "D takes the patches of x̃ for real more often than those of x, by MARGIN or more"."""
+    real, fake = (float(verdict.mean()) for verdict in result.verdicts[:2])
+    return fake >= real + MARGIN, f"On average D takes patches of x for real with {real:.1%}, of x̃ with {fake:.1%}."

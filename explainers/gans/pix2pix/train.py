@@ -8,16 +8,16 @@ Writes their weights, in half precision, and what they then reach on the test pa
 import copy
 import json
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from explainers.gans.losses import LOSSES
+from explainers.gans.pix2pix.models import L1, MODELS, PLAIN, RECORD, WEIGHTS, reached
 from explainers.gans.pix2pix.networks import PatchGAN, UNet
 from explainers.gans.pix2pix.pairs import DATA, drawings, training_pictures
-from explainers.gans.pix2pix.reached import reached, reached_with_cuts
-from explainers.gans.pix2pix.shipped_models import L1, MODELS, PLAIN, record_of, weights_of
 from explainers.shipped import place_of
 from explainers.shipped_networks import round_to_half, save
 
@@ -25,47 +25,44 @@ BATCH = 16
 FIRST, STEPS = 400, 260  # batches: for all by L1 alone, as Ledig et al. 2017 begin; then by each loss
 RATE, MEMORY = 1e-3, (0.5, 0.99)  # of Adam, for both players; the rate falls to 0 along the second half
 LOSS = LOSSES["non_saturating"]  # as in the paper's section 3.3
-Pairs = tuple[Tensor, Tensor]  # drawings y and pictures x, each (n, 1, SIDE, SIDE)
 
 
-def training_pairs(data: str) -> Pairs:
-    """Return the pairs to learn from; clothes also as in a mirror."""
+def training_pairs(data: str) -> tuple[Tensor, Tensor]:
+    """Return drawings y and pictures x to learn from, each (n, 1, SIDE, SIDE); clothes also as in a mirror."""
     x = training_pictures(data)
     y, x = (torch.tensor(part)[:, None] for part in (drawings(x, data), x))
     return (torch.cat([y, y.flip(-1)]), torch.cat([x, x.flip(-1)])) if data == "clothes" else (y, x)
 
 
-class Player:
-    """A network and its optimiser."""
+def learner(network: nn.Module, steps: int) -> Callable[[Tensor], None]:
+    """Return what moves the weights of a network against the gradient of a loss, to be called so many times."""
+    adam = torch.optim.Adam(network.parameters(), RATE, MEMORY)
+    rate = torch.optim.lr_scheduler.LambdaLR(adam, lambda step: min(1.0, 2 * (1 - step / steps)))
 
-    def __init__(self, network: nn.Module, steps: int) -> None:
-        """Take a network to train for so many steps."""
-        self.adam = torch.optim.Adam(network.parameters(), RATE, MEMORY)
-        self.rate = torch.optim.lr_scheduler.LambdaLR(self.adam, lambda step: min(1.0, 2 * (1 - step / steps)))
-
-    def update(self, loss: Tensor) -> None:
-        """Move the weights against the gradient of a loss."""
-        self.adam.zero_grad()
+    def update(loss: Tensor) -> None:
+        adam.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
-        self.adam.step()
-        self.rate.step()
+        adam.step()
+        rate.step()
+
+    return update
 
 
-def fit(g: UNet, d: PatchGAN, pairs: Pairs, loss: str, steps: int) -> None:
+def fit(g: UNet, d: PatchGAN, pairs: tuple[Tensor, Tensor], loss: str, steps: int) -> None:
     """Train a generator and its discriminator in turn (Isola et al. 2017, equation 4).
 
     G minimises its adversarial loss + λ L1; or L1 alone, and D learns nothing.
     """
     chance = torch.Generator().manual_seed(steps)
-    painter, judge = Player(g, steps), Player(d, steps)
+    teach_g, teach_d = learner(g, steps), learner(d, steps)
     for _ in range(steps):
         places = torch.randint(len(pairs[0]), (BATCH,), generator=chance)
         y, x = (part[places] for part in pairs)
         made = g(y)
         distance = (made - x).abs().mean()
         if loss != L1:
-            judge.update(0.5 * LOSS.discriminator(d(y, x), d(y, made.detach())))
-        painter.update(distance if loss == L1 else LOSS.generator(d(y, made)) + float(loss) * distance)
+            teach_d(0.5 * LOSS.discriminator(d(y, x), d(y, made.detach())))
+        teach_g(distance if loss == L1 else LOSS.generator(d(y, made)) + float(loss) * distance)
 
 
 def train_set(data: str) -> dict[str, nn.Module]:
@@ -92,14 +89,14 @@ def measured(data: str, networks: dict[str, Any], loss: str) -> dict[str, Any]:
     g = networks[f"{data}/{loss}/g"]
     found: dict[str, Any] = {"g": reached(data, g, networks.get(f"{data}/{loss}/d"))}
     if loss in PLAIN:
-        found |= {"plain": reached(data, networks[f"{data}/{loss}/plain"], None), "cut": reached_with_cuts(data, g)}
+        cuts = [reached(data, g, cut=(level,))["l1"] for level in range(3)]
+        found |= {"plain": reached(data, networks[f"{data}/{loss}/plain"]), "cut": cuts}
     return found
 
 
 if __name__ == "__main__":
-    torch.set_num_threads(1)
     for name in sys.argv[1:] or DATA:
         trained = train_set(name)
-        save(weights_of(name), trained)
+        save(WEIGHTS.format(name), trained)
         found = {loss: measured(name, trained, loss) for loss in MODELS[name]}
-        place_of(record_of(name)).write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+        place_of(RECORD.format(name)).write_text(json.dumps(found, indent=1) + "\n", "utf-8")

@@ -1,6 +1,8 @@
-"""What a generator reaches: how far its pictures are from the real ones, and how sharp they are."""
+"""The trained networks of this page, and what one reaches on the test pairs. `train.py` trains them again."""
 
+import json
 from functools import cache
+from typing import Any
 
 import numpy as np
 import torch
@@ -9,6 +11,36 @@ from torch import Tensor
 
 from explainers.gans.pix2pix.networks import PatchGAN, UNet
 from explainers.gans.pix2pix.pairs import TEST, Batch, drawings, pictures_at
+from explainers.shipped import shipped
+from explainers.shipped_networks import load
+
+WEIGHTS, RECORD = "weights/gans_pix2pix-{}.npz", "weights/gans_pix2pix-{}.json"  # by pairs
+L1 = "L1"  # the loss that has no discriminator
+MODELS = {"clothes": (L1, "100", "10", "1", "0"), "glyphs": (L1, "10", "0")}  # L1 alone; or λ, beside D's verdict
+PLAIN = (L1, "10")  # the losses with which a generator without skips was trained too
+
+
+@cache
+def generator(data: str, loss: str, skips: bool = True) -> UNet:
+    """Return a generator, by its pairs and its loss. Not to be changed, like all networks here."""
+    network = UNet(skips)
+    load(network, WEIGHTS.format(data), f"{data}/{loss}/{'g' if skips else 'plain'}")
+    return network
+
+
+@cache
+def discriminator(data: str, loss: str) -> PatchGAN:
+    """Return the discriminator that was trained with a generator."""
+    network = PatchGAN()
+    load(network, WEIGHTS.format(data), f"{data}/{loss}/d")
+    return network
+
+
+@cache
+def recorded(data: str) -> dict[str, Any]:
+    """Return what each model of a set of pairs reached on the test pairs, by its loss, and which generator."""
+    found: dict[str, Any] = json.loads(shipped(RECORD.format(data)))
+    return found
 
 
 @cache
@@ -33,20 +65,13 @@ def sharpness(x: Batch) -> float:
     return float(np.abs(4 * middle - around).mean())
 
 
-def reached(data: str, g: UNet, d: PatchGAN | None) -> dict[str, float]:
+def reached(data: str, g: UNet, d: PatchGAN | None = None, cut: tuple[int, ...] = ()) -> dict[str, float]:
     """Return the mean L1 error over the test pairs, sharpness as a share of real pictures', and D's mean verdicts."""
     y, x = all_pairs(data)
     with torch.no_grad():
-        made = g(y)
+        made = g(y, cut)
         found = {"l1": float(l1(made.numpy(), x.numpy()).mean()),
                  "sharpness": sharpness(made.numpy()) / sharpness(x.numpy())}  # fmt: skip
         if d is not None:
             found |= {"d_real": float(d(y, x).sigmoid().mean()), "d_made": float(d(y, made).sigmoid().mean())}
     return found
-
-
-def reached_with_cuts(data: str, g: UNet) -> list[float]:
-    """Return the mean L1 error over the test pairs with one skip after the other carrying nothing, the finest first."""
-    y, x = all_pairs(data)
-    with torch.no_grad():
-        return [float(l1(g(y, (level,)).numpy(), x.numpy()).mean()) for level in range(3)]
