@@ -29,8 +29,8 @@ LOSS = LOSSES["non_saturating"]  # as in the paper's section 3.3
 
 def training_pairs(data: str) -> tuple[Tensor, Tensor]:
     """Return drawings y and pictures x to learn from, each (n, 1, SIDE, SIDE); clothes also as in a mirror."""
-    x = training_pictures(data)
-    y, x = (torch.tensor(part)[:, None] for part in (drawings(x, data), x))
+    pictures = training_pictures(data)
+    y, x = (torch.tensor(part)[:, None] for part in (drawings(pictures, data), pictures))
     return (torch.cat([y, y.flip(-1)]), torch.cat([x, x.flip(-1)])) if data == "clothes" else (y, x)
 
 
@@ -70,7 +70,8 @@ def train_set(data: str) -> dict[str, nn.Module]:
     pairs, networks = training_pairs(data), dict[str, nn.Module]()
     for skips, losses in ((True, MODELS[data]), (False, PLAIN)):
         torch.manual_seed(0)
-        first, fresh = UNet(skips).to(memory_format=torch.channels_last), PatchGAN()  # which is quicker, for G
+        first, fresh = UNet(skips), PatchGAN()
+        first.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # which is quicker
         fit(first, fresh, pairs, L1, FIRST)
         for loss in losses:
             g, d = copy.deepcopy((first, fresh))
