@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from explainers.autoregression.forecasting.model import simulate as forecast
+from explainers.gans.pix2pix.models import recorded as recorded_pix2pix
 from explainers.transformers.head_surgery.model import simulate as intervene
 from explainers.transformers.lm.text import EXAMPLES
 from explainers.vaes.anomalies.model import separated
@@ -76,6 +77,11 @@ def delivered(result: Any, spread: float) -> int:
     return int(np.trace(order(replace(result.params, spread=spread)).counts))
 
 
+def painted(measure: str, *losses: str) -> tuple[float, ...]:
+    """Return what generators of clothes reached on the test pairs, by their losses."""
+    return tuple(recorded_pix2pix("clothes")[loss]["g"][measure] for loss in losses)
+
+
 STOCKS = {"series": "stocks", "log": True, "difference": 1}
 NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
 
@@ -133,6 +139,19 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
     "gans/wasserstein_vs_js": [
         ("prediction", "the value ln 2 = {:.3f}", lambda r: (r.value["js"],)),
         ("prediction", "whose centres are one apart, and {:.0f} for pair B", lambda r: (r.value["w1"],)),
+    ],
+    "gans/pix2pix": [
+        ("story 2", "from {:.0%} of that of real pictures to {:.0%}", lambda r: painted("sharpness", "L1", "1")),
+        ("story 2", "from {:.3f} to {:.3f}", lambda r: painted("l1", "L1", "1")),
+        ("story 3", "neither right ({:.3f}) nor sharp ({:.0%})",
+         lambda r: (*painted("l1", r.loss), *painted("sharpness", r.loss))),
+        ("story 4", "the error grows to {:.3f}", lambda r: (recorded_pix2pix("clothes")["L1"]["plain"]["l1"],)),
+        ("story 5", "for real with {:.0%}, those of x̃ with {:.0%}", lambda r: r.verdicts[:2].mean((1, 2))),
+        ("prediction", "{:.0f}%. Where", lambda r: (r.sharpness_percent,)),
+        ("prediction", "λ = 1 it is {:.0%}", lambda r: painted("sharpness", "1")),
+        ("prediction", "an L1 error of {:.3f} instead of {:.3f}", lambda r: painted("l1", "1", "L1")),
+        ("quiz 4", "from {:.3f} to {:.3f}",
+         lambda r: (*painted("l1", "L1"), recorded_pix2pix("clothes")["L1"]["cut"][1])),
     ],
     "transformers/heads": [
         ("story 1", "{} heads of SmolLM2", lambda r: (r.reading.maps[..., 0, 0].size,)),

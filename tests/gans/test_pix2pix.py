@@ -23,8 +23,8 @@ from explainers.gans.pix2pix.models import (
     sharpness,
 )
 from explainers.gans.pix2pix.networks import PATCHES, PatchGAN, UNet, receptive_field
-from explainers.gans.pix2pix.pairs import DATA, SIDE, TEST, edges, pair_at, pictures_at, skeletons
-from explainers.gans.pix2pix.result import drawing, made
+from explainers.gans.pix2pix.pairs import DATA, SIDE, TEST, edges, pair_at, skeletons
+from explainers.gans.pix2pix.result import drawing
 from explainers.problems import BadInput
 
 NEIGHBOURS = np.ones((3, 3))
@@ -127,12 +127,12 @@ def test_shipped_weights_reach_what_is_recorded(data):
     assert errors[0] == min(errors), "the one thing that L1 alone is best at"
 
 
+@settings(max_examples=20)
 @given(places)
 def test_measures_are_those_of_scipy_and_torch(place):
     y, x = pair_at("clothes", place)
-    inner = ndimage.laplace(x.astype(float))[1:-1, 1:-1]
-    assert sharpness(x) == pytest.approx(np.abs(inner).mean())
-    assert l1(y, x) == pytest.approx(float(functional.l1_loss(torch.tensor(y), torch.tensor(x))), rel=1e-5)
+    assert sharpness(x) == pytest.approx(np.abs(ndimage.laplace(x.astype(float))[1:-1, 1:-1]).mean())
+    assert l1(y, x) == pytest.approx(functional.l1_loss(torch.tensor(y), torch.tensor(x)).item(), rel=1e-5)
 
 
 @given(st.integers(6, SIDE - 6), st.floats(0.5, 1.0))
@@ -175,11 +175,3 @@ def test_a_drawing_is_as_it_was_drawn_and_a_bad_one_gets_a_sentence():
     for bad in ("0.1;0.2", "2,2 3,3", "nan,nan"):
         with pytest.raises(BadInput):
             simulate(Params(drawn=bad))
-
-
-@sets
-def test_pictures_painted_together_are_those_painted_alone(data):
-    y = np.stack([pair_at(data, i)[0] for i in (3, 141, 499)])
-    np.testing.assert_allclose(made(y, data, "10"), np.concatenate([made(y[i : i + 1], data, "10") for i in range(3)]),
-                               atol=1e-5)  # fmt: skip
-    np.testing.assert_array_equal(pictures_at(data, np.array([141]))[0], pair_at(data, 141)[1])
