@@ -18,7 +18,7 @@ def ask(controls: stage.Controls[Params], view: View[Result]) -> None:
     classes = IMAGES["fashion"].classes
     numbers = ", ".join(f"{50 * i} to {50 * i + 49} {name}" for i, name in enumerate(classes))
     letters = "0 is an A, 1 a B, and so on; after Z comes an A again, of another face"
-    clothes = st.session_state.get(f"{PREFIX}_data", controls.start.data) == "clothes"
+    clothes = controls.ask("data") == "clothes"
     controls.overrules["image"] = lambda: {
         "help": f"Pairs by number: {numbers if clothes else letters}.",
         "live": False,

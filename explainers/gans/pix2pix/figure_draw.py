@@ -12,7 +12,7 @@ from explainers.marks import line, words
 from explainers.vaes.tiles import source
 
 BARE = {"visible": False, "showgrid": False, "constrain": "domain"}
-NAMES = {L1: "L1 alone", "0": "D alone, λ = 0"} | {loss: f"λ = {loss}" for loss in ("100", "10", "1")}
+NAMES = {L1: "L1 alone", "0": "D alone"} | {loss: f"λ = {loss}" for loss in ("100", "10", "1")}
 BIG, SMALL = 2.0, 1.12  # sides of tiles
 EVERY = (3 * BIG + 0.4 - SMALL) / 4  # from one small tile to the next
 NARROW = {"height": 330}

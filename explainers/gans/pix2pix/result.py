@@ -18,7 +18,7 @@ from explainers.vaes.own_pictures import read_strokes
 Array = NDArray[np.float64]
 FULL = 0.3  # share of ink beyond which a drawing is like none that was learnt from
 MARGIN = 0.05  # by which D is to be fooled, in the challenge
-OTHERS = 2  # test pairs that are shown beside the chosen one
+OTHERS = 1  # test pairs that are shown beside the chosen one
 
 
 @dataclass(frozen=True)

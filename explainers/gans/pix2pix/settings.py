@@ -9,9 +9,9 @@ from explainers.gans.pix2pix.pairs import DATA, SIDE, TEST
 
 LAMBDAS = (0.0, 1.0, 10.0, 100.0)
 POINTS = 300  # of a drawing, at most
-SHIRT = (
-    "0.36,0.92 0.42,0.86 0.50,0.84 0.58,0.86 0.64,0.92; 0.64,0.92 0.78,0.88 0.92,0.66 0.80,0.58 0.73,0.66 0.73,0.08 "
-    "0.50,0.06 0.27,0.08 0.27,0.66 0.20,0.58 0.08,0.66 0.22,0.88 0.36,0.92"
+BOOT = (
+    "0.45,0.88 0.85,0.88 0.88,0.30 0.90,0.12 0.70,0.12 0.68,0.18 0.40,0.12 0.08,0.14 0.10,0.26 0.35,0.40 0.48,0.55 "
+    "0.45,0.88"
 )
 DRAWN_HELP = "Strokes as 0.2,0.8 0.7,0.8; 0.7,0.8 0.4,0.2 in the unit square: the frame of the picture."
 LAM_HELP = "λ, what the mean absolute difference from the real picture counts beside the discriminator's verdict."
@@ -29,7 +29,7 @@ class Params:
     drawn: Annotated[
         str, Drawing("Draw y", 10 * POINTS, points=POINTS, lines=True, follows=True, in_sight=True, symbol="y",
                      help=DRAWN_HELP)
-    ] = SHIRT  # fmt: skip
+    ] = BOOT  # fmt: skip
     lam: Annotated[float, Stops("Weight of L1", LAMBDAS, symbol="λ", help=LAM_HELP)] = 1.0
     image: Annotated[int, Number("Test pair", 0, TEST - 1, help="A pair that no model has seen, by its number.")] = 0
     cut: Annotated[int, Slider("Real up to column", 0, SIDE, 1, help=CUT_HELP)] = SIDE // 2
