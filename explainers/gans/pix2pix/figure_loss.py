@@ -13,7 +13,7 @@ from explainers.marks import line, words
 from explainers.panels import panels
 
 PANELS = panels("tiles tiles", "l1 sharpness", heights=(0.68, 0.32), gaps=(0.08, 0.08))
-ACROSS, DOWN = 1.06, 1.26  # from one tile to the next
+ACROSS, DOWN = 1.06, 1.34  # from one tile to the next
 COLUMNS = [0.0, ACROSS, *(0.2 + ACROSS * (2 + i) for i in range(5))]  # where tiles begin
 NARROW_HEIGHTS = {"tiles": 170, "l1": 110, "sharpness": 110}
 MOST = {"l1": 0.14, "sharpness": 1.2}  # the ends of the axes
@@ -56,13 +56,12 @@ def gallery(result: Result, chosen: int, style: Style) -> list[Trace]:
     traces = [picture(grey, COLUMNS[j], low, 1.0, roles[j], style, **here)
               for low, row in zip(heights, result.rows, strict=True) for j, grey in enumerate(row)]  # fmt: skip
     middles = [column + 0.5 for column in COLUMNS[: len(roles)]]
-    texts = ["<b>y</b>", "<b>x</b>", "<b>L1</b> alone", *(f"λ = {loss}" for loss in result.losses[1:])]
+    texts = ["<b>y</b>", "<b>x</b>", "L1", *(f"λ = {loss}" for loss in result.losses[1:])]
     texts[2 + chosen] = f"<b>{texts[2 + chosen]}</b>"
-    over = words(
-        middles, [heights[0] + 1.13] * len(texts), texts, [style.colour(role) for role in roles], style, **here
-    )
+    inks = [style.colour(role) for role in roles]
+    over = words(middles, [heights[0] + 1.13] * len(texts), texts, inks, style, **here)
     errors = l1(result.rows[:, 2:], result.rows[:, 1:2])
-    under = words(middles[1:] * len(heights), np.repeat(heights, len(roles) - 1) - 0.12,
+    under = words(middles[1:] * len(heights), np.repeat(heights, len(roles) - 1) - 0.15,
                   [said for row in errors for said in ("L1 error", *(f"{error:.3f}" for error in row))],
                   style.colour("text"), style, **here)  # fmt: skip
     left, low = COLUMNS[2 + chosen], heights[0]
