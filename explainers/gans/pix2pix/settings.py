@@ -30,7 +30,7 @@ class Params:
         str, Drawing("Draw y", 10 * POINTS, points=POINTS, lines=True, follows=True, in_sight=True, symbol="y",
                      help=DRAWN_HELP)
     ] = BOOT  # fmt: skip
-    lam: Annotated[float, Stops("Weight of L1", LAMBDAS, symbol="λ", help=LAM_HELP)] = 1.0
+    lam: Annotated[float, Stops("Weight of L1", LAMBDAS, symbol="λ", help=LAM_HELP)] = 10.0
     image: Annotated[int, Number("Test pair", 0, TEST - 1, help="A pair that no model has seen, by its number.")] = 0
     cut: Annotated[int, Slider("Real up to column", 0, SIDE, 1, help=CUT_HELP)] = SIDE // 2
     patch: Annotated[int, Slider("Patch", 1, PATCHES**2, 1, help=PATCH_HELP)] = 1
