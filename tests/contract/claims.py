@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from explainers.autoregression.forecasting.model import simulate as forecast
+from explainers.gans.pix2pix.models import recorded as recorded_pix2pix
 from explainers.gans.style.models import recorded as recorded_style
 from explainers.gans.vae_gan.models import recorded as recorded_makers
 from explainers.gans.vae_gan.result import sharp
@@ -122,7 +123,28 @@ def of_style(kind: str) -> dict[str, Any]:
     return found
 
 
+def painted(measure: str, *losses: str) -> tuple[float, ...]:
+    """Return what generators of clothes reached on the test pairs, by their losses."""
+    return tuple(recorded_pix2pix("clothes")[loss]["g"][measure] for loss in losses)
+
+
 CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
+    "gans/pix2pix": [
+        ("story 2", "from {:.0%} of that of real pictures to {:.0%}, and", lambda r: painted("sharpness", "L1", "1")),
+        ("story 2", "from {:.3f} to {:.3f}. By", lambda r: painted("l1", "L1", "1")),
+        ("story 3", "neither right ({:.3f}) nor sharp ({:.0%})",
+         lambda r: (*painted("l1", r.loss), *painted("sharpness", r.loss))),
+        ("story 4", "the error grows to {:.3f}, and", lambda r: (recorded_pix2pix("clothes")["L1"]["plain"]["l1"],)),
+        ("story 5", "for real with {:.0%}, those of x̃ with {:.0%}, and", lambda r: r.verdicts[:2].mean((1, 2))),
+        ("story 6", "reaches {:.0%} of real", lambda r: (r.sharpness_percent / 100,)),
+        ("story 6", "from {:.3f} to {:.3f} on",
+         lambda r: tuple(recorded_pix2pix("glyphs")[loss]["g"]["l1"] for loss in ("L1", "0"))),
+        ("prediction", "{:.0f}%. Where", lambda r: (r.sharpness_percent,)),
+        ("prediction", "λ = 1 it is {:.0%}, at", lambda r: painted("sharpness", "1")),
+        ("prediction", "an L1 error of {:.3f}, where L1 alone has {:.3f} on", lambda r: painted("l1", "1", "L1")),
+        ("quiz 4", "from {:.3f} to {:.3f}. Still",
+         lambda r: (*painted("l1", "L1"), recorded_pix2pix("clothes")["L1"]["cut"][1])),
+    ],
     "gans/style": [
         ("story 1", "In {:.0%} of mixes the letter is A's", lambda r: (r.follows[0, 0],)),
         ("story 2", "{:.0%} of letters are A's already", lambda r: (r.follows[0, 0],)),
