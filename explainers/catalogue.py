@@ -480,6 +480,16 @@ CHAPTERS = (
                 level="intermediate",
                 minutes=30,
             ),
+            Entry(
+                path="gans/cyclegan",
+                url="cyclegan",
+                title="Cyclegan",
+                question="What does cyclegan do?",
+                summary="Say the answer in one sentence.",
+                tags=("say", "three", "concepts"),
+                level="introductory",
+                minutes=15,
+            ),
         ),
     ),
     Chapter(

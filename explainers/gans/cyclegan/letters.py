@@ -1,0 +1,79 @@
+"""Two domains of letters, from different families, and test families in which the true translation is known.
+
+Domain A is upright, of any weight; domain B is italic, of the regular weight. So B says nothing of the weight.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explainers.data.glyphs.glyphs import Face, faces, glyphs
+
+LETTERS = "ABCEGKMORSTX"
+CATEGORY, REGULAR = "sans-serif", 400
+WEIGHTS_OF_ALL = 9  # from 100 to 900
+Pictures = NDArray[np.float32]  # (…, 32, 32) grey values from 0 (paper) to 1 (ink)
+
+
+def drawn(places: list[int]) -> Pictures:
+    """Return every letter in some faces, by their places among all faces: (faces, letters, 32, 32)."""
+    return np.stack([glyphs(letter)[places] for letter in LETTERS], axis=1).astype(np.float32) / np.float32(255)
+
+
+def is_italic_regular(face: Face) -> bool:
+    """Whether a face belongs to domain B."""
+    return face.category == CATEGORY and face.italic and face.weight == REGULAR
+
+
+@cache
+def with_italics() -> dict[str, int]:
+    """Return where the regular italic of a family stands among all faces."""
+    return {face.family: place for place, face in enumerate(faces()) if is_italic_regular(face)}
+
+
+def training_places() -> tuple[list[int], list[int]]:
+    """Return the faces of A and of B to train on, by place. No family is in both, so nothing there is paired."""
+    known = list(enumerate(faces()))
+    a = [place for place, face in known if face.part == "train" and face.category == CATEGORY and not face.italic
+         and face.family not in with_italics()]  # fmt: skip
+    return a, [place for place, face in known if face.part == "train" and is_italic_regular(face)]
+
+
+def training() -> tuple[Pictures, Pictures]:
+    """Return the letters of A and of B to train on, each of shape (faces, letters, 32, 32)."""
+    a, b = training_places()
+    return drawn(a), drawn(b)
+
+
+@cache
+def test_faces() -> tuple[tuple[int, Face], ...]:
+    """Return the upright faces of the test families that have a regular italic, each with its place among all."""
+    return tuple((place, face) for place, face in enumerate(faces())
+                 if face.part == "test" and face.category == CATEGORY and not face.italic
+                 and face.family in with_italics())  # fmt: skip
+
+
+@cache
+def variable() -> dict[str, list[int]]:
+    """Return, for the test families that have all nine weights, their places in `test_faces`, by rising weight."""
+    found: dict[str, list[int]] = {}
+    for _, i, name in sorted((face.weight, i, face.family) for i, (_, face) in enumerate(test_faces())):
+        found.setdefault(name, []).append(i)
+    return {name: places for name, places in sorted(found.items()) if len(places) == WEIGHTS_OF_ALL}
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """Upright faces, and the true translation of each."""
+
+    a: Pictures  # (faces, letters, 32, 32)
+    b: Pictures  # the regular italic of the same family, the same for all its weights
+
+
+@cache
+def pairs() -> Pairs:
+    """Return the test pairs, in the order of `test_faces`. Not to be changed."""
+    known = test_faces()
+    return Pairs(drawn([place for place, _ in known]), drawn([with_italics()[face.family] for _, face in known]))
