@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
-from explainers.gans.cyclegan.letter_tiles import BARE, letter_row
+from explainers.gans.cyclegan.figure_face import BARE, tiles
 from explainers.gans.cyclegan.letters import LETTERS
 from explainers.gans.cyclegan.result import Result
 from explainers.marks import words
@@ -27,18 +27,19 @@ def plot_letters(result: Result, style: Style) -> Drawing:
                   "yaxis": BARE | {"range": [COUNT - 0.4, -2.6], "scaleanchor": "x2", "constrain": "domain"}},
     }  # fmt: skip
     layout = base_layout(style, **PANELS.layout(**axes), margin={"l": 4, "r": 4, "t": 4, "b": 4})
-    found = result.shown
+    found = result.shown[1]
     worst = int(np.argmin(np.diag(found.confusion)))
     turned = int(found.confusion[worst].argmax())
-    alt = (f"For {found.right:.0%} of the letters the nearest true translation is that of the same letter; the error "
-           f"after the way back is {found.cycle:.3f}. {LETTERS[worst]} comes out right least often, in "
-           f"{found.confusion[worst, worst]:.0%} of the faces, and most often nearest to {LETTERS[turned]}.")  # fmt: skip
+    share = found.confusion[worst, worst]
+    alt = (f"For {found.right:.0%} of the letters the nearest true translation is of the same letter. Error after "
+           f"the way back: {found.cycle:.3f}. {LETTERS[worst]} is right least often, in {share:.0%} of the faces, and "
+           f"is most often nearest to {LETTERS[turned]}.")  # fmt: skip
     return Drawing([*shares(result, style), *face(result, style)], layout, alt, PANELS.narrow(NARROW_HEIGHTS, gap=20))
 
 
 def shares(result: Result, style: Style) -> list[Trace]:
     """Return the confusion of letters, with the numbers in it, and the two scores over it."""
-    panel, found = PANELS["shares"].axes, result.shown
+    panel, found = PANELS["shares"].axes, result.shown[1]
     table = found.confusion
     heat = {"type": "image", "source": source(0.7 * table, "generated", style), "x0": 0, "y0": 0, "dx": 1, "dy": 1,
             "hoverinfo": "skip", **panel}  # fmt: skip
@@ -58,11 +59,10 @@ def shares(result: Result, style: Style) -> list[Trace]:
 def face(result: Result, style: Style) -> list[Trace]:
     """Return the letters of the face in hand, what they became, what came back, and the truth."""
     panel: dict[str, Any] = dict(PANELS["faces"].axes)
-    columns = [("a", "a", "real"), ("G(a)", "shown_made", "generated"), ("F(G(a))", "shown_back", "guess"),
-               ("b", "b", "real")]  # fmt: skip
+    columns = (("a", "a", "real"), ("G(a)", "made", "generated"), ("F(G(a))", "back", "guess"), ("b", "b", "real"))
     traces = []
     for i, (_, name, role) in enumerate(columns):
-        column = letter_row(getattr(result, name)[::-1], role, style, 0, columns=1, **panel)
+        column = tiles(getattr(result.shown[0], name), 1, role, style, **panel)
         traces.append(column | {"x0": i * 1.1 + column["x0"]})
     heads = words([1.1 * i for i in range(4)], [-0.85] * 4, [f"<b>{said}</b>" for said, _, _ in columns],
                   [style.colour(role) for _, _, role in columns], style, **panel)  # fmt: skip

@@ -33,22 +33,15 @@ def with_italics() -> dict[str, int]:
     return {face.family: place for place, face in enumerate(faces()) if is_italic_regular(face)}
 
 
-def training_places() -> tuple[list[int], list[int]]:
-    """Return the faces of A and of B to train on, by place. No family is in both, so nothing there is paired."""
-    known = list(enumerate(faces()))
-    a = [place for place, face in known if face.part == "train" and face.category == CATEGORY and not face.italic
-         and face.family not in with_italics()]  # fmt: skip
-    return a, [place for place, face in known if face.part == "train" and is_italic_regular(face)]
-
-
 def training() -> tuple[Pictures, Pictures]:
-    """Return the letters of A and of B to train on, each of shape (faces, letters, 32, 32)."""
-    a, b = training_places()
-    return drawn(a), drawn(b)
+    """Return the letters of A and of B to train on, each (faces, letters, 32, 32). No family is in both: no pair is."""
+    known = [(place, face) for place, face in enumerate(faces()) if face.part == "train" and face.category == CATEGORY]
+    a = [place for place, face in known if not face.italic and face.family not in with_italics()]
+    return drawn(a), drawn([place for place, face in known if is_italic_regular(face)])
 
 
 @cache
-def test_faces() -> tuple[tuple[int, Face], ...]:
+def held_out() -> tuple[tuple[int, Face], ...]:
     """Return the upright faces of the test families that have a regular italic, each with its place among all."""
     return tuple((place, face) for place, face in enumerate(faces())
                  if face.part == "test" and face.category == CATEGORY and not face.italic
@@ -57,9 +50,9 @@ def test_faces() -> tuple[tuple[int, Face], ...]:
 
 @cache
 def variable() -> dict[str, list[int]]:
-    """Return, for the test families that have all nine weights, their places in `test_faces`, by rising weight."""
+    """Return, for the test families that have all nine weights, their places in `held_out`, by rising weight."""
     found: dict[str, list[int]] = {}
-    for _, i, name in sorted((face.weight, i, face.family) for i, (_, face) in enumerate(test_faces())):
+    for _, i, name in sorted((face.weight, i, face.family) for i, (_, face) in enumerate(held_out())):
         found.setdefault(name, []).append(i)
     return {name: places for name, places in sorted(found.items()) if len(places) == WEIGHTS_OF_ALL}
 
@@ -74,6 +67,6 @@ class Pairs:
 
 @cache
 def pairs() -> Pairs:
-    """Return the test pairs, in the order of `test_faces`. Not to be changed."""
-    known = test_faces()
+    """Return the test pairs, in the order of `held_out`. Not to be changed."""
+    known = held_out()
     return Pairs(drawn([place for place, _ in known]), drawn([with_italics()[face.family] for _, face in known]))

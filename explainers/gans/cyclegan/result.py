@@ -7,13 +7,23 @@ from functools import cache, cached_property, lru_cache
 import numpy as np
 
 from explainers.controls import check
-from explainers.gans.cyclegan.letters import LETTERS, REGULAR, Pairs, Pictures, pairs, test_faces, variable
+from explainers.gans.cyclegan.letters import LETTERS, REGULAR, Pairs, Pictures, held_out, pairs, variable
 from explainers.gans.cyclegan.measures import NOISES, Array, Reached, Score, asked, error, noisy, score
 from explainers.gans.cyclegan.models import LAMBDAS, generators, records
 from explainers.gans.cyclegan.settings import Params
 from explainers.problems import BadInput
 
 CYCLE, WRONG = 0.03, 0.25  # an error after the way back, and a share of right letters, in the challenge
+
+
+@dataclass(frozen=True, eq=False)
+class Face:
+    """A typeface in nine weights: a, G(a), F(G(a)) and the truth b, each of shape (9, letters, 32, 32)."""
+
+    a: Pictures
+    made: Pictures
+    back: Pictures
+    b: Pictures
 
 
 @dataclass(frozen=True)
@@ -23,54 +33,23 @@ class Result:
     params: Params
 
     @property
-    def places(self) -> list[int]:
-        """The nine weights of the typeface among the pairs."""
-        return variable()[self.params.family]
+    def whole(self) -> Face:
+        """The typeface as the trained generators translate it, in all its weights."""
+        return translated(self.params.lam, self.params.identity, self.params.family)
 
     @property
-    def row(self) -> int:
-        """Which of the nine weights is translated, counted from 0."""
-        return self.params.weight // 100 - 1
+    def face(self) -> Face:
+        """The weight in hand, translated by the trained generators: (letters, 32, 32) each."""
+        row, whole = self.params.weight // 100 - 1, self.whole
+        return Face(whole.a[row], whole.made[row], whole.back[row], whole.b[row])
 
     @property
-    def letter(self) -> int:
-        """Which letter is looked at, counted from 0."""
-        return LETTERS.index(self.params.letter)
-
-    @property
-    def all_a(self) -> Pictures:
-        """a in all nine weights, (9, letters, 32, 32)."""
-        return pairs().a[self.places]
-
-    @property
-    def all_made(self) -> Pictures:
-        """G(a) in all nine weights."""
-        return translated(self.params.lam, self.params.identity, self.params.family)[0]
-
-    @property
-    def a(self) -> Pictures:
-        """The letters that are translated, (letters, 32, 32)."""
-        return self.all_a[self.row]
-
-    @property
-    def made(self) -> Pictures:
-        """G(a)."""
-        return self.all_made[self.row]
-
-    @property
-    def back(self) -> Pictures:
-        """F(G(a))."""
-        return translated(self.params.lam, self.params.identity, self.params.family)[1][self.row]
-
-    @property
-    def b(self) -> Pictures:
-        """The true translation of a."""
-        return pairs().b[self.places[self.row]]
-
-    @property
-    def errors(self) -> dict[str, float]:
-        """Of this face: of G(a) and of a itself against b, and of F(G(a)) against a."""
-        return {"made": error(self.made, self.b), "copied": error(self.a, self.b), "cycle": error(self.back, self.a)}
+    def shown(self) -> tuple[Face, Score]:
+        """The face as the translator in hand translates it, trained or built, and how it scores on all pairs."""
+        if self.params.translator == "built":
+            one, score_of_all = by_hand(self.params.family)[0], by_hand()[1]
+            return Face(one.a[0], one.made[0], one.back[0], one.b[0]), score_of_all
+        return self.face, self.reached
 
     @property
     def reached(self) -> Reached:
@@ -78,89 +57,67 @@ class Result:
         return records()[self.params.lam, self.params.identity]
 
     @property
-    def shown(self) -> Score:
-        """What the translator in hand reaches: trained or built."""
-        return built()[0] if self.params.translator == "built" else self.reached
+    def errors(self) -> dict[str, float]:
+        """Of the face in hand: of G(a) and of a copy of a against b, and of F(G(a)) against a."""
+        now = self.face
+        return {"made": error(now.made, now.b), "copied": error(now.a, now.b), "cycle": error(now.back, now.a)}
 
-    @property
-    def shown_made(self) -> Pictures:
-        """What the translator in hand, trained or built, makes of the typeface, (letters, 32, 32)."""
-        built_row = list(variable()).index(self.params.family)
-        return built()[1][built_row] if self.params.translator == "built" else self.made
-
-    @property
-    def shown_back(self) -> Pictures:
-        """And what comes back, (letters, 32, 32). The table gives every letter back as it was, in regular weight."""
-        return self.all_a[REGULAR // 100 - 1] if self.params.translator == "built" else self.back
+    @cached_property
+    def nine(self) -> Face:
+        """One letter in nine weights, each (9, 32, 32); what comes back was read with noise: F(G(a) + σε)."""
+        p, letter = self.params, LETTERS.index(self.params.letter)
+        a, made, b = (part[:, letter] for part in (self.whole.a, self.whole.made, self.whole.b))
+        return Face(a, made, asked(generators(p.lam, p.identity)[1], noisy(made, p.sigma, p.seed)), b)
 
     @property
     def enlarged(self) -> Pictures:
         """The mean of G(a) over the weights, and k times what each differs from it, (9, 32, 32).
 
-        All nine have the same true translation: what differs among them is there for F alone, or a fault of G.
+        All nine have the same true translation: what differs among them is a fault of G, and what F can read.
         """
-        made = self.all_made[:, self.letter]
-        mean = made.mean(axis=0)
-        larger: Pictures = np.clip(mean + self.params.amplify * (made - mean), 0, 1)
+        mean = self.nine.made.mean(axis=0)
+        larger: Pictures = np.clip(mean + self.params.amplify * (self.nine.made - mean), 0, 1)
         return larger
 
     @property
-    def inks(self) -> dict[str, Array]:
-        """The share of ink of the letter in nine weights, each (9,): of a, of G(a), of what F reads, and of b."""
-        pictures = {"a": self.all_a[:, self.letter], "made": self.all_made[:, self.letter], "back": self.heard,
-                    "b": pairs().b[self.places, self.letter]}  # fmt: skip
-        return {name: some.mean(axis=(1, 2), dtype=np.float64) for name, some in pictures.items()}
-
-    @cached_property
-    def heard(self) -> Pictures:
-        """F(G(a) + σε) for all nine weights of the letter, (9, 32, 32)."""
-        p = self.params
-        return asked(generators(p.lam, p.identity)[1], noisy(self.all_made[:, self.letter], p.sigma, p.seed))
-
-    @property
     def right_percent(self) -> float:
-        """How many letters in a hundred the pair of generators in hand translates into the same letter."""
+        """How many letters in a hundred this pair of generators translates into the same letter."""
         return 100 * self.reached.right
 
 
 @lru_cache(maxsize=64)
-def translated(lam: float, identity: bool, family: str) -> tuple[Pictures, Pictures]:
-    """Return G(a) and F(G(a)) for all weights of a typeface, each (9, letters, 32, 32). Not to be changed."""
-    g, f = generators(lam, identity)
-    made = asked(g, pairs().a[variable()[family]])
-    return made, asked(f, made)
+def translated(lam: float, identity: bool, family: str) -> Face:
+    """Return what a pair of generators makes of a typeface. Not to be changed."""
+    (g, f), places = generators(lam, identity), variable()[family]
+    a = pairs().a[places]
+    made = asked(g, a)
+    return Face(a, made, asked(f, made), pairs().b[places])
 
 
 def table(x: Pictures, y: Pictures) -> Callable[[Pictures], Pictures]:
     """Return the translator that knows pictures x (…, 32, 32) by heart, and gives for each the one of y."""
-    known = {one.tobytes(): other for one, other in zip(flat(x), flat(y), strict=True)}
-    return lambda pictures: np.stack([known[one.tobytes()] for one in flat(pictures)]).reshape(pictures.shape)
+    known = {one.tobytes(): other for one, other in zip(x.reshape(-1, 32, 32), y.reshape(-1, 32, 32), strict=True)}
+    return lambda asked_for: np.stack([known[one.tobytes()] for one in asked_for.reshape(-1, 32, 32)]).reshape(x.shape)
 
 
-def flat(x: Pictures) -> Pictures:
-    """Return pictures (…, 32, 32) in one row, (n, 32, 32)."""
-    return np.ascontiguousarray(x).reshape(-1, *x.shape[-2:])
+@cache
+def by_hand(family: str = "") -> tuple[Face, Score]:
+    """Return the regular weight of a typeface, or of all, translated by tables made by hand, and the score.
+
+    G gives every letter the true italic of the next, F reads the same table backwards: F(G(a)) is a.
+    """
+    places = [i for i, (_, face) in enumerate(held_out()) if face.weight == REGULAR and family in ("", face.family)]
+    a, b = pairs().a[places], pairs().b[places]
+    following = np.roll(b, -1, axis=1)
+    made = table(a, following)(a)
+    back = table(following, a)(made)
+    return Face(a, made, back, b), score(made, back, Pairs(a, b))
 
 
 @cache
 def copied() -> Score:
     """Score a translator that copies its picture."""
     return score(pairs().a, pairs().a, pairs())
-
-
-@cache
-def built() -> tuple[Score, Pictures]:
-    """Score a translator made by hand, on the regular weights: every letter becomes the true italic of the next.
-
-    G is a table and F the same table read backwards, so that F(G(a)) is a, and what G makes are real pictures of B.
-    Returns the score, and what G makes of the typefaces with nine weights: (typefaces, letters, 32, 32).
-    """
-    regular = [i for i, (_, face) in enumerate(test_faces()) if face.weight == REGULAR]
-    known = Pairs(pairs().a[regular], pairs().b[regular])
-    shifted = np.roll(known.b, -1, axis=1)
-    g, f = table(known.a, shifted), table(shifted, known.a)
-    made = g(known.a)
-    return score(made, f(made), known), made[[regular.index(places[3]) for places in variable().values()]]
 
 
 def simulate(params: Params) -> Result:
@@ -172,21 +129,20 @@ def simulate(params: Params) -> Result:
 
 
 def tables(result: Result) -> dict[str, dict[str, Array]]:
-    """Return the models, the noise and the confusion of letters, as named columns."""
-    every, now = list(records().items()), result.reached
+    """Return what all models reached, the errors by noise, and the confusion of letters, as named columns."""
+    lams, identities = np.array(list(records()), dtype=float).T
+    named = ("right", "error", "cycle", "kept", "recovered")
+    measures = {name: np.array([getattr(one, name) for one in records().values()]) for name in named}
+    letters = zip(LETTERS, result.shown[1].confusion.T, strict=True)
     return {
-        "models": {"lambda": np.array([lam for (lam, _), _ in every]),
-                   "identity": np.array([float(identity) for (_, identity), _ in every])}
-        | {name: np.array([getattr(one, name) for _, one in every])
-           for name in ("right", "error", "cycle", "kept", "recovered")},
-        "noise": {"sigma": np.array(NOISES), "translated": now.noise, "true": now.clean},
-        "letters": {f"nearest_{letter}": column for letter, column in zip(LETTERS, result.shown.confusion.T,
-                                                                         strict=True)},
-    }  # fmt: skip
+        "models": {"lambda": lams, "identity": identities} | measures,
+        "noise": {"sigma": np.array(NOISES), "translated": result.reached.noise, "true": result.reached.clean},
+        "letters": {f"nearest_{letter}": column for letter, column in letters},
+    }
 
 
 def challenge(result: Result) -> tuple[bool, str]:
-    """Check "a pair of generators with CYCLE or less after the way back that gets at most WRONG of the letters right"."""
+    """Check "after the way back the error is at most CYCLE, and yet at most WRONG of the letters are right"."""
     found = result.reached
     said = f"{found.right:.0%} of the letters are right, and the error after the way back is {found.cycle:.3f}."
     return bool(found.cycle <= CYCLE and found.right <= WRONG), said

@@ -10,9 +10,7 @@ from explainers.gans.cyclegan.models import LAMBDAS
 FAMILIES = {name: name for name in variable()}
 TRANSLATORS = {"trained": "The trained G", "built": "Letters shuffled by hand"}
 LAM_HELP = "λ, the weight of the cycle loss in what the generators minimise (Zhu et al. 2017, equation 3)."
-IDENTITY_HELP = (
-    "Whether G was also trained to leave pictures of B, and F those of A, as they are: L_id, of weight μ = 1."
-)
+IDENTITY_HELP = "Whether G was also trained to leave pictures of B as they are, and F those of A: L_id, of weight 1."
 FAMILY_HELP = "A typeface that was in no training set, with all nine weights and an italic."
 WEIGHT_HELP = "Of the face that is translated, from 100 (thin) to 900 (black). The true translation is always regular."
 BUILT_HELP = "The trained generator, or a table made by hand that gives every letter the italic of the next one."
