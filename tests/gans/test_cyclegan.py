@@ -16,8 +16,14 @@ from explainers.gans.cyclegan import Params, simulate
 from explainers.gans.cyclegan.letters import drawn, held_out, pairs, training, with_italics
 from explainers.gans.cyclegan.measures import asked, confusion, error, ink, kept, nearest, noisy, score
 from explainers.gans.cyclegan.models import LAMBDAS, generators, records
-from explainers.gans.cyclegan.networks import Generator, PatchDiscriminator
-from explainers.gans.cyclegan.objective import cycle_loss, discriminator_loss, generator_loss, identity_loss
+from explainers.gans.cyclegan.networks import (
+    Generator,
+    PatchDiscriminator,
+    cycle_loss,
+    discriminator_loss,
+    generator_loss,
+    identity_loss,
+)
 from explainers.gans.cyclegan.result import by_hand, copied
 from explainers.problems import BadInput
 

@@ -4,13 +4,11 @@ from explainers.data.glyphs.glyphs import FACES, sheet_of
 from explainers.explainer import Explainer, View
 from explainers.gans.cyclegan.equations import equations
 from explainers.gans.cyclegan.figure_face import plot_message, plot_translate
-from explainers.gans.cyclegan.figure_lambda import plot_lambda
-from explainers.gans.cyclegan.figure_letters import plot_letters
+from explainers.gans.cyclegan.figure_scores import plot_lambda, plot_letters
 from explainers.gans.cyclegan.letters import LETTERS
 from explainers.gans.cyclegan.measures import confusion, noisy
 from explainers.gans.cyclegan.models import RECORDED, WEIGHTS
-from explainers.gans.cyclegan.networks import Generator
-from explainers.gans.cyclegan.objective import cycle_loss, generator_loss
+from explainers.gans.cyclegan.networks import Generator, cycle_loss, generator_loss
 from explainers.gans.cyclegan.result import Result, by_hand, challenge, simulate, tables, translated
 from explainers.gans.cyclegan.settings import Params
 from explainers.shipped import shipped

@@ -22,22 +22,18 @@ def drawn(places: list[int]) -> Pictures:
     return np.stack([glyphs(letter)[places] for letter in LETTERS], axis=1).astype(np.float32) / np.float32(255)
 
 
-def is_italic_regular(face: Face) -> bool:
-    """Whether a face belongs to domain B."""
-    return face.category == CATEGORY and face.italic and face.weight == REGULAR
-
-
 @cache
 def with_italics() -> dict[str, int]:
-    """Return where the regular italic of a family stands among all faces."""
-    return {face.family: place for place, face in enumerate(faces()) if is_italic_regular(face)}
+    """Return where the regular italic of a family, if it has one, stands among all faces: together, domain B."""
+    return {face.family: place for place, face in enumerate(faces())
+            if face.category == CATEGORY and face.italic and face.weight == REGULAR}  # fmt: skip
 
 
 def training() -> tuple[Pictures, Pictures]:
     """Return the letters of A and of B to train on, each (faces, letters, 32, 32). No family is in both: no pair is."""
-    known = [(place, face) for place, face in enumerate(faces()) if face.part == "train" and face.category == CATEGORY]
-    a = [place for place, face in known if not face.italic and face.family not in with_italics()]
-    return drawn(a), drawn([place for place, face in known if is_italic_regular(face)])
+    a = [place for place, face in enumerate(faces()) if face.part == "train" and face.category == CATEGORY
+         and not face.italic and face.family not in with_italics()]  # fmt: skip
+    return drawn(a), drawn([place for place in with_italics().values() if faces()[place].part == "train"])
 
 
 @cache

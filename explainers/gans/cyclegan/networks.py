@@ -1,10 +1,17 @@
-"""The networks of a CycleGAN: two generators and two discriminators of patches (Zhu et al. 2017, section 4)."""
+"""The networks of a CycleGAN and what they minimise, on grey values from 0 to 1 (Zhu et al. 2017, sections 3 and 4)."""
+
+from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import l1_loss
+
+from explainers.gans.losses import LOSSES
 
 WIDTHS = (16, 32)  # channels at half and at a quarter of the size
 BLOCKS = 3
+Translate = Callable[[Tensor], Tensor]
+ADVERSARIAL = LOSSES["least_squares"]  # with a factor of ½: λ weighs as in the paper, where greys go from −1 to 1
 
 
 class Residual(nn.Module):
@@ -45,7 +52,7 @@ class Generator(nn.Module):
 
 
 class PatchDiscriminator(nn.Module):
-    """A score for every patch of 18 × 18 pixels, all mean 1 for a real picture (Isola et al. 2017, PatchGAN)."""
+    """A score for every patch of 18 × 18 pixels: real is to get 1, translated 0 (PatchGAN; Isola et al. 2017)."""
 
     def __init__(self, width: int = 24) -> None:
         """Make it, with weights from torch's present generator."""
@@ -60,3 +67,35 @@ class PatchDiscriminator(nn.Module):
         """Return the scores (n, 8, 8) of pictures (n, 32, 32)."""
         scores: Tensor = self.layers(2 * x[:, None] - 1)[:, 0]
         return scores
+
+
+def cycle_loss(g: Translate, f: Translate, a: Tensor, b: Tensor) -> Tensor:
+    """Return L_cyc = |F(G(a)) − a| + |G(F(b)) − b|, means over pixels (equation 2)."""
+    return l1_loss(f(g(a)), a) + l1_loss(g(f(b)), b)
+
+
+def identity_loss(g: Translate, f: Translate, a: Tensor, b: Tensor) -> Tensor:
+    """Return L_id = |G(b) − b| + |F(a) − a|: what is already there should stay (section 5.2)."""
+    return l1_loss(g(b), b) + l1_loss(f(a), a)
+
+
+def generator_loss(g: Translate, f: Translate, d_a: Translate, d_b: Translate, a: Tensor, b: Tensor, lam: float,
+                   identity: float) -> tuple[Tensor, Tensor, Tensor]:  # fmt: skip
+    """Return what G and F pay, to both discriminators, for the cycle and for the identity; and F(b) and G(a)."""
+    made_b, same_b = both(g, a, b) if identity else (g(a), b)
+    made_a, same_a = both(f, b, a) if identity else (f(b), a)
+    loss = ADVERSARIAL.generator(d_b(made_b)) + ADVERSARIAL.generator(d_a(made_a))
+    if lam:
+        loss = loss + lam * (l1_loss(f(made_b), a) + l1_loss(g(made_a), b))
+    return loss + identity * (l1_loss(same_b, b) + l1_loss(same_a, a)), made_a, made_b
+
+
+def both(network: Translate, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+    """Return what a network makes of two batches, asked once."""
+    of_x, of_y = network(torch.cat([x, y])).split(len(x))
+    return of_x, of_y
+
+
+def discriminator_loss(d_a: Translate, d_b: Translate, a: Tensor, b: Tensor, made_a: Tensor, made_b: Tensor) -> Tensor:
+    """Return what both discriminators pay, for real and for translated pictures."""
+    return ADVERSARIAL.discriminator(*both(d_a, a, made_a)) + ADVERSARIAL.discriminator(*both(d_b, b, made_b))

@@ -19,8 +19,7 @@ import torch
 from explainers.gans.cyclegan.letters import pairs, training
 from explainers.gans.cyclegan.measures import asked, reached
 from explainers.gans.cyclegan.models import IDENTITY, LAMBDAS, RECORDED, WEIGHTS, model_name
-from explainers.gans.cyclegan.networks import Generator, PatchDiscriminator
-from explainers.gans.cyclegan.objective import discriminator_loss, generator_loss
+from explainers.gans.cyclegan.networks import Generator, PatchDiscriminator, discriminator_loss, generator_loss
 from explainers.shipped import place_of
 from explainers.shipped_networks import round_to_half, save
 
