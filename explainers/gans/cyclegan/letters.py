@@ -9,11 +9,11 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from explainers.data.glyphs.glyphs import Face, faces, glyphs
+from explainers.data.glyphs.glyphs import PARTS, Face, faces, glyphs
 
 LETTERS = "ABCEGKMORSTX"
 CATEGORY, REGULAR = "sans-serif", 400
-WEIGHTS_OF_ALL = 9  # from 100 to 900
+SAME = 0.004  # mean squared difference of grey values below which two faces are of one typeface
 Pictures = NDArray[np.float32]  # (…, 32, 32) grey values from 0 (paper) to 1 (ink)
 
 
@@ -29,19 +29,32 @@ def with_italics() -> dict[str, int]:
             if face.category == CATEGORY and face.italic and face.weight == REGULAR}  # fmt: skip
 
 
-def training() -> tuple[Pictures, Pictures]:
-    """Return the letters of A and of B to train on, each (faces, letters, 32, 32). No family is in both: no pair is."""
-    a = [place for place, face in enumerate(faces()) if face.part == "train" and face.category == CATEGORY
-         and not face.italic and face.family not in with_italics()]  # fmt: skip
-    return drawn(a), drawn([place for place in with_italics().values() if faces()[place].part == "train"])
+def upright(part: str) -> list[int]:
+    """Return the upright faces of a part, by place."""
+    return [place for place, face in enumerate(faces()) if face.part == part and face.category == CATEGORY
+            and not face.italic]  # fmt: skip
+
+
+def training_places() -> tuple[list[int], list[int]]:
+    """Return the faces of A and of B to train on, by place: no typeface is in both.
+
+    Many families for other scripts come with the Latin letters of another. So A has none with a face that is, but for
+    a mean squared difference of SAME, one of a family with an italic.
+    """
+    everyone = [place for part in PARTS for place in upright(part)]
+    known = [place for place in everyone if faces()[place].family in with_italics()]
+    others = [place for place in upright("train") if faces()[place].family not in with_italics()]
+    x, y = (drawn(places).reshape(len(places), -1) for places in (known, others))
+    squares = ((x**2).sum(1)[:, None] + (y**2).sum(1) - 2 * x @ y.T) / x.shape[1]
+    related = {faces()[others[i]].family for i in np.flatnonzero((squares < SAME).any(axis=0))}
+    return ([place for place in others if faces()[place].family not in related],
+            [place for place in with_italics().values() if faces()[place].part == "train"])  # fmt: skip
 
 
 @cache
 def held_out() -> tuple[tuple[int, Face], ...]:
     """Return the upright faces of the test families that have a regular italic, each with its place among all."""
-    return tuple((place, face) for place, face in enumerate(faces())
-                 if face.part == "test" and face.category == CATEGORY and not face.italic
-                 and face.family in with_italics())  # fmt: skip
+    return tuple((place, faces()[place]) for place in upright("test") if faces()[place].family in with_italics())
 
 
 @cache
@@ -50,7 +63,7 @@ def variable() -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for _, i, name in sorted((face.weight, i, face.family) for i, (_, face) in enumerate(held_out())):
         found.setdefault(name, []).append(i)
-    return {name: places for name, places in sorted(found.items()) if len(places) == WEIGHTS_OF_ALL}
+    return {name: places for name, places in sorted(found.items()) if len(places) == 9}
 
 
 @dataclass(frozen=True, eq=False)

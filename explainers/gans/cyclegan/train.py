@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from explainers.gans.cyclegan.letters import pairs, training
+from explainers.gans.cyclegan.letters import drawn, pairs, training_places
 from explainers.gans.cyclegan.measures import asked, reached
 from explainers.gans.cyclegan.models import IDENTITY, LAMBDAS, RECORDED, WEIGHTS, model_name
 from explainers.gans.cyclegan.networks import Generator, PatchDiscriminator, discriminator_loss, generator_loss
@@ -36,8 +36,8 @@ def fit(lam: float, identity: float, seed: int = SEED, steps: int = STEPS) -> tu
     """
     torch.manual_seed(seed)
     g, f, d_a, d_b = Generator(), Generator(), PatchDiscriminator(), PatchDiscriminator()
-    domains, draw = [torch.tensor(part.reshape(-1, 32, 32)) for part in training()], torch.Generator()
-    draw.manual_seed(seed + 1)
+    domains = [torch.tensor(drawn(places).reshape(-1, 32, 32)) for places in training_places()]
+    draw = torch.Generator().manual_seed(seed + 1)
     players = [torch.optim.Adam([*one.parameters(), *other.parameters()], rate, betas=(0.5, 0.999))
                for (one, other), rate in zip(((g, f), (d_a, d_b)), RATES, strict=True)]  # fmt: skip
     for step in range(steps):
