@@ -22,7 +22,6 @@ from explainers.gans.cyclegan.networks import (
     cycle_loss,
     discriminator_loss,
     generator_loss,
-    identity_loss,
 )
 from explainers.gans.cyclegan.result import by_hand, copied
 from explainers.problems import BadInput
@@ -37,12 +36,9 @@ def grey(seed: int, n: int = 5) -> torch.Tensor:
 @given(st.integers(0, 1000), st.permutations(range(5)))
 def test_the_cycle_loss_of_the_identity_and_of_a_permutation_with_its_inverse_is_0(seed, order):
     a, b = grey(seed), grey(seed + 1)
-    assert (
-        float(cycle_loss(lambda x: x, lambda x: x, a, b)) == 0 == float(identity_loss(lambda x: x, lambda x: x, a, b))
-    )
+    assert cycle_loss(nn.Identity(), nn.Identity(), a, b) == 0
     there, back = (lambda x: x[list(order)]), (lambda x: x[np.argsort(order).tolist()])
-    assert float(cycle_loss(there, back, a, b)) == 0
-    assert float(identity_loss(there, back, a, b)) > 0 or list(order) == sorted(order)
+    assert cycle_loss(there, back, a, b) == 0
 
 
 def test_letters_shuffled_by_hand_are_real_pictures_all_wrong_with_a_cycle_loss_of_0():

@@ -12,14 +12,13 @@ def equations(result: Result) -> list[Equation]:
     g, f = generators(p.lam, p.identity)
     there = error(asked(g, asked(f, face.b)), face.b)
     stays = [error(asked(g, face.b), face.b), error(asked(f, face.a), face.a)]
-    cycle, identity = now["cycle"] + there, stays[0] + stays[1]
     return [
         Equation(
             "Cycle loss of this face",
             r"\mathcal{L}_{\text{cyc}}",
             r"\overline{|F(G(a)) - a|} + \overline{|G(F(b)) - b|}",
             f"{tex(now['cycle'])} + {tex(there)}",
-            cycle,
+            now["cycle"] + there,
             "Means over pixels, in grey values. It asks for a way back, not for the right way there.",
         ),
         Equation(
@@ -27,7 +26,7 @@ def equations(result: Result) -> list[Equation]:
             r"\mathcal{L}_{\text{id}}",
             r"\overline{|G(b) - b|} + \overline{|F(a) - a|}",
             f"{tex(stays[0])} + {tex(stays[1])}",
-            identity,
+            sum(stays),
             "What already belongs to the other domain should stay as it is: ink as ink, an A as an A.",
         ),
         Equation(

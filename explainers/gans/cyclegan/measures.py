@@ -1,6 +1,5 @@
 """How good a translation is, where the truth is known: errors in grey values, and which letter a picture is nearest."""
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -12,7 +11,6 @@ from explainers.gans.cyclegan.letters import Pairs, Pictures
 
 Array = NDArray[np.float64]
 NOISES = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4)  # standard deviations σ, in grey values
-Way = Callable[[Pictures], Pictures]
 
 
 def asked(network: nn.Module, x: Pictures) -> Pictures:
@@ -51,7 +49,7 @@ def ink(x: Pictures) -> Array:
 def kept(x: Pictures, known: Pairs) -> float:
     """Return how much of what a is darker than its translation b is left in x: a regression slope over faces.
 
-    0 where all weights of a family have become the same, 1 where they are as dark as they were.
+    0 if all weights of a family have become the same, 1 if they are as dark as they were.
     """
     base = ink(known.b)
     return float(np.polyfit(ink(known.a) - base, ink(x) - base, 1)[0])
@@ -89,14 +87,14 @@ class Reached(Score):
     clean: Array  # error of F(b + σε) against F(b): the same for pictures that nobody translated
 
 
-def reached(g: Way, f: Way, known: Pairs) -> Reached:
+def reached(g: nn.Module, f: nn.Module, known: Pairs) -> Reached:
     """Measure a pair of generators on pairs."""
-    made = g(known.a)
-    back, from_true = f(made), f(known.b)
+    made = asked(g, known.a)
+    back, from_true = asked(f, made), asked(f, known.b)
     return Reached(
         **asdict(score(made, back, known)),
         kept=kept(made, known),
         recovered=kept(back, known),
-        noise=np.array([error(f(noisy(made, sigma, 0)), known.a) for sigma in NOISES]),
-        clean=np.array([error(f(noisy(known.b, sigma, 0)), from_true) for sigma in NOISES]),
+        noise=np.array([error(asked(f, noisy(made, sigma, 0)), known.a) for sigma in NOISES]),
+        clean=np.array([error(asked(f, noisy(known.b, sigma, 0)), from_true) for sigma in NOISES]),
     )

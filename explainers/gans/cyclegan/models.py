@@ -2,6 +2,7 @@
 
 import json
 from functools import cache
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,9 @@ def generators(lam: float, identity: bool) -> tuple[Generator, Generator]:
 def records() -> dict[tuple[float, bool], Reached]:
     """Return what every pair of generators reached on the test pairs, by λ and whether it had the identity loss."""
     kept: dict[str, dict[str, Any]] = json.loads(shipped(RECORDED))
-    return {(lam, identity): Reached(**{name: np.array(value) if isinstance(value, list) else value
-                                        for name, value in kept[model_name(lam, identity)].items()})
-            for lam in LAMBDAS for identity in (False, True)}  # fmt: skip
+    found = {}
+    for lam, identity in product(LAMBDAS, (False, True)):
+        one = {key: np.array(value) if isinstance(value, list) else value
+               for key, value in kept[model_name(lam, identity)].items()}  # fmt: skip
+        found[lam, identity] = Reached(**one)
+    return found

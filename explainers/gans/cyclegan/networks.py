@@ -74,14 +74,12 @@ def cycle_loss(g: Translate, f: Translate, a: Tensor, b: Tensor) -> Tensor:
     return l1_loss(f(g(a)), a) + l1_loss(g(f(b)), b)
 
 
-def identity_loss(g: Translate, f: Translate, a: Tensor, b: Tensor) -> Tensor:
-    """Return L_id = |G(b) − b| + |F(a) − a|: what is already there should stay (section 5.2)."""
-    return l1_loss(g(b), b) + l1_loss(f(a), a)
-
-
 def generator_loss(g: Translate, f: Translate, d_a: Translate, d_b: Translate, a: Tensor, b: Tensor, lam: float,
                    identity: float) -> tuple[Tensor, Tensor, Tensor]:  # fmt: skip
-    """Return what G and F pay, to both discriminators, for the cycle and for the identity; and F(b) and G(a)."""
+    """Return what G and F pay, and F(b) and G(a).
+
+    They pay the discriminators, λ L_cyc, and for the identity |G(b) − b| + |F(a) − a| (section 5.2), by its weight.
+    """
     made_b, same_b = both(g, a, b) if identity else (g(a), b)
     made_a, same_a = both(f, b, a) if identity else (f(b), a)
     loss = ADVERSARIAL.generator(d_b(made_b)) + ADVERSARIAL.generator(d_a(made_a))
@@ -91,8 +89,8 @@ def generator_loss(g: Translate, f: Translate, d_a: Translate, d_b: Translate, a
 
 
 def both(network: Translate, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
-    """Return what a network makes of two batches, asked once."""
-    of_x, of_y = network(torch.cat([x, y])).split(len(x))
+    """Return what a network makes of two batches of one size, asked once."""
+    of_x, of_y = network(torch.cat([x, y])).chunk(2)
     return of_x, of_y
 
 

@@ -1,6 +1,5 @@
 """A face and its translation, there and back; what the weights of a face become; and a translator made by hand."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
@@ -40,15 +39,13 @@ class Result:
     @property
     def face(self) -> Face:
         """The weight in hand, translated by the trained generators: (letters, 32, 32) each."""
-        row, whole = self.params.weight // 100 - 1, self.whole
-        return Face(whole.a[row], whole.made[row], whole.back[row], whole.b[row])
+        return row(self.whole, self.params.weight // 100 - 1)
 
     @property
     def shown(self) -> tuple[Face, Score]:
         """The face as the translator in hand translates it, trained or built, and how it scores on all pairs."""
         if self.params.translator == "built":
-            one, score_of_all = by_hand(self.params.family)[0], by_hand()[1]
-            return Face(one.a[0], one.made[0], one.back[0], one.b[0]), score_of_all
+            return row(by_hand(self.params.family)[0], 0), by_hand()[1]
         return self.face, self.reached
 
     @property
@@ -71,10 +68,7 @@ class Result:
 
     @property
     def enlarged(self) -> Pictures:
-        """The mean of G(a) over the weights, and k times what each differs from it, (9, 32, 32).
-
-        All nine have the same true translation: what differs among them is a fault of G, and what F can read.
-        """
+        """The mean of G(a) over the weights, all with one true translation, and k times what differs, (9, 32, 32)."""
         mean = self.nine.made.mean(axis=0)
         larger: Pictures = np.clip(mean + self.params.amplify * (self.nine.made - mean), 0, 1)
         return larger
@@ -94,23 +88,22 @@ def translated(lam: float, identity: bool, family: str) -> Face:
     return Face(a, made, asked(f, made), pairs().b[places])
 
 
-def table(x: Pictures, y: Pictures) -> Callable[[Pictures], Pictures]:
-    """Return the translator that knows pictures x (…, 32, 32) by heart, and gives for each the one of y."""
-    known = {one.tobytes(): other for one, other in zip(x.reshape(-1, 32, 32), y.reshape(-1, 32, 32), strict=True)}
-    return lambda asked_for: np.stack([known[one.tobytes()] for one in asked_for.reshape(-1, 32, 32)]).reshape(x.shape)
+def row(face: Face, i: int) -> Face:
+    """Return one of the weights of a typeface."""
+    return Face(face.a[i], face.made[i], face.back[i], face.b[i])
 
 
 @cache
 def by_hand(family: str = "") -> tuple[Face, Score]:
-    """Return the regular weight of a typeface, or of all, translated by tables made by hand, and the score.
+    """Return the regular weight of a typeface, or of all, translated by a table made by hand, and the score.
 
-    G gives every letter the true italic of the next, F reads the same table backwards: F(G(a)) is a.
+    G gives every letter the true italic of the next, F looks up whose that is: F(G(a)) is a.
     """
     places = [i for i, (_, face) in enumerate(held_out()) if face.weight == REGULAR and family in ("", face.family)]
     a, b = pairs().a[places], pairs().b[places]
-    following = np.roll(b, -1, axis=1)
-    made = table(a, following)(a)
-    back = table(following, a)(made)
+    made = np.roll(b, -1, axis=1)
+    whose = {one.tobytes(): i for i, one in enumerate(made.reshape(-1, 32, 32))}
+    back = a.reshape(-1, 32, 32)[[whose[one.tobytes()] for one in made.reshape(-1, 32, 32)]].reshape(a.shape)
     return Face(a, made, back, b), score(made, back, Pairs(a, b))
 
 

@@ -6,7 +6,6 @@ Writes their weights, in half precision, and what they then reach on the pairs.
 """
 
 import json
-import time
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
@@ -17,7 +16,7 @@ import numpy as np
 import torch
 
 from explainers.gans.cyclegan.letters import drawn, pairs, training_places
-from explainers.gans.cyclegan.measures import asked, reached
+from explainers.gans.cyclegan.measures import reached
 from explainers.gans.cyclegan.models import IDENTITY, LAMBDAS, RECORDED, WEIGHTS, model_name
 from explainers.gans.cyclegan.networks import Generator, PatchDiscriminator, discriminator_loss, generator_loss
 from explainers.shipped import place_of
@@ -26,7 +25,6 @@ from explainers.shipped_networks import round_to_half, save
 STEPS, BATCH, SEED = 1200, 8, 0
 RATES = (1e-3, 3e-4)  # of the generators, and of the discriminators
 AT_A_TIME = 2  # pairs in training, each on one core
-Trained = tuple[str, Generator, Generator, dict[str, Any]]
 
 
 def fit(lam: float, identity: float, seed: int = SEED, steps: int = STEPS) -> tuple[Generator, Generator]:
@@ -47,28 +45,26 @@ def fit(lam: float, identity: float, seed: int = SEED, steps: int = STEPS) -> tu
         a, b = (part[torch.randint(len(part), (BATCH,), generator=draw)] for part in domains)
         d_a.requires_grad_(requires_grad=False), d_b.requires_grad_(requires_grad=False)
         loss, made_a, made_b = generator_loss(g, f, d_a, d_b, a, b, lam, identity)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         players[0].step()
         d_a.requires_grad_(), d_b.requires_grad_()
-        discriminator_loss(d_a, d_b, a, b, made_a.detach(), made_b.detach()).backward()
+        discriminator_loss(d_a, d_b, a, b, made_a.detach(), made_b.detach()).backward()  # type: ignore[no-untyped-call]
         players[1].step()
     return g, f
 
 
-def fitted(lam: float, identity: bool) -> Trained:
+def fitted(lam: float, identity: bool) -> tuple[str, Generator, Generator, dict[str, Any]]:
     """Return a pair of generators as it is kept, under its name, and what it reaches."""
     torch.set_num_threads(1)
-    start = time.process_time()
     g, f = fit(lam, IDENTITY * identity)
     for network in (g, f):
         round_to_half(network.requires_grad_(requires_grad=False))
-    print(model_name(lam, identity), f"{time.process_time() - start:.0f} s", flush=True)
-    found = asdict(reached(lambda x: asked(g, x), lambda x: asked(f, x), pairs()))
-    record = {key: np.round(value, 6).tolist() for key, value in found.items()}
-    return model_name(lam, identity), g, f, record
+    print(model_name(lam, identity), flush=True)
+    found = {key: np.round(value, 6).tolist() for key, value in asdict(reached(g, f, pairs())).items()}
+    return model_name(lam, identity), g, f, found
 
 
-def keep(trained: Iterable[Trained]) -> None:
+def keep(trained: Iterable[tuple[str, Generator, Generator, dict[str, Any]]]) -> None:
     """Write the weights of pairs of generators, and what they reach."""
     every = list(trained)
     save(WEIGHTS, {f"{name}-{letter}": network for name, g, f, _ in every for letter, network in (("G", g), ("F", f))})
