@@ -16,17 +16,17 @@ from explainers.vaes.tiles import sheet, source
 
 BARE = {"visible": False, "showgrid": False}
 FACE = panels("rows rows", "score face", heights=(0.66, 0.34), gaps=(0.1, 0.06))
-FACE_HEIGHTS = {"rows": 170, "score": 120, "face": 170}
+FACE_HEIGHTS = {"rows": 110, "score": 120, "face": 170}
 MESSAGE = panels("rows rows", "noise weight", heights=(0.64, 0.36), gaps=(0.1, 0.06))
-MESSAGE_HEIGHTS = {"rows": 190, "noise": 200, "weight": 120}
+MESSAGE_HEIGHTS = {"rows": 130, "noise": 200, "weight": 120}
 
 
 @Plot
 def plot_translate(result: Result, style: Style) -> Drawing:
     """Draw a face row by row, how often letters come out right on all pairs, and the errors of this face."""
     face, found, now = result.face, result.reached, result.errors
-    named = [("a, upright", face.a, "real"), ("G(a)", face.made, "generated"), ("F(G(a))", face.back, "guess"),
-             ("b, the truth", face.b, "real")]  # fmt: skip
+    named = [("a", face.a, "real"), ("G(a)", face.made, "generated"), ("F(G(a))", face.back, "guess"),
+             ("b, truth", face.b, "real")]  # fmt: skip
     right = [("G(a)", found.right, "generated"), ("a copy of a", copied().right, "muted")]
     errors = [("G(a) against b", now["made"], "generated"), ("a copy of a against b", now["copied"], "muted"),
               ("F(G(a)) against a", now["cycle"], "guess")]  # fmt: skip
@@ -47,15 +47,15 @@ def plot_translate(result: Result, style: Style) -> Drawing:
            f"regular weight and back. On 94 faces {found.right:.0%} of the translations are nearest to the true one of "
            f"the same letter. Here the error of G(a) is {now['made']:.3f}, that of a copy {now['copied']:.3f}; after "
            f"the way back it is {now['cycle']:.3f}.")  # fmt: skip
-    return Drawing(traces, layout, alt, FACE.narrow(FACE_HEIGHTS, gap=40))
+    return Drawing(traces, layout, alt, FACE.narrow(FACE_HEIGHTS, gap=40, rows={"xaxis": {"range": [-3.4, 11.6]}}))
 
 
 @Plot
 def plot_message(result: Result, style: Style) -> Drawing:
     """Draw nine weights, G(a), what differs among the nine enlarged, and F(G(a) + σε); errors and weights below."""
     p, nine, now = result.params, result.nine, result.reached
-    named = [("a, nine weights", nine.a, "real"), ("G(a)", nine.made, "generated"),
-             (f"mean + {p.amplify} × message", result.enlarged, "generated"),
+    named = [("a", nine.a, "real"), ("G(a)", nine.made, "generated"),
+             (f"enlarged {p.amplify} ×", result.enlarged, "generated"),
              ("F(G(a) + σε)" if p.sigma else "F(G(a))", nine.back, "guess")]  # fmt: skip
     weight = [("visible in G(a)", now.kept, "generated"), ("read by F", now.recovered, "guess")]
     traces = [
@@ -64,7 +64,7 @@ def plot_message(result: Result, style: Style) -> Drawing:
         *bars("share of the weight, all 94 faces", weight, ".0%", style, MESSAGE["weight"].axes),
     ]
     axes: dict[str, Layout] = {
-        "rows": {"xaxis": BARE | {"range": [-3.4, 8.6], "constrain": "domain"},
+        "rows": {"xaxis": BARE | {"range": [-2.5, 8.6], "constrain": "domain"},
                  "yaxis": BARE | {"range": [-0.55, 3.55], "scaleanchor": "x", "constrain": "domain"}},
         "noise": {"xaxis": {"range": [0, 0.41], "title": {"text": "noise σ"}},
                   "yaxis": {"range": [0, 0.2], "tickvals": [0, 0.05, 0.1]}},
@@ -75,7 +75,7 @@ def plot_message(result: Result, style: Style) -> Drawing:
     alt = (f"{p.letter} in nine weights. Over all pairs G(a) still shows {now.kept:.0%} of what a face is darker than "
            f"regular, and F reads {now.recovered:.0%} from it. The error of F(G(a)) is {now.noise[0]:.3f} without "
            f"noise and {now.noise[-1]:.3f} at σ = {NOISES[-1]:g}.")  # fmt: skip
-    return Drawing(traces, layout, alt, MESSAGE.narrow(MESSAGE_HEIGHTS, gap=62))
+    return Drawing(traces, layout, alt, MESSAGE.narrow(MESSAGE_HEIGHTS, gap=62, rows={"xaxis": {"range": [-3.6, 8.6]}}))
 
 
 def noise(result: Result, style: Style) -> list[Trace]:

@@ -33,7 +33,7 @@ def plot_letters(result: Result, style: Style) -> Drawing:
     axes: dict[str, Layout] = {
         "shares": {"xaxis": BARE | {"range": [-1.6, COUNT - 0.4], "constrain": "domain"},
                    "yaxis": BARE | {"range": [COUNT - 0.4, -2.6], "scaleanchor": "x", "constrain": "domain"}},
-        "faces": {"xaxis": BARE | {"range": [-0.9, 4.7], "constrain": "domain"},
+        "faces": {"xaxis": BARE | {"range": [-0.9, 6.3], "constrain": "domain"},
                   "yaxis": BARE | {"range": [-0.6, COUNT + 1.6], "scaleanchor": "x2", "constrain": "domain"}},
     }  # fmt: skip
     layout = base_layout(style, **TABLE.layout(**axes), margin={"l": 4, "r": 4, "t": 4, "b": 4})
@@ -73,8 +73,8 @@ def face(result: Result, style: Style) -> list[Trace]:
     traces = []
     for i, (_, name, role) in enumerate(columns):
         column = tiles(getattr(result.shown[0], name), 1, role, style, **panel)
-        traces.append(column | {"x0": i * 1.3 + column["x0"]})
-    heads = words([1.3 * i for i in range(4)], [COUNT - 0.15] * 4, [f"<b>{said}</b>" for said, _, _ in columns],
+        traces.append(column | {"x0": i * 1.8 + column["x0"]})
+    heads = words([1.8 * i for i in range(4)], [COUNT - 0.15] * 4, [f"<b>{said}</b>" for said, _, _ in columns],
                   [style.colour(role) for _, _, role in columns], style, **panel)  # fmt: skip
     return [*traces, heads]
 
@@ -98,7 +98,7 @@ def plot_lambda(result: Result, style: Style) -> Drawing:
     alt = (f"At λ = {result.params.lam:g} with the identity loss {now.right:.0%} of the letters are right, at an error "
            f"of {now.error:.3f} and of {now.cycle:.3f} after the way back; without it {other.right:.0%}, "
            f"{other.error:.3f} and {other.cycle:.3f}.")  # fmt: skip
-    return Drawing(traces, layout, alt, CURVES.narrow(CURVES_HEIGHTS, gap=60))
+    return Drawing(traces, layout, alt, CURVES.narrow(CURVES_HEIGHTS, gap=[56, 56, 84]))
 
 
 def measure(result: Result, name: str, style: Style) -> list[Trace]:
@@ -109,8 +109,8 @@ def measure(result: Result, name: str, style: Style) -> list[Trace]:
         level = getattr(copied(), name)
         traces.append(line([-0.3, len(LAMBDAS)], [level] * 2, style.colour("muted"), 0.6 * style.stroke,
                            f"a copy: %{{y:{form}}}", pen={"dash": "dot"}, **panel))  # fmt: skip
-        traces.append(words([-0.25], [level], ["a copy of a"], style.colour("muted"), style,
-                            textposition="bottom right", **panel))  # fmt: skip
+        traces.append(words([1.1], [level], ["a copy of a"], style.colour("muted"), style,
+                            textposition="bottom right" if name == "right" else "top right", **panel))  # fmt: skip
     for identity, (said, role) in ROLES.items():
         values = [getattr(records()[lam, identity], name) for lam in LAMBDAS]
         sizes = [(5 if (lam, identity) == (result.params.lam, result.params.identity) else 2.5) * style.stroke

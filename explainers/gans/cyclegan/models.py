@@ -34,10 +34,8 @@ def generators(lam: float, identity: bool) -> tuple[Generator, Generator]:
 @cache
 def records() -> dict[tuple[float, bool], Reached]:
     """Return what every pair of generators reached on the test pairs, by λ and whether it had the identity loss."""
-    kept: dict[str, dict[str, Any]] = json.loads(shipped(RECORDED))
     found = {}
     for lam, identity in product(LAMBDAS, (False, True)):
-        one = {key: np.array(value) if isinstance(value, list) else value
-               for key, value in kept[model_name(lam, identity)].items()}  # fmt: skip
-        found[lam, identity] = Reached(**one)
+        kept: dict[str, Any] = json.loads(shipped(RECORDED))[model_name(lam, identity)]
+        found[lam, identity] = Reached(**kept | {key: np.array(kept[key]) for key in ("confusion", "noise", "clean")})
     return found
