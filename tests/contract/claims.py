@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from explainers.autoregression.forecasting.model import simulate as forecast
+from explainers.gans.cyclegan.result import copied
 from explainers.transformers.head_surgery.model import simulate as intervene
 from explainers.transformers.lm.text import EXAMPLES
 from explainers.vaes.anomalies.model import separated
@@ -129,6 +130,16 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
     ],
     "gans/training": [
         ("story 7", "JS goes below {}", lambda r: (np.ceil(10 * r.js) / 10,)),
+    ],
+    "gans/cyclegan": [
+        ("story 1", "{:.0%} of the letters are right. A copy gets {:.0%}, so look at the error too: {:.3f} on all "
+         "faces, and {:.3f} for a copy", lambda r: (r.reached.right, copied().right, r.reached.error, copied().error)),
+        ("story 3", "G(a) shows {:.0%} of the weight openly, and F reads {:.0%} of it",
+         lambda r: (r.reached.kept, r.reached.recovered)),
+        ("story 4", "the error grows from {:.3f} to {:.3f}", lambda r: (r.reached.noise[0], r.reached.noise[5])),
+        ("story 5", "with an error of only {:.3f}, yet {:.0%} of", lambda r: (r.reached.cycle, r.reached.right)),
+        ("prediction", "the mean error is only {:.3f}", lambda r: (r.reached.cycle,)),
+        ("prediction", "About {:.0f}%:", lambda r: (r.right_percent,)),
     ],
     "gans/wasserstein_vs_js": [
         ("prediction", "the value ln 2 = {:.3f}", lambda r: (r.value["js"],)),
@@ -266,6 +277,7 @@ GIVEN: dict[str, set[str]] = {
         "quiz 1: 0.5", "quiz 1: 0.75", "quiz 1: 0.875", "quiz 3: 0.95", "quiz 3: 95%",
     },
     "gans/training": {f"quiz 1: {np.log(4):.3f}"},
+    "gans/cyclegan": {"challenge: 0.03"},
     "gans/wasserstein_vs_js": {"quiz 1: 0.001", "quiz 3: 1.5"},
     "transformers/heads": {"application 2: 0.2", "prediction: 13.8"},  # layer and head
     "transformers/head_surgery": {"story 1: 24.4", "prediction: 24.4", "prediction: 16.1", "quiz 1: 0.8"},

@@ -140,5 +140,5 @@ def test_shipped_generators_reach_what_is_recorded(lam, identity):
 
 
 def test_a_lambda_that_nobody_trained_with_gets_a_sentence():
-    with pytest.raises(BadInput, match="There are models for λ = 0, 1, 3"):
+    with pytest.raises(BadInput, match="There are models for λ = 0, 3, 10, 30"):
         simulate(Params(lam=2.0))

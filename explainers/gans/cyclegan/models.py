@@ -13,7 +13,7 @@ from explainers.shipped import shipped
 from explainers.shipped_networks import load
 
 WEIGHTS, RECORDED = "weights/gan_cyclegan.npz", "weights/gan_cyclegan.json"
-LAMBDAS = (0.0, 1.0, 3.0, 10.0, 30.0)  # of the models that come with the course
+LAMBDAS = (0.0, 3.0, 10.0, 30.0)  # of the models that come with the course
 IDENTITY = 1.0  # the weight of the identity loss, where there is one
 
 

@@ -24,7 +24,7 @@ class Params:
     """What the learner can set."""
 
     lam: Annotated[float, Stops("Weight of the cycle", LAMBDAS, symbol="λ", help=LAM_HELP)] = 3.0
-    identity: Annotated[bool, Toggle("Identity loss", help=IDENTITY_HELP)] = True
+    identity: Annotated[bool, Toggle("Identity loss", help=IDENTITY_HELP)] = False
     family: Annotated[str, Select("Typeface", FAMILIES, help=FAMILY_HELP)] = "Albert Sans"
     weight: Annotated[int, Slider("Weight of the face", 100, 900, 100, help=WEIGHT_HELP)] = 800
     translator: Annotated[str, Select("Translator", TRANSLATORS, help=BUILT_HELP)] = "trained"

@@ -1,4 +1,4 @@
-"""Train the generators of this page again; a quarter of an hour on one quiet core.
+"""Train the generators of this page again; ten minutes on one quiet core.
 
     python -m explainers.gans.cyclegan.train
 
