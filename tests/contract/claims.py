@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from explainers.autoregression.forecasting.model import simulate as forecast
+from explainers.gans.cyclegan.result import copied
 from explainers.gans.pix2pix.models import recorded as recorded_pix2pix
 from explainers.gans.style.models import recorded as recorded_style
 from explainers.gans.vae_gan.models import recorded as recorded_makers
@@ -129,6 +130,16 @@ def painted(measure: str, *losses: str) -> tuple[float, ...]:
 
 
 CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
+    "gans/cyclegan": [
+        ("story 1", "{:.0%} of the letters are right. A copy gets {:.0%}, so look at the error too: {:.3f} on all "
+         "faces, and {:.3f} for a copy", lambda r: (r.reached.right, copied().right, r.reached.error, copied().error)),
+        ("story 3", "G(a) shows {:.0%} of the weight openly, and F reads {:.0%} of it",
+         lambda r: (r.reached.kept, r.reached.recovered)),
+        ("story 4", "the error grows from {:.3f} to {:.3f}", lambda r: (r.reached.noise[0], r.reached.noise[5])),
+        ("story 5", "with an error of only {:.3f}, yet {:.0%} of", lambda r: (r.reached.cycle, r.reached.right)),
+        ("prediction", "the mean error is only {:.3f}", lambda r: (r.reached.cycle,)),
+        ("prediction", "About {:.0f}%:", lambda r: (r.right_percent,)),
+    ],
     "gans/pix2pix": [
         ("story 2", "from {:.0%} of that of real pictures to {:.0%}, and", lambda r: painted("sharpness", "L1", "1")),
         ("story 2", "from {:.3f} to {:.3f}. By", lambda r: painted("l1", "L1", "1")),
@@ -367,6 +378,7 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
 }  # fmt: skip
 
 GIVEN: dict[str, set[str]] = {
+    "gans/cyclegan": {"challenge: 0.03"},
     "gans/style": {"quiz 3: 0.3"},
     "autoregression/forecasting": {
         "story 1: 1.5", "story 1: 0.7",  # the default weights
