@@ -20,7 +20,7 @@ from explainers.shipped import shipped
 from explainers.shipped_networks import load
 
 RECORDED = "weights/gan_big.json"
-PICTURES = 96_000  # that every model has seen in training, with repetitions
+PICTURES = 64_000  # that every model has seen in training, with repetitions
 TAUS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0)  # thresholds that are measured
 EACH = 300  # faces, and generated pictures, of a letter whose measures are taken at every threshold
 ALL = 1000  # generated pictures, and faces, of all letters together
