@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from explainers.gans.big.networks import LETTERS, NOISE, Generator, one_hot
+from explainers.gans.big.networks import LETTERS, NOISE, Discriminator, Generator, one_hot
 from explainers.gans.big.truncation import truncated
 from explainers.gans.pictures.letters import letter_pictures
 from explainers.gans.pictures.measures import frechet, precision_and_recall
@@ -55,6 +55,14 @@ def generator(name: str) -> Generator:
     """Return a trained generator, averaged over its last steps. Not to be changed."""
     network = Generator(MODELS[name].width)
     load(network, weights_of(name), "generator")
+    return network
+
+
+@cache
+def discriminator(name: str) -> Discriminator:
+    """Return what that generator was trained against, its layers already normed. Not to be changed."""
+    network = Discriminator(MODELS[name].width, normed=False)
+    load(network, weights_of(name), "discriminator")
     return network
 
 

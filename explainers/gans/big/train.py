@@ -3,7 +3,8 @@
     python -m explainers.gans.big.train [names]
 
 Writes the averaged generators in half precision, what was measured along the way and what the rounded weights reach.
-Named models only are trained anew where names are given; "breakdown" is the run without spectral norm.
+Where names are given, only those parts are made anew: a model, "breakdown" (the run without spectral norm), or "floor"
+(how far real faces of other families are from those trained on).
 """
 
 import json
@@ -16,8 +17,10 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn.utils.parametrize import remove_parametrizations
 
 from explainers.gans.big.models import (
+    ALL,
     MODELS,
     PICTURES,
     RECORDED,
@@ -107,15 +110,21 @@ def keep(part: str, found: Any) -> None:
     place = place_of(RECORDED)
     record = json.loads(place.read_text("utf-8")) if place.exists() else {}
     record[part] = found
-    place.write_text(json.dumps(record) + "\n", "utf-8")
+    draft = place.with_suffix(f".{part}")
+    draft.write_text(json.dumps(record) + "\n", "utf-8")
+    draft.replace(place)
 
 
 def train(name: str) -> None:
     """Train, round, measure and keep one model."""
     game, along, _ = play(MODELS[name])
     g = standing(game.average)  # type: ignore[arg-type]
+    d = game.d.eval().requires_grad_(requires_grad=False)
+    for layer in (*d.convs, d.psi, d.v):  # type: ignore[operator, misc]
+        remove_parametrizations(layer, "weight")  # the normed weights stay
     round_to_half(g)
-    save(weights_of(name), {"generator": g})
+    round_to_half(d)
+    save(weights_of(name), {"generator": g, "discriminator": d})
     sizes = {"g": sum(p.numel() for p in g.parameters()), "d": sum(p.numel() for p in game.d.parameters())}
     curves = {letter: [[round(value, 4) for value in of_letter(g, letter, tau)] for tau in TAUS] for letter in LETTERS}
     keep(name, {"parameters": sizes, "along": along, "truncation": curves}
@@ -132,9 +141,13 @@ def train_breakdown() -> None:
 def main(names: list[str]) -> None:
     """Train what is named, or everything."""
     torch.set_num_threads(1)
-    keep("floor", round(frechet(*(real_features(LETTERS, part, 1000) for part in ("train", "test"))), 4))
-    for name in names or [*MODELS, "breakdown"]:
-        train_breakdown() if name == "breakdown" else train(name)
+    for name in names or ["floor", *MODELS, "breakdown"]:
+        if name == "floor":
+            keep(name, round(frechet(*(real_features(LETTERS, part, ALL) for part in ("train", "test"))), 4))
+        elif name == "breakdown":
+            train_breakdown()
+        else:
+            train(name)
 
 
 if __name__ == "__main__":
