@@ -1,5 +1,6 @@
 """The trained generators of this page and what was measured of them. `train.py` trains them again."""
 
+import io
 import json
 from collections.abc import Mapping
 from copy import deepcopy
@@ -7,7 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from explainers.gans.big.networks import LETTERS, NOISE, Discriminator, Generator, one_hot
@@ -113,3 +116,11 @@ def of_letter(g: Generator, letter: str, tau: float) -> tuple[float, float, floa
     real = real_features(letter, "train", EACH)
     quality = precision_and_recall(real, made)
     return quality.precision, quality.recall, frechet(real, made)
+
+
+@cache
+def breakdown_pictures() -> NDArray[np.uint8]:
+    """Return what the run without spectral norm drew at every measured moment, (moments, n, 32, 32)."""
+    with np.load(io.BytesIO(shipped(weights_of("breakdown")))) as kept:
+        found: NDArray[np.uint8] = kept["pictures"]
+        return found

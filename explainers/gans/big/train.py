@@ -40,7 +40,7 @@ from explainers.shipped import place_of
 from explainers.shipped_networks import round_to_half, save
 
 BREAKDOWN = Design(16, 64, normed=False)
-MEASURED = 16  # times along a run
+MEASURED = 16  # times along a run, after its start
 SHOWN = 3  # pictures of each letter at every measured moment of the breakdown
 
 
