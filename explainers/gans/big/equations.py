@@ -55,15 +55,15 @@ def score(result: Result) -> Equation:
     """Return what D says of the first picture."""
     psi, projected = result.scores
     place = LETTERS.index(result.params.letter)
-    rival = LETTERS[int(np.argsort(-projected, kind="stable")[projected.argmax() == place])]
+    rival = max((i for i in range(len(LETTERS)) if i != place), key=lambda i: projected[i])
     return Equation(
         "Projection discriminator: the score of the first picture",
         r"D(x, y)",
         r"\psi(\phi(x)) + \langle V y, \phi(x) \rangle",
         f"{tex(float(psi[0]), 5)} + ({tex(float(projected[place]), 5)})",
         float(psi[0] + projected[place]),
-        f"ψ asks whether x is real at all, V y whether it is a real {result.params.letter}. Told that it is a {rival}, D "
-        f"would say {psi[0] + projected[LETTERS.index(rival)]:.2f}.",
+        f"ψ asks whether x is real at all, V y whether it is a real {result.params.letter}. Told that it is a "
+        f"{LETTERS[rival]}, D would say {psi[0] + projected[rival]:.2f}.",
     )
 
 

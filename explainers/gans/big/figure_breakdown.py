@@ -5,17 +5,16 @@ import numpy as np
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.gans.big.figure_order import BARE
 from explainers.gans.big.models import PICTURES
-from explainers.gans.big.networks import LETTERS
 from explainers.gans.big.result import Result, along
 from explainers.marks import line
 from explainers.panels import panels
 from explainers.vaes.tiles import tiles
 
 PANELS = panels("distance tiles", "verdict tiles", widths=(0.5, 0.5), gaps=(0.06, 0.17))
-NARROW_HEIGHTS = {"distance": 200, "verdict": 200, "tiles": 180}
+NARROW_HEIGHTS = {"distance": 200, "verdict": 200, "tiles": 280}
 STABLE = "w16_b64"  # the same networks and recipe, with spectral norm
 ENDS = (1.0, 1000.0)  # of the axis of distances
-SHOWN = 3  # pictures of a letter
+COLUMNS = 6  # of pictures: three of a letter, then three of the next
 VERDICTS = {"real": "real", "held_out": "guess", "generated": "generated"}  # roles of D's verdicts
 
 
@@ -28,7 +27,7 @@ def plot_breakdown(result: Result, style: Style) -> Drawing:
         run("distance", "breakdown", "frechet", "generated", style),
         *[run("verdict", "breakdown", column, role, style) for column, role in VERDICTS.items()],
         *[moment(panel, now, ends, style) for panel, ends in (("distance", list(ENDS)), ("verdict", [0, 1]))],
-        tiles(result.broken, len(LETTERS), "generated", style, side=32, **PANELS["tiles"].axes),
+        tiles(result.broken, COLUMNS, "generated", style, side=32, **PANELS["tiles"].axes),
     ]
     record = {
         name: {column: along(name, column) for column in ("frechet", *VERDICTS)} for name in (STABLE, "breakdown")
@@ -41,8 +40,8 @@ def plot_breakdown(result: Result, style: Style) -> Drawing:
                      "yaxis": {"type": "log", "range": list(np.log10(ENDS)), "tickvals": [1, 10, 100, 1000]}},
         "verdict": {"xaxis": pictures | {"title": {"text": "pictures seen"}},
                     "yaxis": {"range": [-0.03, 1.03], "tickvals": [0, 0.5, 1], "tickformat": ".0%"}},
-        "tiles": {"xaxis": BARE | {"range": [-0.5, len(LETTERS) - 0.5], "constrain": "domain"},
-                  "yaxis": BARE | {"range": [-0.5, SHOWN - 0.5], "scaleanchor": "x2", "constrain": "domain"}},
+        "tiles": {"xaxis": BARE | {"range": [-0.5, COLUMNS - 0.5], "constrain": "domain"},
+                  "yaxis": BARE | {"range": [-0.5, len(result.broken) / COLUMNS - 0.5], "scaleanchor": "x2", "constrain": "domain"}},
     }  # fmt: skip
     margin = {"l": 52, "r": 6, "t": 28, "b": 64 if style.lecture else 52}
     layout = base_layout(style, **PANELS.layout(**axes), annotations=heads(style), margin=margin)

@@ -14,10 +14,11 @@ from explainers.vaes.tiles import tiles
 
 PANELS = panels("curves table", "curves tiles", widths=(0.5, 0.5), heights=(0.52, 0.48), gaps=(0.04, 0.04))
 NARROW_HEIGHTS = {"curves": 300, "table": 230, "tiles": 150}
-DISTANCES = (1.0, 1000.0)  # the ends of the axis
+DISTANCES = (0.6, 1000.0)  # the ends of the axis
 TICKS = (1, 3, 10, 30, 100, 300)
 DASHES = {16: "dot", 64: "solid", 256: "dash"}  # by batch
-COLUMNS = (2.5, 3.6, 4.7)  # of the table
+TABLE = {"width": 0.8, "batch": 1.6, "distance": 2.55, "seconds": 3.6, "weights": 4.6}  # columns, and where
+AT = {"pictures": (5000, 10_000, 20_000, 40_000), "seconds": (3, 10, 30, 100), "steps": (30, 100, 300, 1000, 3000)}
 
 
 @Plot
@@ -35,7 +36,7 @@ def plot_size(result: Result, style: Style) -> Drawing:
         *table(result, style),
     ]  # fmt: skip
     axes: dict[str, Layout] = {
-        "curves": {"xaxis": {"type": "log", "range": list(np.log10([first, 1.15 * most])), "nticks": 6,
+        "curves": {"xaxis": {"type": "log", "range": list(np.log10([first, 1.15 * most])), "tickvals": AT[p.against],
                              "title": {"text": AXES[p.against]}},
                    "yaxis": {"type": "log", "range": list(np.log10(DISTANCES)), "tickvals": list(TICKS)}},
         "table": {"xaxis": BARE | {"range": [0, 5]}, "yaxis": BARE | {"range": [len(MODELS) - 0.3, -1.0]}},
@@ -44,7 +45,7 @@ def plot_size(result: Result, style: Style) -> Drawing:
     }  # fmt: skip
     heads = [PANELS["curves"].over("Fréchet distance from real letters", style),
              {"text": f"real letters of other families: {floor:.1f}", "xref": "x domain", "yref": "y", "x": 0.02,
-              "y": np.log10(floor), "showarrow": False, "yshift": -10, "xanchor": "left",
+              "y": np.log10(floor), "showarrow": False, "yshift": 10, "xanchor": "left",
               "font": {"size": style.text, "color": style.colour("real")}}]  # fmt: skip
     margin = {"l": 46, "r": 6, "t": 28, "b": 64 if style.lecture else 52}
     layout = base_layout(style, **PANELS.layout(**axes), annotations=heads, margin=margin)
@@ -65,15 +66,15 @@ def curve(name: str, result: Result, style: Style) -> Trace:
 def table(result: Result, style: Style) -> list[Trace]:
     """Return for each model how it is drawn, and its final distance, seconds of a core and weights."""
     where, drawn = PANELS["table"].axes, []
-    heads = words(COLUMNS, [-0.75] * 3, ["distance", "seconds", "weights"], style.colour("text"), style, **where)
+    columns = list(TABLE.values())
+    heads = words(columns, [-0.8] * 5, list(TABLE), style.colour("text"), style, **where)
     for row, (name, design) in enumerate(MODELS.items()):
         record, chosen = recorded()[name], name == result.params.model
         colour = style.colour("generated" if chosen else "muted")
         wide = {8: 0.35, 16: 0.65, 32: 1.0}[design.width] * style.stroke
-        texts = [f"width {design.width}, batch {design.batch}", f"{record['frechet']:.1f}",
-                 f"{along(name, 'seconds')[-1]:.0f}", f"{record['parameters']['g'] / 1000:.0f} k"]  # fmt: skip
+        texts = [f"{design.width}", f"{design.batch}", f"{record['frechet']:.1f}", f"{along(name, 'seconds')[-1]:.0f}",
+                 f"{record['parameters']['g'] / 1000:.0f} k"]  # fmt: skip
         texts = [f"<b>{text}</b>" for text in texts] if chosen else texts
-        drawn += [line([0, 0.4], [row, row], colour, wide, pen={"dash": DASHES[design.batch]}, **where),
-                  words([0.5], [row], texts[:1], colour, style, textposition="middle right", **where),
-                  words(COLUMNS, [row] * 3, texts[1:], colour, style, **where)]  # fmt: skip
+        drawn += [line([0, 0.45], [row, row], colour, wide, pen={"dash": DASHES[design.batch]}, **where),
+                  words(columns, [row] * 5, texts, colour, style, **where)]  # fmt: skip
     return [*drawn, heads]

@@ -64,8 +64,9 @@ class Result:
 
     @property
     def broken(self) -> Pictures:
-        """Pictures of every letter at that moment, (3 × letters, 32, 32), letters in a row."""
-        return breakdown_pictures()[self.moment].astype(np.float32) / 255
+        """Pictures of every letter at that moment, letter after letter, (3 × letters, 32, 32)."""
+        rows = breakdown_pictures()[self.moment].astype(np.float32) / 255
+        return rows.reshape(-1, len(LETTERS), 32, 32).swapaxes(0, 1).reshape(-1, 32, 32)
 
     @cached_property
     def scores(self) -> tuple[Array, Array]:
