@@ -14,7 +14,7 @@ PANELS = panels("distance tiles", "verdict tiles", widths=(0.5, 0.5), gaps=(0.06
 NARROW_HEIGHTS = {"distance": 200, "verdict": 200, "tiles": 280}
 STABLE = "w16_b64"  # the same networks and recipe, with spectral norm
 ENDS = (1.0, 1000.0)  # of the axis of distances
-COLUMNS = 6  # of pictures: three of a letter, then three of the next
+COLUMNS, ROWS = 6, 5  # of pictures: three of a letter, then three of the next
 VERDICTS = {"real": "real", "held_out": "guess", "generated": "generated"}  # roles of D's verdicts
 
 
@@ -41,7 +41,7 @@ def plot_breakdown(result: Result, style: Style) -> Drawing:
         "verdict": {"xaxis": pictures | {"title": {"text": "pictures seen"}},
                     "yaxis": {"range": [-0.03, 1.03], "tickvals": [0, 0.5, 1], "tickformat": ".0%"}},
         "tiles": {"xaxis": BARE | {"range": [-0.5, COLUMNS - 0.5], "constrain": "domain"},
-                  "yaxis": BARE | {"range": [-0.5, len(result.broken) / COLUMNS - 0.5], "scaleanchor": "x2", "constrain": "domain"}},
+                  "yaxis": BARE | {"range": [-0.5, ROWS - 0.5], "scaleanchor": "x2", "constrain": "domain"}},
     }  # fmt: skip
     margin = {"l": 52, "r": 6, "t": 28, "b": 64 if style.lecture else 52}
     layout = base_layout(style, **PANELS.layout(**axes), annotations=heads(style), margin=margin)

@@ -11,6 +11,8 @@ from torch.nn.utils.parametrizations import spectral_norm
 
 from explainers.gans.pictures.blocks import leaky
 
+torch.set_num_threads(1)  # networks as small as these only lose by sharing
+
 LETTERS = "ABEGKMQRSW"  # the classes
 NOISE = 32  # dimensions of z
 

@@ -71,7 +71,7 @@ def play(design: Design) -> tuple[Game, list[dict[str, float]], list[Tensor]]:
 
 @torch.no_grad()
 def moment(game: Game, now: Generator) -> dict[str, float]:
-    """Return the measures of the averaged generator, how often D says "real", and how steep its steepest layer is."""
+    """Return the measures of the averaged generator, and how often D says "real" (a score above 0)."""
     d = game.d.eval()
     found = overall(standing(game.average, batches=4))  # type: ignore[arg-type]
     for name, part in (("real", "train"), ("held_out", "test")):
@@ -79,7 +79,6 @@ def moment(game: Game, now: Generator) -> dict[str, float]:
     y = one_hot(torch.arange(500) % len(LETTERS))
     x = now(torch.randn(500, NOISE, generator=torch.Generator().manual_seed(22)), y)
     found["generated"] = float((d(x, y) > 0).float().mean())
-    found["sigma"] = max(largest(conv.weight) for conv in d.convs)  # type: ignore[union-attr, operator]
     d.train()
     return {name: round(value, 4) for name, value in found.items()}
 
@@ -90,11 +89,6 @@ def some_faces(part: str) -> tuple[Tensor, Tensor]:
     x, y = letter_pictures(LETTERS, part)
     some = torch.linspace(0, len(x) - 1, 500).long()
     return x[some], one_hot(y[some])
-
-
-def largest(weight: Tensor) -> float:
-    """Return the largest singular value of a weight as a matrix, an output a row."""
-    return float(torch.linalg.matrix_norm(weight.flatten(1), 2))
 
 
 @torch.no_grad()
@@ -140,7 +134,6 @@ def train_breakdown() -> None:
 
 def main(names: list[str]) -> None:
     """Train what is named, or everything."""
-    torch.set_num_threads(1)
     for name in names or ["floor", *MODELS, "breakdown"]:
         if name == "floor":
             keep(name, round(frechet(*(real_features(LETTERS, part, ALL) for part in ("train", "test"))), 4))
