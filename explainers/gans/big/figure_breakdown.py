@@ -26,8 +26,8 @@ def plot_breakdown(result: Result, style: Style) -> Drawing:
         run("distance", STABLE, "frechet", "muted", style),
         run("distance", "breakdown", "frechet", "generated", style),
         *[run("verdict", "breakdown", column, role, style) for column, role in VERDICTS.items()],
-        *[moment(panel, now, ends, style) for panel, ends in (("distance", list(ENDS)), ("verdict", [0, 1]))],
-        tiles(result.broken, COLUMNS, "generated", style, side=32, **PANELS["tiles"].axes),
+        *[moment(panel, now, ends, style) for panel, ends in (("distance", ENDS), ("verdict", (0.0, 1.0)))],
+        tiles(result.broken, COLUMNS, "generated", style, side=32) | PANELS["tiles"].axes,
     ]
     record = {
         name: {column: along(name, column) for column in ("frechet", *VERDICTS)} for name in (STABLE, "breakdown")
@@ -70,6 +70,6 @@ def run(panel: str, name: str, column: str, role: str, style: Style) -> Trace:
                 **PANELS[panel].axes)  # fmt: skip
 
 
-def moment(panel: str, now: float, ends: list[float], style: Style) -> Trace:
+def moment(panel: str, now: float, ends: tuple[float, float], style: Style) -> Trace:
     """Return a line at the moment that is shown."""
     return line([now, now], ends, style.colour("text"), 0.4 * style.stroke, pen={"dash": "dot"}, **PANELS[panel].axes)

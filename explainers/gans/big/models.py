@@ -13,11 +13,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from explainers.data.glyphs.glyphs import LETTERS as ALPHABET
 from explainers.gans.big.networks import LETTERS, NOISE, Discriminator, Generator, one_hot
 from explainers.gans.big.truncation import truncated
 from explainers.gans.pictures.letters import letter_pictures
 from explainers.gans.pictures.measures import frechet, precision_and_recall
-from explainers.gans.pictures.reader import LETTERS as ALPHABET
 from explainers.gans.pictures.reader import reader
 from explainers.shipped import shipped
 from explainers.shipped_networks import load

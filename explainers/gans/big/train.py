@@ -11,7 +11,6 @@ import json
 import sys
 import time
 from functools import cache
-from itertools import count
 from typing import Any
 
 import numpy as np
@@ -54,7 +53,7 @@ def play(design: Design) -> tuple[Game, list[dict[str, float]], list[Tensor]]:
     steps = PICTURES // design.batch
     moments = set(np.linspace(0, steps, MEASURED + 1).round().astype(int).tolist())
     found, shown = [], []
-    for step in count():
+    for step in range(steps + 1):
         if step in moments:
             spent += time.process_time() - began
             seen = {"pictures": step * design.batch, "steps": step, "seconds": round(spent, 2)}
@@ -63,10 +62,10 @@ def play(design: Design) -> tuple[Game, list[dict[str, float]], list[Tensor]]:
             shown.append(samples(now))
             print(design, found[-1], flush=True)
             began = time.process_time()
-        if step == steps:
-            return game, found, shown
-        places = batch_of(x, design.batch, draw)
-        game.step(x[places], one_hot(y[places]))
+        if step < steps:
+            places = batch_of(x, design.batch, draw)
+            game.step(x[places], one_hot(y[places]))
+    return game, found, shown
 
 
 @torch.no_grad()
@@ -114,7 +113,7 @@ def train(name: str) -> None:
     game, along, _ = play(MODELS[name])
     g = standing(game.average)  # type: ignore[arg-type]
     d = game.d.eval().requires_grad_(requires_grad=False)
-    for layer in (*d.convs, d.psi, d.v):  # type: ignore[operator, misc]
+    for layer in (*d.convs, d.psi, d.v):  # type: ignore[misc]
         remove_parametrizations(layer, "weight")  # the normed weights stay
     round_to_half(g)
     round_to_half(d)
