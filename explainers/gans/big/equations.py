@@ -23,12 +23,12 @@ def noise(result: Result) -> Equation:
     z = float(truncated(p.tau, SHOWN, p.seed)[0, 0])
     u = (float(norm.cdf(z)) - low) / (high - low)
     return Equation(
-        "The first number of z, truncated",
-        r"z_1",
-        r"\Phi^{-1}\left(\Phi(-\tau) + u_1\left(\Phi(\tau) - \Phi(-\tau)\right)\right)",
-        rf"\Phi^{{-1}}\left({tex(low, 5)} + {tex(u, 5)} \times {tex(high - low, 5)}\right)",
-        z,
-        "As if drawn from N(0, 1) again and again until |z₁| ≤ τ. u₁ is uniform, and the same for every τ.",
+        f"The first number of z, truncated: z₁ = {z:.3f}",
+        r"\Phi(z_1)",
+        r"\Phi(-\tau) + u_1\left(\Phi(\tau) - \Phi(-\tau)\right)",
+        rf"{tex(low, 5)} + {tex(u, 5)} \times {tex(high - low, 5)}",
+        float(norm.cdf(z)),
+        "Φ is the normal distribution function. As if drawn again until |z₁| ≤ τ; u₁ is uniform, the same for every τ.",
     )
 
 

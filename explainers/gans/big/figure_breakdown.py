@@ -12,7 +12,7 @@ from explainers.vaes.tiles import tiles
 
 PANELS = panels("distance tiles", "verdict tiles", widths=(0.5, 0.5), gaps=(0.06, 0.17))
 NARROW_HEIGHTS = {"distance": 200, "verdict": 200, "tiles": 280}
-STABLE = "w16_b64"  # the same networks and recipe, with spectral norm
+STABLE = "w8_b64"  # the same networks, from the same first weights, with spectral norm and a smaller rate
 ENDS = (1.0, 1000.0)  # of the axis of distances
 COLUMNS, ROWS = 6, 5  # of pictures: three of a letter, then three of the next
 VERDICTS = {"real": "real", "held_out": "guess", "generated": "generated"}  # roles of D's verdicts

@@ -3,7 +3,7 @@
     python -m explainers.gans.big.train [names]
 
 Writes the averaged generators in half precision, what was measured along the way and what the rounded weights reach.
-Where names are given, only those parts are made anew: a model, "breakdown" (the run without spectral norm), or "floor"
+Where names are given, only those parts are made anew: a model, "breakdown" (the run without spectral norm, at ten times the rate), or "floor"
 (how far real faces of other families are from those trained on).
 """
 
@@ -38,7 +38,7 @@ from explainers.gans.pictures.measures import frechet
 from explainers.shipped import place_of
 from explainers.shipped_networks import round_to_half, save
 
-BREAKDOWN = Design(16, 64, normed=False)
+BREAKDOWN = Design(8, 64, normed=False, rate=1e-2)
 MEASURED = 16  # times along a run, after its start
 SHOWN = 3  # pictures of each letter at every measured moment of the breakdown
 
