@@ -76,7 +76,7 @@ def shares(result: Result) -> list[Equation]:
             r"P",
             r"\frac1n \sum_i \mathbf{1}\left[\tilde x_i \text{ within a ball of some } x_j\right]",
             rf"\frac{{{precise}}}{{{EACH}}}",
-            float(result.here[0]),
+            precise / EACH,
             "A ball around a real face's features reaches to its third nearest neighbour.",
         ),
         Equation(
@@ -84,7 +84,7 @@ def shares(result: Result) -> list[Equation]:
             r"R",
             r"\frac1n \sum_j \mathbf{1}\left[x_j \text{ within a ball of some } \tilde x_i\right]",
             rf"\frac{{{covered}}}{{{EACH}}}",
-            float(result.here[1]),
+            covered / EACH,
             "The same with both sides exchanged. Truncation shrinks the balls and the region that they cover.",
         ),
     ]

@@ -3,8 +3,8 @@
     python -m explainers.gans.big.train [names]
 
 Writes the averaged generators in half precision, what was measured along the way and what the rounded weights reach.
-Where names are given, only those parts are made anew: a model, "breakdown" (the run without spectral norm, at ten times the rate), or "floor"
-(how far real faces of other families are from those trained on).
+Where names are given, only those parts are made anew: a model, "floor" (how far real faces of other families are from
+those trained on) or "breakdown" (a run without spectral norm, at ten times the rate).
 """
 
 import json
