@@ -1,4 +1,4 @@
-"""Truncated noise, the class in G and in D, and precision and recall, with the numbers of the letter in hand."""
+"""Truncated noise, the class in G and in D, and precision, with the numbers of the letter in hand."""
 
 import numpy as np
 import torch
@@ -13,7 +13,7 @@ from explainers.gans.big.truncation import truncated
 
 def equations(result: Result) -> list[Equation]:
     """Return z, one number after its normalisation, D's score of the first picture, and what is counted."""
-    return [noise(result), normalised(result), score(result), *shares(result)]
+    return [noise(result), normalised(result), score(result), counted(result)]
 
 
 def noise(result: Result) -> Equation:
@@ -67,24 +67,15 @@ def score(result: Result) -> Equation:
     )
 
 
-def shares(result: Result) -> list[Equation]:
-    """Return precision and recall at τ as counts."""
+def counted(result: Result) -> Equation:
+    """Return precision at τ as a count, and recall beside it."""
     precise, covered = counts(result)
-    return [
-        Equation(
-            "Precision: is what is drawn like real letters?",
-            r"P",
-            r"\frac1n \sum_i \mathbf{1}\left[\tilde x_i \text{ within a ball of some } x_j\right]",
-            rf"\frac{{{precise}}}{{{EACH}}}",
-            precise / EACH,
-            "A ball around a real face's features reaches to its third nearest neighbour.",
-        ),
-        Equation(
-            "Recall: is what is real also drawn?",
-            r"R",
-            r"\frac1n \sum_j \mathbf{1}\left[x_j \text{ within a ball of some } \tilde x_i\right]",
-            rf"\frac{{{covered}}}{{{EACH}}}",
-            covered / EACH,
-            "The same with both sides exchanged. Truncation shrinks the balls and the region that they cover.",
-        ),
-    ]
+    return Equation(
+        "Precision: is what is drawn like real letters?",
+        r"P",
+        r"\frac1n \sum_i \mathbf{1}\left[\tilde x_i \text{ within a ball of some } x_j\right]",
+        rf"\frac{{{precise}}}{{{EACH}}}",
+        precise / EACH,
+        "A ball around a real face's features reaches to its third nearest neighbour. Recall is the same with both sides "
+        f"exchanged: {covered} of {EACH} real faces lie within a ball of something generated.",
+    )

@@ -32,6 +32,7 @@ from explainers.gans.big.models import (
     weights_of,
 )
 from explainers.gans.big.networks import LETTERS, NOISE, Discriminator, Generator, one_hot
+from explainers.gans.big.settings import MEASURED
 from explainers.gans.pictures.game import Game, Recipe, batch_of
 from explainers.gans.pictures.letters import grey, letter_pictures
 from explainers.gans.pictures.measures import frechet
@@ -39,7 +40,6 @@ from explainers.shipped import place_of
 from explainers.shipped_networks import round_to_half, save
 
 BREAKDOWN = Design(8, 64, normed=False, rate=1e-2)
-MEASURED = 16  # times along a run, after its start
 SHOWN = 3  # pictures of each letter at every measured moment of the breakdown
 
 
