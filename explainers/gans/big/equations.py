@@ -76,6 +76,6 @@ def counted(result: Result) -> Equation:
         r"\frac1n \sum_i \mathbf{1}\left[\tilde x_i \text{ within a ball of some } x_j\right]",
         rf"\frac{{{precise}}}{{{EACH}}}",
         precise / EACH,
-        "A ball around a real face's features reaches to its third nearest neighbour. Recall is the same with both sides "
-        f"exchanged: {covered} of {EACH} real faces lie within a ball of something generated.",
+        "A ball around a real face's features reaches to its third nearest neighbour. Recall is the same with both "
+        f"sides exchanged: {covered} of {EACH} real faces lie within a ball of something generated.",
     )
