@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from explainers.autoregression.forecasting.model import simulate as forecast
+from explainers.gans.big.models import recorded as big_recorded
+from explainers.gans.big.result import along
 from explainers.transformers.head_surgery.model import simulate as intervene
 from explainers.transformers.lm.text import EXAMPLES
 from explainers.vaes.anomalies.model import separated
@@ -48,6 +50,12 @@ def mase(result: Any, rival: str = "plugin", **changes: Any) -> float:
     """Return the mean absolute scaled error of a forecast."""
     scored = (forecast(replace(result.params, **changes)) if changes else result).scored
     return float(scored.scores[rival].mase)
+
+
+def as_many_seconds(result: Any) -> tuple[float, float]:
+    """Return the distance at which width 16 ends, and that of width 32 after as many seconds."""
+    cost = np.abs(along("w32_b64", "seconds") - along("w16_b64", "seconds")[-1])
+    return along("w16_b64", "frechet")[-1], along("w32_b64", "frechet")[cost.argmin()]
 
 
 def counted(counts: Any) -> tuple[int, int]:
@@ -126,6 +134,23 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("application 2", "{:.0f} in all", lambda r: (r.x.sum(),)),
         ("application 2", "{:.2f} deaths a year, give or take {:.2f}", lambda r: (r.posterior.mean, r.posterior.sd)),
         ("application 5", "the posterior mean is {:.2f}", lambda r: (r.posterior.mean,)),
+    ],
+    "gans/big": [
+        ("story 1", "{:.0%} of its Es lie", lambda r: r.here[:1]),
+        ("story 1", "they cover {:.0%} of", lambda r: r.here[1:2]),
+        ("story 2", "precision is {:.0%} and recall {:.0%}.", lambda r: r.here[:2]),
+        ("story 2", "they are {:.0%} and {:.0%}.", lambda r: r.curve[-1, :2]),
+        ("story 3", "only {:.0%} count as precise, fewer than of the wildest ({:.0%})",
+         lambda r: (r.here[0], r.curve[-1, 0])),
+        ("story 4", "from {:.1f} to {:.1f}; from 16 to 32 only to {:.1f},",
+         lambda r: tuple(big_recorded()[name]["frechet"] for name in ("w8_b64", "w16_b64", "w32_b64"))),
+        ("story 5", "ended at {:.1f}, width 32 has had as many seconds and stands at {:.1f}.", as_many_seconds),
+        ("story 6", "256 stands at {:.1f} and that of 16 at {:.1f}:",
+         lambda r: tuple(along(name, "frechet")[along(name, "steps") == 250][0] for name in ("w16_b256", "w16_b16"))),
+        ("story 6", "as many steps, to {:.1f}.", lambda r: (along("w16_b16", "frechet")[-1],)),
+        ("prediction", "cover {:.0%} of the real Qs", lambda r: (r.curve[-1, 1],)),
+        ("prediction", "{:.0f}%. Of one number", lambda r: (r.recall_percent,)),
+        ("prediction", "rose from {:.0%} to {:.0%}.", lambda r: (r.curve[-1, 0], r.here[0])),
     ],
     "gans/training": [
         ("story 7", "JS goes below {}", lambda r: (np.ceil(10 * r.js) / 10,)),

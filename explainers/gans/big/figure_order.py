@@ -39,7 +39,7 @@ def plot_order(result: Result, style: Style) -> Drawing:
     }  # fmt: skip
     head = PANELS["distance"].over(f"Fréchet distance from real {p.letter}s: <b>{here[2]:.1f}</b>", style)
     layout = base_layout(style, **PANELS.layout(**axes), annotations=[head],
-                         margin={"l": 6, "r": 10, "t": 8, "b": 64 if style.lecture else 52})  # fmt: skip
+                         margin={"l": 44, "r": 10, "t": 8, "b": 64 if style.lecture else 52})  # fmt: skip
     alt = (f"{SHOWN} generated pictures of {p.letter} with τ = {p.tau:g}. Of {EACH} such pictures {here[0]:.0%} lie "
            f"where real ones do (precision), and {here[1]:.0%} of real ones lie where they do (recall); the Fréchet "
            f"distance is {here[2]:.1f}. With τ = {TAUS[-1]:g} precision is {curve[-1, 0]:.0%} and recall "
@@ -57,7 +57,7 @@ def against(result: Result, panel: str, column: int, name: str, style: Style) ->
         dots([np.log2(result.params.tau)], [now], colour, 4.5 * style.stroke, hover, **where),
     ]
     if name:
-        y = 1.05 if column == 0 else 0.06
+        y = 1.05 if column == 0 else 0.13
         drawn.append(words([AT[0] - 0.15], [y], [f"{name}: {now:.0%}"], colour, style, textposition="middle right",
                            **where))  # fmt: skip
     return drawn

@@ -23,6 +23,7 @@ from explainers.shipped import shipped
 from explainers.shipped_networks import load
 
 RECORDED = "weights/gan_big.json"
+BREAKDOWN = "weights/gan_big-breakdown.npz"  # pictures from the runs at a large rate
 PICTURES = 64_000  # that every model has seen in training, with repetitions
 TAUS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0)  # thresholds that are measured
 EACH = 300  # faces, and generated pictures, of a letter whose measures are taken at every threshold
@@ -45,6 +46,10 @@ MODELS: Mapping[str, Design] = {
     "w32_b64": Design(32, 64),
     "w16_b16": Design(16, 16),
     "w16_b256": Design(16, 256),
+}
+AT_LARGE_RATE: Mapping[str, Design] = {
+    "without_norm": Design(8, 64, normed=False, rate=3e-2),
+    "with_norm": Design(8, 64, rate=3e-2),
 }
 
 
@@ -119,8 +124,8 @@ def of_letter(g: Generator, letter: str, tau: float) -> tuple[float, float, floa
 
 
 @cache
-def breakdown_pictures() -> NDArray[np.uint8]:
-    """Return what the run without spectral norm drew at every measured moment, (moments, n, 32, 32)."""
-    with np.load(io.BytesIO(shipped(weights_of("breakdown")))) as kept:
-        found: NDArray[np.uint8] = kept["pictures"]
-        return found
+def pictures_along(name: str) -> NDArray[np.uint8]:
+    """Return what a run at a large rate drew at every measured moment, (moments, rows, letters, 32, 32)."""
+    with np.load(io.BytesIO(shipped(BREAKDOWN))) as kept:
+        found: NDArray[np.uint8] = kept[name]
+    return found.reshape(len(found), -1, len(LETTERS), *found.shape[-2:])

@@ -22,7 +22,7 @@ SEEN_HELP = "How many pictures both runs have seen, 64 at a step."
 class Params:
     """What the learner can set."""
 
-    letter: Annotated[str, Select("Letter", {a: a for a in LETTERS}, symbol="y", help=LETTER_HELP)] = "R"
+    letter: Annotated[str, Select("Letter", {a: a for a in LETTERS}, symbol="y", help=LETTER_HELP)] = "E"
     tau: Annotated[float, Stops("Truncation", TAUS, symbol="τ", help=TAU_HELP)] = 1.0
     model: Annotated[str, Select("Model", NAMES, help=MODEL_HELP)] = "w32_b64"
     against: Annotated[

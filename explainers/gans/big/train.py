@@ -4,7 +4,7 @@
 
 Writes the averaged generators in half precision, what was measured along the way and what the rounded weights reach.
 Where names are given, only those parts are made anew: a model, "floor" (how far real faces of other families are from
-those trained on) or "breakdown" (a run without spectral norm, at ten times the rate).
+those trained on) or "breakdown" (two runs at thirty times the rate, one without spectral norm).
 """
 
 import json
@@ -20,6 +20,8 @@ from torch.nn.utils.parametrize import remove_parametrizations
 
 from explainers.gans.big.models import (
     ALL,
+    AT_LARGE_RATE,
+    BREAKDOWN,
     MODELS,
     PICTURES,
     RECORDED,
@@ -39,7 +41,6 @@ from explainers.gans.pictures.measures import frechet
 from explainers.shipped import place_of
 from explainers.shipped_networks import round_to_half, save
 
-BREAKDOWN = Design(8, 64, normed=False, rate=1e-2)
 SHOWN = 3  # pictures of each letter at every measured moment of the breakdown
 
 
@@ -125,10 +126,13 @@ def train(name: str) -> None:
 
 
 def train_breakdown() -> None:
-    """Train without spectral norm, and keep what happened, not the weights."""
-    _, along, shown = play(BREAKDOWN)
-    np.savez_compressed(place_of(weights_of("breakdown")), pictures=torch.stack(shown).numpy())
-    keep("breakdown", {"along": along})
+    """Train at a large rate without and with spectral norm; keep what happened and pictures of it, not the weights."""
+    pictures = {}
+    for name, design in AT_LARGE_RATE.items():
+        _, along, shown = play(design)
+        pictures[name] = torch.stack(shown).numpy()
+        keep(name, {"along": along})
+    np.savez_compressed(place_of(BREAKDOWN), allow_pickle=False, **pictures)
 
 
 def main(names: list[str]) -> None:
