@@ -42,8 +42,9 @@ def plot_breakdown(result: Result, style: Style) -> Drawing:
                                        "constrain": "domain"}}  # fmt: skip
     margin = {"l": 52, "r": 6, "t": 28, "b": 64 if style.lecture else 52}
     layout = base_layout(style, **PANELS.layout(**axes), annotations=heads(style), margin=margin)
-    said = "; ".join(f"{along(name, 'frechet')[moment]:.0f} {word} spectral norm, where {along(name, 'read')[moment]:.0%} "
-                     "of the letters are read as ordered" for name, (word, _) in RUNS.items())  # fmt: skip
+    ends = [(word, along(name, "frechet")[moment], along(name, "read")[moment]) for name, (word, _) in RUNS.items()]
+    said = "; ".join(f"{distance:.0f} {word} spectral norm, where {read:.0%} of the letters are read as ordered"
+                     for word, distance, read in ends)  # fmt: skip
     alt = f"After {along('with_norm', 'pictures')[moment]:,.0f} pictures the Fréchet distance is: {said}."
     return Drawing(traces, layout, alt, PANELS.narrow(NARROW_HEIGHTS, gap=(46, 70, 36)))
 
