@@ -24,8 +24,8 @@ def test_panels_lie_in_the_figure_and_do_not_overlap(widths, heights):
     rows = [" ".join(f"p{i}_{j}" for j in range(len(widths))) for i in range(len(heights))]
     places = list(panels(*rows, widths=tuple(widths), heights=tuple(heights), gaps=(0.05, 0.05)).named.values())
     for panel in places:
-        assert -1e-9 <= panel.x[0] < panel.x[1] <= 1 + 1e-9
-        assert -1e-9 <= panel.y[0] < panel.y[1] <= 1 + 1e-9
+        assert 0 <= panel.x[0] < panel.x[1] <= 1, "plotly takes nothing beyond, however little"
+        assert 0 <= panel.y[0] < panel.y[1] <= 1
     for i, a in enumerate(places):
         for b in places[i + 1 :]:
             apart = a.x[1] < b.x[0] or b.x[1] < a.x[0] or a.y[1] < b.y[0] or b.y[1] < a.y[0]
@@ -48,6 +48,18 @@ def test_on_a_telephone_panels_may_stand_side_by_side():
     assert narrow["xaxis2"]["domain"] == pytest.approx([0.0, 0.8 / 3])
     assert narrow["xaxis3"]["domain"] == pytest.approx([0.8 / 3 + 0.1, 1.0])
     assert narrow["yaxis2"]["domain"] == narrow["yaxis3"]["domain"] == pytest.approx([0.0, 0.3])
+
+
+def test_a_mosaic_leaves_room_for_the_names_on_its_axes():
+    places = panels("a b", "a c", gaps=(0.1, 0.2), x=(0.1, 1.0), y=(0.2, 1.0))
+    assert places["a"].x == pytest.approx((0.1, 0.5))
+    assert places["a"].y == pytest.approx((0.2, 1.0))
+    assert places["b"].x == places["c"].x == pytest.approx((0.6, 1.0))
+    assert places["c"].y == pytest.approx((0.2, 0.5))
+    narrow = places.narrow({"a": 100, "b": 100}, gap=0, width=(0.2, 0.9), margin=(20, 30))
+    assert narrow["height"] == 250
+    assert narrow["margin"] == {"t": 20, "b": 30}
+    assert narrow["xaxis"]["domain"] == narrow["xaxis2"]["domain"] == pytest.approx([0.2, 0.9])
 
 
 def test_a_column_may_have_rows_of_its_own():

@@ -9,6 +9,12 @@ import numpy as np
 from explainers.autoregression.forecasting.model import simulate as forecast
 from explainers.gans.big.models import recorded as big_recorded
 from explainers.gans.big.result import along
+from explainers.gans.style.models import recorded as recorded_style
+from explainers.gans.vae_gan.models import recorded as recorded_makers
+from explainers.gans.vae_gan.result import sharp
+from explainers.gans.wgan.figure_critic import piled
+from explainers.gans.wgan.figure_race import signed
+from explainers.gans.wgan.result import simulate as raced
 from explainers.transformers.head_surgery.model import simulate as intervene
 from explainers.transformers.lm.text import EXAMPLES
 from explainers.vaes.anomalies.model import separated
@@ -17,7 +23,7 @@ from explainers.vaes.conditional.result import simulate as order
 from explainers.vaes.conditional.shipped_models import recorded as recorded_conditional
 from explainers.vaes.latent_walk.shipped_models import recorded
 from explainers.vaes.latent_walk.training_result import trained
-from explainers.vaes.model_comparison.result import simulate as compare
+from explainers.vaes.quantised.models import recorded as quantised
 from tests.evidence.evidence_latent_walk import evidence as directions
 
 Numbers = Callable[[Any], tuple[Any, ...]]
@@ -74,6 +80,16 @@ def cost_of_beta(data: str, of: str) -> float:
     return float(recorded(data)["vae-2"][of] - recorded(data)["beta_4-2"][of])
 
 
+def vae_kl(data: str) -> float:
+    """Return the mean KL of a test picture's code at β = 1, in nats."""
+    return float(recorded(data)["vae-2"]["kl"])
+
+
+def gain_without_price(data: str) -> float:
+    """Return by how many nats of log p(x|z) β = 0 does better than β = 1."""
+    return float(recorded(data)["autoencoder-2"]["reconstruction"] - recorded(data)["vae-2"]["reconstruction"])
+
+
 def read(model: str, how: str) -> float:
     """Return the share of labels that are read from z of a VAE, told the label or not."""
     return float(recorded_conditional()["probe"][model][how])
@@ -84,10 +100,50 @@ def delivered(result: Any, spread: float) -> int:
     return int(np.trace(order(replace(result.params, spread=spread)).counts))
 
 
+def rho(result: Any, loss: str) -> str:
+    """Return the rank correlation of a racer's loss with the true distance, with its sign."""
+    return signed(result.racers[loss].rho)
+
+
+def of_samples(result: Any, measure: str, *kinds: str) -> tuple[float, ...]:
+    """Return a measure of samples of makers, by kind."""
+    return tuple(result.recorded(kind)["samples"][measure] for kind in kinds)
+
+
+def from_x(result: Any, measure: int, *names: str) -> tuple[float, ...]:
+    """Return how far copies or reconstructions are from x: in pixels, 0, or in features of D, 1."""
+    return tuple(result.from_x((result.changed | result.back)[name])[measure, 0] for name in names)
+
+
+def moved(result: Any, change: str, gamma: str = "0.01") -> tuple[float, float]:
+    """Return how far a change is from x, on average: in pixels, and in features of D."""
+    return tuple(recorded_makers()[f"vae_gan-{gamma}"]["moved"][change])  # type: ignore[return-value]
+
+
 STOCKS = {"series": "stocks", "log": True, "difference": 1}
 NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
 
+
+def of_style(kind: str) -> dict[str, Any]:
+    """Return what is recorded of a generator of the StyleGAN page."""
+    found: dict[str, Any] = recorded_style()[kind]
+    return found
+
+
 CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
+    "gans/style": [
+        ("story 1", "In {:.0%} of mixes the letter is A's", lambda r: (r.follows[0, 0],)),
+        ("story 2", "{:.0%} of letters are A's already", lambda r: (r.follows[0, 0],)),
+        ("story 3", "as early: {:.0%} at k = 4", lambda r: (r.follows[0, 0],)),
+        ("story 5", "is {:,.0f}, against {:,.0f} in W", lambda r: tuple(of_style(r.kind)["path_length"].values())),
+        ("story 6", "changes the letter in {:.0%} of pictures", lambda r: (r.effect[0],)),
+        ("story 7", "is {:.1f} medians against {:.1f} with",
+         lambda r: tuple(of_style(kind)["peaks"][1][-1] for kind in ("adain", "demodulation"))),
+        ("prediction", "{:.0%}. Which strokes", lambda r: (r.follows[0, 0],)),
+        ("prediction", "With one layer it is {:.0%}, with three {:.0%}; with demodulation {:.0%}, {:.0%} and {:.0%}.",
+         lambda r: tuple(of_style(kind)["follows"][k][0][0] for kind, k in
+                         (("adain", 1), ("adain", 3), *(("demodulation", k) for k in (1, 2, 3))))),
+    ],
     "autoregression/forecasting": [
         ("story 1", "{:.0%} of tomorrow's variance is already in today and yesterday, {:.0%} in today alone",
          lambda r: (r.r_squared, r.rho[1] ** 2)),
@@ -155,6 +211,21 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
     "gans/training": [
         ("story 7", "JS goes below {}", lambda r: (np.ceil(10 * r.js) / 10,)),
     ],
+    "gans/wgan": [
+        ("story 1", "(ρ = {}); that of the others lies between {} and {}",
+         lambda r: (rho(r, "wasserstein_gp"), *(signed(end(racer.rho for loss, racer in r.racers.items()
+                                                           if loss != "wasserstein_gp")) for end in (min, max)))),
+        ("story 2", "piles {:.0%} of the weights up at ±c, and the slopes are anything up to {:.1f}",
+         lambda r: (piled(r), r.critics["wasserstein_clip"].slopes.max())),
+        ("story 3", "ρ of the penalised loss is {}", lambda r: (rho(r, "wasserstein_gp"),)),
+        ("story 4", "(ρ = {}), better than the penalised one ({})",
+         lambda r: (rho(r, "minimax"), rho(r, "wasserstein_gp"))),
+        ("story 5", "covers {} of {} modes", lambda r: (r.racers["wasserstein_gp"].covered, r.modes)),
+        ("story 7", "breaks down at step {}, the others go on. Beware of least squares: ρ = {}, but",
+         lambda r: (r.racers["wasserstein_gp"].diverged, rho(r, "least_squares"))),
+        ("prediction", "ρ falls from {} to {} in this race",
+         lambda r: (rho(raced(type(r.params)()), "wasserstein_gp"), rho(r, "wasserstein_gp"))),
+    ],
     "gans/wasserstein_vs_js": [
         ("prediction", "the value ln 2 = {:.3f}", lambda r: (r.value["js"],)),
         ("prediction", "whose centres are one apart, and {:.0f} for pair B", lambda r: (r.value["w1"],)),
@@ -209,6 +280,11 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("prediction", "Labels bring it to {:.0%} after {} points",
          lambda r: (r.params.wanted, r.needed("supervised"))),
     ],
+    "vaes/quantised": [
+        ("story 5", "of {:.0f}, {:.0f} are alive", lambda r: (512, quantised()["digits"]["gradients-512"]["live"])),
+        ("story 5", "errs less, {:.4f} against {:.4f}",
+         lambda r: [quantised()["fashion"][f"{cure}-128"]["error"] for cure in ("gradients", "averages")]),
+    ],
     "vaes/anomalies": [
         ("story 2", "{:.1%} of the anomalies are missed", lambda r: (1 - r.rates.hit,)),
         ("story 4", "only {:.0f} of 100 alarms are real", lambda r: (r.percent,)),
@@ -219,6 +295,25 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
          lambda r: (r.separated(r.params.weight), *(separated("digits", "grey", w) for w in (0.2, 0.0, 1.0)))),
         ("prediction", "about {:.0f} raise an alarm", lambda r: (99_900 * r.rates.alarm,)),
         ("quiz 2", "the area of this detector is {:.4f}", lambda r: (r.verdicts.area,)),
+    ],
+    "gans/vae_gan": [
+        ("story 1", "(sharpness {:.2f}), the GAN's nearly as steep as real ones ({:.2f}); the VAE-GAN's ({:.2f})",
+         lambda r: of_samples(r, "sharpness", "vae", "gan", "vae_gan")),
+        ("story 2", "even in pixels, {:.2f} against {:.2f}", lambda r: from_x(r, 0, "vae_gan", "vae")),
+        ("story 2", "KL is {:.0f} nats on average, the VAE's {:.0f}.",
+         lambda r: tuple(r.recorded(kind)["back"]["kl"] for kind in ("vae_gan", "vae"))),
+        ("story 3", "x is {:.2f} of the way to another letter in pixels and still {:.2f} in features",
+         lambda r: (*from_x(r, 0, "shift"), *from_x(r, 1, "shift"))),
+        ("story 3", "in pixels ({:.2f}) and far in features ({:.2f})",
+         lambda r: (*from_x(r, 0, "blur"), *from_x(r, 1, "blur"))),
+        ("story 5", "its sharpness is {:.2f}.", lambda r: tuple(sharp(r.walk("vae", np.array([0.5]))))),
+        ("story 6", "({:.2f} in grey, the VAE {:.2f})",
+         lambda r: tuple(r.recorded(kind)["back"]["error"] for kind in ("vae_gan", "vae"))),
+        ("story 7", "(Fréchet distance {:.0f})", lambda r: of_samples(r, "frechet", "vae")),
+        ("prediction", "{:.2f} of the way to another letter", lambda r: moved(r, "shift")[:1]),
+        ("prediction", "{:.2f}: nearer, but", lambda r: moved(r, "shift")[1:]),
+        ("prediction", "{:.2f} in pixels, is {:.2f} here", lambda r: moved(r, "blur")),
+        ("prediction", "the same blur is {:.2f}.", lambda r: moved(r, "blur", "1")[1:]),
     ],
     "vaes/conditional": [
         ("story 2", "the style and {} of 10 orders are recognised", lambda r: (int((r.verdicts[0] > 0.5).sum()),)),
@@ -260,18 +355,22 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
          lambda r: tuple(recorded(r.params.data)[kind]["kl"] for kind in ("beta_4-2", "vae-2"))),
         ("story 2", "log p(x|z) falls by {:.1f}",
          lambda r: (cost_of_beta(r.params.data, "reconstruction"),)),
-        ("story 3", "which {:.0%} of all digits pass, lie {:.0f}% of the clothes",
-         lambda r: (r.params.alarm, r.true_positives)),
-        ("prediction", "{:.2f}%, and of its own clothes {:.0f}% do", lambda r: (r.true_positives, r.false_positives)),
-        ("quiz 2", "curve of an alarm is {:.2f}", lambda r: (compare(replace(r.params, data="fashion")).roc.area,)),
-        ("application 2", "at {:.0f}% false alarms it catches {:.1f}% of the clothes, the VAE {:.1f}%",
-         lambda r: (r.false_positives, r.true_positives, compare(replace(r.params, kind="vae")).true_positives)),
-        ("application 3", "costs {:.1f} nats of ELBO a digit, and {:.1f} a garment",
+        ("story 3", "no digit more than {:.0%}, and", lambda r: (r.seen("autoencoder")[1],)),
+        ("story 4", "−{:.1f} nats, against −{:.1f} at β = 4 and −{:.1f} at β = 0",
+         lambda r: tuple(-recorded(r.params.data)[kind]["elbo"] for kind in ("vae-2", "beta_4-2", "autoencoder-2"))),
+        ("prediction", "costs {:.1f} nats of KL a garment, and at β = 4 {:.1f}",
+         lambda r: tuple(recorded(r.params.data)[kind]["kl"] for kind in ("vae-2", "beta_4-2"))),
+        ("prediction", "{:.1f}: twenty times", lambda r: (r.kl_without_price,)),
+        ("prediction", "{:.1f} nats of log p(x|z) on clothes, and loses {:.1f} on digits",
+         lambda r: (gain_without_price("fashion"), -gain_without_price("digits"))),
+        ("application 1", "is {:.1f} nats, or {:.1f} bits", lambda r: (vae_kl("digits"), vae_kl("digits") / np.log(2))),
+        ("application 2", "costs {:.1f} nats of ELBO a digit, and {:.1f} a garment",
          lambda r: tuple(cost_of_beta(data, "elbo") for data in ("digits", "fashion"))),
     ],
 }  # fmt: skip
 
 GIVEN: dict[str, set[str]] = {
+    "gans/style": {"quiz 3: 0.3"},
     "autoregression/forecasting": {
         "story 1: 1.5", "story 1: 0.7",  # the default weights
         "story 4: 1.05", "story 4: 0.95",  # weights to try
@@ -291,6 +390,7 @@ GIVEN: dict[str, set[str]] = {
         "quiz 1: 0.5", "quiz 1: 0.75", "quiz 1: 0.875", "quiz 3: 0.95", "quiz 3: 95%",
     },
     "gans/training": {f"quiz 1: {np.log(4):.3f}"},
+    "gans/vae_gan": {"prediction: 0.01", "story 7: 0.4"},  # settings
     "gans/wasserstein_vs_js": {"quiz 1: 0.001", "quiz 3: 1.5"},
     "transformers/heads": {"application 2: 0.2", "prediction: 13.8"},  # layer and head
     "transformers/head_surgery": {"story 1: 24.4", "prediction: 24.4", "prediction: 16.1", "quiz 1: 0.8"},
@@ -300,5 +400,4 @@ GIVEN: dict[str, set[str]] = {
     "vaes/conditional": {"story 3: 10%", "prediction: 10%"},  # chance
     "vaes/flows": {"challenge: 0.1"},
     "vaes/latent_walk": {"quiz 3: 0.00"},
-    "vaes/model_comparison": {"prediction: 95%", "quiz 2: 48%"},
 }  # fmt: skip

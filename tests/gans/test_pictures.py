@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from scipy.linalg import sqrtm
 from sklearn.neighbors import NearestNeighbors
 from torch import nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from explainers.gans.losses import LOSSES
 from explainers.gans.pictures.blocks import EqualConv, EqualLinear, larger, minibatch_deviation, pixel_norm, smaller
-from explainers.gans.pictures.game import Game, Recipe, slope_at_real
+from explainers.gans.pictures.game import Game, Recipe, follow, slope_at_real
 from explainers.gans.pictures.letters import grey, letter_pictures
 from explainers.gans.pictures.measures import frechet, frechet_of, precision_and_recall, sharpness
 from explainers.gans.pictures.reader import reader, recorded
@@ -136,6 +137,19 @@ def test_the_same_seed_plays_the_same_game():
         return torch.cat([p.flatten() for p in game.average.parameters()])
 
     assert torch.equal(weights(), weights())
+
+
+def test_an_average_follows_as_torchs_does():
+    network, ours = nn.BatchNorm1d(3), nn.BatchNorm1d(3)
+    theirs = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(0.9), use_buffers=False)
+    theirs.update_parameters(network)
+    for _ in range(4):
+        network.weight.data = normal(3)
+        network(normal(8, 3))
+        theirs.update_parameters(network)
+        follow(ours, network, 0.9)
+    torch.testing.assert_close(ours.weight, theirs.module.weight)
+    assert torch.equal(ours.running_mean, network.running_mean)
 
 
 def test_the_reader_reads_as_many_letters_of_unseen_families_as_recorded():

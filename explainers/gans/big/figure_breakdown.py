@@ -28,7 +28,7 @@ def plot_breakdown(result: Result, style: Style) -> Drawing:
             traces += [line(x, y, colour, 0.8 * style.stroke, hover, **where),
                        dots(x[[moment]], y[[moment]], colour, 4 * style.stroke, hover, **where)]  # fmt: skip
         shown = pictures_along(name)[moment].reshape(-1, 32, 32) / 255
-        traces.append(tiles(shown, len(LETTERS), role, style, side=32) | PANELS[name].axes)
+        traces.append(tiles(shown, len(LETTERS), role, style) | PANELS[name].axes)
     seen = {"range": [-1500, 1.03 * PICTURES], "nticks": 5}
     axes: dict[str, Layout] = {
         "distance": {"xaxis": seen, "yaxis": {"type": "log", "range": list(np.log10(DISTANCES)),

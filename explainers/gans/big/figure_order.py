@@ -23,7 +23,7 @@ def plot_order(result: Result, style: Style) -> Drawing:
     curve, here, p = result.curve, result.here, result.params
     highest = 1.15 * float(curve[:, 2].max())
     traces = [
-        tiles(result.ordered, COLUMNS, "generated", style, side=32) | PANELS["tiles"].axes,
+        tiles(result.ordered, COLUMNS, "generated", style) | PANELS["tiles"].axes,
         *against(result, "shares", 0, "<b>precision</b>, quality", style),
         *against(result, "shares", 1, "<b>recall</b>, variety", style),
         *against(result, "distance", 2, "", style),

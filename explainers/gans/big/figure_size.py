@@ -32,7 +32,7 @@ def plot_size(result: Result, style: Style) -> Drawing:
     traces += [
         line([first / 10, 10 * most], [floor] * 2, style.colour("real"), 0.6 * style.stroke, pen={"dash": "dash"},
              **where),
-        tiles(result.every_letter, len(LETTERS), "generated", style, side=32) | PANELS["tiles"].axes,
+        tiles(result.every_letter, len(LETTERS), "generated", style) | PANELS["tiles"].axes,
         *table(result, style),
     ]  # fmt: skip
     axes: dict[str, Layout] = {

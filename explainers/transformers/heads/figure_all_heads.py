@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from explainers.figure_style import DARK, LIGHT, Drawing, Layout, Plot, Style, Trace, base_layout
+from explainers.figure_style import DARK, LIGHT, Drawing, Plot, Style, Trace, base_layout
+from explainers.panels import Panel, panels
 from explainers.transformers.dot_product import Array
 from explainers.transformers.heads.model import Result
 from explainers.transformers.heads.png import data_address
@@ -10,7 +11,7 @@ from explainers.transformers.heads.roles import ENOUGH, ROLES, leaders, name_of
 from explainers.transformers.lm.answers import kept_with_answer
 from explainers.transformers.lm.questions import Encoding, Reading
 from explainers.transformers.lm.shape import HEADS, LAYERS
-from explainers.transformers.maps import cut, frame, map_trace, note, token_axis, top_of
+from explainers.transformers.maps import cut, frame, map_trace, token_axis, top_of
 
 ROLE_COLOURS = {
     "previous": "generator",
@@ -20,25 +21,23 @@ ROLE_COLOURS = {
     "induction": "guess",
 }
 LEADERS = 4  # heads listed for each role
-WALL_NARROW: Layout = {
-    "height": 700,
-    "xaxis": {"domain": [0.12, 1.0], "tickangle": 0, "tickfont": {"size": 9}},
-    "yaxis": {"domain": [0.78, 0.97]},
-    "xaxis2": {"domain": [0.16, 1.0]},
-    "yaxis2": {"domain": [0.36, 0.69]},
-    "xaxis3": {"domain": [0.0, 1.0]},
-    "yaxis3": {"domain": [0.0, 0.21]},
-    "annotations": {0: {"y": 0.7}, 1: {"x": 0.0, "y": 0.22}},
-}
+PLACES = panels("wall", "below", heights=(0.385, 0.44), gaps=(0, 0.12), y=(0.0, 0.945)).within(
+    wall=panels("wall", x=(0.075, 1.0)),
+    below=panels("map board", ". board", widths=(0.34, 0.5), heights=(0.38, 0.06), gaps=(0.05, 0), x=(0.11, 1.0)),
+)
+NARROW = PLACES.narrow(
+    {"wall": 122, "map": 212, "board": 135}, gap=[58, 96], width=(0.14, 1.0), margin=(24, 48),
+    wall={"xaxis": {"tickangle": 0, "tickfont": {"size": 9}}}, board={"xaxis": {"domain": [0.0, 1.0]}},
+)  # fmt: skip
 
 
 @Plot
 def plot_all_heads(result: Result, style: Style) -> Drawing:
     """Draw all heads, the open one, and who does what."""
     p, tokens = result.params, result.tokens
-    traces = [wall(result.reading, style, "wall", "x", "y")]
+    traces = [wall(result.reading, style, "wall", PLACES["wall"])]
     traces.append(
-        map_trace(result.map, tokens, tokens, style, xaxis="x2", yaxis="y2", name="open", meta=[p.layer, p.head])
+        map_trace(result.map, tokens, tokens, style, **PLACES["map"].axes, name="open", meta=[p.layer, p.head])
     )
     best = leaders(result.scored, LEADERS)
     traces += board(result, best, style)
@@ -52,48 +51,44 @@ def plot_all_heads(result: Result, style: Style) -> Drawing:
     shapes.append(
         frame(p.layer - 0.04, p.head - 0.04, style.colour("text"), 3, wide=1.08, high=1.08) | {"name": "open"}
     )
-    shapes.append(frame(-0.5, p.row - 0.5, style.colour("text"), 2, ("x2", "y2"), wide=len(tokens)))
+    shapes.append(frame(-0.5, p.row - 0.5, style.colour("text"), 2, PLACES["map"].refs, wide=len(tokens)))
     small = {"size": 0.8 * style.text}
+    plain = {"showgrid": False, "ticks": "", "tickfont": small, "scaleanchor": False}
     layout = base_layout(
         style,
-        xaxis={
-            "domain": [0.075, 1.0],
-            "range": [-0.1, LAYERS + 0.1],
-            "tickvals": np.arange(0, LAYERS, 2) + 0.5,
-            "ticktext": ["layer 0", *map(str, range(2, LAYERS, 2))],
-            "side": "top",
-            "showgrid": False,
-            "ticks": "",
-            "anchor": "y",
-            "tickfont": small,
-            "scaleanchor": False,
-        },
-        yaxis={
-            "domain": [0.56, 0.945],
-            "range": [HEADS + 0.1, -0.1],
-            "tickvals": np.arange(0, HEADS, 2) + 0.5,
-            "ticktext": ["head 0", *map(str, range(2, HEADS, 2))],
-            "showgrid": False,
-            "ticks": "",
-            "tickfont": small,
-            "scaleanchor": False,
-        },
-        xaxis2=token_axis(
-            tokens, 18, domain=[0.11, 0.45], range=[-0.5, len(tokens) - 0.5], anchor="y2", tickangle=-60, tickfont=small
+        **PLACES.layout(
+            wall={
+                "xaxis": plain
+                | {
+                    "range": [-0.1, LAYERS + 0.1],
+                    "tickvals": np.arange(0, LAYERS, 2) + 0.5,
+                    "ticktext": ["layer 0", *map(str, range(2, LAYERS, 2))],
+                    "side": "top",
+                },
+                "yaxis": plain
+                | {
+                    "range": [HEADS + 0.1, -0.1],
+                    "tickvals": np.arange(0, HEADS, 2) + 0.5,
+                    "ticktext": ["head 0", *map(str, range(2, HEADS, 2))],
+                },
+            },
+            map={
+                "xaxis": token_axis(tokens, 18, range=[-0.5, len(tokens) - 0.5], tickangle=-60, tickfont=small),
+                "yaxis": token_axis(tokens, 10, p.row, range=[len(tokens) - 0.5, -0.5], tickfont=small),
+            },
+            board={
+                "xaxis": {"range": [0, 10], "visible": False},
+                "yaxis": {"range": [len(ROLES) - 0.4, -0.8], "visible": False},
+            },
         ),
-        yaxis2=token_axis(
-            tokens, 10, p.row, domain=[0.06, 0.44], range=[len(tokens) - 0.5, -0.5], anchor="x2", tickfont=small
-        ),
-        xaxis3={"domain": [0.5, 1.0], "range": [0, 10], "visible": False, "anchor": "y3"},
-        yaxis3={"domain": [0.0, 0.44], "range": [len(ROLES) - 0.4, -0.8], "visible": False, "anchor": "x3"},
         shapes=shapes,
         annotations=[
-            note(heading(result), 0.0, 0.455, style, "text"),
-            note("<b>Leaders</b>, by score", 0.5, 0.455, style, "text"),
+            PLACES["map"].over(heading(result), style, xref="paper"),
+            PLACES["board"].over("<b>Leaders</b>, by score", style),
         ],
         margin={"l": 4, "r": 4, "t": 4, "b": (3.2 if len(tokens) < 30 else 3.6) * style.text},
     )
-    return Drawing(traces, layout, describe_all_heads(result), WALL_NARROW)
+    return Drawing(traces, layout, describe_all_heads(result), NARROW)
 
 
 def heading(result: Result) -> str:
@@ -115,7 +110,7 @@ def picture(answer: Reading | Encoding, field: str, dark: bool) -> str:
     return data_address(pixels, DARK["grid"] if dark else "#F1F4F8", (DARK if dark else LIGHT)["real"])
 
 
-def wall(answer: Reading | Encoding, style: Style, name: str, x: str, y: str, field: str = "maps") -> Trace:
+def wall(answer: Reading | Encoding, style: Style, name: str, panel: Panel, field: str = "maps") -> Trace:
     """Return all maps of an answer as one picture."""
     unit = 1 / (getattr(answer, field).shape[-1] + 1)
     return {
@@ -126,8 +121,7 @@ def wall(answer: Reading | Encoding, style: Style, name: str, x: str, y: str, fi
         "x0": unit / 2,
         "y0": unit / 2,
         "hoverinfo": "skip",
-        "xaxis": x,
-        "yaxis": y,
+        **panel.axes,
         "name": name,
     }
 
@@ -167,8 +161,7 @@ def board(result: Result, best: dict[str, list[tuple[int, int]]], style: Style) 
             "textposition": "middle right",
             "cliponaxis": False,
             "hoverinfo": "skip",
-            "xaxis": "x3",
-            "yaxis": "y3",
+            **PLACES["board"].axes,
             "name": "board",
             "customdata": opened,
         }

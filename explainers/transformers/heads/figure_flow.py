@@ -2,20 +2,15 @@
 
 import numpy as np
 
-from explainers.figure_style import Drawing, Layout, Plot, Style, base_layout
+from explainers.figure_style import Drawing, Plot, Style, base_layout
 from explainers.marks import words
+from explainers.panels import panels
 from explainers.transformers.heads.model import MAX_FLOW_TOKENS, Result
 from explainers.transformers.lm.shape import LAYERS
-from explainers.transformers.maps import label, note, shades, token_axis
+from explainers.transformers.maps import label, shades, token_axis
 
-FLOW_NARROW: Layout = {
-    "height": 640,
-    "xaxis": {"domain": [0.2, 1.0]},
-    "yaxis": {"domain": [0.63, 0.94]},
-    "xaxis2": {"domain": [0.2, 1.0]},
-    "yaxis2": {"domain": [0.08, 0.44]},
-    "annotations": {1: {"x": 0.0, "y": 0.45}},
-}
+PLACES = panels("layers last", widths=(0.53, 0.26), gaps=(0.12, 0), x=(0.09, 1.0), y=(0.12, 0.93))
+NARROW = PLACES.narrow({"layers": 190, "last": 220}, gap=115, width=(0.2, 1.0), margin=(48, 67))
 
 
 @Plot
@@ -59,8 +54,7 @@ def plot_flow(result: Result, style: Style) -> Drawing:
                 "y": places + beside,
                 "width": 0.25,
                 "marker": {"color": style.colour(colour)},
-                "xaxis": "x2",
-                "yaxis": "y2",
+                **PLACES["last"].axes,
                 "hovertemplate": f"{name}: %{{x:.3f}}<extra></extra>",
             }
         )
@@ -72,38 +66,36 @@ def plot_flow(result: Result, style: Style) -> Drawing:
             [style.colour(colour) for _, colour, _ in kinds.values()],
             style,
             textposition="middle left",
-            xaxis="x2",
-            yaxis="y2",
+            **PLACES["last"].axes,
         )
     )
     axis = token_axis(tokens, 24, p.row, range=[length - 0.5, -0.5], tickfont=small)
     layout = base_layout(
         style,
-        xaxis={
-            "domain": [0.09, 0.62],
-            "range": [-0.5, LAYERS - 0.5],
-            "tickvals": list(range(0, LAYERS, 5)),
-            "showgrid": False,
-            "ticks": "",
-            "title": {"text": "layer"},
-        },
-        yaxis=axis | {"domain": [0.12, 0.93]},
-        xaxis2={
-            "domain": [0.74, 1.0],
-            "range": [0, 1.02],
-            "tickvals": [0, 0.5, 1],
-            "anchor": "y2",
-            "title": {"text": "share of all"},
-        },
-        yaxis2=axis | {"domain": [0.12, 0.93], "anchor": "x2"},
+        **PLACES.layout(
+            layers={
+                "xaxis": {
+                    "range": [-0.5, LAYERS - 0.5],
+                    "tickvals": list(range(0, LAYERS, 5)),
+                    "showgrid": False,
+                    "ticks": "",
+                    "title": {"text": "layer"},
+                },
+                "yaxis": axis,
+            },
+            last={
+                "xaxis": {"range": [0, 1.02], "tickvals": [0, 0.5, 1], "title": {"text": "share of all"}},
+                "yaxis": axis,
+            },
+        ),
         annotations=[
-            note(f"Of what <b>“{label(tokens[p.row])}”</b> is mixed, by rollout", 0.0, 0.95, style, "text"),
-            note("after the last layer", 0.66, 0.95, style, "text"),
+            PLACES["layers"].over(f"Of what <b>“{label(tokens[p.row])}”</b> is mixed, by rollout", style, x=-0.17),
+            PLACES["last"].over("after the last layer", style, x=-0.25),
         ],
         barmode="overlay",
         margin={"l": 6, "r": 6, "t": 10, "b": 24},
     )
-    return Drawing(traces, layout, describe_flow(result), FLOW_NARROW)
+    return Drawing(traces, layout, describe_flow(result), NARROW)
 
 
 def shares(values: np.ndarray) -> np.ndarray:

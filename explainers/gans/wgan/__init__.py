@@ -1,0 +1,59 @@
+"""Can a loss tell you how good the forgery is? Six GAN losses raced, each beside the true Wasserstein distance."""
+
+from typing import Any
+
+from explainers.explainer import Explainer, View
+from explainers.gans.losses import LOSSES
+from explainers.gans.potential import potential
+from explainers.gans.training.updates import penalty_gradient, update_discriminator
+from explainers.gans.wgan.critic import examined
+from explainers.gans.wgan.equations import equations
+from explainers.gans.wgan.figure_critic import plot_critic
+from explainers.gans.wgan.figure_race import plot_race
+from explainers.gans.wgan.figure_seeds import plot_seeds
+from explainers.gans.wgan.race import gains, rank_correlation, reached
+from explainers.gans.wgan.result import Result, challenge, sentences, simulate, tables
+from explainers.gans.wgan.seeds import TABLE, Question, Row, in_file, race
+from explainers.gans.wgan.settings import MAX_STEPS, TIMELINE, Params
+
+SETTINGS = ("data", "d_updates", "lr_g", "penalty", "clip")
+
+
+def answers(result: Result) -> dict[Question, Row]:
+    """Return the races from other seeds, which a worker has run."""
+    return dict(result.answers)
+
+
+def files(params: Params, view: str, known: dict[Question, Row]) -> dict[str, bytes]:
+    """Return what a script cannot compute in a moment: the races from other seeds."""
+    return {TABLE: in_file(known)} if view == "seeds" and known else {}
+
+
+def summary(result: Result) -> dict[str, Any]:
+    """Return what the drawer of runs says of a race, by column."""
+    racer = result.racers["wasserstein_gp"]
+    return {"W₁, penalty": racer.w1.round(4).tolist(), "ρ, penalty": round(racer.rho, 2)}
+
+
+EXPLAINER: Explainer[Params, Result] = Explainer(
+    path="gans/wgan",
+    params=Params,
+    simulate=simulate,
+    views=(
+        View("race", "The race", plot_race, SETTINGS, (update_discriminator, rank_correlation, gains), trains=True),
+        View("critic", "The critic", plot_critic, SETTINGS, (examined, potential, penalty_gradient), trains=True),
+        View("seeds", "Ten seeds", plot_seeds, SETTINGS, (race,)),
+    ),
+    equations=equations,
+    tables=tables,
+    challenge=challenge,
+    max_steps=MAX_STEPS,
+    timeline=TIMELINE,
+    reached=reached,
+    sentences=sentences,
+    summary=summary,
+    answers=answers,
+    files=files,
+)  # fmt: skip
+
+__all__ = ["EXPLAINER", "LOSSES", "Params", "Result"]
