@@ -26,6 +26,7 @@ from explainers.vaes.latent_walk.training_result import trained
 from explainers.vaes.quantised.models import recorded as quantised
 from tests.evidence.evidence_latent_walk import evidence as directions
 
+BY_WIDTH = ("w8_b64", "w16_b64", "w32_b64")
 Numbers = Callable[[Any], tuple[Any, ...]]
 
 
@@ -198,12 +199,18 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("story 2", "they are {:.0%} and {:.0%}.", lambda r: r.curve[-1, :2]),
         ("story 3", "only {:.0%} count as precise, fewer than of the wildest ({:.0%})",
          lambda r: (r.here[0], r.curve[-1, 0])),
-        ("story 4", "from {:.1f} to {:.1f}; from 16 to 32 only to {:.1f},",
-         lambda r: tuple(big_recorded()[name]["frechet"] for name in ("w8_b64", "w16_b64", "w32_b64"))),
-        ("story 5", "ended at {:.1f}, width 32 has had as many seconds and stands at {:.1f}.", as_many_seconds),
+        ("story 4", "at a distance of {:.1f}, {:.1f} and {:.1f}, for {:.0f}, {:.0f} and {:.0f} seconds",
+         lambda r: (*(big_recorded()[name]["frechet"] for name in BY_WIDTH),
+                    *(along(name, "seconds")[-1] for name in BY_WIDTH))),
+        ("story 5", "ended, at {:.1f}, width 32 has had as many seconds and stands at {:.1f}.", as_many_seconds),
         ("story 6", "256 stands at {:.1f} and that of 16 at {:.1f}:",
          lambda r: tuple(along(name, "frechet")[along(name, "steps") == 250][0] for name in ("w16_b256", "w16_b16"))),
         ("story 6", "as many steps, to {:.1f}.", lambda r: (along("w16_b16", "frechet")[-1],)),
+        ("story 4", "(dashed) are at {:.1f}.", lambda r: (big_recorded()["floor"],)),
+        ("story 7", "rises to {:.0f}, falls to {:.0f}, and is back at {:.0f} here",
+         lambda r: (max(lost := along("without_norm", "frechet")), lost[5:].min(), lost[r.moment])),
+        ("story 7", "ends at {:.1f}, ahead of the {:.1f} of",
+         lambda r: (along("with_norm", "frechet")[-1], big_recorded()["w8_b64"]["frechet"])),
         ("prediction", "cover {:.0%} of the real Qs", lambda r: (r.curve[-1, 1],)),
         ("prediction", "{:.0f}%. Of one number", lambda r: (r.recall_percent,)),
         ("prediction", "rose from {:.0%} to {:.0%}.", lambda r: (r.curve[-1, 0], r.here[0])),
