@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from explainers.autoregression.forecasting.model import simulate as forecast
+from explainers.gans.big.models import recorded as big_recorded
+from explainers.gans.big.result import along
 from explainers.gans.cyclegan.result import copied
 from explainers.gans.pix2pix.models import recorded as recorded_pix2pix
 from explainers.gans.style.models import recorded as recorded_style
@@ -129,7 +131,36 @@ def painted(measure: str, *losses: str) -> tuple[float, ...]:
     return tuple(recorded_pix2pix("clothes")[loss]["g"][measure] for loss in losses)
 
 
+def as_many_seconds(result: Any) -> tuple[float, float]:
+    """Return the distance at which width 16 ends, and that of width 32 after as many seconds."""
+    cost = np.abs(along("w32_b64", "seconds") - along("w16_b64", "seconds")[-1])
+    return along("w16_b64", "frechet")[-1], along("w32_b64", "frechet")[cost.argmin()]
+
+
 CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
+    "gans/big": [
+        ("story 1", "{:.0%} of its Es lie", lambda r: r.here[:1]),
+        ("story 1", "they cover {:.0%} of", lambda r: r.here[1:2]),
+        ("story 2", "precision is {:.0%} and recall {:.0%}.", lambda r: r.here[:2]),
+        ("story 2", "they are {:.0%} and {:.0%}.", lambda r: r.curve[-1, :2]),
+        ("story 3", "only {:.0%} count as precise, fewer than of the wildest ({:.0%})",
+         lambda r: (r.here[0], r.curve[-1, 0])),
+        ("story 4", "at a distance of {:.1f}, {:.1f} and {:.1f}, for {:.0f}, {:.0f} and {:.0f} seconds",
+         lambda r: (*(big_recorded()[name]["frechet"] for name in BY_WIDTH),
+                    *(along(name, "seconds")[-1] for name in BY_WIDTH))),
+        ("story 5", "ended, at {:.1f}, width 32 has had as many seconds and stands at {:.1f}.", as_many_seconds),
+        ("story 6", "256 stands at {:.1f} and that of 16 at {:.1f}:",
+         lambda r: tuple(along(name, "frechet")[along(name, "steps") == 250][0] for name in ("w16_b256", "w16_b16"))),
+        ("story 6", "as many steps, to {:.1f}.", lambda r: (along("w16_b16", "frechet")[-1],)),
+        ("story 4", "(dashed) are at {:.1f}.", lambda r: (big_recorded()["floor"],)),
+        ("story 7", "rises to {:.0f}, falls to {:.0f}, and is back at {:.0f} here",
+         lambda r: (max(lost := along("without_norm", "frechet")), lost[5:].min(), lost[r.moment])),
+        ("story 7", "ends at {:.1f}, ahead of the {:.1f} of",
+         lambda r: (along("with_norm", "frechet")[-1], big_recorded()["w8_b64"]["frechet"])),
+        ("prediction", "cover {:.0%} of the real Qs", lambda r: (r.curve[-1, 1],)),
+        ("prediction", "{:.0f}%. Of one number", lambda r: (r.recall_percent,)),
+        ("prediction", "rose from {:.0%} to {:.0%}.", lambda r: (r.curve[-1, 0], r.here[0])),
+    ],
     "gans/cyclegan": [
         ("story 1", "{:.0%} of the letters are right. A copy gets {:.0%}, so look at the error too: {:.3f} on all "
          "faces, and {:.3f} for a copy", lambda r: (r.reached.right, copied().right, r.reached.error, copied().error)),
