@@ -116,6 +116,7 @@ def moved(result: Any, change: str, gamma: str = "0.01") -> tuple[float, float]:
     return tuple(recorded_makers()[f"vae_gan-{gamma}"]["moved"][change])  # type: ignore[return-value]
 
 
+BY_WIDTH = ("w8_b64", "w16_b64", "w32_b64")
 STOCKS = {"series": "stocks", "log": True, "difference": 1}
 NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
 
