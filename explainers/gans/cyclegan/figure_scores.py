@@ -39,11 +39,11 @@ def plot_letters(result: Result, style: Style) -> Drawing:
     layout = base_layout(style, **TABLE.layout(**axes), margin={"l": 4, "r": 4, "t": 4, "b": 4})
     found = result.shown[1]
     worst = int(np.argmin(np.diag(found.confusion)))
-    turned = int(found.confusion[worst].argmax())
     share = found.confusion[worst, worst]
+    turned = int((found.confusion - np.diag(np.diag(found.confusion)))[worst].argmax())
     alt = (f"For {found.right:.0%} of the letters the nearest true translation is of the same letter. Error after "
            f"the way back: {found.cycle:.3f}. {LETTERS[worst]} is right least often, in {share:.0%} of the faces, and "
-           f"is most often nearest to {LETTERS[turned]}.")  # fmt: skip
+           f"else most often nearest to {LETTERS[turned]}.")  # fmt: skip
     return Drawing([*shares(result, style), *face(result, style)], layout, alt, TABLE.narrow(TABLE_HEIGHTS, gap=20))
 
 

@@ -28,7 +28,7 @@ class Params:
     family: Annotated[str, Select("Typeface", FAMILIES, help=FAMILY_HELP)] = "Albert Sans"
     weight: Annotated[int, Slider("Weight of the face", 100, 900, 100, help=WEIGHT_HELP)] = 800
     translator: Annotated[str, Select("Translator", TRANSLATORS, help=BUILT_HELP)] = "trained"
-    letter: Annotated[str, Select("Letter", {letter: letter for letter in LETTERS}, help=LETTER_HELP)] = "R"
+    letter: Annotated[str, Select("Letter", {letter: letter for letter in LETTERS}, help=LETTER_HELP)] = "O"
     amplify: Annotated[int, Slider("Amplify", 1, 20, 1, symbol="k", help=AMPLIFY_HELP)] = 4
     sigma: Annotated[float, Slider("Noise", 0.0, 0.4, 0.02, symbol="σ", help=SIGMA_HELP)] = 0.0
     seed: Annotated[int, Number("Seed", 0, 9999, help="Of the noise.")] = 0
