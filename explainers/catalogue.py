@@ -545,7 +545,7 @@ CHAPTERS = (
                 url="pix2pix",
                 title="Pix2Pix",
                 question="Draw the outline; who paints the rest?",
-                summary="A generator with two judges: one wants the right pixels, the other a likely picture.",
+                summary="A generator that answers to two judges: one wants the right pixels, one a likely picture.",
                 tags=(
                     "conditional GAN",
                     "image-to-image translation",

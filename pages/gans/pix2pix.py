@@ -8,6 +8,7 @@ from explainers.data.images import IMAGES
 from explainers.explainer import View
 from explainers.gans.pix2pix import EXPLAINER, Params, Result
 from explainers.gans.pix2pix.figure_verdict import patch_at
+from explainers.gans.pix2pix.networks import receptive_field
 from pages import stage
 
 PREFIX = EXPLAINER.prefix
@@ -19,19 +20,21 @@ def ask(controls: stage.Controls[Params], view: View[Result]) -> None:
     numbers = ", ".join(f"{50 * i} to {50 * i + 49} {name}" for i, name in enumerate(classes))
     letters = "0 is an A, 1 a B, and so on; after Z comes an A again, of another face"
     clothes = controls.ask("data") == "clothes"
-    controls.overrules["image"] = lambda: {
-        "help": f"Pairs by number: {numbers if clothes else letters}.",
-        "live": False,
-    }
+    controls.overrules["image"] = lambda: {"help": f"Pairs by number: {numbers if clothes else letters}."}
     if not clothes:  # of letters there are fewer models
         controls.overrules["lam"] = lambda: {"values": (0.0, 10.0)}
     stage.ask(controls, view)
 
 
 def beside(result: Result, view: View[Result]) -> None:
-    """Say what is to be known of the drawing."""
+    """Say what is to be known of the drawing, and what the maps show."""
     if view.name == "draw" and result.note:
         st.caption(result.note)
+    if view.name == "verdict":
+        size = receptive_field()[0]
+        st.caption(
+            f"σ(D): how likely D takes a patch, {size} × {size} pixels, for real. The stronger the colour, the likelier."
+        )
 
 
 def pointed() -> None:

@@ -1,10 +1,8 @@
 """The verdict of the discriminator, patch by patch."""
 
-import numpy as np
-
 from explainers.figure_style import Drawing, Plot, Style, Trace
 from explainers.gans.pix2pix.figure_draw import NAMES, bare, box, picture
-from explainers.gans.pix2pix.networks import PATCHES, receptive_field
+from explainers.gans.pix2pix.networks import PATCHES
 from explainers.gans.pix2pix.pairs import SIDE
 from explainers.gans.pix2pix.result import Result
 from explainers.marks import line, words
@@ -52,10 +50,7 @@ def captions(result: Result, roles: list[str], style: Style) -> list[Trace]:
     here = [f"<b>here {share:.0%}</b>" for share in result.verdicts[(slice(None), *result.patch)]]
     under = words(middles[1:], [-0.14] * 4, means, style.colour("discriminator"), style)
     patch = words(middles[1:], [1.14] * 4, here, style.colour("discriminator"), style)
-    size = receptive_field()[0]
-    texts = ["<b>D</b> takes a patch", "for real, in %", "(dark: 100%).", f"It sees {size} × {size}", "pixels."]
-    beside = words([0.0] * 5, np.linspace(0.95, 0.25, 5), texts, style.colour("discriminator"), style,
-                   textposition="middle right")  # fmt: skip
+    beside = words([0.5, 0.5], [0.6, 0.42], ["<b>σ(D)</b>", "by patch"], style.colour("discriminator"), style)
     return [over, under, patch, beside]
 
 
