@@ -141,6 +141,8 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("story 1", "In {:.0%} of mixes the letter is A's", lambda r: (r.follows[0, 0],)),
         ("story 2", "{:.0%} of letters are A's already", lambda r: (r.follows[0, 0],)),
         ("story 3", "as early: {:.0%} at k = 4", lambda r: (r.follows[0, 0],)),
+        ("story 4", "rises from {:.0%} to {:.0%}, recall falls from {:.0%} to {:.0%}",
+         lambda r: tuple(of_style(r.kind)["quality"][psi][i] for i in (0, 1) for psi in ("1.0", "0.5"))),
         ("story 5", "is {:,.0f}, against {:,.0f} in W", lambda r: tuple(of_style(r.kind)["path_length"].values())),
         ("story 6", "changes the letter in {:.0%} of pictures", lambda r: (r.effect[0],)),
         ("story 7", "is {:.1f} medians against {:.1f} with",
