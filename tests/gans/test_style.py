@@ -148,7 +148,7 @@ def test_shipped_weights_reach_what_is_recorded(kind):
     np.testing.assert_allclose(ratio, record["peaks"], rtol=0.01)
     assert on_ink == pytest.approx(record["on_ink"], abs=0.011)
     assert path_length(network, "w") == pytest.approx(record["path_length"]["w"], rel=0.02)
-    assert quality(network) == pytest.approx(tuple(record["quality"]), abs=0.01)
+    assert quality(network, 1.0) == pytest.approx(tuple(record["quality"]["1.0"]), abs=0.01)
 
 
 def test_what_is_recorded_of_factors_is_found_again():

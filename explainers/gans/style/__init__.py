@@ -17,8 +17,8 @@ from explainers.shipped import shipped
 
 SAID = {
     "mix": "Of letters, the share of mixes read as A's and as B's; of factors, the weights in a regression on both.",
-    "walk": "Perceptual path length: of this walk, and the mean of 500. As features we take those of our classifier of "
-    "capitals; the paper took those of a network for photographs.",
+    "walk": "Perceptual path length, of this walk and typical of 500, and precision and recall are all in features of "
+    "our classifier of capitals; the papers took a network for photographs.",
     "directions": "Left: in standard deviations of each factor. Right: a linear probe tells its upper quarter from its "
     "lower one; 50% is chance.",
     "repair": "Bands: the middle half of 200 pictures. Dotted: the ringed place of this one. In layer 8 the largest "
@@ -43,10 +43,10 @@ EXPLAINER: Explainer[Params, Result] = Explainer(
     simulate=simulate,
     views=(
         View("mix", "Mix", plot_mix, ("kind", "crossover", "a", "noise"), (mixed, Generator, follows), more=("seed",)),
-        View("walk", "Walk and truncate", plot_walk, ("kind", "psi", "a", "b", "noise"),
-             (truncated, slerp, perceived_speed), more=("seed",)),
-        View("directions", "Directions", plot_directions, ("kind", "component", "alpha", "a", "noise"),
-             (directions_of, separability), more=("seed",)),
+        View("walk", "Walk and truncate", plot_walk, ("kind", "psi", "a", "b"),
+             (truncated, slerp, perceived_speed), more=("noise", "seed")),
+        View("directions", "Directions", plot_directions, ("kind", "component", "alpha", "a"),
+             (directions_of, separability), more=("noise", "seed")),
         View("repair", "The repair", plot_repair, ("layer", "a", "noise"), (adain, Demodulated), more=("seed",)),
     ),
     equations=equations,

@@ -22,15 +22,14 @@ def plot_mix(result: Result, style: Style) -> Drawing:
     here, k, last = PANELS["matrix"], result.params.crossover, SOURCES - 1
     mixes = result.mixes()
     diagonal = mixes[range(SOURCES), range(SOURCES)]
-    texts = ["<b>A</b> ↓", "<b>B</b> →", f"layers 1–{k} from A" if k else "nothing from A"]
     traces = [
         strip(diagonal, 1, "class_0", style, here, -1.25, 0),
         strip(diagonal, SOURCES, "class_1", style, here, 0, last + 1.25),
         strip(mixes.reshape(-1, 32, 32), SOURCES, "text", style, here, 0, 0),
         *(line(i + SQUARE[0], last - i + SQUARE[1], style.colour("muted"), 0.5 * style.stroke, **here.axes)
           for i in range(SOURCES)),
-        words([-1.25, -1.25], [last + 0.9, last + 1.4], texts[:2], [style.colour("class_0"), style.colour("class_1")],
-              style, **here.axes),
+        words([-1.25, -1.25], [last + 0.9, last + 1.4], ["<b>A</b> ↓", "<b>B</b> →"],
+              [style.colour("class_0"), style.colour("class_1")], style, **here.axes),
         *shares(np.clip(result.follows, 0, 1), style),
     ]  # fmt: skip
     axes: dict[str, Layout] = {

@@ -21,7 +21,8 @@ def plot_walk(result: Result, style: Style) -> Drawing:
     lengths, t = recorded()[result.kind]["path_length"], np.linspace(0, 1, TIMES)
     shown = result.shown(psi=p.psi)
     traces = [strip(shown.pictures, SAMPLES, "text", style, tops, 0, 2.75)]
-    heads = [f"truncated to <b>ψ = {p.psi:.1f}</b>"]
+    precision, recall = recorded()[result.kind]["quality"][f"{p.psi:.1f}"]
+    heads = [f"<b>ψ = {p.psi:.1f}</b>: precision {precision:.0%}, recall {recall:.0%}"]
     for y, (space, (name, role)) in zip((1.4, 0), SPACES.items(), strict=True):
         made, pace = result.walk(space)
         traces.append(strip(made, SAMPLES, role, style, tops, 0, y))
@@ -33,10 +34,10 @@ def plot_walk(result: Result, style: Style) -> Drawing:
         "strips": {"xaxis": BARE | {"range": [-0.55, SAMPLES - 0.45]},
                    "yaxis": BARE | {"range": [-0.5, 3.75], "scaleanchor": "x"}},
         "speed": {"xaxis": {"range": [0, 1], "title": {"text": "t, from A to B"}},
-                  "yaxis": {"range": [1.5, 4.8], "type": "log", "dtick": 1, "title": {"text": "squared speed"}}},
+                  "yaxis": {"range": [1, 5.6], "type": "log", "dtick": 1, "title": {"text": "squared speed"}}},
     }  # fmt: skip
     layout = base_layout(style, **PANELS.layout(**axes), margin={"l": 84 if style.lecture else 66, "r": 8, "t": 4})
-    alt = (f"Samples truncated to ψ = {p.psi:.1f} read {shown.letters}. Perceptual path length from A to B: "
-           f"{result.walk('z')[1].mean():,.0f} in Z and {result.walk('w')[1].mean():,.0f} in W; over 500 walks "
-           f"{lengths['z']:,.0f} and {lengths['w']:,.0f}.")  # fmt: skip
+    alt = (f"Samples truncated to ψ = {p.psi:.1f} read {shown.letters}: precision {precision:.0%}, recall "
+           f"{recall:.0%}. Perceptual path length from A to B: {result.walk('z')[1].mean():,.0f} in Z and "
+           f"{result.walk('w')[1].mean():,.0f} in W; typically {lengths['z']:,.0f}, {lengths['w']:,.0f}.")  # fmt: skip
     return Drawing(traces, layout, alt, PANELS.narrow(NARROW_HEIGHTS, gap=20))

@@ -11,7 +11,7 @@ from explainers.gans.pictures.letters import grey, letter_pictures
 from explainers.gans.pictures.measures import precision_and_recall
 from explainers.gans.pictures.reader import reader
 from explainers.gans.style.factors import FACTORS, centred, measured
-from explainers.gans.style.models import DRAWS, directions_of, drawn, noise_maps, norms_of, pictures, styles
+from explainers.gans.style.models import DRAWS, directions_of, drawn, noise_maps, norms_of, pictures, styles, truncated
 from explainers.gans.style.networks import LAYERS, LETTERS, Generator, mixed
 from explainers.gans.style.settings import DIRECTIONS
 from explainers.gans.style.walks import path, perceived_speed
@@ -39,11 +39,12 @@ def follows(network: Generator, crossovers: Sequence[int] = range(LAYERS + 1)) -
     return found
 
 
-def quality(network: Generator) -> tuple[float, float]:
-    """Return precision and recall of COMPARED pictures against as many real ones of unseen families."""
+def quality(network: Generator, psi: float) -> tuple[float, float]:
+    """Return precision and recall of COMPARED pictures, truncated to ψ, against as many of unseen families."""
     real = letter_pictures(LETTERS, "test")[0]
     real = real[torch.randperm(len(real), generator=torch.Generator().manual_seed(1))[:COMPARED]]
-    made = pictures(network, styles(network, drawn(len(real), 6)), NOISE)
+    mean = directions_of(styles(network, drawn(DRAWS, 99))[:, 0]).mean
+    made = pictures(network, truncated(styles(network, drawn(len(real), 6)), mean, psi), NOISE)
     return precision_and_recall(reader().features(real), reader().features(made))
 
 
@@ -121,7 +122,7 @@ def reached(network: Generator) -> dict[str, Any]:
     ratio, on_ink = peaks(network)
     return {
         "follows": follows(network),
-        "quality": quality(network),
+        "quality": {f"{psi:.1f}": quality(network, float(psi)) for psi in np.arange(0, 2.05, 0.1)},
         "path_length": {space: path_length(network, space) for space in ("z", "w")},
         "separability": separability(network),
         "effects": effects(network),

@@ -1,4 +1,4 @@
-"""Train both generators of this page again; it takes a quarter of an hour on one core.
+"""Train both generators of this page again; it takes 13 minutes on one quiet core.
 
     python -m explainers.gans.style.train
 
