@@ -67,8 +67,8 @@ def likeness_map(result: Result, found: dict[str, Array], style: Style) -> list[
     """Return all shifts and blurs as paths from x, and each picture in sight as a dot."""
     here = MAP["map"].axes
     traces = [line([0, MOST], [0, MOST], style.colour("grid"), 0.5 * style.stroke, **here)]
-    for key, path in result.paths.items():
-        traces.append(line(*path, style.colour(ALL[key][1], 0.5), 0.6 * style.stroke, **here))
+    for key, (x, y) in result.paths.items():
+        traces.append(line(x, y, style.colour(ALL[key][1], 0.5), 0.6 * style.stroke, **here))
     x, y = np.minimum(np.stack(list(found.values()), 1), MOST - 0.03)
     names, roles = zip(*(ALL[key] for key in found), strict=True)
     colours = [style.colour(role) for role in roles]
