@@ -29,7 +29,7 @@ EXPLAINER: Explainer[Params, Result] = Explainer(
         View("makers", "Three makers", plot_makers, ("gamma", "sigma", "theta"), (Decoder, sharpness), more=("seed",)),
         View("back", "Give it back", plot_back, ("source", "image", "gamma", "shift", "blur"),
              (apart, searched), more=("sigma", "search")),
-        View("walk", "Walk", plot_walk, ("way", "image", "other", "gamma"), more=("sigma", "search")),
+        View("walk", "Walk", plot_walk, ("way", "source", "image", "other", "gamma"), more=("sigma", "search")),
         View("gamma", "What gamma buys", plot_gamma, ("gamma", "sigma"), (vae_gan_terms, gradients, vae_terms),
              more=("seed",)),
     ),

@@ -14,7 +14,7 @@ from explainers.marks import dots, line, words
 from explainers.panels import panels
 from explainers.vaes.tiles import tiles
 
-MAKERS = panels("tiles table", widths=(0.52, 0.48), gaps=(0.02, 0.0))
+MAKERS = panels("tiles table", widths=(0.47, 0.53), gaps=(0.01, 0.0))
 WALK = panels("tiles", "sharpness", heights=(0.6, 0.4), gaps=(0.0, 0.06))
 LOOKS = {"real": ("real", "real"), "vae": ("VAE", "posterior"), "gan": ("GAN", "generator"),
          "vae_gan": ("VAE-GAN", "generated")}  # fmt: skip
@@ -38,13 +38,14 @@ def plot_makers(result: Result, style: Style) -> Drawing:
     axes: dict[str, Layout] = {
         "tiles": {"xaxis": BARE | {"range": [-0.55, COLUMNS - 0.45]},
                   "yaxis": BARE | {"range": [-0.55, 8.75], "scaleanchor": "x"}},
-        "table": {"xaxis": BARE | {"range": [-2.3, 8.2]}, "yaxis": BARE | {"range": [-0.55, 8.75]}},
+        "table": {"xaxis": BARE | {"range": [-2.3, 8.2]},
+                  "yaxis": BARE | {"range": [-0.55, 8.75], "scaleanchor": "y"}},
     }  # fmt: skip
     layout = base_layout(style, **MAKERS.layout(**axes), margin={"l": 4, "r": 4, "t": 4, "b": 4})
     said = "; ".join(f"{LOOKS[kind][0]} {one['sharpness']:.2f} and {one['frechet']:.1f}" for kind, one in found.items())
     alt = f"Letters of three makers, from the same noise, beside real ones. Sharpness and Fréchet distance: {said}."
     return Drawing([*traces, *table(found, [up + 0.5 for up in heights], style)], layout, alt,
-                   MAKERS.narrow({"tiles": 330, "table": 150}, gap=4))  # fmt: skip
+                   MAKERS.narrow({"tiles": 350, "table": 150}, 4, table={"yaxis": {"scaleanchor": False}}))  # fmt: skip
 
 
 def row(some: Tensor, role: str, style: Style, bottom: float, columns: int, **more: Any) -> Trace:

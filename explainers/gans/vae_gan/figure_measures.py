@@ -22,7 +22,7 @@ CURVES = {  # what is measured of what, the title, the end of the axis, and how 
     "precision": ("samples", "precision", 1.0, ".0%"),
     "recall": ("samples", "recall", 1.0, ".0%"),
     "error": ("back", "error of x̃, in grey", 0.2, ".1f"),
-    "read": ("back", "x̃ read as x", 1.0, ".0%"),
+    "read": ("back", "x̃ read rightly", 1.0, ".0%"),
 }
 GAMMA = panels("sharpness frechet precision", "recall error read", "tiles tiles tiles",
                heights=(0.27, 0.27, 0.46), gaps=(0.1, 0.15))  # fmt: skip
@@ -67,8 +67,7 @@ def likeness_map(result: Result, found: dict[str, Array], style: Style) -> list[
     """Return all shifts and blurs as paths from x, and each picture in sight as a dot."""
     here = MAP["map"].axes
     traces = [line([0, MOST], [0, MOST], style.colour("grid"), 0.5 * style.stroke, **here)]
-    for key, path in result.paths.items():
-        x, y = np.minimum(path, MOST - 0.03)
+    for key, (x, y) in result.paths.items():
         traces.append(line(x, y, style.colour(ALL[key][1], 0.5), 0.6 * style.stroke, **here))
     x, y = np.minimum(np.stack(list(found.values()), 1), MOST - 0.03)
     names, roles = zip(*(ALL[key] for key in found), strict=True)
@@ -102,7 +101,7 @@ def plot_gamma(result: Result, style: Style) -> Drawing:
     key = words([0.2, 2.4, 4.6, 6.8], [1.95] * 4, ["┄ real", "┄ VAE", "┄ GAN", "● VAE-GAN"],
                 [style.colour(role) for _, role in LOOKS.values()], style, **GAMMA["tiles"].axes)  # fmt: skip
     traces += [key, row(result.made["vae_gan"], "generated", style, 0.0, COLUMNS, **GAMMA["tiles"].axes)]
-    return Drawing(traces, layout, alt, GAMMA.narrow(stack, gap=[52, 52, 40], across=0.16))
+    return Drawing(traces, layout, alt, GAMMA.narrow(stack, gap=[52, 52, 40], across=0.22))
 
 
 def curve(key: str, result: Result, style: Style) -> list[Trace]:

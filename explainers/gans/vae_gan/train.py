@@ -2,7 +2,7 @@
 
     python -m explainers.gans.vae_gan.train
 
-All take about as many steps on the same pictures. Where all are trained, they are measured too.
+All take about as many steps on the same pictures. Then all are measured.
 """
 
 import json
@@ -23,7 +23,7 @@ from explainers.gans.vae_gan.networks import LATENT, new_trio
 from explainers.gans.vae_gan.objectives import gradients, vae_gan_terms, vae_terms
 from explainers.gans.vae_gan.pictures import apart, blurred, pixels, shifted, some_of, unit, unseen
 from explainers.gans.vae_gan.settings import LETTERS
-from explainers.shipped import place_of
+from explainers.shipped import SUMS, noted, place_of, sums
 from explainers.shipped_networks import round_to_half, save
 from explainers.vaes.elbo import kl
 
@@ -133,7 +133,7 @@ def record() -> None:
 
 
 def main(names: list[str]) -> None:
-    """Train models by name, round and keep them; where all are trained, measure them too."""
+    """Train models by name, round and keep them; then measure all."""
     torch.set_num_threads(1)
     x = letter_pictures(LETTERS)[0]
     for name in names or MODELS:
@@ -143,8 +143,9 @@ def main(names: list[str]) -> None:
         for network in networks.values():
             round_to_half(network.requires_grad_(requires_grad=False))
         save(file_of(name), networks)
-    if not names:
-        record()
+    place_of(SUMS).write_text(sums(), "utf-8")  # what is measured are the weights as they are read
+    noted.cache_clear()
+    record()
 
 
 if __name__ == "__main__":
