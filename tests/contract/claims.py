@@ -139,7 +139,7 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("story 7", "JS goes below {}", lambda r: (np.ceil(10 * r.js) / 10,)),
     ],
     "gans/wgan": [
-        ("story 1", "(ρ = {}); that of the others lies between {} and {}",
+        ("story 1", "(ρ = {}); that of the others lies between {} and {}.",
          lambda r: (rho(r, "wasserstein_gp"), *(signed(end(racer.rho for loss, racer in r.racers.items()
                                                            if loss != "wasserstein_gp")) for end in (min, max)))),
         ("story 2", "piles {:.0%} of the weights up at ±c, and the slopes are anything up to {:.1f}",
