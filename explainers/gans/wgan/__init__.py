@@ -3,7 +3,6 @@
 from typing import Any
 
 from explainers.explainer import Explainer, View
-from explainers.gans.losses import LOSSES
 from explainers.gans.potential import potential
 from explainers.gans.training.updates import penalty_gradient, update_discriminator
 from explainers.gans.wgan.critic import examined
@@ -13,20 +12,10 @@ from explainers.gans.wgan.figure_race import plot_race
 from explainers.gans.wgan.figure_seeds import plot_seeds
 from explainers.gans.wgan.race import gains, rank_correlation, reached
 from explainers.gans.wgan.result import Result, challenge, sentences, simulate, tables
-from explainers.gans.wgan.seeds import TABLE, Question, Row, in_file, race
+from explainers.gans.wgan.seeds import race
 from explainers.gans.wgan.settings import MAX_STEPS, TIMELINE, Params
 
 SETTINGS = ("data", "d_updates", "lr_g", "penalty", "clip")
-
-
-def answers(result: Result) -> dict[Question, Row]:
-    """Return the races from other seeds, which a worker has run."""
-    return dict(result.answers)
-
-
-def files(params: Params, view: str, known: dict[Question, Row]) -> dict[str, bytes]:
-    """Return what a script cannot compute in a moment: the races from other seeds."""
-    return {TABLE: in_file(known)} if view == "seeds" and known else {}
 
 
 def summary(result: Result) -> dict[str, Any]:
@@ -52,8 +41,7 @@ EXPLAINER: Explainer[Params, Result] = Explainer(
     reached=reached,
     sentences=sentences,
     summary=summary,
-    answers=answers,
-    files=files,
+    answers=lambda result: result.answers,
 )  # fmt: skip
 
-__all__ = ["EXPLAINER", "LOSSES", "Params", "Result"]
+__all__ = ["EXPLAINER", "Params", "Result"]

@@ -66,9 +66,6 @@ class Params:
     optimiser: Annotated[
         str, Select("Optimiser", OPTIMISERS, effect="continue", help="How gradients become steps, for all networks.")
     ] = "adam"
-    batch: Annotated[
-        int, Number("Batch", 8, 256, effect="continue", help="Real, and generated, points in an update.")
-    ] = 64
     seed: Annotated[
         int, Number("Seed", 0, 9999, effect="restart", help="Of the first weights, the noise and the batches of all.")
     ] = 0
