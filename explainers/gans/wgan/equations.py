@@ -6,12 +6,10 @@ from scipy.stats import rankdata
 from explainers.equation import Equation, tex
 from explainers.gans.wgan.result import Result
 
-LOSS = "wasserstein_gp"
-
 
 def equations(result: Result) -> list[Equation]:
     """Return what the penalised critic estimates, bounds and pays, and how ρ of its loss comes about."""
-    critic, params = result.critics[LOSS], result.params
+    critic, params = result.critics["wasserstein_gp"], result.params
     real, fake = float(critic.real.mean()), float(critic.generated.mean())
     found = [
         Equation(
@@ -27,7 +25,7 @@ def equations(result: Result) -> list[Equation]:
             "x̂ lies on lines between real and generated points.",
         ),
     ]  # fmt: skip
-    racer = result.racers[LOSS]
+    racer = result.racers["wasserstein_gp"]
     n = len(racer.gain)
     if n >= 3:
         squares = float(((rankdata(racer.gain) - rankdata(racer.w1)) ** 2).sum())
