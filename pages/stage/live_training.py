@@ -173,17 +173,19 @@ def frames_of(now: Shown, after: int, stride: int, most: int) -> dict[str, Any]:
     if not now.drawn:  # the figure that the browser has, from which frames differ
         now.drawn.append(plot.draw(explainer.simulate(now.params), now.style))
     drawings = [now.drawn[0]]
-    while step < most and len(steps) < MAX_FRAMES and time.monotonic() < deadline:
-        make_way()
-        target = min(step + stride, most)
-        if not caught_up(explainer, now.params, target - 1, deadline):
-            break
-        step = target
-        result = explainer.simulate(replace(now.params, steps=step))
-        drawings.append(plot.draw(result, now.style))
-        steps.append(result.step)
-        if result.step < step:  # it broke down
-            break
+    first = max(after, min(after + stride, most) - 1)  # what was trained beyond `after` is not given up
+    if caught_up(explainer, now.params, first, deadline):
+        while step < most and len(steps) < MAX_FRAMES and time.monotonic() < deadline:
+            make_way()
+            target = min(step + stride, most)
+            if not caught_up(explainer, now.params, target - 1, deadline):
+                break
+            step = target
+            result = explainer.simulate(replace(now.params, steps=step))
+            drawings.append(plot.draw(result, now.style))
+            steps.append(result.step)
+            if result.step < step:  # it broke down
+                break
     now.sent[:] = [max([after, *steps])]
     broke = result is not None and result.step < step
     end = step if broke else None  # where the page is to go to say what happened
