@@ -144,7 +144,7 @@ def test_one_breaks_down_with_a_sentence_and_the_others_go_on():
     assert all(len(racer.gain) == 6 for loss, racer in result.racers.items() if loss not in broken)
     assert result.step == reached(BROKEN) == 60
     (said,) = EXPLAINER.sentences(result, "race")
-    assert said.startswith("Wasserstein, penalty broke down at step") and "others go on" in said
+    assert said.startswith("WGAN, penalty broke down at step") and "others go on" in said
     assert "broken down at step" in EXPLAINER.view().plot.draw(result, Style()).alt
 
 

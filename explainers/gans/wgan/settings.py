@@ -21,8 +21,8 @@ RACERS = {  # the names of the losses, in the order in which they were published
     "non_saturating": "Non-saturating",
     "least_squares": "Least squares",
     "hinge": "Hinge",
-    "wasserstein_clip": "Wasserstein, clipped",
-    "wasserstein_gp": "Wasserstein, penalty",
+    "wasserstein_clip": "WGAN, clipped",
+    "wasserstein_gp": "WGAN, penalty",
 }
 UPDATES = (1, 2, 3, 4, 5)
 PENALTIES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
