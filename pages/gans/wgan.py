@@ -8,7 +8,7 @@ import streamlit as st
 from explainers.explainer import View
 from explainers.gans.wgan import EXPLAINER, Params, Result
 from explainers.gans.wgan.result import simulate
-from explainers.gans.wgan.seeds import SEEDS, asked, race, this_race
+from explainers.gans.wgan.seeds import SEEDS, asked, race
 from pages import stage
 
 PREFIX = EXPLAINER.prefix
@@ -36,7 +36,7 @@ def ask(controls: stage.Controls[Params], view: View[Result]) -> None:
 def find(params: Params, view: View[Result]) -> Result:
     """Return the race at its step; and from all seeds, as far as workers have come, where the view shows them."""
     result = stage.trained(EXPLAINER, params)
-    others = [question for question in asked(params) if question != this_race(params)]
+    others = [question for question in asked(params) if question != ("race", params)]
     return simulate(params, ANSWERS.find(others)) if view.name == "seeds" else result
 
 

@@ -254,12 +254,12 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("story 7", "JS goes below {}", lambda r: (np.ceil(10 * r.js) / 10,)),
     ],
     "gans/wgan": [
-        ("story 1", "(ρ = {}); that of the others lies between {} and {}",
+        ("story 1", "(ρ = {}); that of the others lies between {} and {}.",
          lambda r: (rho(r, "wasserstein_gp"), *(signed(end(racer.rho for loss, racer in r.racers.items()
                                                            if loss != "wasserstein_gp")) for end in (min, max)))),
         ("story 2", "piles {:.0%} of the weights up at ±c, and the slopes are anything up to {:.1f}",
          lambda r: (piled(r), r.critics["wasserstein_clip"].slopes.max())),
-        ("story 3", "ρ of the penalised loss is {}", lambda r: (rho(r, "wasserstein_gp"),)),
+        ("story 3", "ρ of the penalised loss is {}. A", lambda r: (rho(r, "wasserstein_gp"),)),
         ("story 4", "(ρ = {}), better than the penalised one ({})",
          lambda r: (rho(r, "minimax"), rho(r, "wasserstein_gp"))),
         ("story 5", "covers {} of {} modes", lambda r: (r.racers["wasserstein_gp"].covered, r.modes)),

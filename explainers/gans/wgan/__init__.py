@@ -1,9 +1,6 @@
 """Can a loss tell you how good the forgery is? Six GAN losses raced, each beside the true Wasserstein distance."""
 
-from typing import Any
-
 from explainers.explainer import Explainer, View
-from explainers.gans.losses import LOSSES
 from explainers.gans.potential import potential
 from explainers.gans.training.updates import penalty_gradient, update_discriminator
 from explainers.gans.wgan.critic import examined
@@ -13,26 +10,10 @@ from explainers.gans.wgan.figure_race import plot_race
 from explainers.gans.wgan.figure_seeds import plot_seeds
 from explainers.gans.wgan.race import gains, rank_correlation, reached
 from explainers.gans.wgan.result import Result, challenge, sentences, simulate, tables
-from explainers.gans.wgan.seeds import TABLE, Question, Row, in_file, race
+from explainers.gans.wgan.seeds import race
 from explainers.gans.wgan.settings import MAX_STEPS, TIMELINE, Params
 
 SETTINGS = ("data", "d_updates", "lr_g", "penalty", "clip")
-
-
-def answers(result: Result) -> dict[Question, Row]:
-    """Return the races from other seeds, which a worker has run."""
-    return dict(result.answers)
-
-
-def files(params: Params, view: str, known: dict[Question, Row]) -> dict[str, bytes]:
-    """Return what a script cannot compute in a moment: the races from other seeds."""
-    return {TABLE: in_file(known)} if view == "seeds" and known else {}
-
-
-def summary(result: Result) -> dict[str, Any]:
-    """Return what the drawer of runs says of a race, by column."""
-    racer = result.racers["wasserstein_gp"]
-    return {"W₁, penalty": racer.w1.round(4).tolist(), "ρ, penalty": round(racer.rho, 2)}
 
 
 EXPLAINER: Explainer[Params, Result] = Explainer(
@@ -51,9 +32,8 @@ EXPLAINER: Explainer[Params, Result] = Explainer(
     timeline=TIMELINE,
     reached=reached,
     sentences=sentences,
-    summary=summary,
-    answers=answers,
-    files=files,
+    summary=lambda result: {"ρ, penalty": round(result.racers["wasserstein_gp"].rho, 2)},
+    answers=lambda result: result.answers,
 )  # fmt: skip
 
-__all__ = ["EXPLAINER", "LOSSES", "Params", "Result"]
+__all__ = ["EXPLAINER", "Params", "Result"]

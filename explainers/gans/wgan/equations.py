@@ -6,24 +6,18 @@ from scipy.stats import rankdata
 from explainers.equation import Equation, tex
 from explainers.gans.wgan.result import Result
 
-LOSS = "wasserstein_gp"
-
 
 def equations(result: Result) -> list[Equation]:
     """Return what the penalised critic estimates, bounds and pays, and how ρ of its loss comes about."""
-    critic, params = result.critics[LOSS], result.params
+    critic, params = result.critics["wasserstein_gp"], result.params
     real, fake = float(critic.real.mean()), float(critic.generated.mean())
     found = [
         Equation(
-            "What the penalised critic says", r"-\mathcal{L}_f", r"\mathbb{E}_{x}[f(x)] - \mathbb{E}_{z}[f(G(z))]",
-            f"{tex(real, 6)} - ({tex(fake, 6)})", critic.estimate,
-            "On the points of “The critic”. Divided by K, the largest slope of f, it is at most W₁.",
-        ),
-        Equation(
-            "What that proves", r"-\mathcal{L}_f / K", r"\frac{1}{K} (\mathbb{E}_{x}[f(x)] - \mathbb{E}_{z}[f(G(z))])",
-            rf"\frac{{1}}{{{tex(critic.steepest, 6)}}} \times {tex(critic.estimate, 6)}", critic.bound,
-            "A lower bound on W₁, the largest value of any f with slope at most 1. By linear programming that is "
-            f"{critic.distance:.4f}.",
+            "What the penalised critic proves", r"-\mathcal{L}_f / K",
+            r"\frac{1}{K} \big(\mathbb{E}_{x}[f(x)] - \mathbb{E}_{z}[f(G(z))]\big)",
+            rf"\frac{{1}}{{{tex(critic.steepest, 6)}}} ({tex(real, 6)} - ({tex(fake, 6)}))", critic.bound,
+            "A lower bound on W₁, the largest value of any f with slope at most 1; K is the largest slope of this f. "
+            f"By linear programming W₁ is {critic.distance:.4f}.",
         ),
         Equation(
             "What it pays", r"\mathcal{P}", r"\lambda\, \mathbb{E}_{\hat x}[(|\nabla f(\hat x)| - 1)^2]",
@@ -31,7 +25,7 @@ def equations(result: Result) -> list[Equation]:
             "x̂ lies on lines between real and generated points.",
         ),
     ]  # fmt: skip
-    racer = result.racers[LOSS]
+    racer = result.racers["wasserstein_gp"]
     n = len(racer.gain)
     if n >= 3:
         squares = float(((rankdata(racer.gain) - rankdata(racer.w1)) ** 2).sum())

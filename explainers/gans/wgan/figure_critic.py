@@ -25,35 +25,39 @@ def plot_critic(result: Result, style: Style) -> Drawing:
     """Draw both critics over the exact potential, score against score, and histograms of slopes and weights."""
     traces: list[Trace] = []
     axes: dict[str, dict[str, Layout]] = {}
-    titles = []
     for row, loss in ROWS.items():
-        critic, last, clip = result.critics[loss], row == "gp", row == "clip"
-        edge = result.params.clip if clip else WIDEST / 1.1
+        critic = result.critics[loss]
         traces += field(result, row, critic, style) + against(row, critic, style)
         traces += slopes(row, critic, style) + weights(result, row, critic, style)
-        titles.append(PLACES[f"field_{row}"].over(said(row, critic), style))
-        square = {"range": [LOW, HIGH], "showticklabels": False, "ticks": "", "showgrid": False, "constrain": "domain"}
-        score = {"range": [-SCORE, SCORE], "tickvals": [-0.4, 0, 0.4]}
-        axes[f"field_{row}"] = {
-            "xaxis": square | {"title": {"text": "f; exact dotted" if last else ""}},
-            "yaxis": square | {"scaleanchor": f"x{PLACES[f'field_{row}'].suffix}"},
-        }
-        axes[f"scores_{row}"] = {"xaxis": score | {"title": {"text": "exact potential" if last else ""}},
-                                 "yaxis": score}  # fmt: skip
-        axes[f"slopes_{row}"] = {
-            "xaxis": {"range": [-6, 6], "tickvals": [-4, 0, 4], "ticktext": ["1/16", "1", "16"],
-                      "title": {"text": "|∇f|" if last else ""}},
-            "yaxis": {"range": [0, 0.6], "showticklabels": False},
-        }  # fmt: skip
-        axes[f"weights_{row}"] = {
-            "xaxis": {"range": [-1.1 * edge, 1.1 * edge], "title": {"text": "weights" if last else ""},
-                      "tickvals": [-edge, 0, edge] if clip else [-0.5, 0, 0.5],
-                      **({"ticktext": [f"−{edge:g}", "0", f"{edge:g}"]} if clip else {})},
-            "yaxis": {"range": [0, 0.45], "showticklabels": False},
-        }  # fmt: skip
-    layout = base_layout(style, **PLACES.layout(**axes), annotations=titles,
-                         margin={"l": 6, "r": 12, "t": 34, "b": 62 if style.lecture else 48})  # fmt: skip
+        axes |= axes_of(row, result.params.clip)
+    layout = base_layout(
+        style, **PLACES.layout(**axes), margin={"l": 6, "r": 12, "t": 34, "b": 62 if style.lecture else 48},
+        annotations=[PLACES[f"field_{row}"].over(said(row, result.critics[ROWS[row]]), style) for row in ROWS],
+    )  # fmt: skip
     return Drawing(traces, layout, describe(result), NARROW)
+
+
+def axes_of(row: str, clip: float) -> dict[str, dict[str, Layout]]:
+    """Return the axes of one row of panels; titles stand under the last."""
+    square: Layout = {
+        "range": [LOW, HIGH],
+        "showticklabels": False,
+        "ticks": "",
+        "showgrid": False,
+        "constrain": "domain",
+    }
+    score: Layout = {"range": [-SCORE, SCORE], "tickvals": [-0.4, 0, 0.4]}
+    slope: Layout = {"range": [-6, 6], "tickvals": [-4, 0, 4], "ticktext": ["1/16", "1", "16"]}
+    weight: Layout = {"range": [-WIDEST, WIDEST], "tickvals": [-0.5, 0, 0.5]}
+    if row == "clip":
+        weight = {"range": [-1.1 * clip, 1.1 * clip], "tickvals": [-clip, 0, clip], "tickformat": "~g"}
+    across = {"field": square, "scores": score, "slopes": slope, "weights": weight}
+    down: dict[str, Layout] = {"field": square | {"scaleanchor": f"x{PLACES[f'field_{row}'].suffix}"}, "scores": score,
+            "slopes": {"range": [0, 0.6], "showticklabels": False},
+            "weights": {"range": [0, 0.45], "showticklabels": False}}  # fmt: skip
+    titles = ("f; exact dotted", "exact potential", "|∇f|", "weights") if row == "gp" else ("",) * 4
+    return {f"{part}_{row}": {"xaxis": across[part] | {"title": {"text": title}}, "yaxis": down[part]}
+            for part, title in zip(PARTS, titles, strict=True)}  # fmt: skip
 
 
 def said(row: str, critic: Critic) -> str:
@@ -135,10 +139,9 @@ def bars(values: Array, edges: Array, hover: str, style: Style, axes: dict[str, 
 def describe(result: Result) -> str:
     """Return the picture in sentences."""
     each = []
-    for row, name in (("clip", "clipped"), ("gp", "penalised")):
-        critic = result.critics[ROWS[row]]
+    for row, loss in ROWS.items():
+        critic = result.critics[loss]
         low, middle, high = np.percentile(critic.slopes, [10, 50, 90])
-        each.append(f"The {name} critic says {critic.estimate:.3f}, with slopes up to {critic.steepest:.2f} between "
-                    f"points; divided by that it is {critic.bound:.3f}, and exact W₁ is {critic.distance:.3f}. Its "
-                    f"gradient has norms of {low:.2f}, {middle:.2f} and {high:.2f} (deciles 1, 5 and 9)")  # fmt: skip
-    return f"After {result.step} steps. {'. '.join(each)}. {piled(result):.0%} of the clipped weights stand at ±c."
+        each.append(f"{said(row, critic)}; norms of its gradient {low:.2f}, {middle:.2f}, {high:.2f} (deciles 1, 5, 9)")
+    text = ". ".join(each).replace("<b>", "").replace("</b>", "")
+    return f"After {result.step} steps. {text}. {piled(result):.0%} of the clipped weights stand at ±c."

@@ -3,7 +3,8 @@
 import numpy as np
 
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
-from explainers.gans.wgan.result import Result, Standing
+from explainers.gans.wgan.race import AT_CHANCE, Standing
+from explainers.gans.wgan.result import Result
 from explainers.gans.wgan.settings import RACERS
 from explainers.marks import dots, line, words
 from explainers.panels import panels
@@ -18,7 +19,6 @@ NARROW = PLACES.narrow({f"{loss}_points {loss}_curves": 150 for loss in LOSSES},
 HORIZONS = (100, 200, 500, 1000, 2000, 3000)  # steps that the curves have room for
 LOW, HIGH, UNDER = -0.05, 1.05, -0.24  # the square that is drawn, and how far down the room for words under it goes
 TOP = 0.5  # W₁ up to here is drawn; and where the gain of D is as large as its scale goes
-WHOLE = {"minimax": np.log(4.0), "non_saturating": np.log(4.0), "least_squares": 0.25, "hinge": 2.0}  # largest gains
 SCALES = (0.5, 1.0, 2.0, 5.0, 10.0, 100.0, 1e4, 1e9)  # of those that have no largest
 
 
@@ -110,7 +110,7 @@ def curves(result: Result, racer: Standing, horizon: int, style: Style) -> list[
 def whole(racer: Standing) -> float:
     """Return the gain that is drawn as high as the panel: the largest there can be, or a round number beyond it."""
     most = float(np.abs(racer.gain).max(initial=0.0))
-    return WHOLE.get(racer.loss, next((scale for scale in SCALES if scale >= most), SCALES[-1]))
+    return AT_CHANCE[racer.loss] or next((scale for scale in SCALES if scale >= most), SCALES[-1])
 
 
 def signed(rho: float) -> str:

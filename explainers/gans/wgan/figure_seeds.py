@@ -65,18 +65,13 @@ def column(values: Array, name: str, style: Style) -> list[Trace]:
     ]
 
 
-def lost(result: Result) -> list[tuple[int, int]]:
-    """Return of each loss how many races lost a mode, and how many did not break down."""
-    covered = result.seeds[:, :, 1]
-    return [(int((row < result.modes).sum()), int(np.isfinite(row).sum())) for row in covered.T]
-
-
 def numbers(result: Result) -> list[str]:
-    """Return the table: of each loss the median ρ, and how many seeds lost a mode."""
+    """Return the table: of each loss the median ρ, and of how many races some lost a mode."""
     said = []
-    for (some, of), rho in zip(lost(result), result.seeds[:, :, 2].T, strict=True):
+    for covered, rho in zip(result.seeds[:, :, 1].T, result.seeds[:, :, 2].T, strict=True):
+        lost, of = int((covered < result.modes).sum()), int(np.isfinite(covered).sum())
         middle = signed(float(np.median(rho[np.isfinite(rho)]))) if np.isfinite(rho).any() else "–"
-        said.append(f"{middle}" + (f"; {some} of {of}" if result.modes and of else ""))
+        said.append(middle + (f"; {lost} of {of}" if result.modes and of else ""))
     return said
 
 

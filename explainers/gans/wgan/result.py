@@ -12,51 +12,14 @@ from explainers.controls import check
 from explainers.gans.training.measures import earth_mover
 from explainers.gans.training.targets import target
 from explainers.gans.wgan.critic import Critic, examined
-from explainers.gans.wgan.race import EVERY, POINTS, RUNS, Racer, gains, racer_of, rank_correlation
-from explainers.gans.wgan.seeds import SEEDS, Question, Row, asked, kept_in_file, this_race
+from explainers.gans.wgan.race import EVERY, POINTS, RUNS, Standing, racer_of, standing
+from explainers.gans.wgan.seeds import Question, Row, asked
 from explainers.gans.wgan.settings import MAX_STEPS, RACERS, Params
 
 Array = NDArray[np.float64]
 NONE: Mapping[Question, Row] = {}
 
 torch.set_num_threads(1)  # networks as small as these only lose by sharing
-
-
-@dataclass(frozen=True)
-class Standing:
-    """One racer at this step, or at its last before it broke down."""
-
-    loss: str
-    diverged: int | None  # at this step a number grew beyond all bounds
-    fake: Array  # (POINTS, 2)
-    weights: torch.Tensor  # of D, flat
-    sizes: list[int]  # of its layers
-    step: Array  # (M,) at which it was measured: EVERY, 2 EVERY, …
-    gain: Array  # (M,) L₀ - L_D, the mean over the EVERY steps before
-    loss_g: Array  # (M,) the loss of G, likewise
-    w1: Array  # (M,) the true distance
-    w1_at_first: float  # before the first step
-    covered: int  # modes
-
-    @cached_property
-    def rho(self) -> float:
-        """Spearman's rank correlation of L₀ - L_D with W₁ along the run; nan while there are fewer than three."""
-        return rank_correlation(self.gain, self.w1)
-
-    @cached_property
-    def rho_g(self) -> float:
-        """The same of the loss of G."""
-        return rank_correlation(self.loss_g, self.w1)
-
-    @property
-    def numbers(self) -> tuple[float, float, float]:
-        """W₁, modes covered and ρ, as the table of seeds has them: nan where it broke down."""
-        return (float("nan"),) * 3 if self.diverged else (self.distance, float(self.covered), self.rho)
-
-    @property
-    def distance(self) -> float:
-        """W₁, when last measured."""
-        return float(self.w1[-1]) if len(self.w1) else self.w1_at_first
 
 
 @dataclass(frozen=True)
@@ -84,12 +47,8 @@ class Result:
     @cached_property
     def critics(self) -> dict[str, Critic]:
         """The critics of the two Wasserstein racers, examined on the points they see now."""
-        return {loss: self.examine(loss) for loss in ("wasserstein_clip", "wasserstein_gp")}
-
-    def examine(self, loss: str) -> Critic:
-        """Return the critic of a racer beside the exact potential of the same points."""
-        racer = self.racers[loss]
-        return examined(self.real, racer.fake, racer.weights, racer.sizes)
+        racers = [self.racers[loss] for loss in ("wasserstein_clip", "wasserstein_gp")]
+        return {racer.loss: examined(self.real, racer.fake, racer.weights, racer.sizes) for racer in racers}
 
 
 def simulate(params: Params, known: Mapping[Question, Row] = NONE) -> Result:
@@ -103,9 +62,8 @@ def simulate(params: Params, known: Mapping[Question, Row] = NONE) -> Result:
         with run.lock:
             standings[loss] = standing(run, params.steps)
             real = run.real[: 2 * POINTS].numpy().astype(np.float64)
-    known = {this_race(params): Row(np.array([racer.numbers for racer in standings.values()]))} | (
-        dict(known) or kept_in_file(params)
-    )
+    row = Row(np.array([racer.numbers for racer in standings.values()]))
+    known = {("race", params): row, **known}
     return Result(
         params=params,
         real=real[:POINTS],
@@ -116,49 +74,24 @@ def simulate(params: Params, known: Mapping[Question, Row] = NONE) -> Result:
     )
 
 
-def standing(run: Racer, steps: int) -> Standing:
-    """Return how a racer stands after `steps` steps."""
-    state = run.at(min(steps, MAX_STEPS))
-    measured = state.step // EVERY
-    found = np.array([run.measures[EVERY * k] for k in range(1, measured + 1)]).reshape(-1, 2)
-    gain, loss_g = gains(run.history, run.params.loss, measured).T
-    first = run.measures[0]
-    return Standing(
-        loss=run.params.loss,
-        diverged=run.diverged if run.diverged is not None and run.diverged <= steps else None,
-        fake=run.generated(state, POINTS).astype(np.float64),
-        weights=state.d.flat.clone(),
-        sizes=state.d.sizes,
-        step=EVERY * np.arange(1.0, measured + 1),
-        gain=gain,
-        loss_g=loss_g,
-        w1=found[:, 0],
-        w1_at_first=first[0],
-        covered=int(found[-1, 1]) if measured else first[1],
-    )
-
-
 def sentences(result: Result, view: str) -> list[str]:
-    """Return what is said of racers that broke down, and of a table that is not complete."""
-    if view == "seeds":
-        return [f"{len(result.answers)} of {SEEDS} races are done."] if len(result.answers) < SEEDS else []
+    """Return what is said of racers that broke down, in any view but that of the seeds."""
     return [f"{RACERS[racer.loss]} broke down at step {racer.diverged:,}: a number grew beyond all bounds. Its panel "
             "shows the step before; the others go on."
-            for racer in result.racers.values() if racer.diverged]  # fmt: skip
+            for racer in result.racers.values() if racer.diverged and view != "seeds"]  # fmt: skip
 
 
 def tables(result: Result) -> dict[str, dict[str, Array]]:
-    """Return what was measured along the race, and the points, as named columns."""
+    """Return what was measured along the race, and from which seeds, as named columns."""
     steps = np.arange(EVERY, result.step + 1, EVERY, dtype=float)
-    race, points = {"step": steps}, {"x_real": result.real[:, 0], "y_real": result.real[:, 1]}
+    race = {"step": steps}
     for loss, racer in result.racers.items():
-        for name, values in (("gain_d", racer.gain), ("loss_g", racer.loss_g), ("w1", racer.w1)):
+        for name, values in (("gain_d", racer.gain), ("w1", racer.w1)):
             race[f"{name}_{loss}"] = np.append(values, np.full(len(steps) - len(values), np.nan))  # it broke down
-        points |= {f"x_{loss}": racer.fake[:, 0], f"y_{loss}": racer.fake[:, 1]}
     seeds = result.seeds.reshape(len(result.answers), 3 * len(RACERS)).T
     names = [f"{name}_{loss}" for loss in RACERS for name in ("w1", "modes", "rho")]
     table = {"seed": np.array([float(params.seed) for _, params in result.answers])}
-    return {"race": race, "points": points, "seeds": table | dict(zip(names, seeds, strict=True))}
+    return {"race": race, "seeds": table | dict(zip(names, seeds, strict=True))}
 
 
 def challenge(result: Result) -> tuple[bool, str]:

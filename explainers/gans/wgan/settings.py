@@ -21,8 +21,8 @@ RACERS = {  # the names of the losses, in the order in which they were published
     "non_saturating": "Non-saturating",
     "least_squares": "Least squares",
     "hinge": "Hinge",
-    "wasserstein_clip": "Wasserstein, clipped",
-    "wasserstein_gp": "Wasserstein, penalty",
+    "wasserstein_clip": "WGAN, clipped",
+    "wasserstein_gp": "WGAN, penalty",
 }
 UPDATES = (1, 2, 3, 4, 5)
 PENALTIES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
@@ -66,9 +66,6 @@ class Params:
     optimiser: Annotated[
         str, Select("Optimiser", OPTIMISERS, effect="continue", help="How gradients become steps, for all networks.")
     ] = "adam"
-    batch: Annotated[
-        int, Number("Batch", 8, 256, effect="continue", help="Real, and generated, points in an update.")
-    ] = 64
     seed: Annotated[
         int, Number("Seed", 0, 9999, effect="restart", help="Of the first weights, the noise and the batches of all.")
     ] = 0
