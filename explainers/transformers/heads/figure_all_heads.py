@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from explainers.figure_style import DARK, LIGHT, Drawing, Plot, Style, Trace, base_layout
+from explainers.figure_style import DARK, LIGHT, Drawing, Layout, Plot, Style, Trace, base_layout
+from explainers.marks import words
 from explainers.panels import Panel, panels
 from explainers.transformers.dot_product import Array
 from explainers.transformers.heads.model import Result
@@ -40,38 +41,12 @@ def plot_all_heads(result: Result, style: Style) -> Drawing:
         map_trace(result.map, tokens, tokens, style, **PLACES["map"].axes, name="open", meta=[p.layer, p.head])
     )
     best = leaders(result.scored, LEADERS)
-    traces += board(result, best, style)
-    shapes = [
-        frame(layer, head, style.colour(ROLE_COLOURS[role]), 2)
-        for role in ROLES
-        if role != "first"
-        for layer, head in best[role]
-        if result.scored[role][layer, head] >= ENOUGH
-    ]
-    shapes.append(
-        frame(p.layer - 0.04, p.head - 0.04, style.colour("text"), 3, wide=1.08, high=1.08) | {"name": "open"}
-    )
-    shapes.append(frame(-0.5, p.row - 0.5, style.colour("text"), 2, PLACES["map"].refs, wide=len(tokens)))
+    traces.append(board(result, best, style))
     small = {"size": 0.8 * style.text}
-    plain = {"showgrid": False, "ticks": "", "tickfont": small, "scaleanchor": False}
     layout = base_layout(
         style,
         **PLACES.layout(
-            wall={
-                "xaxis": plain
-                | {
-                    "range": [-0.1, LAYERS + 0.1],
-                    "tickvals": np.arange(0, LAYERS, 2) + 0.5,
-                    "ticktext": ["layer 0", *map(str, range(2, LAYERS, 2))],
-                    "side": "top",
-                },
-                "yaxis": plain
-                | {
-                    "range": [HEADS + 0.1, -0.1],
-                    "tickvals": np.arange(0, HEADS, 2) + 0.5,
-                    "ticktext": ["head 0", *map(str, range(2, HEADS, 2))],
-                },
-            },
+            wall=wall_axes(style),
             map={
                 "xaxis": token_axis(tokens, 18, range=[-0.5, len(tokens) - 0.5], tickangle=-60, tickfont=small),
                 "yaxis": token_axis(tokens, 10, p.row, range=[len(tokens) - 0.5, -0.5], tickfont=small),
@@ -81,7 +56,7 @@ def plot_all_heads(result: Result, style: Style) -> Drawing:
                 "yaxis": {"range": [len(ROLES) - 0.4, -0.8], "visible": False},
             },
         ),
-        shapes=shapes,
+        shapes=frames(result, best, style),
         annotations=[
             PLACES["map"].over(heading(result), style, xref="paper"),
             PLACES["board"].over("<b>Leaders</b>, by score", style),
@@ -89,6 +64,30 @@ def plot_all_heads(result: Result, style: Style) -> Drawing:
         margin={"l": 4, "r": 4, "t": 4, "b": (3.2 if len(tokens) < 30 else 3.6) * style.text},
     )
     return Drawing(traces, layout, describe_all_heads(result), NARROW)
+
+
+def frames(result: Result, best: dict[str, list[tuple[int, int]]], style: Style) -> list[Layout]:
+    """Return frames around the leaders in the wall, around the open head, and around the row that looks."""
+    p, ink = result.params, style.colour("text")
+    leading = [
+        frame(layer, head, style.colour(ROLE_COLOURS[role]), 2)
+        for role in ROLES
+        if role != "first"
+        for layer, head in best[role]
+        if result.scored[role][layer, head] >= ENOUGH
+    ]
+    opened = frame(p.layer - 0.04, p.head - 0.04, ink, 3, wide=1.08, high=1.08) | {"name": "open"}
+    return [*leading, opened, frame(-0.5, p.row - 0.5, ink, 2, PLACES["map"].refs, wide=len(result.tokens))]
+
+
+def wall_axes(style: Style) -> dict[str, Layout]:
+    """Return the axes of the wall: a unit for each layer across, and for each head down, every second one named."""
+    plain = {"showgrid": False, "ticks": "", "tickfont": {"size": 0.8 * style.text}, "scaleanchor": False}
+    layers, heads = np.arange(0, LAYERS, 2), np.arange(0, HEADS, 2)
+    return {"xaxis": plain | {"range": [-0.1, LAYERS + 0.1], "tickvals": layers + 0.5, "side": "top",
+                              "ticktext": ["layer 0", *map(str, layers[1:])]},
+            "yaxis": plain | {"range": [HEADS + 0.1, -0.1], "tickvals": heads + 0.5,
+                              "ticktext": ["head 0", *map(str, heads[1:])]}}  # fmt: skip
 
 
 def heading(result: Result) -> str:
@@ -126,46 +125,24 @@ def wall(answer: Reading | Encoding, style: Style, name: str, panel: Panel, fiel
     }
 
 
-def board(result: Result, best: dict[str, list[tuple[int, int]]], style: Style) -> list[Trace]:
-    """Return the leaders of each role: layer.head, and the score under it."""
-    x, y, texts, colours, opened = [], [], [], [], []
+def board(result: Result, best: dict[str, list[tuple[int, int]]], style: Style) -> Trace:
+    """Return the leaders of each role: layer.head, and the score behind it."""
+    written: list[tuple[float, int, str, str, str]] = []  # place, row, words, role of their colour, head that they open
     for row, (role, name) in enumerate(ROLES.items()):
-        x.append(0.0)
-        y.append(float(row))
-        texts.append(f"<b>{name}</b>")
-        colours.append(style.colour(ROLE_COLOURS[role]))
-        opened.append("")
+        written.append((0.0, row, f"<b>{name}</b>", ROLE_COLOURS[role], ""))
         if not result.scored[role].any():
-            x.append(3.2)
-            y.append(float(row))
-            texts.append("no such token in this sentence")
-            colours.append(style.colour("muted"))
-            opened.append("")
+            written.append((3.2, row, "no such token in this sentence", "muted", ""))
             continue
         for place, (layer, head) in enumerate(best[role]):
             score = result.scored[role][layer, head]
-            x.append(3.2 + 1.72 * place)
-            y.append(float(row))
-            named = f"<b>{layer}.{head}</b> {score:.2f}"
-            texts.append(named if score >= ENOUGH else f"{layer}.{head} {score:.2f}")
-            colours.append(style.colour("text" if score >= ENOUGH else "muted"))
-            opened.append(f"{layer}.{head}")
-    return [
-        {
-            "type": "scatter",
-            "mode": "text",
-            "x": np.array(x),
-            "y": np.array(y),
-            "text": texts,
-            "textfont": {"color": colours, "size": 0.82 * style.text},
-            "textposition": "middle right",
-            "cliponaxis": False,
-            "hoverinfo": "skip",
-            **PLACES["board"].axes,
-            "name": "board",
-            "customdata": opened,
-        }
-    ]
+            text, colour = (f"<b>{layer}.{head}</b>", "text") if score >= ENOUGH else (f"{layer}.{head}", "muted")
+            written.append((3.2 + 1.72 * place, row, f"{text} {score:.2f}", colour, f"{layer}.{head}"))
+    x, rows, texts, roles, opened = zip(*written, strict=True)
+    trace = words(x, np.array(rows, dtype=float), texts, [style.colour(role) for role in roles], style,
+                  textposition="middle right", name="board", customdata=list(opened),
+                  **PLACES["board"].axes)  # fmt: skip
+    trace["textfont"] |= {"size": 0.82 * style.text}
+    return trace
 
 
 def describe_all_heads(result: Result) -> str:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explainers.figure_style import Drawing, Layout, Plot, Style, base_layout
+from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import words
 from explainers.panels import panels
 from explainers.transformers.heads.model import Result
@@ -20,35 +20,16 @@ def plot_generate(result: Result, style: Style) -> Drawing:
     grown = result.grown
     length, whole = len(result.tokens) + step, len(grown.tokens)
     tokens = grown.tokens[:length]
-    plain, picked = (chances[:CHOICES] for chances in result.chances)
-    names = grown.next.tokens[step][:CHOICES]
-    places = np.arange(float(CHOICES))
-    said = [label(name) for name in names]
-    shared = {"type": "bar", "orientation": "h", "text": said, "textposition": "none", "width": 0.38}
-    chosen = grown.tokens[length] if step < whole - len(result.tokens) else ""
-    numbers = [f" {a:.3f} → <b>{b:.3f}</b>" if b else f" {a:.3f}, left out" for a, b in zip(plain, picked, strict=True)]
-    weights = np.full((whole, whole), np.nan)
+    said = [label(name) for name in grown.next.tokens[step][:CHOICES]]
+    chosen = label(grown.tokens[length]) if step < whole - len(result.tokens) else ""
+    weights = np.zeros((whole, whole))
     weights[:length, :length] = grown.maps[p.layer, p.head][:length, :length]
     small = {"size": 0.78 * style.text}
     traces = [
-        shared
-        | {
-            "x": plain.round(5),
-            "y": places - 0.2,
-            "marker": {"color": style.colour("real")},
-            "hovertemplate": "softmax, “%{text}”: %{x:.4f}<extra></extra>",
-        },
-        shared
-        | {
-            "x": picked.round(5),
-            "y": places + 0.2,
-            "marker": {"color": style.colour("generated")},
-            "hovertemplate": "the sampler, “%{text}”: %{x:.4f}<extra></extra>",
-        },
-        words(np.maximum(plain, picked), places, numbers, style.colour("text"), style, textposition="middle right"),
-        map_trace(np.nan_to_num(weights), grown.tokens, grown.tokens, style, **PLACES["map"].axes, name="open"),
+        *choices(result, said, style),
+        map_trace(weights, grown.tokens, grown.tokens, style, **PLACES["map"].axes, name="open"),
     ]
-    following = f"; then came “<b>{label(chosen)}</b>”" if chosen else ""
+    following = f"; then came “<b>{chosen}</b>”" if chosen else ""
     layout = base_layout(
         style,
         **PLACES.layout(
@@ -56,10 +37,10 @@ def plot_generate(result: Result, style: Style) -> Drawing:
                 "xaxis": {"range": [0, 1.75], "tickvals": [0, 0.5, 1], "title": {"text": "probability"}},
                 "yaxis": {
                     "range": [CHOICES - 0.5, -0.5],
-                    "tickvals": places,
+                    "tickvals": np.arange(float(CHOICES)),
                     "showgrid": False,
                     "ticks": "",
-                    "ticktext": [f"<b>{name}</b>" if chosen and name == label(chosen) else name for name in said],
+                    "ticktext": [f"<b>{name}</b>" if chosen and name == chosen else name for name in said],
                 },
             },
             map={
@@ -68,7 +49,7 @@ def plot_generate(result: Result, style: Style) -> Drawing:
             },
         ),
         shapes=[
-            frame(-0.5, length - 1.5, style.colour("guess"), 3, ("x2", "y2"), wide=length),
+            frame(-0.5, length - 1.5, style.colour("guess"), 3, PLACES["map"].refs, wide=length),
             hide(length, whole, style),
         ],
         annotations=[
@@ -83,6 +64,29 @@ def plot_generate(result: Result, style: Style) -> Drawing:
     return Drawing(traces, layout, describe_generate(result), NARROW)
 
 
+def choices(result: Result, said: list[str], style: Style) -> list[Trace]:
+    """Return the chances of the likeliest tokens as bars, plainly and to the sampler, with their numbers."""
+    plain, picked = (chances[:CHOICES] for chances in result.chances)
+    places = np.arange(float(CHOICES))
+    shared: Trace = {"type": "bar", "orientation": "h", "text": said, "textposition": "none", "width": 0.38}
+    bars = [
+        shared
+        | {
+            "x": chances.round(5),
+            "y": places + beside,
+            "marker": {"color": style.colour(role)},
+            "hovertemplate": f"{whose}, “%{{text}}”: %{{x:.4f}}<extra></extra>",
+        }
+        for whose, chances, beside, role in (
+            ("softmax", plain, -0.2, "real"),
+            ("the sampler", picked, 0.2, "generated"),
+        )
+    ]
+    numbers = [f" {a:.3f} → <b>{b:.3f}</b>" if b else f" {a:.3f}, left out" for a, b in zip(plain, picked, strict=True)]
+    at = np.maximum(plain, picked)
+    return [*bars, words(at, places, numbers, style.colour("text"), style, textposition="middle right")]
+
+
 def hide(length: int, whole: int, style: Style) -> Layout:
     """Return a cover over what is not written yet."""
     return {
@@ -91,8 +95,8 @@ def hide(length: int, whole: int, style: Style) -> Layout:
         "x1": whole - 0.5,
         "y0": length - 0.5,
         "y1": whole - 0.5,
-        "xref": "x2",
-        "yref": "y2",
+        "xref": PLACES["map"].refs[0],
+        "yref": PLACES["map"].refs[1],
         "fillcolor": style.colour("background"),
         "line": {"width": 0},
     }
