@@ -156,7 +156,7 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("story 4", "(dashed) are at {:.1f}.", lambda r: (big_recorded()["floor"],)),
         ("story 7", "rises to {:.0f}, falls to {:.0f}, and is back at {:.0f} here",
          lambda r: (max(lost := along("without_norm", "frechet")), lost[5:].min(), lost[r.moment])),
-        ("story 7", "ends at {:.1f}, ahead of the {:.1f} of",
+        ("story 7", "ends at {:.1f}, ahead of its {:.1f} at",
          lambda r: (along("with_norm", "frechet")[-1], big_recorded()["w8_b64"]["frechet"])),
         ("prediction", "cover {:.0%} of the real Qs", lambda r: (r.curve[-1, 1],)),
         ("prediction", "{:.0f}%. Of one number", lambda r: (r.recall_percent,)),
