@@ -25,13 +25,13 @@ from explainers.catalogue import EXPLAINERS
 from explainers.old_links import today
 from explainers.problems import Damaged
 from explainers.workers import WORKERS
-from pages.stage.ahead import SWEEPS, TRAINING, Busy
+from pages.stage.ahead import STROKES, SWEEPS, TRAINING, Busy
 from pages.stage.compressed import compressed
 from pages.stage.faults import say
 from pages.stage.live_chart import PLOTLY_ROUTE, lens_pictures
 from pages.stage.live_training import frames_json
 from pages.stage.shown import recall
-from pages.stage.sweeps import Superseded, found_at, sweep_of
+from pages.stage.sweeps import Superseded, drawn_at, found_at, sweep_of
 
 BUSY = Response("Many people are here: ask again in a second.", status_code=503, headers={"Retry-After": "1"})
 ROUTES = {"_stcore", "plotly", "cards"}  # what addresses begin with that are no pages, though without a dot
@@ -92,6 +92,23 @@ def send_found(request: Request) -> Response:
         return Response("That was too long ago.", status_code=404)
     try:
         figure = found_at(now, request.query_params.get("slider", ""), int(request.query_params.get("stop", "")))
+    except ValueError as problem:
+        return Response(str(problem), status_code=400)
+    if not figure:
+        return Response(status_code=204)
+    return Response(figure, media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+async def send_drawn(request: Request) -> Response:
+    """Send the figure with what is drawn so far on a pad, as a stroke grows; nothing where none can be made of it."""
+    now = recall(request.path_params["token"])
+    if now is None:
+        return Response("That was too long ago.", status_code=404)
+    try:
+        field, text = (request.query_params.get(name, "") for name in ("field", "text"))
+        figure = await STROKES.run(drawn_at, now, field, text)
+    except Busy:
+        return BUSY
     except ValueError as problem:
         return Response(str(problem), status_code=400)
     if not figure:
@@ -206,6 +223,7 @@ app = st.App(
         Route("/live/{token}/painted", note_painted, methods=["POST"]),
         Route("/live/{token}/sweeps", send_sweeps),
         Route("/live/{token}/found", send_found),
+        Route("/live/{token}/drawn", send_drawn),
         Route("/live/{token}/frames", send_frames),
         Route("/live/{token}/lenses", send_lenses),
         Route("/plotly/{other:path}", lambda request: Response("No such version.", status_code=404)),

@@ -13,6 +13,7 @@ ALL = (
     "server",
     "training",
     "ring",
+    "race",
     "transport",
     "latent",
     "epoch",

@@ -143,6 +143,8 @@ class Drawing(Text):
     points: int = 100  # at most
     role: str = "real"  # the colour of the ink, by role
     lines: bool = False  # strokes instead of points
+    follows: bool = False  # whether the picture follows while a stroke grows: its page computes it in a moment
+    in_sight: bool = False  # whether the pad stands among the controls, not behind a button
 
 
 @dataclass(frozen=True, eq=False)

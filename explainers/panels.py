@@ -6,6 +6,7 @@ layout = base_layout(style, **places.layout(field={"xaxis": {"range": [0, 1]}}, 
 Drawing(traces, layout, alt, places.narrow({"field": 300, "loss distance": 160}))
 
 Columns whose rows do not meet are mosaics of their own: `panels("left right").within(left=panels("a", "b", "c"))`.
+A mosaic that leaves room beside it, for the names on its axes, takes a part of the figure: `panels("a b", x=(0.1, 1))`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,14 +15,17 @@ from typing import Any
 
 from explainers.figure_style import Layout, Style
 
+Span = tuple[float, float]  # a part of the width or the height, as shares
+WHOLE: Span = (0.0, 1.0)
+
 
 @dataclass(frozen=True)
 class Panel:
     """One pair of axes: its number, from 1, and the part of the figure it takes, as shares from the lower left."""
 
     number: int
-    x: tuple[float, float]
-    y: tuple[float, float]
+    x: Span
+    y: Span
 
     @property
     def suffix(self) -> str:
@@ -32,6 +36,11 @@ class Panel:
     def axes(self) -> dict[str, str]:
         """What a trace says to stand in this panel."""
         return {"xaxis": f"x{self.suffix}", "yaxis": f"y{self.suffix}"}
+
+    @property
+    def refs(self) -> tuple[str, str]:
+        """What a shape or an image says to stand in this panel: its axes x and y."""
+        return f"x{self.suffix}", f"y{self.suffix}"
 
     def over(self, text: str, style: Style, **more: Any) -> Layout:
         """Return an annotation over this panel, from its left edge, wherever a layout places it."""
@@ -74,7 +83,7 @@ class Panels:
         """Return these panels with mosaics in some of them, in the place of what has the same name."""
         placed: dict[str, Panel] = {}
         for name, outer in self.named.items():
-            whole = {name: Panel(1, (0.0, 1.0), (0.0, 1.0))}
+            whole = {name: Panel(1, WHOLE, WHOLE)}
             for inner_name, inner in (mosaics[name].named if name in mosaics else whole).items():
                 placed[inner_name] = outer.share(inner, len(placed) + 1)
         return Panels(placed)
@@ -84,20 +93,25 @@ class Panels:
         heights: Mapping[str, int],
         gap: int | Sequence[int] = 70,
         across: float = 0.1,
+        width: Span = WHOLE,
+        margin: tuple[int, int] | None = None,
         **axes: Mapping[str, Any],
     ) -> Layout:
         """Return the stack for a telephone: panels below each other, so many pixels high, `gap` between them.
 
         A row may be of several, as in a mosaic, with a share of the width `across` between its cells. Panels without a
-        height are laid out as on a wide screen. `axes` is as for `layout`.
+        height are laid out as on a wide screen. `width` is the part of it that all rows take. `margin` is what is left
+        over and under the stack, in pixels, where that is not what it is on a wide screen. `axes` is as for `layout`.
         """
         gaps = [gap] * (len(heights) - 1) if isinstance(gap, int) else gap
         total = sum(heights.values()) + sum(gaps)
         layout: Layout = {"height": total + 60}
+        if margin:
+            layout = {"height": total + sum(margin), "margin": {"t": margin[0], "b": margin[1]}}
         top = float(total)
         for (row, height), below in zip(heights.items(), (*gaps, 0), strict=True):
             domain = [max(top - height, 0.0) / total, top / total]
-            for name, cell in panels(row, gaps=(across, 0)).named.items():
+            for name, cell in panels(row, gaps=(across, 0), x=width).named.items():
                 suffix, special = self.named[name].suffix, axes.get(name, {})
                 layout[f"xaxis{suffix}"] = {"domain": list(cell.x)} | dict(special.get("xaxis", {}))
                 layout[f"yaxis{suffix}"] = {"domain": domain} | dict(special.get("yaxis", {}))
@@ -111,18 +125,22 @@ def panels(
     heights: tuple[float, ...] = (),
     gaps: tuple[float, float] = (0.08, 0.12),
     first: str = "",
+    x: Span = WHOLE,
+    y: Span = WHOLE,
 ) -> Panels:
     """Return panels placed by a mosaic: a name in several cells takes them all, "." leaves one empty.
 
     Each row is names with blanks between. `widths` and `heights` are the shares of columns and rows; `gaps` are shares
     of the figure left between columns and between rows. `first` is the panel in which a click means something: plotly's
-    x and y. Raises ValueError where rows differ in length.
+    x and y. `x` and `y` are the part of the figure that all panels take. Raises ValueError where rows differ in length.
     """
     cells = [row.split() for row in rows]
     if len({len(row) for row in cells}) != 1:
         raise ValueError("every row of a mosaic has as many names")
-    across = _parts(widths or (1.0,) * len(cells[0]), gaps[0])
-    down = [(1 - end, 1 - start) for start, end in _parts(heights or (1.0,) * len(cells), gaps[1])]
+    across = _parts(widths or (1.0,) * len(cells[0]), gaps[0], x)
+    down = [
+        (1 - end, 1 - start) for start, end in _parts(heights or (1.0,) * len(cells), gaps[1], (1 - y[1], 1 - y[0]))
+    ]
     names = dict.fromkeys(name for row in ([first], *cells) for name in row if name not in ("", "."))
     placed = {}
     for number, name in enumerate(names, 1):
@@ -132,8 +150,10 @@ def panels(
     return Panels(placed)
 
 
-def _parts(shares: tuple[float, ...], gap: float) -> list[tuple[float, float]]:
-    """Return where each of several parts begins and ends, with gaps between, from 0 to 1."""
-    room = 1 - gap * (len(shares) - 1)
-    starts = [room * sum(shares[:i]) / sum(shares) + i * gap for i in range(len(shares))]
-    return [(start, min(start + room * share / sum(shares), 1.0)) for start, share in zip(starts, shares, strict=True)]
+def _parts(shares: tuple[float, ...], gap: float, whole: Span) -> list[Span]:
+    """Return where each of several parts of a whole begins and ends, with gaps between."""
+    room = whole[1] - whole[0] - gap * (len(shares) - 1)
+    starts = [whole[0] + room * sum(shares[:i]) / sum(shares) + i * gap for i in range(len(shares))]
+    return [
+        (start, min(start + room * share / sum(shares), whole[1])) for start, share in zip(starts, shares, strict=True)
+    ]

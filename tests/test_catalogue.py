@@ -25,7 +25,7 @@ def test_addresses_paths_titles_and_questions_are_unique():
 @every_explainer
 def test_every_explainer_is_described_in_full(explainer: Entry):
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", explainer.url)
-    assert re.fullmatch(r"[a-z_]+/[a-z_]+", explainer.path)
+    assert re.fullmatch(r"[a-z_]+/[a-z0-9_]+", explainer.path)
     assert explainer.question.endswith("?")
     assert len(explainer.question) < 80
     assert explainer.summary.endswith(".")

@@ -8,6 +8,7 @@ import pytest
 from app import Pages, moved_to
 from explainers.bayes.sampling.model import simulate
 from explainers.bayes.sampling.settings import Params
+from explainers.data.images import IMAGES
 from explainers.old_links import RENAMED, today
 
 CASES = [
@@ -20,7 +21,17 @@ CASES = [
         "vae-model-comparison",
         {"model_comparison_view": "compare", "model_comparison_z_1": "1.5", "lecture": "true"},
     ),
-    ("vae-latent-walk", {"latent_walk_step": "7"}, "vae-model-comparison", {"model_comparison_step": "4"}),
+    ("vae-latent-walk", {"latent_walk_step": "7"}, "anomaly-detection", {"anomalies_step": "6"}),
+    ("vae-latent-walk", {"latent_walk_view": "alarm", "latent_walk_size": "2"}, "anomaly-detection",
+     {"anomalies_view": "likelihood", "anomalies_model": "digits"}),
+    ("vae-model-comparison",
+     {"model_comparison_view": "Alarm", "model_comparison_data": IMAGES["fashion"].title, "lecture": "true"},
+     "anomaly-detection", {"anomalies_view": "likelihood", "anomalies_model": "fashion", "lecture": "true"}),
+    ("vae-model-comparison", {"model_comparison_alarm": "0.98", "model_comparison_kind": "autoencoder"},
+     "anomaly-detection", {"anomalies_view": "likelihood", "anomalies_model": "digits"}),
+    ("vae-model-comparison", {"model_comparison_view": "compare", "model_comparison_alarm": "0.98"},
+     "vae-model-comparison", {"model_comparison_view": "compare", "model_comparison_alarm": "0.98"}),
+    ("vae-model-comparison", {"model_comparison_step": "4"}, "vae-model-comparison", {"model_comparison_step": "4"}),
     ("vae-latent-walk", {"latent_walk_step": "7", "latent_walk_view": "map"}, "vae-latent-walk",
      {"latent_walk_step": "7", "latent_walk_view": "map"}),
     ("vae-latent-walk", {"latent_walk_u_3": "1.2"}, "vae-latent-walk", {"latent_walk_u_3": "1.2"}),

@@ -50,6 +50,18 @@ def test_on_a_telephone_panels_may_stand_side_by_side():
     assert narrow["yaxis2"]["domain"] == narrow["yaxis3"]["domain"] == pytest.approx([0.0, 0.3])
 
 
+def test_a_mosaic_leaves_room_for_the_names_on_its_axes():
+    places = panels("a b", "a c", gaps=(0.1, 0.2), x=(0.1, 1.0), y=(0.2, 1.0))
+    assert places["a"].x == pytest.approx((0.1, 0.5))
+    assert places["a"].y == pytest.approx((0.2, 1.0))
+    assert places["b"].x == places["c"].x == pytest.approx((0.6, 1.0))
+    assert places["c"].y == pytest.approx((0.2, 0.5))
+    narrow = places.narrow({"a": 100, "b": 100}, gap=0, width=(0.2, 0.9), margin=(20, 30))
+    assert narrow["height"] == 250
+    assert narrow["margin"] == {"t": 20, "b": 30}
+    assert narrow["xaxis"]["domain"] == narrow["xaxis2"]["domain"] == pytest.approx([0.2, 0.9])
+
+
 def test_a_column_may_have_rows_of_its_own():
     places = panels("left right", gaps=(0.2, 0)).within(right=panels("a", "b", gaps=(0, 0.5)))
     assert list(places.named) == ["left", "a", "b"]

@@ -38,14 +38,20 @@ def drawn_picture(text: str, field: str) -> Picture:
     points = np.array([point for stroke in strokes for point in stroke])
     low, extent = points.min(0), float(np.ptp(points, axis=0).max())
     scale = (BOX - PEN) / extent if extent > 0.02 else 0.0
-    canvas = Image.new("L", (SIDE * FINE, SIDE * FINE))
+    placed = [[(4 + (x - low[0]) * scale, 24 - (y - low[1]) * scale) for x, y in stroke] for stroke in strokes]
+    return centred(inked(placed, SIDE, PEN))
+
+
+def inked(strokes: list[list[tuple[float, float]]], side: int, width: float) -> NDArray[np.float32]:
+    """Return strokes of a round pen as ink from 0 to 1, shape (side, side). All lengths are in pixels, y downwards."""
+    canvas = Image.new("L", (side * FINE, side * FINE))
     pen = ImageDraw.Draw(canvas)
     for stroke in strokes:
-        places = [(FINE * (4 + (x - low[0]) * scale), FINE * (24 - (y - low[1]) * scale)) for x, y in stroke]
-        pen.line(places, 255, round(FINE * PEN), joint="curve")
-        for x, y in places:  # round ends
-            pen.circle((x, y), FINE * PEN / 2, 255)
-    return centred(np.asarray(canvas.resize((SIDE, SIDE), Image.Resampling.BOX), dtype=np.float32) / np.float32(255))
+        places = [(FINE * x, FINE * y) for x, y in stroke]
+        pen.line(places, 255, round(FINE * width), joint="curve")
+        for place in places:  # round ends
+            pen.circle(place, FINE * width / 2, 255)
+    return np.asarray(canvas.resize((side, side), Image.Resampling.BOX), dtype=np.float32) / np.float32(255)
 
 
 def centred(picture: NDArray[np.float32]) -> Picture:

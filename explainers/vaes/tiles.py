@@ -44,13 +44,13 @@ def _palette(paper: str, ink: str) -> bytes:
     return np.rint((1 - share) * low + share * high).astype(np.uint8).tobytes()
 
 
-def tiles(
-    pictures: ArrayLike, columns: int, role: str, style: Style, bottom: float = 0.0, side: int = SIDE, **more: Any
-) -> Trace:
-    """Return pictures of `side` pixels as a trace, in rows, each one unit wide and high.
+def tiles(pictures: ArrayLike, columns: int, role: str, style: Style, bottom: float = 0.0, **more: Any) -> Trace:
+    """Return pictures as a trace, in rows, each one unit wide and high: (n, SIDE²), or of any side (n, side, side).
 
     The middles of the lowest row are at (0, bottom), (1, bottom), …
     """
+    shape = np.shape(pictures)
+    side = shape[-1] if len(shape) > 2 and shape[-1] == shape[-2] else SIDE
     first = 0.5 / side - 0.5  # the middle of a pixel
     place = {"x0": first, "y0": bottom + first, "dx": 1 / side, "dy": 1 / side}
     upright = sheet(pictures, columns, gap=0, side=side)[::-1]  # rows of an image trace go up

@@ -68,3 +68,4 @@ class Room:
 
 SWEEPS = Room("sweeps", threads=1, most=100)
 TRAINING = Room("training", threads=1, most=40)
+STROKES = Room("strokes", threads=1, most=40)

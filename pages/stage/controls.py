@@ -169,9 +169,11 @@ class Controls(Widgets[P]):
                 return self.select(name, caption, options, help, **({"default": self._option(name)} | special))
             case declared.Toggle():
                 return self.toggle(name, caption, help, **special)
-            case declared.Drawing(points=most, role=role, lines=lines):
-                with self.folded(caption, ":material/draw:"):
-                    return pad(self, name, caption, help, most, style().colour(role), lines=lines, **special)
+            case declared.Drawing(points=most, role=role, lines=lines, follows=follows, in_sight=in_sight):
+                with nullcontext() if in_sight else self.folded(caption, ":material/draw:"):
+                    return pad(
+                        self, name, caption, help, most, style().colour(role), lines=lines, follows=follows, **special
+                    )
             case declared.Text(most=most):
                 return self.text(name, caption, help, **({"max_chars": most} | special))
         raise TypeError(f"{name}: nobody knows how to make a {type(control).__name__}")

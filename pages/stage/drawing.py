@@ -41,11 +41,13 @@ def pad(
     height: float = 1.0,
     on_change: Callable[[], None] | None = None,
     lines: bool = False,
+    follows: bool = False,
 ) -> str:
     """Ask for points in the unit square, as "x,y x,y …" with two decimals: drawn, or typed below the pad.
 
     At most `most` of them, in a CSS `colour`; `height` is that of the pad, as a share of its width. With `lines` the
-    points of a stroke are joined, and strokes have a semicolon between them.
+    points of a stroke are joined, and strokes have a semicolon between them. With `follows` the picture of the page
+    follows while a stroke grows.
     """
     key = controls.key(name)
 
@@ -60,7 +62,16 @@ def pad(
     with place:
         _pad(
             key=f"{controls.prefix}-{name}-pad",
-            data={"text": text, "most": most, "colour": colour, "height": height, "label": label, "lines": lines},
+            data={
+                "text": text,
+                "most": most,
+                "colour": colour,
+                "height": height,
+                "label": label,
+                "lines": lines,
+                "follows": name if follows else "",
+                "chart": f"{controls.prefix}-chart",
+            },
             on_drawn_change=drawn,
         )
     return text

@@ -173,7 +173,8 @@ def frames_of(now: Shown, after: int, stride: int, most: int) -> dict[str, Any]:
     if not now.drawn:  # the figure that the browser has, from which frames differ
         now.drawn.append(plot.draw(explainer.simulate(now.params), now.style))
     drawings = [now.drawn[0]]
-    if caught_up(explainer, now.params, after, deadline):
+    first = max(after, min(after + stride, most) - 1)  # what was trained beyond `after` is not given up
+    if caught_up(explainer, now.params, first, deadline):
         while step < most and len(steps) < MAX_FRAMES and time.monotonic() < deadline:
             make_way()
             target = min(step + stride, most)

@@ -9,12 +9,14 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from threading import Lock
 from typing import Any
 
 import numpy as np
 from plotly.io.json import to_json_plotly
 
+from explainers import controls as declared
 from explainers.controls import is_private
 from explainers.figure_style import Drawing
 from explainers.problems import BadInput
@@ -98,6 +100,20 @@ def found_at(now: Shown, key: str, stop: int) -> str:
     if result is None:
         return ""
     return str(to_json_plotly(now.explainer.view(now.view).plot.unchecked(result, now.style)))
+
+
+def drawn_at(now: Shown, name: str, text: str) -> str:
+    """Return the figure with what is on a pad while a stroke grows, as JSON; "" where nothing can be made of it.
+
+    Raises ValueError where there is no pad that pictures follow.
+    """
+    pad = now.explainer.controls.get(name)
+    if not (isinstance(pad, declared.Drawing) and pad.follows):
+        raise ValueError("There is no such pad.")
+    with suppress(BadInput):  # of which the page says something when it runs
+        result = now.result(replace(now.params, **{name: text}))
+        return str(to_json_plotly(now.explainer.view(now.view).plot.unchecked(result, now.style)))
+    return ""
 
 
 def pack(drawings: list[Drawing]) -> dict[str, Any]:

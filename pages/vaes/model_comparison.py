@@ -1,4 +1,4 @@
-"""What does β buy, and whom does a small error fool? Three models of the same pictures, and one of them as an alarm."""
+"""What does β buy, and at what price? Three models of the same pictures, side by side."""
 
 import numpy as np
 import streamlit as st
@@ -23,7 +23,6 @@ def ask(controls: stage.Controls[Params], view: View[Result]) -> None:
             "high": max(float(np.round(middle + half, 1)), 4.0),
         }
         controls.overrules[name] = edges.copy
-    controls.overrules["size"] = lambda: {"live": False}  # other dimensions, another curve
     stage.ask(controls, view)
 
 
@@ -38,7 +37,7 @@ def paint(
     explainer: Explainer[Params, Result], controls: stage.Controls[Params], view: View[Result], result: Result
 ) -> None:
     """Paint the picture; in the planes a click chooses a place."""
-    stage.paint(explainer, controls, view, result, **({"on_point": pointed} if view.name == "compare" else {}))
+    stage.paint(explainer, controls, view, result, on_point=pointed)
 
 
 stage.page(EXPLAINER, ask=ask, paint=paint)

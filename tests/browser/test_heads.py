@@ -63,7 +63,7 @@ def test_a_token_that_is_hovered_lights_its_rows_in_both_models(visit: Visit):
     assert one and two and one["x"] + one["width"] < two["x"] and two["height"] > 1.5 * one["height"] * 12 / 15
     page.mouse.move(two["x"] + 5, two["y"] + two["height"] / 4)  # and the other way round
     expect(page.locator(".chips")).to_have_attribute("data-row", "3")
-    page.mouse.click(*page.evaluate(ON_THE_WALL.replace("xaxis, yaxis", "xaxis3: xaxis, yaxis3: yaxis"), [0, 2]))
+    page.mouse.click(*page.evaluate(ON_THE_WALL.replace("xaxis, yaxis", "xaxis2: xaxis, yaxis2: yaxis"), [0, 2]))
     expect(page).to_have_url(re.compile(rf"{PREFIX}_other_head=2"))
     expect(page.locator(CHART)).to_have_attribute(
         "aria-label", re.compile(r"In layer 0, head 2, positions move 90% of it")

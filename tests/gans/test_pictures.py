@@ -5,14 +5,16 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.linalg import sqrtm
 from sklearn.neighbors import NearestNeighbors
 from torch import nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from explainers.gans.losses import LOSSES
 from explainers.gans.pictures.blocks import EqualConv, EqualLinear, larger, minibatch_deviation, pixel_norm, smaller
-from explainers.gans.pictures.game import Game, Recipe, slope_at_real
+from explainers.gans.pictures.game import Game, Recipe, follow, slope_at_real
 from explainers.gans.pictures.letters import grey, letter_pictures
-from explainers.gans.pictures.measures import frechet, frechet_of, precision_and_recall
+from explainers.gans.pictures.measures import frechet, frechet_of, precision_and_recall, sharpness
 from explainers.gans.pictures.reader import reader, recorded
 
 normal = torch.randn
@@ -27,6 +29,12 @@ def test_the_frechet_distance_of_gaussians_with_diagonal_covariance_is_known():
     a, b = np.array([1.0, 4.0]), np.array([9.0, 1.0])
     wanted = 5.0 + ((np.sqrt(a) - np.sqrt(b)) ** 2).sum()
     assert frechet_of(np.zeros(2), np.diag(a), np.array([1.0, 2.0]), np.diag(b)) == pytest.approx(wanted)
+    flat = np.diag([0.0, 4.0])  # a feature that is always the same
+    assert frechet_of(np.zeros(2), flat, np.zeros(2), np.diag(b)) == pytest.approx(9.0 + 1.0)
+    general, other = (part @ part.T for part in np.random.default_rng(0).standard_normal((2, 5, 5)))
+    root = np.trace(sqrtm(general @ other).real)
+    found = frechet_of(np.zeros(5), general, np.zeros(5), other)
+    assert found == pytest.approx(np.trace(general + other) - 2 * root)
 
 
 @given(st.integers(1, 6), st.integers(0, 1000))
@@ -54,6 +62,21 @@ def test_precision_and_recall_are_those_of_balls_found_by_scikit_learn():
     assert collapsed.recall < 0.1
     with pytest.raises(ValueError, match="too few"):
         precision_and_recall(real[:3], made)
+
+
+@given(st.floats(0.01, 1), st.integers(4, 16))
+def test_sharpness_of_steps_ramps_and_gratings_is_known(height, wide):
+    places = torch.arange(4097.0)
+    step = height * (places > 2000)
+    ramp = height * ((places - 2000) / wide).clamp(0, 1)
+    omega = 2 * np.pi / 512
+    grating = height * torch.sin(omega * places)  # mean square a²ω²/2 over mean 2aω/π
+    found = sharpness(torch.stack([row.expand(3, -1) for row in (step, ramp, grating)]))
+    wanted = height * torch.tensor([1, 1 / wide, np.pi * omega / 4])
+    torch.testing.assert_close(found, wanted.float(), rtol=1e-3, atol=0)
+    turned = sharpness(step.expand(3, -1).T[None])
+    torch.testing.assert_close(turned, found[:1])
+    assert sharpness(torch.full((2, 1, 8, 8), height)).tolist() == [0, 0]
 
 
 @pytest.mark.parametrize("rate", [1.0, 0.01])
@@ -114,6 +137,19 @@ def test_the_same_seed_plays_the_same_game():
         return torch.cat([p.flatten() for p in game.average.parameters()])
 
     assert torch.equal(weights(), weights())
+
+
+def test_an_average_follows_as_torchs_does():
+    network, ours = nn.BatchNorm1d(3), nn.BatchNorm1d(3)
+    theirs = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(0.9), use_buffers=False)
+    theirs.update_parameters(network)
+    for _ in range(4):
+        network.weight.data = normal(3)
+        network(normal(8, 3))
+        theirs.update_parameters(network)
+        follow(ours, network, 0.9)
+    torch.testing.assert_close(ours.weight, theirs.module.weight)
+    assert torch.equal(ours.running_mean, network.running_mean)
 
 
 def test_the_reader_reads_as_many_letters_of_unseen_families_as_recorded():

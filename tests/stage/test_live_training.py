@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from itertools import count
 from types import SimpleNamespace
 
 import pytest
@@ -11,7 +12,7 @@ from explainers.gans.training import EXPLAINER, Params
 from explainers.gans.training.figure_game import plot_game
 from explainers.gans.training.result import simulate
 from pages.stage import live_training
-from pages.stage.live_training import MAX_FRAMES, frames_json, frames_of, trained
+from pages.stage.live_training import FEW, MAX_FRAMES, frames_json, frames_of, trained
 from pages.stage.shown import Shown
 
 
@@ -114,3 +115,16 @@ def test_steps_that_cannot_be_are_refused(wrong):
 
 def test_frames_travel_as_json():
     assert json.loads(frames_json(shown(seed=31, g_units=4, d_units=4), "0", "5", "10"))["steps"] == [5, 10]
+
+
+def test_steps_that_take_longer_than_a_slice_are_not_made_again_and_again(monkeypatch):
+    """Every look at the clock finds a tenth of a second gone: a slice holds few steps, never the 20 of a frame."""
+    clock = count()
+    monkeypatch.setattr(live_training.time, "monotonic", lambda: 0.1 * next(clock))
+    params = Params(seed=314, steps=0)
+    EXPLAINER.simulate(params)
+    now, step, calls = Shown("training", EXPLAINER, "game", params, (), "", "", Style()), 0, 0
+    while step < 60:
+        step = max([step, *frames_of(now, step, 20, 60)["steps"]])
+        calls += 1
+        assert calls <= 60 / FEW + 3

@@ -100,8 +100,8 @@ def column_labels(result: Result, style: Style) -> list[Layout]:
 
 def narrow_window(columns: int) -> Layout:
     """Return the layout for a telephone: where columns are narrow, their words are turned."""
-    upright = columns <= 6
-    turned = {"textangle": 0 if upright else -90, "font": {"size": 11}}
+    upright = columns <= 5
+    turned = {"textangle": 0 if upright else -90, "font": {"size": 12}}
     stack = PLACES.narrow({"series": 200 if upright else 145, "sum": 100}, gap=65 if upright else 120)
     return stack | {"height": 520, "margin": {"b": 116}, "annotations": dict.fromkeys(range(2 * columns), turned)}
 
@@ -116,7 +116,7 @@ def names(result: Result) -> list[str]:
     """Return what each column stands for."""
     t = result.params.at
     weights = [f"φ{k}·x".translate(SUBSCRIPTS) + subscript(t - k) for k in range(1, len(result.phi) + 1)]
-    return ["c", *weights, "expected", "noise σε", f"<b>next: x{subscript(t)}</b>"]
+    return ["c", *weights, "expected", "noise", f"<b>next: x{subscript(t)}</b>"]
 
 
 def subscript(number: int) -> str:

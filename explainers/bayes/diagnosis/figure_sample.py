@@ -7,8 +7,11 @@ from explainers.bayes.diagnosis.model import MOST_SAMPLED, Result
 from explainers.bayes.diagnosis.palette import percent
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line, words
+from explainers.panels import panels
 
 LAST, ACROSS = 60, 30  # how many of those kept are drawn, and how many stand in a row
+PLACES = panels("squares", "share", heights=(0.26, 0.68), gaps=(0, 0.06), first="share")
+SQUARES = PLACES["squares"].axes
 NARROW = {"height": 440}
 
 
@@ -19,12 +22,14 @@ def plot_sample(result: Result, style: Style) -> Drawing:
     traces = [*squares(kept, style), *shares(result, kept, style), *captions(result, kept, style)]
     layout = base_layout(
         style,
-        xaxis={"type": "log", "range": [1, np.log10(MOST_SAMPLED)], "title": {"text": "people sampled"},
-               "tickvals": [10, 100, 1000, 10_000], "ticktext": ["10", "100", "1,000", "10,000"]},
-        yaxis={"range": [-4, 104], "domain": [0.0, 0.68], "tickvals": [0, 25, 50, 75, 100],
-               "ticktext": ["0%", "25%", "50%", "75%", "100%"]},
-        xaxis2={"visible": False, "range": [-0.8, ACROSS], "anchor": "y2"},
-        yaxis2={"visible": False, "range": [1.9, -1.9], "domain": [0.74, 1.0], "anchor": "x2"},
+        **PLACES.layout(
+            share={"xaxis": {"type": "log", "range": [1, np.log10(MOST_SAMPLED)], "title": {"text": "people sampled"},
+                             "tickvals": [10, 100, 1000, 10_000], "ticktext": ["10", "100", "1,000", "10,000"]},
+                   "yaxis": {"range": [-4, 104], "tickvals": [0, 25, 50, 75, 100],
+                             "ticktext": ["0%", "25%", "50%", "75%", "100%"]}},
+            squares={"xaxis": {"visible": False, "range": [-0.8, ACROSS]},
+                     "yaxis": {"visible": False, "range": [1.9, -1.9]}},
+        ),
         margin={"l": 70 if style.lecture else 52, "r": 20},
     )  # fmt: skip
     return Drawing(traces, layout, describe(result, kept), NARROW)
@@ -38,8 +43,8 @@ def squares(kept: Sample, style: Style) -> list[Trace]:
     for ill, role in ((True, "posterior"), (False, "likelihood")):
         chosen = last == ill
         x, y = at[chosen] % ACROSS, at[chosen] // ACROSS
-        mark = dots(x, y.astype(float), style.colour(role), 1.05 * style.text, "ill" if ill else "healthy", xaxis="x2",
-                    yaxis="y2")  # fmt: skip
+        name = "ill" if ill else "healthy"
+        mark = dots(x, y.astype(float), style.colour(role), 1.05 * style.text, name, **SQUARES)
         mark["marker"]["symbol"] = "square"
         traces.append(mark)
     return traces
@@ -73,8 +78,7 @@ def captions(result: Result, kept: Sample, style: Style) -> list[Trace]:
     exact = f"Bayes' theorem: {percent(result.rates.ppv)}"
     top = result.rates.ppv < 0.55
     return [
-        words([-0.6], [-1.25], [said], style.colour("text"), style, textposition="middle right", xaxis="x2",
-              yaxis="y2"),
+        words([-0.6], [-1.25], [said], style.colour("text"), style, textposition="middle right", **SQUARES),
         words([11.0, 11.0], [97.0, 87.0] if top else [14.0, 4.0], [share, exact], style.colour("posterior"), style,
               textposition="middle right"),
     ]  # fmt: skip

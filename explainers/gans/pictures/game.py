@@ -64,7 +64,7 @@ class Game:
         cost.backward()  # type: ignore[no-untyped-call]
         self.opt_g.step()
         self.d.requires_grad_(requires_grad=True)
-        self._follow()
+        follow(self.average, self.g, min(self.recipe.average, (self.steps + 1) / (self.steps + 10)))
         return float(cost.detach())
 
     def step(self, real: Tensor, *condition: Tensor) -> tuple[float, float]:
@@ -75,13 +75,14 @@ class Game:
         self.steps += 1
         return loss_d, loss_g
 
-    @torch.no_grad()
-    def _follow(self) -> None:
-        keep = min(self.recipe.average, (self.steps + 1) / (self.steps + 10))
-        for mean, now in zip(self.average.parameters(), self.g.parameters(), strict=True):
-            mean.lerp_(now, 1 - keep)
-        for kept, latest in zip(self.average.buffers(), self.g.buffers(), strict=True):
-            kept.copy_(latest)
+
+@torch.no_grad()
+def follow(average: nn.Module, network: nn.Module, keep: float) -> None:
+    """Move averaged weights towards those of now, keeping so much of what they were; buffers are those of now."""
+    for mean, now in zip(average.parameters(), network.parameters(), strict=True):
+        mean.lerp_(now, 1 - keep)
+    for kept, latest in zip(average.buffers(), network.buffers(), strict=True):
+        kept.copy_(latest)
 
 
 def slope_at_real(d: nn.Module, real: Tensor, *condition: Tensor) -> Tensor:

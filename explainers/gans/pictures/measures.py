@@ -5,7 +5,6 @@ from typing import NamedTuple
 import numpy as np
 import torch
 from numpy.typing import ArrayLike, NDArray
-from scipy.linalg import sqrtm
 from torch import Tensor
 
 
@@ -33,6 +32,17 @@ def _share_within(points: Tensor, others: Tensor, k: int) -> float:
     return float((torch.cdist(points, others, compute_mode=exact) <= radius).any(1).float().mean())
 
 
+def sharpness(x: Tensor) -> Tensor:
+    """Return how steep the edges of pictures (n, …, h, w) are, in grey per pixel, shape (n,): Σ|∇x|² / Σ|∇x|.
+
+    The mean slope over a picture's edges, each place weighted by its own slope: long edges do not count as sharp ones.
+    A step of height h from one pixel to the next has h, a picture of one grey 0. Noise has steep edges too.
+    """
+    corner = x[..., :-1, :-1]
+    slope = torch.hypot(x[..., :-1, 1:] - corner, x[..., 1:, :-1] - corner).flatten(1)
+    return slope.square().sum(1) / slope.sum(1).clamp(min=1e-12)
+
+
 def frechet(real: ArrayLike, generated: ArrayLike) -> float:
     """Return the Fréchet distance between Gaussians with the means and covariances of features, each (n, d).
 
@@ -46,7 +56,8 @@ def frechet_of(
     mean: NDArray[np.float64], cov: NDArray[np.float64], other: NDArray[np.float64], other_cov: NDArray[np.float64]
 ) -> float:
     """Return the Fréchet distance of two Gaussians, from their means (d,) and covariances (d, d)."""
-    half = np.atleast_2d(sqrtm(np.atleast_2d(cov))).real
+    values, axes = np.linalg.eigh(np.atleast_2d(cov))
+    half = axes * np.sqrt(np.clip(values, 0, None)) @ axes.T  # of any covariance, and singular ones too
     # The trace of (Σ Σ′)^½ is that of (Σ^½ Σ′ Σ^½)^½, whose eigenvalues are real.
     inner = np.linalg.eigvalsh(half @ np.atleast_2d(other_cov) @ half)
     root = np.sqrt(np.clip(inner, 0, None)).sum()

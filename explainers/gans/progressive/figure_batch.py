@@ -49,7 +49,7 @@ def plot_batch(result: Result, style: Style) -> Drawing:
 def batch(result: Result, style: Style) -> list[Trace]:
     """Return the batch, and its minibatch standard deviation."""
     here: dict[str, Any] = dict(PANELS["batch"].axes)
-    shown = tiles(grey(result.repeated), COLUMNS, "real", style, side=32, **here)
+    shown = tiles(grey(result.repeated), COLUMNS, "real", style, **here)
     said = f"minibatch deviation s = {float(result.deviation.mean()):.3f}"
     text = words([1.5, 1.5], [3.75, -0.9], [f"a batch of {BATCH}, <b>{result.params.distinct:g} different</b>", said],
                  style.colour("text"), style, **here)  # fmt: skip

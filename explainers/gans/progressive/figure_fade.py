@@ -41,16 +41,15 @@ def plot_fade(result: Result, style: Style) -> Drawing:
     alt = (f"Generated letters at 4, 8, 16 and 32 pixels. Below α = {alpha:.2f} of the new path at {side} pixels is "
            f"blended with {1 - alpha:.2f} of the old one, after {result.moment:,} pictures; D scores real letters "
            f"{real:.1f} and generated ones {made:.1f}.")  # fmt: skip
-    return Drawing(
-        traces, layout, alt, PANELS.narrow(NARROW_HEIGHTS, gap=(20, 30), scores={"xaxis": {"title": {"text": ""}}})
-    )
+    narrow = PANELS.narrow(NARROW_HEIGHTS, gap=(20, 30), scores={"xaxis": {"title": {"text": ""}}})
+    return Drawing(traces, layout, alt, narrow | {"margin": {"l": 30, "r": 16}})
 
 
 def sizes(result: Result, style: Style) -> list[Trace]:
     """Return the same z when training ends at each size, and the sizes."""
     here: dict[str, Any] = dict(PANELS["sizes"].axes)
     batches = [generated("growing", seen, result.params.seed)[:SHOWN] for seen in SIZES]
-    rows = [tiles(grey(batch), SHOWN, "generated", style, 3.0 - i, side=SIDES[i], **here)
+    rows = [tiles(grey(batch), SHOWN, "generated", style, 3.0 - i, **here)
             for i, batch in enumerate(batches)]  # fmt: skip
     said = ["<b>the same z</b>, at each size", *(f"<b>{side}</b>" for side in SIDES)]
     names = words(
@@ -64,7 +63,7 @@ def fade(result: Result, style: Style) -> list[Trace]:
     here: dict[str, Any] = dict(PANELS["fade"].axes)
     alpha, side = result.params.alpha, SIDES[result.params.to]
     roles = ("muted", "generator", "generated")
-    rows = [tiles(grey(batch[:SHOWN]), SHOWN, role, style, 2.0 - i, side=side, **here)
+    rows = [tiles(grey(batch[:SHOWN]), SHOWN, role, style, 2.0 - i, **here)
             for i, (batch, role) in enumerate(zip(result.paths, roles, strict=True))]  # fmt: skip
     said = [f"<b>old path</b>, {side // 2} px", f"made larger  × {1 - alpha:.2f}", f"<b>new layer</b>, {side} px",
             f"× {alpha:.2f}", "<b>blend</b>, what", "G puts out"]  # fmt: skip

@@ -61,9 +61,9 @@ def letters(result: Result, style: Style) -> list[Trace]:
     for panel, (name, seen), role in zip(("growing", "rival"), result.both, ROLES, strict=True):
         here: dict[str, Any] = dict(PANELS[panel].axes)
         batch = grey(generated(name, seen, result.params.seed))[: ROWS * COLUMNS]
-        side, spent = batch.shape[-1], reached(name, "seconds", seen)
+        spent = reached(name, "seconds", seen)
         said = f"<b>{RIVALS.get(name, 'growing')}</b>: {seen / 1000:g}k, {spent:.0f} s"
-        traces += [tiles(batch, COLUMNS, role, style, side=side, **here),
+        traces += [tiles(batch, COLUMNS, role, style, **here),
                    words([-0.5], [ROWS - 0.28], [said], style.colour(role), style,
                          textposition="middle right", **here)]  # fmt: skip
     return traces

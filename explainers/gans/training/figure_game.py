@@ -1,33 +1,22 @@
 """The main picture: the square in which forger and detective play, and beside it what each of them feels."""
 
-from typing import Any
-
 import numpy as np
 
 from explainers.curves import thinned
-from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
+from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.gans.training.result import Result
 from explainers.gans.training.settings import TIMELINE
-from explainers.gans.training.unit_square import (
-    NARROW_SQUARE,
-    PANELS,
-    arena_axes,
-    arrows,
-    manifold,
-    names,
-    points,
-    verdict,
-)
+from explainers.gans.training.unit_square import arena_axes, arrows, manifold, names, points, verdict
 from explainers.marks import dots, line, words
+from explainers.panels import panels
 
-ROWS = {"losses": (0.77, 0.93), "verdicts": (0.47, 0.63), "js": (0.01, 0.34)}  # shares of the height
+PLACES = panels("square curves", widths=(0.6, 0.3), gaps=(0.1, 0)).within(
+    curves=panels("losses", "verdicts", "js", heights=(0.16, 0.16, 0.33), gaps=(0, 0.135), y=(0.01, 0.93))
+)
 HORIZONS = (1000, 2000, 5000, 10_000, 20_000)  # steps that the curves have room for
-NARROW = NARROW_SQUARE | {  # losses and verdicts side by side below the square, and below them JS
-    "xaxis2": {"domain": [0.0, 0.44]}, "yaxis2": {"domain": [0.25, 0.37]},
-    "xaxis3": {"domain": [0.56, 1.0]}, "yaxis3": {"domain": [0.25, 0.37]},
-    "xaxis4": {"domain": [0.0, 1.0]}, "yaxis4": {"domain": [0.0, 0.17]},
-    "annotations": {0: {"x": 0.0, "y": 0.37}, 1: {"x": 0.56, "y": 0.37}},
-}  # fmt: skip
+NARROW = PLACES.narrow(  # losses and verdicts side by side below the square, and below them JS
+    {"square": 329, "losses verdicts": 73, "js": 104}, gap=[55, 49], across=0.12, margin=(4, 26)
+) | {"margin": {"l": 34, "r": 10}}
 CURVES = {  # of the history: whose, and what
     "discriminator": "loss of D",
     "generator": "loss of G",
@@ -52,14 +41,21 @@ def plot_game(result: Result, style: Style) -> Drawing:
         names(style, "○ without the change" if beside else ""),
         *curves(result, horizon, style),
     ]  # fmt: skip
+    steps = {"range": [0, horizon], "tickvals": [0, horizon / 2, horizon],
+             "ticktext": ["step 0", f"{horizon // 2:,}", f"{horizon:,}"]}  # fmt: skip
+    quiet = steps | {"showticklabels": False}
     layout = base_layout(
         style,
-        **arena_axes(style),
-        **{f"xaxis{i}": panel_x(f"y{i}", horizon, last=i == 4) for i in (2, 3, 4)},
-        yaxis2=panel_y("x2", "losses", loss_range(result)),
-        yaxis3=panel_y("x3", "verdicts", [0, 1]),
-        yaxis4=panel_y("x4", "js", [-1.7, 0.75]) | {"type": "log", "tickvals": [0.03, 0.1, 0.3]},
-        annotations=[heading(row, text, style) for row, text in headings(style).items()],
+        **PLACES.layout(
+            square=arena_axes(style),
+            losses={"xaxis": quiet, "yaxis": {"range": loss_range(result), "nticks": 4}},
+            verdicts={"xaxis": quiet, "yaxis": {"range": [0, 1], "nticks": 4}},
+            js={
+                "xaxis": steps,
+                "yaxis": {"range": [-1.7, 0.75], "nticks": 4, "type": "log", "tickvals": [0.03, 0.1, 0.3]},
+            },
+        ),
+        annotations=headings(style),
         margin={"l": 4, "r": 8, "t": 4, "b": 34 if style.lecture else 26},
     )
     return Drawing(traces, layout, describe(result), NARROW)
@@ -75,41 +71,25 @@ def without_the_change(result: Result, style: Style) -> Trace:
     return trace
 
 
-def panel_x(yaxis: str, horizon: int, last: bool) -> dict[str, Any]:
-    """Return the axis of steps under one panel of curves."""
-    ticks = {"tickvals": [0, horizon / 2, horizon], "ticktext": ["step 0", f"{horizon // 2:,}", f"{horizon:,}"]}
-    return {"domain": list(PANELS), "anchor": yaxis, "range": [0, horizon], "showticklabels": last} | ticks
-
-
-def panel_y(xaxis: str, row: str, limits: list[float]) -> dict[str, Any]:
-    """Return the vertical axis of one panel of curves."""
-    return {"domain": list(ROWS[row]), "anchor": xaxis, "range": limits, "nticks": 4}
-
-
-def headings(style: Style) -> dict[str, str]:
+def headings(style: Style) -> list[Layout]:
     """Return what stands over each panel: its lines by name, in their colours."""
 
     def coloured(role: str, text: str) -> str:
         return f"<span style='color:{style.colour(role)}'><b>{text}</b></span>"
 
-    return {
+    texts = {
         "losses": f"loss of {coloured('discriminator', 'D')} and of {coloured('generator', 'G')}",
         "verdicts": f"D on {coloured('real', 'real')}, {coloured('generated', 'generated')}",
     }
-
-
-def heading(row: str, text: str, style: Style) -> dict[str, Any]:
-    """Return the words over one panel."""
-    return {"text": text, "x": PANELS[0], "y": ROWS[row][1], "xref": "paper", "yref": "paper", "showarrow": False,
-            "xanchor": "left", "yanchor": "bottom", "yshift": 4, "xshift": -36 if style.lecture else -28,
-            "font": {"size": style.text}}  # fmt: skip
+    left = -36 if style.lecture else -28
+    return [PLACES[name].over(text, style, yshift=4, xshift=left) for name, text in texts.items()]
 
 
 def curves(result: Result, horizon: int, style: Style) -> list[Trace]:
     """Return the run so far, with that of the run that did not change, dotted: losses, verdicts, and JS."""
     fork, beside, traces = result.params.fork, result.beside, []
     for i, (role, name) in enumerate(CURVES.items()):
-        place = {"xaxis": f"x{2 + i // 2}", "yaxis": f"y{2 + i // 2}"}
+        place = PLACES["verdicts" if i >= 2 else "losses"].axes
         steps, history = thinned(result.history)
         traces.append(line(steps, history[:, i], style.colour(role), 0.6 * style.stroke,
                            f"{name} at step %{{x}}: %{{y:.4g}}", **place))  # fmt: skip
@@ -117,7 +97,7 @@ def curves(result: Result, horizon: int, style: Style) -> list[Trace]:
         since = steps >= fork
         traces.append(line(steps[since], history[since, i], style.colour(role, 0.7), 0.4 * style.stroke,
                            f"{name} without the change: %{{y:.4g}}", pen={"dash": "dot"}, **place))  # fmt: skip
-    measured, place = result.measured, {"xaxis": "x4", "yaxis": "y4"}
+    measured, place = result.measured, PLACES["js"].axes
     before = beside.measured[beside.measured[:, 0] >= fork] if beside else measured[:0]
     text = f"<b>JS {result.js:.3f}  KL {measured[-1, 2]:.2f}  W₁ {measured[-1, 3]:.3f}</b><br>"
     text += (f"{result.covered} of {result.modes} modes, " if result.modes else "") + f"{measured[-1, 5]:.0%} on target"

@@ -58,8 +58,8 @@ def _ring(n: int, radii: tuple[float, float], centre: tuple[float, float]) -> Ar
     return np.array(centre) + np.array(radii) * np.stack([np.cos(around), np.sin(around)], axis=1)
 
 
-def _grid() -> Array:
-    return np.stack(np.meshgrid([0.2, 0.5, 0.8], [0.2, 0.5, 0.8]), axis=-1).reshape(-1, 2)
+def _grid(*along: float) -> Array:
+    return np.stack(np.meshgrid(along, along), axis=-1).reshape(-1, 2)
 
 
 def _line() -> Array:
@@ -81,7 +81,8 @@ def _spiral() -> Array:
 
 SHAPES: dict[str, tuple[Callable[[], Array], float, bool]] = {  # the centres, their spread, and whether they are modes
     "modes": (lambda: _ring(8, (0.36, 0.36), (0.5, 0.5)), 0.02, True),
-    "grid": (_grid, 0.025, True),
+    "grid": (lambda: _grid(0.2, 0.5, 0.8), 0.025, True),
+    "grid_25": (lambda: _grid(0.1, 0.3, 0.5, 0.7, 0.9), 0.015, True),
     "single": (lambda: np.array([[0.6, 0.55]]), 0.08, True),
     "line": (_line, 0.02, False),
     "ring": (lambda: _ring(400, (0.3, 0.25), (0.5, 0.45)), 0.025, False),

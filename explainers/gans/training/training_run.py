@@ -9,19 +9,17 @@ from explainers.gans.training.networks import generate
 from explainers.gans.training.settings import MAX_STEPS, TIMELINE, Params
 from explainers.gans.training.targets import Target, target
 from explainers.gans.training.updates import State, advance, draw_noise, pool, start
-from explainers.runs import RewindableRun, Runs
+from explainers.runs import AnyFound, RewindableRun, Runs
 
 MEASURED = 10_000  # generated points for the divergences
 TRANSPORTED = 128  # points of either kind for W₁
 MAX_RUNS = 12
 
 
-class Run(RewindableRun[Params, State, tuple[float, float, float, int, float]]):
-    """One training run."""
+class Game(RewindableRun[Params, State, AnyFound]):
+    """One training run, whatever is measured of it."""
 
     timeline = TIMELINE
-    measure_every = ((1000, 50), (MAX_STEPS, 200))
-    room = 6_000_000
 
     def __init__(self, params: Params) -> None:
         """Draw the real points, and make the state before the first step."""
@@ -50,13 +48,6 @@ class Run(RewindableRun[Params, State, tuple[float, float, float, int, float]]):
         length: float = sum(float(torch.dot(who.flat, who.flat)) for who in (state.g, state.d)) ** 0.5
         return abs(state.loss_d) + abs(state.loss_g) + length
 
-    def measure(self, state: State) -> tuple[float, float, float, int, float]:
-        """Return JS, KL(p ‖ q), W₁, how many modes are covered, and the share of high-quality points."""
-        points = self.generated(state, MEASURED).astype(np.float64)
-        truth = self.real[:TRANSPORTED].numpy().astype(np.float64)
-        js, kl = js_and_kl(self.target.cells(), points)
-        return js, kl, earth_mover(truth, points[:TRANSPORTED]), *modes_and_quality(self.target, points[:1000])
-
     def generated(self, state: State, n: int) -> NDArray[np.float32]:
         """Return n generated points, shape (n, 2), from noise that is the same at every step."""
         weights = state.shown(self.params)
@@ -64,6 +55,20 @@ class Run(RewindableRun[Params, State, tuple[float, float, float, int, float]]):
         with torch.no_grad():
             points: NDArray[np.float32] = generate(z, weights, self.params.activation).numpy()
         return points
+
+
+class Run(Game[tuple[float, float, float, int, float]]):
+    """One training run, as the page of the game measures it."""
+
+    measure_every = ((1000, 50), (MAX_STEPS, 200))
+    room = 6_000_000
+
+    def measure(self, state: State) -> tuple[float, float, float, int, float]:
+        """Return JS, KL(p ‖ q), W₁, how many modes are covered, and the share of high-quality points."""
+        points = self.generated(state, MEASURED).astype(np.float64)
+        truth = self.real[:TRANSPORTED].numpy().astype(np.float64)
+        js, kl = js_and_kl(self.target.cells(), points)
+        return js, kl, earth_mover(truth, points[:TRANSPORTED]), *modes_and_quality(self.target, points[:1000])
 
 
 RUNS = Runs(Run, TIMELINE, MAX_RUNS)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import ot
 
+from explainers.gans import potential as dual
 from explainers.gans.wasserstein_vs_js.heaps import Array, Heap
 
 ATOMS = 128  # grains by which a heap stands where it must be counted out
@@ -46,15 +46,12 @@ class Potential:
 
     def __call__(self, x: Array) -> Array:
         """Return f(x), shape of x: the highest score with slope 1 that the scores of generated grains allow."""
-        return (np.abs(x[..., None] - self.generated) + self.at_generated).min(axis=-1)
+        return dual.extended(np.abs(x[..., None] - self.generated), self.at_generated)
 
 
 @lru_cache(maxsize=64)
 def potential(p: Heap, q: Heap) -> Potential:
     """Return the exact Kantorovich potential between grains of p and q, from POT's solution of the dual problem."""
     x, y = quantile_grains(p, ATOMS), quantile_grains(q, ATOMS)
-    mass = np.full(ATOMS, 1 / ATOMS)
-    _, log = ot.emd(mass, mass, np.abs(x[:, None] - y), log=True)
-    u, v = log["u"], log["v"]  # u(x) + v(y) is at most |x - y|, and equal to it where sand is moved
-    middle = 0.5 * (u.mean() - v.mean())  # only differences of scores mean anything
-    return Potential(x, y, -v - middle, float(u.mean() - middle), float(-v.mean() - middle))
+    at_real, at_generated = dual.potential(np.abs(x[:, None] - y))
+    return Potential(x, y, at_generated, float(at_real.mean()), float(at_generated.mean()))

@@ -2,23 +2,18 @@
 
 import numpy as np
 
-from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
+from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.marks import dots, words
+from explainers.panels import panels
 from explainers.transformers.dot_product import Array
 from explainers.transformers.head_surgery.model import Result, intervention, overwritten
 from explainers.transformers.lm.shape import HEADS
-from explainers.transformers.maps import label, note
+from explainers.transformers.maps import label
 
 SHOWN_WORDS = 8  # bars
 FAINTEST = 1e-6  # nats; smaller effects are drawn here
-SURGERY_NARROW: Layout = {
-    "height": 620,
-    "xaxis": {"domain": [0.22, 1.0]},
-    "yaxis": {"domain": [0.64, 0.94]},
-    "xaxis2": {"domain": [0.16, 1.0]},
-    "yaxis2": {"domain": [0.09, 0.44]},
-    "annotations": {1: {"x": 0.0, "y": 0.47}},
-}
+PLACES = panels("words heads", widths=(0.37, 0.4), gaps=(0.12, 0), x=(0.11, 1.0), y=(0.13, 0.94))
+NARROW = PLACES.narrow({"words": 180, "heads": 210}, gap=120, width=(0.2, 1.0), margin=(48, 62))
 
 
 @Plot
@@ -27,44 +22,53 @@ def plot_surgery(result: Result, style: Style) -> Drawing:
     p = result.params
     before, after, names = next_words(result)
     traces = word_bars(before, after, names, style)
-    notes = [note(what_was_done(result), 0.0, 0.955, style, "text"), note(asked(result), 0.56, 0.955, style, "text")]
+    notes = [
+        PLACES["words"].over(what_was_done(result), style, x=-0.25),
+        PLACES["heads"].over(asked(result), style, x=-0.1),
+    ]
     weights, effects = against(result)
     if effects is not None:
         traces += scatter(result, weights, effects, style)
     else:
-        notes.append(note("What each of its 270 heads does here is not known yet.", 0.6, 0.5, style))
+        said = "What each of its 270 heads does here is not known yet."
+        notes.append(
+            PLACES["heads"].over(said, style, y=0.5, font={"size": style.text, "color": style.colour("muted")})
+        )
     layout = base_layout(
         style,
-        xaxis={"domain": [0.11, 0.48], "range": [0, 1.7], "tickvals": [0, 0.5, 1], "title": {"text": "probability"}},
-        yaxis={
-            "domain": [0.13, 0.94],
-            "range": [SHOWN_WORDS - 0.5, -0.5],
-            "tickvals": list(range(len(names))),
-            "ticktext": [label(name) for name in names],
-            "showgrid": False,
-            "ticks": "",
-        },
-        xaxis2={
-            "domain": [0.6, 1.0],
-            "range": [-0.03, 1.03],
-            "anchor": "y2",
-            "title": {"text": "its largest weight, the first token aside" if p.whole_heads else "attention weight"},
-        },
-        yaxis2={
-            "domain": [0.13, 0.94],
-            "anchor": "x2",
-            "type": "log",
-            "range": [np.log10(FAINTEST) - 0.2, 1.1],
-            "tickvals": [1e-6, 1e-4, 1e-2, 1],
-            "ticktext": ["10⁻⁶", "10⁻⁴", "0.01", "1"],
-            "title": {"text": "effect, nats"},
-        },
+        **PLACES.layout(
+            words={
+                "xaxis": {"range": [0, 1.7], "tickvals": [0, 0.5, 1], "title": {"text": "probability"}},
+                "yaxis": {
+                    "range": [SHOWN_WORDS - 0.5, -0.5],
+                    "tickvals": list(range(len(names))),
+                    "ticktext": [label(name) for name in names],
+                    "showgrid": False,
+                    "ticks": "",
+                },
+            },
+            heads={
+                "xaxis": {
+                    "range": [-0.03, 1.03],
+                    "title": {
+                        "text": "its largest weight, the first token aside" if p.whole_heads else "attention weight"
+                    },
+                },
+                "yaxis": {
+                    "type": "log",
+                    "range": [np.log10(FAINTEST) - 0.2, 1.1],
+                    "tickvals": [1e-6, 1e-4, 1e-2, 1],
+                    "ticktext": ["10⁻⁶", "10⁻⁴", "0.01", "1"],
+                    "title": {"text": "effect, nats"},
+                },
+            },
+        ),
         annotations=notes,
         bargap=0.25,
         barmode="overlay",
         margin={"l": 6, "r": 10, "t": 12, "b": 8},
     )
-    return Drawing(traces, layout, describe_surgery(result), SURGERY_NARROW)
+    return Drawing(traces, layout, describe_surgery(result), NARROW)
 
 
 def next_words(result: Result) -> tuple[Array, Array | None, list[str]]:
@@ -121,7 +125,7 @@ def against(result: Result) -> tuple[Array, Array | None]:
 def scatter(result: Result, weights: Array, effects: Array, style: Style) -> list[Trace]:
     """Return a dot for every head; the open one stands out, the most effective are named."""
     p = result.params
-    axes = {"xaxis": "x2", "yaxis": "y2"}
+    axes = PLACES["heads"].axes
     shown = np.maximum(effects, FAINTEST)
     texts = [
         f"layer {i // HEADS}, head {i % HEADS}: weight {w:.3f}, effect {e:.2g} nats"

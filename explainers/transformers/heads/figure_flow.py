@@ -2,37 +2,60 @@
 
 import numpy as np
 
-from explainers.figure_style import Drawing, Layout, Plot, Style, base_layout
+from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.marks import words
+from explainers.panels import panels
 from explainers.transformers.heads.model import MAX_FLOW_TOKENS, Result
 from explainers.transformers.lm.shape import LAYERS
-from explainers.transformers.maps import label, note, shades, token_axis
+from explainers.transformers.maps import label, shades, token_axis
 
-FLOW_NARROW: Layout = {
-    "height": 640,
-    "xaxis": {"domain": [0.2, 1.0]},
-    "yaxis": {"domain": [0.63, 0.94]},
-    "xaxis2": {"domain": [0.2, 1.0]},
-    "yaxis2": {"domain": [0.08, 0.44]},
-    "annotations": {1: {"x": 0.0, "y": 0.45}},
-}
+PLACES = panels("layers last", widths=(0.53, 0.26), gaps=(0.12, 0), x=(0.09, 1.0), y=(0.12, 0.93))
+NARROW = PLACES.narrow({"layers": 190, "last": 220}, gap=115, width=(0.2, 1.0), margin=(48, 67))
 
 
 @Plot
 def plot_flow(result: Result, style: Style) -> Drawing:
     """Draw the rollout layer by layer, and at the end rollout beside flow and the plain average of the last layer."""
-    p, tokens, rolled = result.params, result.tokens, result.rolled
+    p, tokens = result.params, result.tokens
     length = len(tokens)
-    places = np.arange(float(length))
     small = {"size": 0.85 * style.text}
+    axis = token_axis(tokens, 24, p.row, range=[length - 0.5, -0.5], tickfont=small)
+    layout = base_layout(
+        style,
+        **PLACES.layout(
+            layers={
+                "xaxis": {
+                    "range": [-0.5, LAYERS - 0.5],
+                    "tickvals": list(range(0, LAYERS, 5)),
+                    "showgrid": False,
+                    "ticks": "",
+                    "title": {"text": "layer"},
+                },
+                "yaxis": axis,
+            },
+            last={
+                "xaxis": {"range": [0, 1.02], "tickvals": [0, 0.5, 1], "title": {"text": "share of all"}},
+                "yaxis": axis,
+            },
+        ),
+        annotations=[
+            PLACES["layers"].over(f"Of what <b>“{label(tokens[p.row])}”</b> is mixed, by rollout", style, x=-0.17),
+            PLACES["last"].over("after the last layer", style, x=-0.25),
+        ],
+        barmode="overlay",
+        margin={"l": 6, "r": 6, "t": 10, "b": 24},
+    )
+    return Drawing([by_layer(result, style), *at_the_end(result, style)], layout, describe_flow(result), NARROW)
+
+
+def by_layer(result: Result, style: Style) -> Trace:
+    """Return the rollout as a heatmap: input tokens down, layers across."""
+    asks, tokens, rolled = label(result.tokens[result.params.row]), result.tokens, result.rolled
     says = [
-        [
-            f"behind layer {k}, “{label(tokens[p.row])}” holds {rolled[k, j]:.3f} of “{label(tokens[j])}”"
-            for k in range(1, LAYERS + 1)
-        ]
-        for j in range(length)
+        [f"behind layer {k}, “{asks}” holds {rolled[k, j]:.3f} of “{label(token)}”" for k in range(1, LAYERS + 1)]
+        for j, token in enumerate(tokens)
     ]
-    heat = {
+    return {
         "type": "heatmap",
         "z": rolled[1:].T.round(4),
         "zmin": 0.0,
@@ -44,66 +67,32 @@ def plot_flow(result: Result, style: Style) -> Drawing:
         "text": says,
         "hovertemplate": "%{text}<extra></extra>",
     }
+
+
+def at_the_end(result: Result, style: Style) -> list[Trace]:
+    """Return the shares of all input tokens behind the last layer, told in three ways, with their names."""
+    length, axes = len(result.tokens), PLACES["last"].axes
     kinds = {
-        "last layer alone": (result.reading.maps[-1].mean(axis=0)[p.row], "muted", -0.27),
-        "rollout": (rolled[-1], "real", 0.0),
+        "last layer alone": (result.reading.maps[-1].mean(axis=0)[result.params.row], "muted", -0.27),
+        "rollout": (result.rolled[-1], "real", 0.0),
         "flow": (shares(result.flowing), "generated", 0.27),
     }
-    traces = [heat]
-    for name, (values, colour, beside) in kinds.items():
-        traces.append(
-            {
-                "type": "bar",
-                "orientation": "h",
-                "x": np.round(values, 4),
-                "y": places + beside,
-                "width": 0.25,
-                "marker": {"color": style.colour(colour)},
-                "xaxis": "x2",
-                "yaxis": "y2",
-                "hovertemplate": f"{name}: %{{x:.3f}}<extra></extra>",
-            }
-        )
-    traces.append(
-        words(
-            [1.0] * 3,
-            [length - 1.0 - 0.9 * i * length / 12 for i in (2, 1, 0)],
-            [f"<b>{name}</b>" for name in kinds],
-            [style.colour(colour) for _, colour, _ in kinds.values()],
-            style,
-            textposition="middle left",
-            xaxis="x2",
-            yaxis="y2",
-        )
-    )
-    axis = token_axis(tokens, 24, p.row, range=[length - 0.5, -0.5], tickfont=small)
-    layout = base_layout(
-        style,
-        xaxis={
-            "domain": [0.09, 0.62],
-            "range": [-0.5, LAYERS - 0.5],
-            "tickvals": list(range(0, LAYERS, 5)),
-            "showgrid": False,
-            "ticks": "",
-            "title": {"text": "layer"},
-        },
-        yaxis=axis | {"domain": [0.12, 0.93]},
-        xaxis2={
-            "domain": [0.74, 1.0],
-            "range": [0, 1.02],
-            "tickvals": [0, 0.5, 1],
-            "anchor": "y2",
-            "title": {"text": "share of all"},
-        },
-        yaxis2=axis | {"domain": [0.12, 0.93], "anchor": "x2"},
-        annotations=[
-            note(f"Of what <b>“{label(tokens[p.row])}”</b> is mixed, by rollout", 0.0, 0.95, style, "text"),
-            note("after the last layer", 0.66, 0.95, style, "text"),
-        ],
-        barmode="overlay",
-        margin={"l": 6, "r": 6, "t": 10, "b": 24},
-    )
-    return Drawing(traces, layout, describe_flow(result), FLOW_NARROW)
+    bars: list[Trace] = [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "x": np.round(values, 4),
+            "y": np.arange(float(length)) + beside,
+            "width": 0.25,
+            "marker": {"color": style.colour(role)},
+            "hovertemplate": f"{name}: %{{x:.3f}}<extra></extra>",
+            **axes,
+        }
+        for name, (values, role, beside) in kinds.items()
+    ]
+    lines, roles = [f"<b>{name}</b>" for name in kinds], [style.colour(role) for _, role, _ in kinds.values()]
+    down = [length - 1.0 - 0.9 * i * length / 12 for i in (2, 1, 0)]
+    return [*bars, words([1.0] * 3, down, lines, roles, style, textposition="middle left", **axes)]
 
 
 def shares(values: np.ndarray) -> np.ndarray:

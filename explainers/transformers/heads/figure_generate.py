@@ -2,20 +2,15 @@
 
 import numpy as np
 
-from explainers.figure_style import Drawing, Layout, Plot, Style, base_layout
+from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import words
+from explainers.panels import panels
 from explainers.transformers.heads.model import Result
-from explainers.transformers.maps import frame, label, map_trace, note, token_axis, top_of
+from explainers.transformers.maps import frame, label, map_trace, token_axis, top_of
 
 CHOICES = 12  # tokens in sight
-GENERATE_NARROW: Layout = {
-    "height": 640,
-    "xaxis": {"domain": [0.22, 1.0]},
-    "yaxis": {"domain": [0.62, 0.94]},
-    "xaxis2": {"domain": [0.2, 1.0]},
-    "yaxis2": {"domain": [0.1, 0.45]},
-    "annotations": {1: {"x": 0.0, "y": 0.45}},
-}
+PLACES = panels("next map", widths=(0.37, 0.4), gaps=(0.13, 0), x=(0.1, 1.0), y=(0.13, 0.93))
+NARROW = PLACES.narrow({"next": 200, "map": 220}, gap=105, width=(0.21, 1.0), margin=(44, 71))
 
 
 @Plot
@@ -25,64 +20,71 @@ def plot_generate(result: Result, style: Style) -> Drawing:
     grown = result.grown
     length, whole = len(result.tokens) + step, len(grown.tokens)
     tokens = grown.tokens[:length]
-    plain, picked = (chances[:CHOICES] for chances in result.chances)
-    names = grown.next.tokens[step][:CHOICES]
-    places = np.arange(float(CHOICES))
-    said = [label(name) for name in names]
-    shared = {"type": "bar", "orientation": "h", "text": said, "textposition": "none", "width": 0.38}
-    chosen = grown.tokens[length] if step < whole - len(result.tokens) else ""
-    numbers = [f" {a:.3f} → <b>{b:.3f}</b>" if b else f" {a:.3f}, left out" for a, b in zip(plain, picked, strict=True)]
-    weights = np.full((whole, whole), np.nan)
+    said = [label(name) for name in grown.next.tokens[step][:CHOICES]]
+    chosen = label(grown.tokens[length]) if step < whole - len(result.tokens) else ""
+    weights = np.zeros((whole, whole))
     weights[:length, :length] = grown.maps[p.layer, p.head][:length, :length]
     small = {"size": 0.78 * style.text}
     traces = [
-        shared
-        | {
-            "x": plain.round(5),
-            "y": places - 0.2,
-            "marker": {"color": style.colour("real")},
-            "hovertemplate": "softmax, “%{text}”: %{x:.4f}<extra></extra>",
-        },
-        shared
-        | {
-            "x": picked.round(5),
-            "y": places + 0.2,
-            "marker": {"color": style.colour("generated")},
-            "hovertemplate": "the sampler, “%{text}”: %{x:.4f}<extra></extra>",
-        },
-        words(np.maximum(plain, picked), places, numbers, style.colour("text"), style, textposition="middle right"),
-        map_trace(np.nan_to_num(weights), grown.tokens, grown.tokens, style, xaxis="x2", yaxis="y2", name="open"),
+        *choices(result, said, style),
+        map_trace(weights, grown.tokens, grown.tokens, style, **PLACES["map"].axes, name="open"),
     ]
-    following = f"; then came “<b>{label(chosen)}</b>”" if chosen else ""
+    following = f"; then came “<b>{chosen}</b>”" if chosen else ""
     layout = base_layout(
         style,
-        xaxis={"domain": [0.1, 0.47], "range": [0, 1.75], "tickvals": [0, 0.5, 1], "title": {"text": "probability"}},
-        yaxis={
-            "domain": [0.13, 0.93],
-            "range": [CHOICES - 0.5, -0.5],
-            "tickvals": places,
-            "showgrid": False,
-            "ticks": "",
-            "ticktext": [f"<b>{name}</b>" if chosen and name == label(chosen) else name for name in said],
-        },
-        xaxis2=token_axis(
-            grown.tokens, 26, domain=[0.6, 1.0], range=[-0.5, whole - 0.5], anchor="y2", tickangle=-60, tickfont=small
-        ),
-        yaxis2=token_axis(
-            grown.tokens, 22, length - 1, domain=[0.13, 0.93], range=[whole - 0.5, -0.5], anchor="x2", tickfont=small
+        **PLACES.layout(
+            next={
+                "xaxis": {"range": [0, 1.75], "tickvals": [0, 0.5, 1], "title": {"text": "probability"}},
+                "yaxis": {
+                    "range": [CHOICES - 0.5, -0.5],
+                    "tickvals": np.arange(float(CHOICES)),
+                    "showgrid": False,
+                    "ticks": "",
+                    "ticktext": [f"<b>{name}</b>" if chosen and name == chosen else name for name in said],
+                },
+            },
+            map={
+                "xaxis": token_axis(grown.tokens, 26, range=[-0.5, whole - 0.5], tickangle=-60, tickfont=small),
+                "yaxis": token_axis(grown.tokens, 22, length - 1, range=[whole - 0.5, -0.5], tickfont=small),
+            },
         ),
         shapes=[
-            frame(-0.5, length - 1.5, style.colour("guess"), 3, ("x2", "y2"), wide=length),
+            frame(-0.5, length - 1.5, style.colour("guess"), 3, PLACES["map"].refs, wide=length),
             hide(length, whole, style),
         ],
         annotations=[
-            note(f"<b>Token {step + 1}</b>{following}", 0.0, 0.95, style, "text"),
-            note(f"<b>“{label(tokens[-1])}”</b> looks back, layer {p.layer}, head {p.head}", 0.53, 0.95, style, "text"),
+            PLACES["next"].over(f"<b>Token {step + 1}</b>{following}", style, x=-0.27),
+            PLACES["map"].over(
+                f"<b>“{label(tokens[-1])}”</b> looks back, layer {p.layer}, head {p.head}", style, x=-0.17
+            ),
         ],
         barmode="overlay",
         margin={"l": 6, "r": 6, "t": 6, "b": 8},
     )
-    return Drawing(traces, layout, describe_generate(result), GENERATE_NARROW)
+    return Drawing(traces, layout, describe_generate(result), NARROW)
+
+
+def choices(result: Result, said: list[str], style: Style) -> list[Trace]:
+    """Return the chances of the likeliest tokens as bars, plainly and to the sampler, with their numbers."""
+    plain, picked = (chances[:CHOICES] for chances in result.chances)
+    places = np.arange(float(CHOICES))
+    shared: Trace = {"type": "bar", "orientation": "h", "text": said, "textposition": "none", "width": 0.38}
+    bars = [
+        shared
+        | {
+            "x": chances.round(5),
+            "y": places + beside,
+            "marker": {"color": style.colour(role)},
+            "hovertemplate": f"{whose}, “%{{text}}”: %{{x:.4f}}<extra></extra>",
+        }
+        for whose, chances, beside, role in (
+            ("softmax", plain, -0.2, "real"),
+            ("the sampler", picked, 0.2, "generated"),
+        )
+    ]
+    numbers = [f" {a:.3f} → <b>{b:.3f}</b>" if b else f" {a:.3f}, left out" for a, b in zip(plain, picked, strict=True)]
+    at = np.maximum(plain, picked)
+    return [*bars, words(at, places, numbers, style.colour("text"), style, textposition="middle right")]
 
 
 def hide(length: int, whole: int, style: Style) -> Layout:
@@ -93,8 +95,8 @@ def hide(length: int, whole: int, style: Style) -> Layout:
         "x1": whole - 0.5,
         "y0": length - 0.5,
         "y1": whole - 0.5,
-        "xref": "x2",
-        "yref": "y2",
+        "xref": PLACES["map"].refs[0],
+        "yref": PLACES["map"].refs[1],
         "fillcolor": style.colour("background"),
         "line": {"width": 0},
     }

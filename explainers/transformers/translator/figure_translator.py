@@ -4,26 +4,22 @@ import numpy as np
 
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import line, words
-from explainers.transformers.maps import map_trace, note, token_axis
+from explainers.panels import panels
+from explainers.transformers.maps import map_trace, token_axis
 from explainers.transformers.translator.model import Result
 from explainers.transformers.translator.network import TRANSLATOR_HEADS, TRANSLATOR_LAYERS, Translation
 from explainers.transformers.translator.number_words import german
 
 WIDEST = 24  # letters of a German word that stand on one line of a telephone
-TRANSLATOR_NARROW: Layout = {
-    "height": 700,
-    "xaxis": {"domain": [0.0, 1.0]},
-    "yaxis": {"domain": [0.66, 0.95]},
-    **{
-        f"{axis}axis{2 + i}": {"domain": domain}
-        for i in range(4)
-        for axis, domain in (
-            ("x", [0.17 + 0.47 * (i % 2), 0.5 + 0.47 * (i % 2)]),
-            ("y", [0.37, 0.58] if i < 2 else [0.07, 0.28]),
-        )
-    },
-    "annotations": {i + 1: {"x": 0.17 + 0.47 * (i % 2), "y": 0.59 if i < 2 else 0.29} for i in range(4)},
-}
+HEADS = [[f"layer{layer}head{head}" for head in range(TRANSLATOR_HEADS)] for layer in range(TRANSLATOR_LAYERS)]
+PLACES = panels("crossing maps", widths=(0.48, 0.43), gaps=(0.09, 0)).within(
+    crossing=panels("crossing", y=(0.02, 0.9)),
+    maps=panels(*map(" ".join, HEADS), gaps=(0.05, 0.12), y=(0.08, 0.86)),
+)
+NARROW = PLACES.narrow(
+    {"crossing": 188, **{" ".join(row): 136 for row in HEADS}}, gap=[52, 58], across=0.14, width=(0.17, 0.97),
+    margin=(39, 90), crossing={"xaxis": {"domain": [0.0, 1.0]}},
+)  # fmt: skip
 
 
 @Plot
@@ -31,62 +27,32 @@ def plot_translator(result: Result, style: Style) -> Drawing:
     """Draw the crossing of words and pieces, and the cross-attention of every head."""
     p, said = result.params, result.translation
     traces = crossing(said, min(p.piece, len(said.pieces) - 1), style)
-    axes: dict[str, Layout] = {}
-    notes = [
-        note(
-            f"<b>{p.number}</b> in German: <b>{said.text}</b>",
-            0.0,
-            0.955,
-            style,
-            "text",
-        )
-    ]
+    axes: dict[str, Layout] = {
+        "crossing": {
+            "xaxis": {"range": [-0.5, 11.5], "visible": False},
+            "yaxis": {"range": [-0.34, 1.34] if len(said.source) > 7 else [-0.12, 1.12], "visible": False},
+        }
+    }
+    notes = [PLACES["crossing"].over(f"<b>{p.number}</b> in German: <b>{said.text}</b>", style, yshift=8)]
     small = {"size": 0.8 * style.text}
-    for number in range(TRANSLATOR_LAYERS * TRANSLATOR_HEADS):
-        layer, head = divmod(number, TRANSLATOR_HEADS)
-        across, down = 0.57 + 0.225 * head, 0.46 - 0.44 * layer
-        traces.append(
-            map_trace(
-                said.cross[layer, head],
-                list(said.pieces),
-                list(said.source),
-                style,
-                xaxis=f"x{2 + number}",
-                yaxis=f"y{2 + number}",
-            )
-        )
-        shown = layer == TRANSLATOR_LAYERS - 1
-        axes[f"xaxis{2 + number}"] = token_axis(
-            [shorter(word) for word in said.source],
-            14,
-            domain=[across, across + 0.205],
-            showticklabels=shown,
-            anchor=f"y{2 + number}",
-            range=[-0.5, len(said.source) - 0.5],
-            tickangle=-60,
-            tickfont=small,
-        )
-        axes[f"yaxis{2 + number}"] = token_axis(
-            [shorter(piece) for piece in said.pieces],
-            8 if style.lecture else 14,
-            domain=[down + 0.06, down + 0.4],
-            showticklabels=head == 0,
-            anchor=f"x{2 + number}",
-            range=[len(said.pieces) - 0.5, -0.5],
-            tickfont=small,
-        )
-        notes.append(note(f"layer {layer}, head {head}", across, down + 0.405, style, font={"size": 0.85 * style.text}))
+    source, pieces = ([shorter(word) for word in tokens] for tokens in (said.source, said.pieces))
+    for layer, row in enumerate(HEADS):
+        for head, name in enumerate(row):
+            place = PLACES[name]
+            traces.append(map_trace(said.cross[layer, head], list(said.pieces), list(said.source), style, **place.axes))
+            axes[name] = {
+                "xaxis": token_axis(source, 14, showticklabels=layer == TRANSLATOR_LAYERS - 1,
+                                    range=[-0.5, len(source) - 0.5], tickangle=-60, tickfont=small),
+                "yaxis": token_axis(pieces, 8 if style.lecture else 14, showticklabels=head == 0,
+                                    range=[len(pieces) - 0.5, -0.5], tickfont=small),
+            }  # fmt: skip
+            notes.append(place.over(f"layer {layer}, head {head}", style, font={"size": 0.85 * style.text}))
     if not result.right:
-        notes.append(note(f"It should be {''.join(german(p.number))}", 0.0, -0.06, style, "guess"))
+        ink = {"size": style.text, "color": style.colour("guess")}
+        notes.append(PLACES["crossing"].over(f"It should be {''.join(german(p.number))}", style, y=-0.1, font=ink))
     layout = base_layout(
         style,
-        xaxis={"domain": [0.0, 0.48], "range": [-0.5, 11.5], "visible": False},
-        yaxis={
-            "domain": [0.02, 0.9],
-            "range": [-0.34, 1.34] if len(said.source) > 7 else [-0.12, 1.12],
-            "visible": False,
-        },
-        **axes,
+        **PLACES.layout(**axes),
         annotations=notes,
         margin={"l": 6, "r": 6, "t": 6, "b": 44},
     )
@@ -95,14 +61,14 @@ def plot_translator(result: Result, style: Style) -> Drawing:
 
 def narrow(result: Result) -> Layout:
     """Return what differs on a telephone: there a long word takes two lines."""
-    said, notes = result.translation, dict(TRANSLATOR_NARROW["annotations"])
+    said, notes = result.translation, dict[int, Layout]()
     half = len(said.pieces) // 2
     if len(said.text) > WIDEST:
         lines = "".join(said.pieces[:half]), "".join(said.pieces[half:-1])
         notes[0] = {"text": f"<b>{'<br>'.join(lines)}</b>", "font": {"size": 12}}
     if not result.right:
-        notes[5] = {"y": 0.615, "font": {"size": 12}}
-    return TRANSLATOR_NARROW | {"annotations": notes}
+        notes[1 + TRANSLATOR_LAYERS * TRANSLATOR_HEADS] = {"font": {"size": 12}}
+    return NARROW | {"annotations": notes}
 
 
 def shorter(word: str) -> str:

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.marks import dots, words
+from explainers.panels import panels
 from explainers.vaes.beta.measures import ENTROPIES
 from explainers.vaes.beta.networks import LATENT
 from explainers.vaes.beta.result import Result
@@ -14,11 +15,13 @@ from explainers.vaes.tiles import placed, sheet, source
 VALUES = np.linspace(-3, 3, 7)  # to which each latent is set in turn, in σ of the prior
 HALF_TILE = (VALUES[1] - VALUES[0]) / 2
 KNOWS = 0.1  # the share of a factor's entropy from which on a latent is said to know it
-NARROW = {  # on a telephone the three pictures stand below the strips
-    "height": 660,
-    "xaxis": {"domain": [0.0, 0.34]}, "xaxis2": {"domain": [0.36, 1.0]}, "xaxis3": {"domain": [0.0, 1.0]},
-    "yaxis": {"domain": [0.5, 1.0]}, "yaxis2": {"domain": [0.5, 1.0]}, "yaxis3": {"domain": [0.0, 0.44]},
-}  # fmt: skip
+ROWS = (0.03, 0.95)
+PLACES = panels("cost strips trio", widths=(0.22, 0.52, 0.22), gaps=(0.02, 0)).within(
+    cost=panels("cost", y=ROWS), strips=panels("strips", y=ROWS)
+)
+NARROW = PLACES.narrow(  # on a telephone the three pictures stand below the strips
+    {"cost strips strips": 315, "trio": 277}, gap=38, across=0.02, margin=(4, 26)
+)
 
 
 @Plot
@@ -33,26 +36,29 @@ def plot_knobs(result: Result, style: Style) -> Drawing:
     names = words(np.zeros(LATENT), rows - 0.12, said, colours, style, textposition="middle right")
     costs = words(cost, rows + 0.25, [f" {value:.2f}" for value in cost], colours, style, textposition="middle right")
     z = np.clip(result.z[record.order], VALUES[0] - 0.9 * HALF_TILE, VALUES[-1] + 0.9 * HALF_TILE)
-    now = dots(z, rows + 0.42, style.colour("generated"), 2.8 * style.stroke, "z = %{x:.2f}", xaxis="x2", yaxis="y2")
+    now = dots(z, rows + 0.42, style.colour("generated"), 2.8 * style.stroke, "z = %{x:.2f}", **PLACES["strips"].axes)
     now["marker"] |= {"symbol": "triangle-up"}
     strips = result.decoded(runs(result.z, record.order))
-    images = [placed(source(sheet(strips, len(VALUES), gap=0, side=SIDE), "generated", style), ("x2", "y2"),
+    images = [placed(source(sheet(strips, len(VALUES), gap=0, side=SIDE), "generated", style), PLACES["strips"].refs,
                      VALUES[0] - HALF_TILE, -0.5, len(VALUES) * 2 * HALF_TILE, LATENT, layer="below")]  # fmt: skip
     at_mean, at_z = result.pair
     for i, (picture, role) in enumerate([(result.x, "real"), (at_mean, "generated"), (at_z, "generated")]):
-        images.append(placed(source(picture.reshape(SIDE, SIDE), role, style), ("x3", "y3"), 0.08, 3 - i, 0.84, 0.84))
-    bare = {"visible": False, "anchor": "y"}
+        images.append(
+            placed(source(picture.reshape(SIDE, SIDE), role, style), PLACES["trio"].refs, 0.08, 3 - i, 0.84, 0.84)
+        )
+    bare = {"visible": False}
+    down = {"range": [LATENT - 0.5, -0.5]}
     layout = base_layout(
         style,
-        xaxis=bare | {"domain": [0.0, 0.22], "range": [0, 4.4]},
-        yaxis={"range": [LATENT - 0.5, -0.5], "visible": False, "domain": [0.03, 0.95]},
-        xaxis2={"domain": [0.23, 0.75], "range": [VALUES[0] - HALF_TILE, VALUES[-1] + HALF_TILE], "anchor": "y2",
-                "showgrid": False, "tickvals": [-3, -2, -1, 0, 1, 2, 3]},
-        yaxis2={"range": [LATENT - 0.5, -0.5], "tickvals": rows[1:] - 0.5, "showticklabels": False, "ticks": "",
-                "anchor": "x2", "domain": [0.03, 0.95]},
-        xaxis3=bare | {"domain": [0.78, 1.0], "range": [0, 1], "anchor": "y3"},
-        yaxis3=bare | {"domain": [0.0, 1.0], "range": [-0.1, 3.2], "anchor": "x3", "scaleanchor": "x3",
-                       "constrain": "domain"},
+        **PLACES.layout(
+            cost={"xaxis": bare | {"range": [0, 4.4]}, "yaxis": bare | down},
+            strips={"xaxis": {"range": [VALUES[0] - HALF_TILE, VALUES[-1] + HALF_TILE], "showgrid": False,
+                              "tickvals": [-3, -2, -1, 0, 1, 2, 3]},
+                    "yaxis": down | {"tickvals": rows[1:] - 0.5, "showticklabels": False, "ticks": ""}},
+            trio={"xaxis": bare | {"range": [0, 1]},
+                  "yaxis": bare | {"range": [-0.1, 3.2], "scaleanchor": PLACES["trio"].refs[0],
+                                   "constrain": "domain"}},
+        ),
         images=images,
         margin={"l": 6, "r": 6, "t": 4, "b": 30 if style.lecture else 26},
     )  # fmt: skip
@@ -84,5 +90,5 @@ def heads(style: Style) -> Trace:
     """Return what the three pictures are."""
     texts = ["<b>encoded</b>", "<b>decoded</b> at μ", "<b>decoded</b>, moved"]
     roles = [style.colour(role) for role in ("real", "generated", "generated")]
-    return words([0.08] * 3, [3.08, 2.08, 1.08], texts, roles, style, textposition="middle right", xaxis="x3",
-                 yaxis="y3")  # fmt: skip
+    return words([0.08] * 3, [3.08, 2.08, 1.08], texts, roles, style, textposition="middle right",
+                 **PLACES["trio"].axes)  # fmt: skip

@@ -5,23 +5,23 @@ import numpy as np
 from explainers.curves import thinned
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import line, words
+from explainers.panels import panels
 from explainers.vaes.beta.models import ACTIVE
 from explainers.vaes.beta.result import Result
 from explainers.vaes.beta.sprites import SIDE, Pictures
 from explainers.vaes.beta.training import Trained
 from explainers.vaes.tiles import placed, sheet, source
 
-LEFT, RIGHT = (0.0, 0.47), (0.575, 1.0)  # shares of the width: pictures, curves
+PLACES = panels("pictures curves", widths=(0.47, 0.425), gaps=(0.105, 0)).within(
+    curves=panels("distortion", "kl", "mig", gaps=(0, 0.12), y=(0.0, 0.94))
+)
 HORIZONS = (300, 500, 1000, 2000, 5000, 10_000)  # steps that the curves have room for
 COLUMNS = 8  # sprites side by side
-NARROW = {
-    "height": 900, "margin": {"l": 40, "r": 10},
-    "xaxis": {"domain": [0.0, 1.0]}, "yaxis": {"domain": [0.5, 1.0]},
-    "xaxis2": {"domain": [0.08, 1.0]}, "yaxis2": {"domain": [0.34, 0.46]},
-    "xaxis3": {"domain": [0.08, 1.0]}, "yaxis3": {"domain": [0.17, 0.29]},
-    "xaxis4": {"domain": [0.08, 1.0]}, "yaxis4": {"domain": [0.0, 0.12]},
-    "annotations": {0: {"x": 0.0, "y": 0.46}, 1: {"x": 0.0, "y": 0.29}, 2: {"x": 0.0, "y": 0.12}},
-}  # fmt: skip
+BESIDE = {"xaxis": {"domain": [0.08, 1.0]}}  # room for the numbers of the other axis
+NARROW = PLACES.narrow(
+    {"pictures": 435, "distortion": 104, "kl": 104, "mig": 104}, gap=[35, 44, 44], margin=(4, 26),
+    distortion=BESIDE, kl=BESIDE, mig=BESIDE,
+) | {"margin": {"l": 40, "r": 10}}  # fmt: skip
 
 
 @Plot
@@ -30,21 +30,20 @@ def plot_train(result: Result, style: Style) -> Drawing:
     now = result.trained
     horizon = next((h for h in HORIZONS if h >= now.step), HORIZONS[-1])
     latents = len(now.kl)
-    steps = {"range": [0, horizon], "tickvals": [0, horizon / 2, horizon], "domain": list(RIGHT), "showgrid": False,
+    steps = {"range": [0, horizon], "tickvals": [0, horizon / 2, horizon], "showgrid": False,
              "ticktext": ["step 0", f"{horizon // 2:,}", f"{horizon:,}"]}  # fmt: skip
     quiet = steps | {"showticklabels": False}
     most = max(14.0, 1.15 * float(np.nanmax(now.history[1:, 1:].sum(1), initial=0)), 1.1 * now.params.capacity)
     layout = base_layout(
         style,
-        xaxis={"domain": list(LEFT), "range": [-2.15, COLUMNS], "visible": False, "constrain": "domain"},
-        yaxis={"range": [latents + 3.35, -0.1], "visible": False, "scaleanchor": "x", "constrain": "domain",
-               "constraintoward": "top"},
-        xaxis2=quiet | {"anchor": "y2"},
-        yaxis2={"domain": [0.7, 0.94], "anchor": "x2", "range": [0, 150], "nticks": 4},
-        xaxis3=quiet | {"anchor": "y3"},
-        yaxis3={"domain": [0.34, 0.58], "anchor": "x3", "range": [0, most], "nticks": 4},
-        xaxis4=steps | {"anchor": "y4"},
-        yaxis4={"domain": [0.0, 0.22], "anchor": "x4", "range": [0, 0.6], "nticks": 4},
+        **PLACES.layout(
+            pictures={"xaxis": {"range": [-2.15, COLUMNS], "visible": False, "constrain": "domain"},
+                      "yaxis": {"range": [latents + 3.35, -0.1], "visible": False, "constrain": "domain",
+                                "scaleanchor": PLACES["pictures"].refs[0], "constraintoward": "top"}},
+            distortion={"xaxis": quiet, "yaxis": {"range": [0, 150], "nticks": 4}},
+            kl={"xaxis": quiet, "yaxis": {"range": [0, most], "nticks": 4}},
+            mig={"xaxis": steps, "yaxis": {"range": [0, 0.6], "nticks": 4}},
+        ),
         images=pictures_of(now, style), annotations=headings_of(now, style),
         margin={"l": 6, "r": 10, "t": 4, "b": 34 if style.lecture else 26},
     )  # fmt: skip
@@ -63,7 +62,7 @@ def pictures_of(now: Trained, style: Style) -> list[Layout]:
     def image(pictures: Pictures, columns: int, role: str, x: float, top: float) -> Layout:
         flat = pictures.reshape(-1, SIDE * SIDE)
         grey = source(sheet(flat, columns, gap=0, side=SIDE), role, style)
-        return placed(grey, ("x", "y"), x, top, columns, len(flat) / columns)
+        return placed(grey, PLACES["pictures"].refs, x, top, columns, len(flat) / columns)
 
     strips = now.strips[order_of(now)]
     return [
@@ -92,24 +91,23 @@ def row_names(now: Trained, style: Style) -> list[Trace]:
 def curves_of(now: Trained, horizon: int, style: Style) -> list[Trace]:
     """Return distortion, KL in all and by latent, the capacity, and MIG; dotted without the change."""
     steps, noted = thinned(now.history)
-    places = {name: {"xaxis": f"x{i}", "yaxis": f"y{i}"} for i, name in enumerate(("distortion", "kl", "mig"), 2)}
     thin, bold = 0.3 * style.stroke, 0.9 * style.stroke
     traces = [
-        line(steps, -noted[:, 0], style.colour("likelihood", 0.45), thin, **places["distortion"]),
-        *(line(steps, noted[:, 1 + i], style.colour("muted"), 2 * thin, f"z{i + 1}: %{{y:.2f}}", **places["kl"])
+        line(steps, -noted[:, 0], style.colour("likelihood", 0.45), thin, **PLACES["distortion"].axes),
+        *(line(steps, noted[:, 1 + i], style.colour("muted"), 2 * thin, f"z{i + 1}: %{{y:.2f}}", **PLACES["kl"].axes)
           for i in range(len(now.kl))),
-        line(steps, noted[:, 1:].sum(1), style.colour("posterior", 0.45), thin, **places["kl"]),
+        line(steps, noted[:, 1:].sum(1), style.colour("posterior", 0.45), thin, **PLACES["kl"].axes),
         line([0, horizon], [now.params.capacity or np.nan] * 2, style.colour("text"), 0.5 * style.stroke,
-             pen={"dash": "dash"}, **places["kl"]),
+             pen={"dash": "dash"}, **PLACES["kl"].axes),
     ]  # fmt: skip
     beside = now.beside.measured if now.beside else now.measured[:0]
     beside = beside[beside[:, 0] >= now.params.fork]
     for column, (name, role) in enumerate((("distortion", "likelihood"), ("kl", "posterior"), ("mig", "truth")), 1):
         said = f"{name}, step %{{x}}: %{{y:.2f}}"
         traces += [
-            line(now.measured[:, 0], now.measured[:, column], style.colour(role), bold, said, **places[name]),
+            line(now.measured[:, 0], now.measured[:, column], style.colour(role), bold, said, **PLACES[name].axes),
             line(beside[:, 0], beside[:, column], style.colour(role), 0.6 * bold, f"{said} without the change",
-                 pen={"dash": "dot"}, **places[name]),
+                 pen={"dash": "dot"}, **PLACES[name].axes),
         ]  # fmt: skip
     return traces
 
@@ -119,15 +117,13 @@ def headings_of(now: Trained, style: Style) -> list[Layout]:
     _, distortion, rate, gap = now.measured[-1]
     unchanged = "  ⋯ without the change" if now.beside else ""
     capacity = f", C = {now.params.capacity:g}" if now.params.capacity else ""
-    over = {"xref": "paper", "yref": "paper", "showarrow": False, "yanchor": "bottom", "yshift": 3, "xanchor": "left",
-            "x": RIGHT[0], "font": {"size": style.text}}  # fmt: skip
     texts = [
-        ("likelihood", f"distortion {distortion:.1f}", unchanged, 0.94),
-        ("posterior", f"KL {rate:.2f}", f", grey by latent{capacity}", 0.58),
-        ("truth", f"MIG {gap:.2f}", "", 0.22),
+        ("distortion", "likelihood", f"distortion {distortion:.1f}", unchanged),
+        ("kl", "posterior", f"KL {rate:.2f}", f", grey by latent{capacity}"),
+        ("mig", "truth", f"MIG {gap:.2f}", ""),
     ]
-    return [over | {"text": f"<span style='color:{style.colour(role)}'><b>{text}</b></span>{more}", "y": y}
-            for role, text, more, y in texts]  # fmt: skip
+    return [PLACES[name].over(f"<span style='color:{style.colour(role)}'><b>{text}</b></span>{more}", style)
+            for name, role, text, more in texts]  # fmt: skip
 
 
 def described(now: Trained) -> str:

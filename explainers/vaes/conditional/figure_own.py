@@ -15,7 +15,7 @@ from explainers.vaes.tiles import tiles
 
 PANELS = panels("tiles", "style", heights=(0.76, 0.24), gaps=(0.0, 0.06))
 UPPER, LOWER = 3.2, 0.75  # the middles of both rows of tiles
-NARROW_HEIGHTS = {"tiles": 260, "style": 130}
+NARROW_HEIGHTS = {"tiles": 175, "style": 130}
 
 
 @Plot
@@ -48,7 +48,7 @@ def plot_own(result: Result, style: Style) -> Drawing:
     alt = (f"x, told to be a {result.label}, in its style under ten labels. The classifier finds the digit ordered in "
            f"{right} of 10 from the model that is told the label, and in {without} of 10 from the one that is not. "
            f"The strongest dimension of the style is {result.style[order[0]]:.2f}.")  # fmt: skip
-    return Drawing(traces, layout, alt, PANELS.narrow(NARROW_HEIGHTS, gap=30))
+    return Drawing(traces, layout, alt, PANELS.narrow(NARROW_HEIGHTS, gap=30) | {"margin": {"l": 36}})
 
 
 def captions(result: Result, told: np.ndarray, moved: np.ndarray, style: Style) -> list[Trace]:

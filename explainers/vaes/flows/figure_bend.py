@@ -5,13 +5,13 @@ import numpy as np
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.marks import line
 from explainers.panels import Panel, panels
-from explainers.vaes.flows.figure_parts import density, scattered, square, stacked, titled
+from explainers.vaes.flows.figure_parts import density, scattered, square
 from explainers.vaes.flows.layers import KINDS
 from explainers.vaes.flows.model import Result
 from explainers.vaes.flows.targets import TARGETS, Array
 
 PLACES = panels("grid flow", "grid target", widths=(0.66, 0.34), gaps=(0.05, 0.1))
-NARROW = {"grid": 340, "flow": 300, "target": 300}
+NARROW = PLACES.narrow({"grid": 340, "flow": 300, "target": 300})
 BINS = np.array([-1.5, -0.9, -0.3, 0.3, 0.9, 1.5])  # where the colour of log|det| changes
 
 
@@ -27,17 +27,17 @@ def plot_bend(result: Result, style: Style) -> Drawing:
         scattered(result.points, "text", style, PLACES["target"], 0.8),
     ]
     names = {
-        "grid": f"<b>after {result.depth:.1f} of {result.layers} layers</b>, log|det|: {key(style)}",
+        "grid": f"<b>after {result.depth:.1f} of {result.layers} layers</b>: {key(style)}",
         "flow": f"<b style='color:{style.colour('generated')}'>q</b>, exact; KL(p ‖ q) = <b>{result.kl:.3f}</b>",
         "target": f"<b style='color:{style.colour('real')}'>p</b>, the target",
     }
     layout = base_layout(
         style,
         **PLACES.layout(**{name: square(PLACES[name], style) for name in names}),
-        annotations=[titled(PLACES, name, text, style) for name, text in names.items()],
+        annotations=[PLACES[name].over(text, style, align="left") for name, text in names.items()],
         margin={"l": 4, "r": 4, "t": 34 if style.lecture else 28, "b": 8},
     )
-    return Drawing(traces, layout, describe(result), stacked(PLACES, NARROW))
+    return Drawing(traces, layout, describe(result), NARROW)
 
 
 def key(style: Style) -> str:

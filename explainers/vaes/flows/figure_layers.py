@@ -7,13 +7,17 @@ import numpy as np
 from explainers.figure_style import Drawing, Plot, Style, base_layout
 from explainers.marks import dots, line, words
 from explainers.panels import panels
-from explainers.vaes.flows.figure_parts import density, square, titled
+from explainers.vaes.flows.figure_parts import density, square
 from explainers.vaes.flows.layers import KINDS
 from explainers.vaes.flows.model import Result
 from explainers.vaes.flows.shipped_flows import LAYERS, shipped_log
 from explainers.vaes.flows.targets import TARGETS
 
 PLACES = panels("target planar coupling iaf", "curve curve curve curve", heights=(0.44, 0.56), gaps=(0.02, 0.17))
+NARROW = PLACES.narrow(  # on a telephone two by two densities, and the curves below them
+    {"target planar": 178, "coupling iaf": 178, "curve": 281}, gap=[44, 59], across=0.06,
+    curve={"xaxis": {"range": [-0.05, 2.2]}},
+)  # fmt: skip
 ROLES = {"planar": "class_0", "coupling": "class_1", "iaf": "class_2"}
 SHORT = {"planar": "Planar", "coupling": "Coupling", "iaf": "Inverse autoreg."}
 LOW, HIGH = 0.0006, 2.0  # KL that the curves have room for
@@ -49,30 +53,12 @@ def plot_layers(result: Result, style: Style) -> Drawing:
     layout = base_layout(
         style,
         **PLACES.layout(**axes),
-        annotations=[titled(PLACES, name, text, style) for name, text in heads.items()],
+        annotations=[PLACES[name].over(text, style, align="left") for name, text in heads.items()],
         margin={"l": 86 if style.lecture else 66, "r": 8, "t": 58 if style.lecture else 46},
     )
     each = ", ".join(f"{KINDS[kind]} {kl[LAYERS.index(k)]:.3f}" for kind, kl in reach.items())
     alt = f"KL(p ‖ q) with {k} layers on {TARGETS[data].lower()}: {each} nats."
-    return Drawing(traces, layout, alt, narrow())
-
-
-def narrow() -> dict[str, object]:
-    """Return the layout for a telephone: two by two densities, and the curves below them."""
-    found: dict[str, object] = {"height": 800, "annotations": {}}
-    tops = {"target": (0.0, 1.0), "planar": (0.53, 1.0), "coupling": (0.0, 0.7), "iaf": (0.53, 0.7)}
-    heads = {}
-    for i, (name, (left, top)) in enumerate(tops.items()):
-        suffix = PLACES[name].suffix
-        found[f"xaxis{suffix}"] = {"domain": [left, left + 0.47]}
-        found[f"yaxis{suffix}"] = {"domain": [top - 0.24, top]}
-        heads[i] = {"x": left, "y": top}
-    found["annotations"] = heads
-    suffix = PLACES["curve"].suffix
-    return found | {
-        f"xaxis{suffix}": {"domain": [0.0, 1.0], "range": [-0.05, 2.2]},
-        f"yaxis{suffix}": {"domain": [0.0, 0.38]},
-    }
+    return Drawing(traces, layout, alt, NARROW)
 
 
 def spread(ends: dict[str, float], least: float) -> dict[str, float]:

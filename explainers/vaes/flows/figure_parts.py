@@ -1,12 +1,10 @@
 """What the figures of flows are made of: the plane, densities as images, points."""
 
-from typing import Any
-
 import numpy as np
 
 from explainers.figure_style import Layout, Style, Trace
 from explainers.marks import dots
-from explainers.panels import Panel, Panels
+from explainers.panels import Panel
 from explainers.vaes.flows.targets import REACH, SIDE, Array
 from explainers.vaes.tiles import source
 
@@ -30,18 +28,3 @@ def density(values: Array, peak: float, role: str, style: Style, panel: Panel) -
 def scattered(x: Array, role: str, style: Style, panel: Panel, size: float = 1.1) -> Trace:
     """Return points (n, 2) as small dots."""
     return dots(x[:, 0], x[:, 1], style.colour(role, 0.75), size * style.stroke, "%{x:.2f}, %{y:.2f}", **panel.axes)
-
-
-def titled(places: Panels, name: str, text: str, style: Style) -> dict[str, Any]:
-    """Return the words over a panel."""
-    panel = places[name]
-    return {"text": text, "x": panel.x[0], "y": panel.y[1], "xref": "paper", "yref": "paper", "showarrow": False,
-            "xanchor": "left", "yanchor": "bottom", "yshift": 2, "align": "left",
-            "font": {"size": style.text}}  # fmt: skip
-
-
-def stacked(places: Panels, heights: dict[str, int], gap: int = 70) -> Layout:
-    """Return the stack for a telephone, in which the titles, in the order of the panels, stay over them."""
-    stack = places.narrow(heights, gap=gap)
-    tops = [stack[f"yaxis{places[name].suffix}"]["domain"][1] for name in heights]
-    return stack | {"annotations": {i: {"x": 0.0, "y": y} for i, y in enumerate(tops)}}

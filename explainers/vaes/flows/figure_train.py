@@ -6,13 +6,15 @@ from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_la
 from explainers.marks import line
 from explainers.panels import panels
 from explainers.vaes.flows.figure_bend import bent, key
-from explainers.vaes.flows.figure_parts import density, scattered, square, stacked, titled
+from explainers.vaes.flows.figure_parts import density, scattered, square
 from explainers.vaes.flows.model import Result
 from explainers.vaes.flows.settings import TIMELINE
 
 PLACES = panels("grid grid flow target", "grid grid loss loss", widths=(0.29, 0.29, 0.21, 0.21), heights=(0.5, 0.5),
                 gaps=(0.035, 0.17))  # fmt: skip
-NARROW = {"grid": 330, "flow": 280, "target": 280, "loss": 200}
+NARROW = PLACES.narrow(  # with room for the numbers beside the curves
+    {"grid": 330, "flow": 280, "target": 280, "loss": 200}, loss={"xaxis": {"domain": [0.12, 1.0]}}
+)
 HORIZONS = (500, 1000, 2000, 5000)  # steps that the curves have room for
 LOW, HIGH = 0.01, 5.0  # of the axis of KL
 
@@ -47,15 +49,10 @@ def plot_train(result: Result, style: Style) -> Drawing:
     layout = base_layout(
         style,
         **PLACES.layout(**axes),
-        annotations=[titled(PLACES, name, text, style) for name, text in names.items()],
+        annotations=[PLACES[name].over(text, style, align="left") for name, text in names.items()],
         margin={"l": 4, "r": 22, "t": 34 if style.lecture else 28, "b": 34 if style.lecture else 26},
     )
-    return Drawing(traces, layout, describe(result), narrow())
-
-
-def narrow() -> Layout:
-    """Return the stack for a telephone, with room for the numbers beside the curves."""
-    return stacked(PLACES, NARROW) | {f"xaxis{PLACES['loss'].suffix}": {"domain": [0.12, 1.0]}}
+    return Drawing(traces, layout, describe(result), NARROW)
 
 
 def curves(result: Result, style: Style) -> list[Trace]:

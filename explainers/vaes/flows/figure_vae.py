@@ -6,7 +6,7 @@ from explainers.data.images import SIDE as PIXELS
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.marks import line, words
 from explainers.panels import Panel, panels
-from explainers.vaes.flows.figure_parts import square, titled
+from explainers.vaes.flows.figure_parts import square
 from explainers.vaes.flows.model import Result
 from explainers.vaes.flows.posterior import FINE, ROWS, Gap, chosen, label
 from explainers.vaes.flows.targets import Array
@@ -15,6 +15,10 @@ from explainers.vaes.tiles import source
 PLACES = panels("seen exact gauss flow", "bars bars bars bars", widths=(0.19, 0.27, 0.27, 0.27), heights=(0.6, 0.4),
                 gaps=(0.025, 0.16))  # fmt: skip
 ROOM = 2.5  # nats that the bars have room for
+NARROW = PLACES.narrow(  # on a telephone two by two, and the bars below
+    {"seen exact": 182, "gauss flow": 182, "bars": 210}, gap=[42, 84], across=0.06,
+    bars={"xaxis": {"range": [-ROOM, 6.2]}},
+)  # fmt: skip
 SHARES = (0.5, 0.95)  # of the posterior, inside its contours
 
 
@@ -49,26 +53,12 @@ def plot_vae(result: Result, style: Style) -> Drawing:
     layout = base_layout(
         style,
         **PLACES.layout(**axes),
-        annotations=[titled(PLACES, name, text, style) for name, text in heads.items()],
+        annotations=[PLACES[name].over(text, style, align="left") for name, text in heads.items()],
         margin={"l": 8, "r": 8, "t": 34 if style.lecture else 28},
     )
     each = "; ".join(f"{name}: ELBO {gap.elbo:.2f}, KL {gap.kl:.3f}" for name, gap in rows.items())
     alt = f"A {label(p.image)}, {ROWS[p.rows].lower()} seen: log p(x) is {found.evidence:.2f} nats. {each}."
-    return Drawing(traces, layout, alt, narrow())
-
-
-def narrow() -> dict[str, object]:
-    """Return the layout for a telephone: two by two, and the bars below."""
-    found: dict[str, object] = {"height": 760, "annotations": {}}
-    heads, tops = {}, {"seen": (0.0, 1.0), "exact": (0.53, 1.0), "gauss": (0.0, 0.68), "flow": (0.53, 0.68)}
-    for i, (name, (left, top)) in enumerate((tops | {"bars": (0.0, 0.3)}).items()):
-        suffix, wide = PLACES[name].suffix, name == "bars"
-        found[f"xaxis{suffix}"] = {"domain": [left, 1.0 if wide else left + 0.47]}
-        found[f"yaxis{suffix}"] = {"domain": [0.0, 0.3] if wide else [top - 0.26, top]}
-        heads[i] = {"x": left, "y": top}
-    found["annotations"] = heads
-    found[f"xaxis{PLACES['bars'].suffix}"] = {"domain": [0.0, 1.0], "range": [-ROOM, 6.2]}
-    return found
+    return Drawing(traces, layout, alt, NARROW)
 
 
 def seen(result: Result, style: Style) -> Trace:

@@ -35,7 +35,7 @@ def plot_dims(result: Result, style: Style) -> Drawing:
                **PLACES["table"].axes)  # fmt: skip
     now["marker"] |= {"symbol": "triangle-up"}
     wide = len(VALUES) * 2 * HALF_TILE
-    in_table, in_trio = ((axes["xaxis"], axes["yaxis"]) for axes in (PLACES["table"].axes, PLACES["trio"].axes))
+    in_table, in_trio = PLACES["table"].refs, PLACES["trio"].refs
     images = [placed(source(sheet(table, len(VALUES), gap=0), "generated", style), in_table,
                      VALUES[0] - HALF_TILE, -0.5, wide, p.size, layer="below")]  # fmt: skip
     trio = [(result.x, "real"), (at_mean, "generated"), (nudged, "generated")]

@@ -4,6 +4,7 @@ import numpy as np
 
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line, words
+from explainers.panels import panels
 from explainers.vaes.latent_walk.codes import Array, codes
 from explainers.vaes.latent_walk.forward_pass import WEIGHED, ForwardPass
 from explainers.vaes.latent_walk.latent_plane import ellipse, plane, plane_axes
@@ -13,13 +14,10 @@ from explainers.vaes.tiles import placed, source
 WORST = 4.0  # nats a pixel: the loss that is drawn in full colour
 LEAF, LEAVES = 6.4, 22.0  # side of a picture, and the width of the column that holds three
 TALLEST = 26.0  # its height
-NARROW = {  # on a telephone the stages stand below the map
-    "height": 880,
-    "xaxis": {"domain": [0.04, 1.0]},
-    "yaxis": {"domain": [0.56, 1.0]},
-    "xaxis2": {"domain": [0.0, 1.0]},
-    "yaxis2": {"domain": [0.0, 0.5]},
-}
+PLACES = panels("map stages", widths=(0.53, 0.42), gaps=(0.03, 0), x=(0.02, 1.0))
+NARROW = PLACES.narrow(  # on a telephone the stages stand below the map
+    {"map": 374, "stages": 425}, gap=51, margin=(4, 26), map={"xaxis": {"domain": [0.04, 1.0]}}
+)
 
 
 @Plot
@@ -27,9 +25,9 @@ def plot_image(result: Result, style: Style) -> Drawing:
     """Draw q(z|x) and z on the map; x, what is decoded, and the loss of every pixel; and the sum of it all."""
     p, forward = result.params, result.forward_pass
     found = codes(p.data, p.kind)
-    traces = plane(p.data, p.kind, found, result.classes, style) + on_plane(forward, p.upto, style)
+    traces = plane(p.data, p.kind, found, result.classes, style, PLACES["map"]) + on_plane(forward, p.upto, style)
     traces.append(stages(forward, p.upto, style))
-    column = ("x2", "y2")
+    column = PLACES["stages"].refs
     trio = [(forward.x, "real", 1), (forward.decoded, "generated", 5), (forward.loss / WORST, "guess", 5)]
     images = [
         placed(source(picture.reshape(28, 28), role, style), column, i * (LEAVES - LEAF) / 2, TALLEST - 1.4, LEAF, LEAF,
@@ -38,9 +36,13 @@ def plot_image(result: Result, style: Style) -> Drawing:
     ]  # fmt: skip
     layout = base_layout(
         style,
-        **plane_axes(found, style, (0.02, 0.55)),
-        xaxis2={"domain": [0.58, 1.0], "range": [0, LEAVES], "visible": False, "anchor": "y2"},
-        yaxis2={"range": [0, TALLEST], "visible": False, "anchor": "x2"},
+        **PLACES.layout(
+            map=plane_axes(found, style, PLACES["map"]),
+            stages={
+                "xaxis": {"range": [0, LEAVES], "visible": False},
+                "yaxis": {"range": [0, TALLEST], "visible": False},
+            },
+        ),
         images=images,
         margin={"l": 30, "r": 6, "t": 4, "b": 30 if style.lecture else 26},
     )
@@ -99,4 +101,4 @@ def stages(forward: ForwardPass, upto: int, style: Style) -> Trace:
     written += [(x, TALLEST - 0.7, text if stage <= upto else "", role) for stage, x, text, role in heads]
     x, y, texts, roles = zip(*written, strict=True)
     return words(x, y, [text.replace("-", "−") for text in texts], [style.colour(role) for role in roles], style,
-                 textposition="middle right", xaxis="x2", yaxis="y2")  # fmt: skip
+                 textposition="middle right", **PLACES["stages"].axes)  # fmt: skip

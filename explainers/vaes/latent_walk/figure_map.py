@@ -4,21 +4,21 @@ import numpy as np
 
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import dots, words
+from explainers.panels import panels
 from explainers.vaes.latent_walk.codes import Array, codes, grid_at
 from explainers.vaes.latent_walk.latent_plane import plane, plane_axes
 from explainers.vaes.latent_walk.result import Result
 from explainers.vaes.tiles import placed, sheet, source
 
 SHEET = 18  # decodings along each side of the sheet
-NARROW = {  # on a telephone what is decoded stands below the map
-    "height": 940,
-    "xaxis": {"domain": [0.04, 1.0]},
-    "yaxis": {"domain": [0.62, 1.0]},
-    "xaxis2": {"domain": [0.04, 1.0]},
-    "yaxis2": {"domain": [0.3, 0.56]},
-    "xaxis3": {"domain": [0.26, 0.84]},
-    "yaxis3": {"domain": [0.0, 0.27]},
-}
+BESIDE = panels("picture", "bars", heights=(0.54, 0.38), gaps=(0, 0.06), y=(0.02, 1.0))
+PLACES = panels("map beside", widths=(0.56, 0.36), gaps=(0.06, 0), x=(0.02, 1.0)).within(
+    beside=BESIDE.within(bars=panels("bars", x=(0.33, 0.83)))
+)
+NARROW = PLACES.narrow(  # on a telephone what is decoded stands below the map
+    {"map": 346, "picture": 237, "bars": 246}, gap=[55, 27], width=(0.04, 1.0), margin=(4, 26),
+    bars={"xaxis": {"domain": [0.26, 0.84]}},
+)  # fmt: skip
 
 
 @Plot
@@ -27,34 +27,24 @@ def plot_map(result: Result, style: Style) -> Drawing:
     p, z = result.params, result.z
     found = codes(p.data, p.kind)
     centre, half = window(result)
-    axes = plane_axes(found, style, (0.02, 0.58))
+    axes = plane_axes(found, style, PLACES["map"])
     for name, middle in zip(("xaxis", "yaxis"), centre, strict=True):
         axes[name] |= {"range": [middle - half, middle + half]}
     here = dots([z[0]], [z[1]], "rgba(0,0,0,0)", 6 * style.stroke, "z = (%{x:.2f}, %{y:.2f})")
     here["marker"] |= {"line": {"color": style.colour("text"), "width": style.stroke}}
-    cover = {"xref": "x", "yref": "y", "x": centre[0] - half, "y": centre[1] + half}
-    images = [placed(source(result.here.reshape(28, 28), "generated", style), ("x2", "y2"), 0, 1, 1, 1)]
+    corner = centre[0] - half, centre[1] + half
+    images = [placed(source(result.here.reshape(28, 28), "generated", style), PLACES["picture"].refs, 0, 1, 1, 1)]
     if p.layer == "decoded":
         tiles = grid_at(p.data, p.kind, (centre[0], centre[1]), half * (1 - 1 / SHEET), SHEET)[2][::-1] / 255
         over = sheet(tiles.reshape(-1, 784), SHEET, gap=0)
-        images.append(placed(source(over, "generated", style), ("x", "y"), cover["x"], cover["y"], 2 * half, 2 * half,
+        images.append(placed(source(over, "generated", style), PLACES["map"].refs, *corner, 2 * half, 2 * half,
                              layer="below"))  # fmt: skip
         traces = [here]
     else:
-        traces = [*plane(p.data, p.kind, found, result.classes, style), here]
+        traces = [*plane(p.data, p.kind, found, result.classes, style, PLACES["map"]), here]
     layout = base_layout(
         style,
-        **axes,
-        xaxis2={"domain": [0.64, 1.0], "range": [0, 1.2], "visible": False, "anchor": "y2", "constrain": "domain"},
-        yaxis2={
-            "domain": [0.46, 1.0],
-            "range": [-0.16, 1.14],
-            "visible": False,
-            "anchor": "x2",
-            "scaleanchor": "x2",
-            "constrain": "domain",
-        },
-        **bars_axes(result.classes, style),
+        **PLACES.layout(map=axes, picture=picture_axes(), bars=bars_axes(result.classes, style)),
         images=images,
         margin={"l": 30, "r": 6, "t": 4, "b": 30 if style.lecture else 26},
     )
@@ -80,7 +70,7 @@ def caption(result: Result, style: Style) -> Trace:
     texts = [f"<b>decoded</b> at z = ({z[0]:.2f}, {z[1]:.2f})",
              "on the map" if result.on_map else "off the map: invented"]  # fmt: skip
     roles = [style.colour("generated"), style.colour("muted" if result.on_map else "guess")]
-    return words([0.0, 0.0], [1.08, -0.08], texts, roles, style, textposition="middle right", xaxis="x2", yaxis="y2")
+    return words([0.0, 0.0], [1.08, -0.08], texts, roles, style, textposition="middle right", **PLACES["picture"].axes)
 
 
 def bars(result: Result, style: Style) -> list[Trace]:
@@ -92,8 +82,7 @@ def bars(result: Result, style: Style) -> list[Trace]:
         "orientation": "h",
         "x": said,
         "y": rows,
-        "xaxis": "x3",
-        "yaxis": "y3",
+        **PLACES["bars"].axes,
         "marker": {"color": style.colour("discriminator")},
         "text": [f"{share:.0%}" if share >= 0.005 else "" for share in said],
         "textposition": "outside",
@@ -103,15 +92,20 @@ def bars(result: Result, style: Style) -> list[Trace]:
         "hovertemplate": "%{x:.4f}<extra></extra>",
     }
     title = words([0.0], [-1.2], ["a classifier says"], style.colour("discriminator"), style,
-                  textposition="middle right", xaxis="x3", yaxis="y3")  # fmt: skip
+                  textposition="middle right", **PLACES["bars"].axes)  # fmt: skip
     return [bar, title]
 
 
-def bars_axes(classes: tuple[str, ...], style: Style) -> Layout:
+def picture_axes() -> dict[str, Layout]:
+    """Return the axes of the picture that is decoded, with room for words above and below."""
+    square = {"visible": False, "constrain": "domain"}
+    return {"xaxis": square | {"range": [0, 1.2]},
+            "yaxis": square | {"range": [-0.16, 1.14], "scaleanchor": PLACES["picture"].refs[0]}}  # fmt: skip
+
+
+def bars_axes(classes: tuple[str, ...], style: Style) -> dict[str, Layout]:
     """Return the axes of the classifier's bars."""
-    return {
-        "xaxis3": {"domain": [0.76, 0.94], "range": [0, 1], "visible": False, "anchor": "y3"},
-        "yaxis3": {"domain": [0.02, 0.4], "range": [9.6, -1.8], "anchor": "x3", "showgrid": False, "ticks": "",
-                   "tickvals": list(range(10)), "ticktext": list(classes), "linecolor": style.colour("grid"),
-                   **({"tickfont": {"size": 14}} if style.lecture else {})},  # ten names in a low panel
-    }  # fmt: skip
+    small = {"tickfont": {"size": 14}} if style.lecture else {}  # ten names in a low panel
+    return {"xaxis": {"range": [0, 1], "visible": False},
+            "yaxis": {"range": [9.6, -1.8], "showgrid": False, "ticks": "", "tickvals": list(range(10)),
+                      "ticktext": list(classes), "linecolor": style.colour("grid")} | small}  # fmt: skip

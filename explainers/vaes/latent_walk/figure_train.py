@@ -9,30 +9,36 @@ from explainers.curves import thinned
 from explainers.data.images import IMAGES
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line, words
+from explainers.panels import panels
 from explainers.vaes.latent_walk.colours import class_colours, class_text_colours
 from explainers.vaes.latent_walk.latent_plane import haloed
 from explainers.vaes.latent_walk.result import Result
 from explainers.vaes.latent_walk.training_result import Trained, held_out_classes
 from explainers.vaes.tiles import tiles
 
-MAP, BESIDE = (0.0, 0.47), (0.52, 1.0)  # shares of the width, of the map and of what is beside it
-CURVES, BARS = (0.565, 0.8), (0.885, 1.0)
+PLACES = (
+    panels("map beside", widths=(0.47, 0.48), gaps=(0.05, 0))
+    .within(
+        map=panels("map", y=(0.0, 0.94)),
+        beside=panels("pictures", "run", heights=(0.31, 0.58), gaps=(0, 0.11)).within(
+            run=panels(
+                "bound bars", "kl bars", widths=(0.49, 0.24), heights=(0.43, 0.35), gaps=(0.18, 0.22), x=(0.09, 1.0)
+            )
+        ),
+    )
+    .within(bars=panels("bars", y=(0.0, 0.78)))
+)
 LOOK = 3.6  # half the width of the map, at least
 ROW = 1.1  # from one row of pictures to the next, in pictures
 ROWS = ("real", "rebuilt", "new")
 HORIZONS_TRAIN = (300, 500, 1000, 2000, 5000, 10_000)  # steps that the curves have room for
 BEGINNING = 0.1  # share of a run whose bound need not fit into its panel: it rises steeply at first
 LOSS, GAIN = 60.0, 100.0  # nats for which there is room at most below, and at least above, what a run begins with
-NARROW_TRAIN = {
-    "height": 800,
-    "margin": {"l": 34, "r": 10},
-    "xaxis": {"domain": [0.0, 1.0]}, "yaxis": {"domain": [0.37, 0.83]},
-    "xaxis2": {"domain": [0.0, 1.0]}, "yaxis2": {"domain": [0.88, 1.0]},
-    "xaxis3": {"domain": [0.06, 0.7]}, "yaxis3": {"domain": [0.17, 0.29]},
-    "xaxis4": {"domain": [0.06, 0.7]}, "yaxis4": {"domain": [0.0, 0.11]},
-    "xaxis5": {"domain": [0.84, 1.0]}, "yaxis5": {"domain": [0.0, 0.2]},
-    "annotations": {0: {"x": 0.0, "y": 0.29}, 1: {"x": 0.0, "y": 0.11}, 2: {"y": 0.2}, 3: {"y": 0.83}},
-}  # fmt: skip
+CURVES = {"xaxis": {"domain": [0.06, 0.7]}}  # on a telephone, beside the bars
+NARROW = PLACES.narrow(
+    {"pictures": 92, "map": 354, "bound": 92, "kl bars": 85}, gap=[38, 62, 46], margin=(4, 26), bound=CURVES, kl=CURVES,
+    bars={"xaxis": {"domain": [0.84, 1.0]}, "yaxis": {"domain": [0.0, 0.2]}},
+) | {"margin": {"l": 34, "r": 10}}  # fmt: skip
 
 
 @Plot
@@ -51,26 +57,26 @@ def plot_train(result: Result, style: Style) -> Drawing:
     ]
     square = {"range": [-half, half], "nticks": 7, "tickformat": "~s", "showgrid": False, "constrain": "domain"}
     bare = {"showgrid": False, "showticklabels": False, "ticks": "", "showline": False, "constrain": "domain"}
-    steps = {"range": [0, horizon], "tickvals": [0, horizon / 2, horizon], "domain": list(CURVES),
+    steps = {"range": [0, horizon], "tickvals": [0, horizon / 2, horizon],
              "ticktext": ["step 0", f"{horizon // 2:,}", f"{horizon:,}"]}  # fmt: skip
+    down = {"constraintoward": "top"}
     layout = base_layout(
         style,
-        xaxis=square | {"domain": list(MAP)},
-        yaxis=square | {"domain": [0.0, 0.94], "scaleanchor": "x", "constraintoward": "top"},
-        xaxis2=bare | {"domain": list(BESIDE), "range": [-2.6, 9.5], "anchor": "y2", "constraintoward": "right"},
-        yaxis2=bare | {"domain": [0.69, 1.0], "range": [-0.5, 2 * ROW + 0.5], "anchor": "x2", "scaleanchor": "x2",
-                       "constraintoward": "top"},
-        xaxis3=steps | {"anchor": "y3", "showticklabels": False},
-        yaxis3={"domain": [0.33, 0.58], "anchor": "x3", "range": bound_range(now), "nticks": 5},
-        xaxis4=steps | {"anchor": "y4"},
-        yaxis4={"domain": [0.0, 0.2], "anchor": "x4", "range": [0, kl_range(now)], "nticks": 3},
-        xaxis5={"domain": list(BARS), "anchor": "y5", "range": [0.4, len(now.kl) + 0.6], "showgrid": False, "tick0": 1,
-                "dtick": -(-len(now.kl) // 4)},
-        yaxis5={"domain": [0.0, 0.45], "anchor": "x5", "range": [0, max(4.0, 1.1 * float(now.kl.max()))], "nticks": 4},
+        **PLACES.layout(
+            map={"xaxis": square, "yaxis": square | down | {"scaleanchor": PLACES["map"].refs[0]}},
+            pictures={"xaxis": bare | {"range": [-2.6, 9.5], "constraintoward": "right"},
+                      "yaxis": bare | down | {"range": [-0.5, 2 * ROW + 0.5],
+                                              "scaleanchor": PLACES["pictures"].refs[0]}},
+            bound={"xaxis": steps | {"showticklabels": False}, "yaxis": {"range": bound_range(now), "nticks": 5}},
+            kl={"xaxis": steps, "yaxis": {"range": [0, kl_range(now)], "nticks": 3}},
+            bars={"xaxis": {"range": [0.4, len(now.kl) + 0.6], "showgrid": False, "tick0": 1,
+                            "dtick": -(-len(now.kl) // 4)},
+                  "yaxis": {"range": [0, max(4.0, 1.1 * float(now.kl.max()))], "nticks": 4}},
+        ),
         annotations=headings_of(now, (first, second), style),
         margin={"l": 26, "r": 8, "t": 4, "b": 34 if style.lecture else 26},
     )  # fmt: skip
-    return Drawing(traces, layout, described(now), NARROW_TRAIN)
+    return Drawing(traces, layout, described(now), NARROW)
 
 
 def axes_shown(now: Trained) -> tuple[int, int]:
@@ -133,8 +139,7 @@ def apart(centres: np.ndarray, room: np.ndarray) -> np.ndarray:
 
 def rows_of_pictures(now: Trained, style: Style) -> list[Trace]:
     """Return ten pictures, what comes back of them, and ten drawn from the prior, a row each."""
-    place: dict[str, Any] = {"xaxis": "x2", "yaxis": "y2"}
-    roles = ("real", "generated", "generated")
+    place, roles = PLACES["pictures"].axes, ("real", "generated", "generated")
     rows = list(zip((2 * ROW, ROW, 0.0), (now.x, now.reconstructed, now.invented), roles, strict=True))
     return [
         *(tiles(pictures, 10, role, style, bottom, **place) for bottom, pictures, role in rows),
@@ -163,7 +168,7 @@ def curves_of(now: Trained, horizon: int, style: Style) -> list[Trace]:
 
 def parts() -> list[tuple[str, str, Any, dict[str, str]]]:
     """Return of each curve its role, its name, what it is of log p(x|z) and KL by dimension, and where it stands."""
-    bound, cost = {"xaxis": "x3", "yaxis": "y3"}, {"xaxis": "x4", "yaxis": "y4"}
+    bound, cost = PLACES["bound"].axes, PLACES["kl"].axes
     return [
         ("likelihood", "log p(x|z)", lambda noted: noted[:, 0], bound),
         ("text", "ELBO", lambda noted: noted[:, 0] - noted[:, 1:].sum(axis=1), bound),
@@ -192,7 +197,7 @@ def bars(now: Trained, style: Style) -> Trace:
     dimensions = np.arange(1, len(now.kl) + 1)
     return {"type": "bar", "x": dimensions, "y": now.kl, "marker": {"color": colours}, "text": spreads,
             "textposition": "none", "hovertemplate": "dimension %{x}: KL %{y:.2f}<br>%{text}<extra></extra>",
-            "xaxis": "x5", "yaxis": "y5"}  # fmt: skip
+            **PLACES["bars"].axes}  # fmt: skip
 
 
 def headings_of(now: Trained, axes: tuple[int, int], style: Style) -> list[Layout]:
@@ -205,17 +210,15 @@ def headings_of(now: Trained, axes: tuple[int, int], style: Style) -> list[Layou
     whole, kl = coloured("text", "ELBO"), coloured("posterior", "KL")
     reconstruction = coloured("likelihood", "log p(x|z)")
     bound = f"{whole} {now.elbo:.1f} = {reconstruction} {now.reconstruction:.1f} − {kl} {now.total_kl:.1f}"
-    over = {"xref": "paper", "yref": "paper", "showarrow": False, "yanchor": "bottom", "yshift": 3, "xanchor": "left"}
     active = f"KL by dimension:<br>{coloured('posterior', f'{now.active.sum()} of {len(now.kl)}')} active"
     which = f", dimensions {axes[0] + 1} and {axes[1] + 1}" if len(now.kl) > 2 else ""
     codes = f"codes μ(x) of {len(now.codes)} pictures held out{which}"
-    texts = [
-        over | {"text": bound.replace(" -", " −"), "x": BESIDE[0], "y": 0.58},
-        over | {"text": coloured("posterior", "KL") + unchanged, "x": BESIDE[0], "y": 0.2},
-        over | {"text": active, "x": BARS[1], "y": 0.45, "xanchor": "right", "align": "right"},
-        over | {"text": codes, "x": MAP[0], "y": 0.94, "xshift": -24},
+    return [
+        PLACES["bound"].over(bound.replace(" -", " −"), style, x=-0.19),
+        PLACES["kl"].over(coloured("posterior", "KL") + unchanged, style, x=-0.19),
+        PLACES["bars"].over(active, style, x=1, xanchor="right", align="right"),
+        PLACES["map"].over(codes, style, xref="paper", xshift=-24),
     ]
-    return [text | {"font": {"size": style.text}} for text in texts]
 
 
 def described(now: Trained) -> str:

@@ -4,6 +4,7 @@ import numpy as np
 
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line, words
+from explainers.panels import panels
 from explainers.vaes.latent_walk.codes import Array, on_the_map
 from explainers.vaes.latent_walk.interpolation import length
 from explainers.vaes.latent_walk.latent_plane import plane, plane_axes
@@ -12,13 +13,10 @@ from explainers.vaes.tiles import placed, sheet, source
 
 WIDE, TALL = 18.0, 25.0  # of the films, in halves of a tile
 LARGE = 8.4  # side of the two large pictures
-NARROW = {  # on a telephone the films stand below the map
-    "height": 840,
-    "xaxis": {"domain": [0.04, 1.0]},
-    "yaxis": {"domain": [0.58, 1.0]},
-    "xaxis2": {"domain": [0.0, 1.0]},
-    "yaxis2": {"domain": [0.0, 0.52]},
-}
+PLACES = panels("map films", widths=(0.56, 0.39), gaps=(0.03, 0), x=(0.02, 1.0))
+NARROW = PLACES.narrow(  # on a telephone the films stand below the map
+    {"map": 340, "films": 421}, gap=49, margin=(4, 26), map={"xaxis": {"domain": [0.04, 1.0]}}
+)
 WAYS = {"straight": "straight on", "great_circle": "along a great circle", "direction": "in a direction"}
 
 
@@ -30,16 +28,19 @@ def plot_walk(result: Result, style: Style) -> Drawing:
     z = result.along(p.t)
     model, pixels = result.decoded(z[None])[0], result.faded(p.t)
     seen = [said(result, picture) for picture in (model, pixels)]
-    traces = plane(p.data, "vae", found, result.classes, style) + on_map(result, way, z, style)
+    traces = plane(p.data, "vae", found, result.classes, style, PLACES["map"]) + on_map(result, way, z, style)
     traces += captions(result, way, z, seen, style)
     shares = np.linspace(0, 1, FRAMES)
     film, fade = result.decoded(result.along(shares)), result.faded(shares)
-    films = ("x2", "y2")
+    films = PLACES["films"].refs
+    bare = {"visible": False}
     layout = base_layout(
         style,
-        **plane_axes(found, style, (0.02, 0.58)),
-        xaxis2={"domain": [0.61, 1.0], "range": [0, WIDE], "visible": False, "anchor": "y2"},
-        yaxis2={"range": [0, TALL], "visible": False, "anchor": "x2", "scaleanchor": "x2", "constrain": "domain"},
+        **PLACES.layout(
+            map=plane_axes(found, style, PLACES["map"]),
+            films={"xaxis": bare | {"range": [0, WIDE]},
+                   "yaxis": bare | {"range": [0, TALL], "scaleanchor": films[0], "constrain": "domain"}},
+        ),
         images=[
             placed(source(model.reshape(28, 28), "generated", style), films, 0, 24, LARGE, LARGE),
             placed(source(pixels.reshape(28, 28), "real", style), films, WIDE - LARGE, 24, LARGE, LARGE),
@@ -47,7 +48,7 @@ def plot_walk(result: Result, style: Style) -> Drawing:
             placed(source(sheet(fade, FRAMES), "real", style), films, 0, 6.2, WIDE, WIDE / FRAMES),
         ],
         margin={"l": 30, "r": 6, "t": 4, "b": 30 if style.lecture else 26},
-    )
+    )  # fmt: skip
     alt = (f"A walk {WAYS[p.path]} from a picture of class {result.classes[result.label]}, {length(way):.2f} long in a "
            f"latent space of {p.size} dimensions. At t = {p.t:.2f} the classifier sees in the decoded picture "
            f"{seen[0][0]}, and in the cross-fade {seen[1][0]}.")  # fmt: skip
@@ -92,9 +93,9 @@ def captions(result: Result, way: Array, z: np.ndarray, seen: list[tuple[str, ..
     ]  # fmt: skip
     x, y, lines, roles = zip(*texts, strict=True)
     written = words(np.array(x), np.array(y), lines, [style.colour(role) for role in roles], style,
-                    textposition="middle right", xaxis="x2", yaxis="y2")  # fmt: skip
+                    textposition="middle right", **PLACES["films"].axes)  # fmt: skip
     at = (WIDE - WIDE / FRAMES) * p.t + WIDE / FRAMES / 2
     marks = dots([at, at], [8.4, 3.85], [style.colour("generated"), style.colour("real")], 3.5 * style.stroke,
-                 "t = " + f"{p.t:.2f}", xaxis="x2", yaxis="y2")  # fmt: skip
+                 "t = " + f"{p.t:.2f}", **PLACES["films"].axes)  # fmt: skip
     marks["marker"] |= {"symbol": "triangle-up"}
     return [written, marks]

@@ -6,6 +6,7 @@ from explainers.controls import SUBSCRIPTS
 from explainers.figure_style import Layout, Style, Trace
 from explainers.lens import Lens
 from explainers.marks import dots, line, words
+from explainers.panels import Panel
 from explainers.vaes.latent_walk.codes import Array, Codes, aggregate, grid
 from explainers.vaes.latent_walk.colours import class_colours
 
@@ -13,13 +14,13 @@ DRAWN = 2  # every second test picture has its dot
 CIRCLES = (1.0, 2.0)  # σ of the prior
 
 
-def plane(data: str, kind: str, found: Codes, classes: tuple[str, ...], style: Style, axes: str = "",
+def plane(data: str, kind: str, found: Codes, classes: tuple[str, ...], style: Style, panel: Panel,
           small: bool = False) -> list[Trace]:  # fmt: skip
-    """Return the latent plane of a model that comes with the course, in the axes "x" + `axes` and "y" + `axes`.
+    """Return the latent plane of a model that comes with the course.
 
     In a small one the names of the classes are small too.
     """
-    at = {"xaxis": f"x{axes}", "yaxis": f"y{axes}"}
+    at = panel.axes
     flat = found.mu.shape[1] == 2
     traces = [veil(data, kind, style, at)] if flat else []
     turn = np.linspace(0, 2 * np.pi, 61)
@@ -63,23 +64,18 @@ def code_dots(found: Codes, classes: tuple[str, ...], style: Style) -> Trace:
     return trace
 
 
-def plane_axes(found: Codes, style: Style, domain: tuple[float, float], axes: str = "") -> Layout:
-    """Return a pair of axes, square, that holds the plane."""
+def plane_axes(found: Codes, style: Style, panel: Panel) -> dict[str, Layout]:
+    """Return the axes of a panel, square, that holds the plane."""
     centre, half = found.window
     side = {"showgrid": False, "constrain": "domain", "nticks": 6, "linecolor": style.colour("grid")}
-    return {
-        f"xaxis{axes}": side | {"domain": list(domain), "range": [centre[0] - half[0], centre[0] + half[0]],
-                                "anchor": f"y{axes}"},
-        f"yaxis{axes}": side | {"range": [centre[1] - half[1], centre[1] + half[1]], "scaleanchor": f"x{axes}",
-                                "anchor": f"x{axes}"},
-    }  # fmt: skip
+    across, up = (side | {"range": [centre[i] - half[i], centre[i] + half[i]]} for i in (0, 1))
+    return {"xaxis": across, "yaxis": up | {"scaleanchor": panel.refs[0]}}
 
 
-def lens(data: str, kind: str, style: Style, axes: str = "") -> Lens:
+def lens(data: str, kind: str, style: Style, axes: tuple[str, str] = ("x", "y")) -> Lens:
     """Return the decodings over a plane, for the browser to show under the pointer."""
     x, y, pictures = grid(data, kind)
-    return Lens(f"{data}-{kind}", (f"x{axes}", f"y{axes}"), x, y, pictures, style.colour("background"),
-                style.colour("generated"))  # fmt: skip
+    return Lens(f"{data}-{kind}", axes, x, y, pictures, style.colour("background"), style.colour("generated"))
 
 
 def ellipse(mu: Array, sigma: Array, deviations: float = 2.0) -> tuple[Array, Array]:

@@ -1,0 +1,1 @@
+"""Real texts in English to learn from."""
