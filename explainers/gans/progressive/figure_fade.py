@@ -67,7 +67,7 @@ def fade(result: Result, style: Style) -> list[Trace]:
             for i, (batch, role) in enumerate(zip(result.paths, roles, strict=True))]  # fmt: skip
     said = [f"<b>old path</b>, {side // 2} px", f"made larger  × {1 - alpha:.2f}", f"<b>new layer</b>, {side} px",
             f"× {alpha:.2f}", "<b>blend</b>, what", "G puts out"]  # fmt: skip
-    names = words([-0.65] * 6, [2.13, 1.87, 1.13, 0.87, 0.13, -0.13], said,
+    names = words([-0.65] * 6, [2.2, 1.8, 1.2, 0.8, 0.2, -0.2], said,
                   [style.colour(role) for role in roles for _ in range(2)], style, textposition="middle left",
                   **here)  # fmt: skip
     return [*rows, names]
