@@ -11,6 +11,8 @@ from explainers.gans.big.models import recorded as big_recorded
 from explainers.gans.big.result import along
 from explainers.gans.cyclegan.result import copied
 from explainers.gans.pix2pix.models import recorded as recorded_pix2pix
+from explainers.gans.progressive.models import RATE
+from explainers.gans.progressive.result import reached as grown
 from explainers.gans.style.models import recorded as recorded_style
 from explainers.gans.vae_gan.models import recorded as recorded_makers
 from explainers.gans.vae_gan.result import sharp
@@ -138,7 +140,24 @@ def as_many_seconds(result: Any) -> tuple[float, float]:
     return along("w16_b64", "frechet")[-1], along("w32_b64", "frechet")[cost.argmin()]
 
 
+def at_32(result: Any) -> tuple[float, float]:
+    """Return the sliced Wasserstein distances at 32 pixels of growing networks and of their rival, where they are."""
+    ours, theirs = (float(grown(name, "swd", seen)[2]) for name, seen in result.both)
+    return ours, theirs
+
+
 CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
+    "gans/progressive": [
+        ("story 4", "{:.3f} against {:.3f} at 32", lambda r: at_32(r)[::-1]),
+        ("story 5", "in {:.0f} seconds", lambda r: (grown("growing", "seconds"),)),
+        ("story 5", "{:.3f} against {:.3f} at 32", at_32),
+        ("story 6", "recall {:.2f} against {:.2f}", lambda r: (grown("plain", "recall"), grown("growing", "recall"))),
+        ("story 6", "{:.0%} of their weights instead of {:.1%}", lambda r: (RATE / (2 / 432) ** 0.5, RATE)),
+        ("story 7", "scores −{:.2f} instead of {:.2f}", lambda r: abs(r.by_distinct["growing"][[0, -1]])),
+        ("story 7", "recall {:.2f} with it, and {:.2f} without",
+         lambda r: (grown("growing", "recall"), grown("no_deviation", "recall"))),
+        ("prediction", "{:.0f}%: half of the pictures", lambda r: (r.time_percent,)),
+    ],
     "gans/big": [
         ("story 1", "{:.0%} of its Es lie", lambda r: r.here[:1]),
         ("story 1", "they cover {:.0%} of", lambda r: r.here[1:2]),

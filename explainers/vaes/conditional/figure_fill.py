@@ -53,7 +53,7 @@ def plot_fill(result: Result, style: Style) -> Drawing:
     return Drawing(traces, layout, alt, PANELS.narrow(NARROW_HEIGHTS, gap=20))
 
 
-def large(column: int, row: int) -> dict[str, float]:
+def large(column: int, row: int) -> dict[str, Any]:
     """Return where one of the four large tiles stands, rows counted from below."""
     return {"x0": 2.4 * column + 1 / SIDE, "y0": 2.55 * row - 1.15 + 1 / SIDE, "dx": 2.1 / SIDE, "dy": 2.1 / SIDE}
 

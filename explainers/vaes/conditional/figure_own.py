@@ -23,7 +23,7 @@ def plot_own(result: Result, style: Style) -> Drawing:
     """Draw x, both rows of ten with the classifier's verdict under each, and the style as eight numbers."""
     told, moved = result.verdicts
     here: dict[str, Any] = dict(PANELS["tiles"].axes)
-    large = {"dx": 1.8 / 28, "dy": 1.8 / 28, "x0": -2.5 + 0.9 / 28, "y0": 1.3 + 0.9 / 28}
+    large: dict[str, Any] = {"dx": 1.8 / 28, "dy": 1.8 / 28, "x0": -2.5 + 0.9 / 28, "y0": 1.3 + 0.9 / 28}
     traces = [
         tiles(result.x, 1, "real", style, **large, **here),
         tiles(result.grid[0], CLASSES, "generated", style, UPPER, **here),
