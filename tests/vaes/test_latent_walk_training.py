@@ -19,7 +19,8 @@ from explainers.problems import BadInput
 from explainers.vaes.elbo import terms
 from explainers.vaes.latent_walk import Params
 from explainers.vaes.latent_walk.colours import class_colours, class_text_colours
-from explainers.vaes.latent_walk.figure_train import apart, axes_shown, plot_train
+from explainers.vaes.latent_walk.figure_train import axes_shown, plot_train
+from explainers.vaes.latent_walk.latent_plane import apart
 from explainers.vaes.latent_walk.result import simulate
 from explainers.vaes.latent_walk.settings import TIMELINE
 from explainers.vaes.latent_walk.training_result import ACTIVE, trained

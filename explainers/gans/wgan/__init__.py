@@ -23,7 +23,7 @@ EXPLAINER: Explainer[Params, Result] = Explainer(
     views=(
         View("race", "The race", plot_race, SETTINGS, (update_discriminator, rank_correlation, gains), trains=True),
         View("critic", "The critic", plot_critic, SETTINGS, (examined, potential, penalty_gradient), trains=True),
-        View("seeds", "Ten seeds", plot_seeds, SETTINGS, (race,)),
+        View("seeds", "Ten seeds", plot_seeds, SETTINGS[:3], (race,)),
     ),
     equations=equations,
     tables=tables,

@@ -10,7 +10,7 @@ from explainers.panels import panels
 
 ROWS = {"clip": "wasserstein_clip", "gp": "wasserstein_gp"}
 PARTS = ("field", "scores", "slopes", "weights")
-PLACES = panels(*(" ".join(f"{part}_{row}" for part in PARTS) for row in ROWS), gaps=(0.06, 0.16))
+PLACES = panels(*(" ".join(f"{part}_{row}" for part in PARTS) for row in ROWS), gaps=(0.06, 0.22))
 NARROW = PLACES.narrow(
     {f"{left}_{row} {right}_{row}": 165 for row in ROWS for left, right in (PARTS[:2], PARTS[2:])}, gap=62, across=0.14
 )

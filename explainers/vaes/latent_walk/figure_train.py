@@ -11,7 +11,7 @@ from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_la
 from explainers.marks import dots, line, words
 from explainers.panels import panels
 from explainers.vaes.latent_walk.colours import class_colours, class_text_colours
-from explainers.vaes.latent_walk.latent_plane import haloed
+from explainers.vaes.latent_walk.latent_plane import apart, haloed
 from explainers.vaes.latent_walk.result import Result
 from explainers.vaes.latent_walk.training_result import Trained, held_out_classes
 from explainers.vaes.tiles import tiles
@@ -119,22 +119,6 @@ def of_each_code(data: str, style: Style) -> tuple[list[str], list[str]]:
     """Return the colour and the name of the class of each code."""
     classes = held_out_classes(data).tolist()
     return [class_colours(style)[number] for number in classes], [IMAGES[data].classes[number] for number in classes]
-
-
-def apart(centres: np.ndarray, room: np.ndarray) -> np.ndarray:
-    """Return places for words near their centres, moved up or down until they hardly cover each other.
-
-    Both are of shape (n, 2); `room` is the width and height that words need.
-    """
-    places, order = centres.astype(float), np.subtract.outer(*[np.arange(len(centres))] * 2)
-    close = (np.abs(np.subtract.outer(places[:, 0], places[:, 0])) < room[0]) & (order != 0)
-    for _ in range(20):
-        gap = np.subtract.outer(places[:, 1], places[:, 1])
-        lacking = close * np.maximum(room[1] - np.abs(gap), 0)
-        if not lacking.any():
-            break
-        places[:, 1] += 0.4 * (np.where(gap != 0, np.sign(gap), np.sign(order)) * lacking).sum(axis=1)
-    return places
 
 
 def rows_of_pictures(now: Trained, style: Style) -> list[Trace]:

@@ -29,6 +29,8 @@ def plane(data: str, kind: str, found: Codes, classes: tuple[str, ...], style: S
                            0.4 * style.stroke, pen={"dash": "dot"}, **at))  # fmt: skip
     traces.append(code_dots(found, classes, style) | at)
     middle = found.means[:, found.axes]
+    if small and style.lecture:
+        middle = apart(middle, found.window[1] * np.array([0.7, 0.17]))
     names = words(middle[:, 0], middle[:, 1], [f"<b>{name}</b>" for name in classes], style.colour("text"), style, **at)
     names["textfont"] |= {"size": style.text - (4 if small else 0)}
     traces.append(haloed(names, style))
@@ -37,6 +39,22 @@ def plane(data: str, kind: str, found: Codes, classes: tuple[str, ...], style: S
     places = centre + half * np.array([[0.94, -0.95], [-0.94, 0.95]])
     traces.append(words(places[:, 0], places[:, 1], symbols, style.colour("muted"), style, **at))
     return traces
+
+
+def apart(centres: np.ndarray, room: np.ndarray) -> np.ndarray:
+    """Return places for words near their centres, moved up or down until they hardly cover each other.
+
+    Both are of shape (n, 2); `room` is the width and height that words need.
+    """
+    places, order = centres.astype(float), np.subtract.outer(*[np.arange(len(centres))] * 2)
+    close = (np.abs(np.subtract.outer(places[:, 0], places[:, 0])) < room[0]) & (order != 0)
+    for _ in range(20):
+        gap = np.subtract.outer(places[:, 1], places[:, 1])
+        lacking = close * np.maximum(room[1] - np.abs(gap), 0)
+        if not lacking.any():
+            break
+        places[:, 1] += 0.4 * (np.where(gap != 0, np.sign(gap), np.sign(order)) * lacking).sum(axis=1)
+    return places
 
 
 def haloed(text: Trace, style: Style) -> Trace:
