@@ -4,12 +4,15 @@ Cut by `explainers/data/texts/cut.py` from packages; README.md says where they c
 """
 
 import gzip
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
 from explainers.shipped import shipped
 
 PARTS = ("train", "test")
+PLAIN = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "—": "--", "–": "-", "…": "...", "æ": "ae", "Æ": "Ae",
+                       "œ": "oe"})  # fmt: skip
 LETTERS = "\n" + "".join(map(chr, range(32, 127)))  # all that occurs: printable ASCII and the end of a line
 
 
@@ -61,3 +64,9 @@ def text(name: str, part: str) -> str:
 def pieces(name: str, part: str) -> list[str]:
     """Return the pieces of a part, without their line feeds."""
     return text(name, part).splitlines()
+
+
+def plain(line: str) -> str:
+    """Return any text as one line of LETTERS: accents are left out, and so is what has no like in ASCII."""
+    words = unicodedata.normalize("NFKD", line.translate(PLAIN)).split()
+    return " ".join(filter(None, ("".join(letter for letter in word if letter in LETTERS) for word in words)))
