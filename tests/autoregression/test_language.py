@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -88,7 +89,7 @@ def test_grams_are_counted_as_a_counter_counts_them(source):
 
 
 def code_length(text_, distributions):
-    """The length in bits of what an arithmetic coder writes, in whole numbers of 48 bits (Witten, Neal, Cleary 1987)."""
+    """The bits that an arithmetic coder writes, with whole numbers of 48 bits (Witten, Neal and Cleary 1987)."""
     low, high, pending, written = 0, (1 << 48) - 1, 0, 0
     half, quarter = 1 << 47, 1 << 46
     for letter, p in zip(text_, distributions, strict=True):
@@ -129,7 +130,7 @@ def test_a_bigram_net_trained_to_the_end_is_the_table_of_counts():
         return cost
 
     optimiser.step(loss)
-    counts = Counter(zip(SMALL, SMALL[1:], strict=False))
+    counts = Counter(pairwise(SMALL))
     total = Counter(SMALL[:-1])
     with torch.no_grad():
         for context, letter in (("t", "h"), ("e", " "), ("q", "u")):
@@ -163,9 +164,8 @@ def test_recorded_curves_are_those_of_the_models(smoothing):
     for part, read in (("train", text("novel", "train")[:30_000]), ("test", text("novel", "test")[:90_000])):
         again = curve(counts, read, smoothing, STRENGTHS[smoothing])
         assert found[smoothing][part][at] == pytest.approx(again, abs=1e-4)
-    assert recorded()["packed"]["names"] == pytest.approx(
-        packed(text("names", "train"), text("names", "test")), abs=0.05
-    )
+    again = packed(text("names", "train"), text("names", "test"))
+    assert recorded()["packed"]["names"] == pytest.approx(again, abs=0.05)
 
 
 @settings(max_examples=50)

@@ -3,13 +3,14 @@
 import bz2
 import gzip
 import lzma
+from collections.abc import Callable
 from typing import Any
 
 from explainers.autoregression.language.ngrams import MOST, Counts, bits, encoded, grams
 
 SIZES = (1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000)  # letters of a text that are learnt from
 STRENGTHS = {"laplace": 0.1, "interpolated": 0.8, "kneser_ney": 0.75}  # δ, λ and d with which curves are recorded
-PACKERS = {"gzip": gzip.compress, "bzip2": bz2.compress, "xz": lzma.compress}
+PACKERS: dict[str, Callable[[bytes], bytes]] = {"gzip": gzip.compress, "bzip2": bz2.compress, "xz": lzma.compress}
 MEASURED = 90_000  # letters of either part on which a model is measured
 
 

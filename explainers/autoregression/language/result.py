@@ -144,6 +144,11 @@ class Result:
         return known, held_out
 
     @property
+    def held_out_bits(self) -> float:
+        """Bits per letter of what was held out, at this order."""
+        return self.curves[1][self.params.order - 1]
+
+    @property
     def sizes(self) -> list[int]:
         """The sizes of a text for which curves are recorded; none of a visitor's own."""
         return [] if self.params.corpus == OWN else list(recorded()["curves"][self.params.corpus]["sizes"])
