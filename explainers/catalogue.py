@@ -502,7 +502,7 @@ CHAPTERS = (
                 url="progressive-gan",
                 title="Progressive GAN",
                 question="Why learn to sketch before you paint?",
-                summary="Small pictures are cheap and settle the shape; detail fades in. At 32 pixels it hardly pays.",
+                summary="Small pictures are cheap and settle the shape, detail fades in; at 32 pixels it hardly pays.",
                 tags=(
                     "progressive growing",
                     "fade-in",
