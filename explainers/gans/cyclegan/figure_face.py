@@ -1,18 +1,16 @@
 """A face row by row, translated and back; and one letter in nine weights, with the message that G hides in it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
-from explainers.data.glyphs.glyphs import SIDE
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.gans.cyclegan.letters import LETTERS, Pictures
 from explainers.gans.cyclegan.measures import NOISES
 from explainers.gans.cyclegan.result import Result, copied
 from explainers.marks import dots, line, words
 from explainers.panels import panels
-from explainers.vaes.tiles import sheet, source
+from explainers.vaes.tiles import tiles
 
 BARE = {"visible": False, "showgrid": False}
 FACE = panels("rows rows", "score face", heights=(0.66, 0.34), gaps=(0.1, 0.06))
@@ -91,20 +89,11 @@ def noise(result: Result, style: Style) -> list[Trace]:
     return [*traces, said]
 
 
-def tiles(pictures: Pictures, columns: int, role: str, style: Style, **more: Any) -> Trace:
-    """Return pictures (n, 32, 32) in rows, each one unit wide and high; the middles of the lowest at (0, 0), (1, 0)."""
-    first = 0.5 / SIDE - 0.5  # the middle of a pixel
-    upright = sheet(pictures, columns, gap=0, side=SIDE)[::-1]  # rows of an image trace go up
-    return {"type": "image", "source": source(upright, role, style), "hoverinfo": "skip", "x0": first, "y0": first,
-            "dx": 1 / SIDE, "dy": 1 / SIDE} | more  # fmt: skip
-
-
 def rows(named: Sequence[tuple[str, Pictures, str]], style: Style, panel: Mapping[str, str]) -> list[Trace]:
     """Return rows of pictures, the first on top and the last at y = 0, by name, pictures (n, 32, 32) and role."""
     traces = []
     for y, (_, pictures, role) in enumerate(reversed(named)):
-        row = tiles(pictures, len(pictures), role, style, **panel)
-        traces.append(row | {"y0": row["y0"] + y})
+        traces.append(tiles(pictures, len(pictures), role, style, y, **panel))
     texts, _, roles = zip(*named, strict=True)
     said = words([-0.65] * len(named), range(len(named))[::-1], [f"<b>{text}</b>" for text in texts],
                  [style.colour(role) for role in roles], style, textposition="middle left", **panel)  # fmt: skip

@@ -5,13 +5,13 @@ from typing import Any
 import numpy as np
 
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
-from explainers.gans.cyclegan.figure_face import BARE, tiles
+from explainers.gans.cyclegan.figure_face import BARE
 from explainers.gans.cyclegan.letters import LETTERS
 from explainers.gans.cyclegan.models import LAMBDAS, records
 from explainers.gans.cyclegan.result import Result, copied
 from explainers.marks import dots, line, words
 from explainers.panels import panels
-from explainers.vaes.tiles import source
+from explainers.vaes.tiles import source, tiles
 
 TABLE = panels("shares faces", widths=(0.62, 0.38), gaps=(0.03, 0.1))
 TABLE_HEIGHTS = {"shares": 340, "faces": 470}
