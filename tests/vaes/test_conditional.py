@@ -12,11 +12,11 @@ from sklearn.neighbors import KNeighborsClassifier
 from torch.distributions import Bernoulli, Normal, kl_divergence
 
 from explainers.data.images import SIDE, labels, pictures
+from explainers.probe import fit_probe, probe_of, right
 from explainers.problems import BadInput
 from explainers.vaes.conditional import Params, simulate
 from explainers.vaes.conditional.fill import answered, draws, fill_terms, filled, hidden_log_likelihood
 from explainers.vaes.conditional.masks import SIDES, cut, painted, random_masks
-from explainers.vaes.conditional.probe import fit_probe, probe_of, right
 from explainers.vaes.conditional.reached import bounds, means, of_hidden, verdicts
 from explainers.vaes.conditional.result import ordered
 from explainers.vaes.conditional.shipped_models import (

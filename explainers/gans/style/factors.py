@@ -9,7 +9,7 @@ from explainers.data.glyphs.glyphs import faces, places
 from explainers.gans.pictures.letters import grey, letter_pictures
 from explainers.gans.pictures.reader import FEATURES, reader
 from explainers.gans.style.networks import LETTERS
-from explainers.vaes.conditional.probe import fit_probe
+from explainers.probe import fit_probe
 
 FACTORS = ("weight", "width", "slant", "serif")
 INDEX = torch.tensor([ord(letter) - ord("A") for letter in LETTERS])  # of our letters among all that the reader knows

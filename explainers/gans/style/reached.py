@@ -15,7 +15,7 @@ from explainers.gans.style.models import DRAWS, directions_of, drawn, noise_maps
 from explainers.gans.style.networks import LAYERS, LETTERS, Generator, mixed
 from explainers.gans.style.settings import DIRECTIONS
 from explainers.gans.style.walks import path, perceived_speed
-from explainers.vaes.conditional.probe import fit_probe
+from explainers.probe import fit_probe
 
 PAIRS, COMPARED, WALKS, PROBED, MAPPED = 400, 800, 500, 3000, 200
 STEP = 2.0  # standard deviations that w is moved by, either way, to measure what a direction does

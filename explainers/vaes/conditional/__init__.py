@@ -2,6 +2,7 @@
 
 from explainers.data.images import IMAGES
 from explainers.explainer import Explainer, View
+from explainers.probe import fit_probe
 from explainers.shipped import shipped
 from explainers.vaes.conditional.equations import equations
 from explainers.vaes.conditional.figure_fill import plot_fill
@@ -10,7 +11,6 @@ from explainers.vaes.conditional.figure_knows import plot_knows
 from explainers.vaes.conditional.figure_own import plot_own
 from explainers.vaes.conditional.fill import fill_terms, filled
 from explainers.vaes.conditional.networks import ConditionalVAE, FillIn
-from explainers.vaes.conditional.probe import fit_probe
 from explainers.vaes.conditional.result import Result, challenge, generated, ordered, simulate, tables
 from explainers.vaes.conditional.settings import Params
 from explainers.vaes.conditional.shipped_models import RECORDED, WEIGHTS

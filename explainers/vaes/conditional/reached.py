@@ -8,10 +8,10 @@ import torch
 from torch import Tensor, nn
 
 from explainers.data.images import SIDE, labels, pictures
+from explainers.probe import Codes, neighbours_right, right
 from explainers.vaes.conditional.fill import bound_of_hidden, fill_terms, hidden_log_likelihood
 from explainers.vaes.conditional.masks import SIDES, cut
 from explainers.vaes.conditional.networks import CLASSES, LATENT, ConditionalVAE, FillIn, Regression
-from explainers.vaes.conditional.probe import Codes, neighbours_right, right
 from explainers.vaes.elbo import Coder, importance_weighted, terms
 from explainers.vaes.networks import VAE
 

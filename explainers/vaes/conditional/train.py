@@ -15,12 +15,12 @@ from torch import Tensor, nn
 
 from explainers.data.images import labels, pictures
 from explainers.fit import fit
+from explainers.probe import probe_of
 from explainers.shipped import place_of
 from explainers.shipped_networks import round_to_half, save
 from explainers.vaes.conditional.fill import fill_terms, hidden_log_likelihood
 from explainers.vaes.conditional.masks import random_masks
 from explainers.vaes.conditional.networks import HIDDEN, LATENT, ConditionalVAE, FillIn, Regression
-from explainers.vaes.conditional.probe import probe_of
 from explainers.vaes.conditional.reached import means, reached, told
 from explainers.vaes.conditional.shipped_models import RECORDED, WEIGHTS, judge_network
 from explainers.vaes.elbo import terms
