@@ -19,7 +19,6 @@ class Recipe:
     betas: tuple[float, float] = (0.0, 0.99)
     r1: float = 1.0  # γ, weight of the squared slope of D at real pictures (Mescheder et al. 2018)
     r1_every: int = 8  # updates of D between two in which that slope is counted, then as many times as much
-    d_updates: int = 1
     average: float = 0.998  # how much of the averaged generator a step keeps
 
 
@@ -69,8 +68,7 @@ class Game:
 
     def step(self, real: Tensor, *condition: Tensor) -> tuple[float, float]:
         """Move both players once on a batch of real pictures; return the losses of D and of G."""
-        for _ in range(self.recipe.d_updates):
-            loss_d = self.update_d(real, *condition)
+        loss_d = self.update_d(real, *condition)
         loss_g = self.update_g(len(real), *condition)
         self.steps += 1
         return loss_d, loss_g

@@ -1,6 +1,6 @@
 """Why learn to sketch before you paint? GANs that grow from 4 to 32 pixels, beside one at full size from the start."""
 
-from explainers.data.glyphs.glyphs import FACES
+from explainers.data.glyphs.glyphs import FACES, sheet_of
 from explainers.explainer import Explainer, View
 from explainers.gans.pictures.blocks import minibatch_deviation
 from explainers.gans.progressive.equations import equations
@@ -18,7 +18,7 @@ from explainers.shipped import shipped
 def files(params: Params, view: str) -> dict[str, bytes]:
     """Return the shipped files that a view reads: weights, records, and sheets of letters."""
     kept = [file_of(name, ending) for name in RUNS for ending in ("npz", "json")]
-    sheets = [f"data/glyphs/{letter}.png" for letter in LETTERS]
+    sheets = [sheet_of(letter) for letter in LETTERS]
     return {name: shipped(name) for name in (FACES, REAL, *kept, *sheets)}
 
 

@@ -21,7 +21,7 @@ from explainers.gans.style.models import (
     noise_maps,
     norms_of,
     pictures,
-    recorded,  # fmt: skip
+    recorded,
     styles,
     truncated,
 )
