@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import explainers
 from explainers.problems import BadInput
+from explainers.sampler import filtered, picked, plain_chances
 from explainers.transformers.lm.answers import kept_with_answer, packed, reading_of, shipped_answer, unpacked
 from explainers.transformers.lm.decoder import Decoder, Edit, overwrite
 from explainers.transformers.lm.questions import (
@@ -28,7 +29,6 @@ from explainers.transformers.lm.questions import (
 )
 from explainers.transformers.lm.real import ask_model
 from explainers.transformers.lm.row import rotated, take_apart
-from explainers.transformers.lm.sampler import filtered, picked, plain_chances
 from explainers.transformers.lm.shape import HEADS, LAYERS, VOCABULARY
 from explainers.transformers.lm.spelling import bytes_of, spelt
 from explainers.transformers.lm.text import (

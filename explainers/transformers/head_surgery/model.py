@@ -8,6 +8,7 @@ from typing import Annotated
 import numpy as np
 
 from explainers.controls import Number, Slider, Stops, Text, Toggle, check
+from explainers.sampler import plain_chances
 from explainers.transformers.dot_product import Array
 from explainers.transformers.lm import answers as lm
 from explainers.transformers.lm.questions import (
@@ -22,7 +23,6 @@ from explainers.transformers.lm.questions import (
 )
 from explainers.transformers.lm.result import ReadResult
 from explainers.transformers.lm.row import Row, take_apart
-from explainers.transformers.lm.sampler import plain_chances
 from explainers.transformers.lm.shape import HEADS, LAYERS
 from explainers.transformers.lm.text import (
     EXAMPLES,

@@ -1,6 +1,7 @@
 """When it reads “it”, what does the model look at? Every head of a real model on a sentence."""
 
 from explainers.explainer import Explainer, View
+from explainers.sampler import filtered
 from explainers.transformers.dot_product import attention
 from explainers.transformers.heads.equations import equations
 from explainers.transformers.heads.figure_all_heads import plot_all_heads
@@ -11,7 +12,6 @@ from explainers.transformers.heads.model import Params, Result, challenge, files
 from explainers.transformers.heads.roles import induction_heads, punctuation
 from explainers.transformers.heads.rollout import flow, rollout
 from explainers.transformers.lm.answers import not_shipped
-from explainers.transformers.lm.sampler import filtered
 
 MINILM = ("other_layer", "other_head", "learned")
 EXPLAINER: Explainer[Params, Result] = Explainer(

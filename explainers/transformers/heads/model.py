@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import numpy as np
 
 from explainers.controls import Number, Slider, Stops, Text, Toggle, check
+from explainers.sampler import filtered, plain_chances
 from explainers.shipped import shipped
 from explainers.transformers.dot_product import Array
 from explainers.transformers.heads.alignment import beside
@@ -16,7 +17,6 @@ from explainers.transformers.heads.rollout import flow, rollout
 from explainers.transformers.lm import answers as lm
 from explainers.transformers.lm.questions import Encode, Encoding, Question, Read, Reading
 from explainers.transformers.lm.result import ReadResult
-from explainers.transformers.lm.sampler import filtered, plain_chances
 from explainers.transformers.lm.shape import ENCODER_HEADS, ENCODER_LAYERS, HEADS, LAYERS
 from explainers.transformers.lm.text import (
     EXAMPLES,

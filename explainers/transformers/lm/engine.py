@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from explainers.problems import BadInput
+from explainers.sampler import filtered, picked
 from explainers.transformers.lm.decoder import Decoder, Edit
 from explainers.transformers.lm.files import ModelMissing, decoder, encoder
 from explainers.transformers.lm.questions import (
@@ -27,7 +28,6 @@ from explainers.transformers.lm.questions import (
     Sample,
     Written,
 )
-from explainers.transformers.lm.sampler import filtered, picked
 from explainers.transformers.lm.shape import GROUPS, HEADS, LAYERS
 from explainers.transformers.lm.spelling import spelt
 from explainers.transformers.lm.text import END_TOKENS, MAX_TOKENS, MAX_WRITTEN, read_cell, read_heads, read_ids

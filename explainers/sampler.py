@@ -1,8 +1,10 @@
 """How the next token is picked: temperature, the k likeliest, the fewest that are likely enough, then chance."""
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.special import softmax
 
-from explainers.transformers.dot_product import Array, softmax
+Array = NDArray[np.float64]
 
 
 def plain_chances(logits: Array, log_partition: float) -> Array:
