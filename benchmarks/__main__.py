@@ -22,6 +22,7 @@ ALL = (
     "forecasting",
     "rolling_origin",
     "pages",
+    "stroke",
     "load",
 )
 

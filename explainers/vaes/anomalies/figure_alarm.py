@@ -5,15 +5,19 @@ from numpy.typing import NDArray
 
 from explainers.bayes.diagnosis.counts import FALSE_NEGATIVE, FALSE_POSITIVE, TRUE_NEGATIVE, TRUE_POSITIVE, Codes
 from explainers.data.anomalies.records import RECORDS
-from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
+from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line, words
 from explainers.panels import Panel, panels
 from explainers.vaes.anomalies.detector import SCORES
 from explainers.vaes.anomalies.found import Array, Verdicts
 from explainers.vaes.anomalies.model import PASSES, Result
 
-PANELS = panels("hist hist roc", "dots tally recall", widths=(0.44, 0.18, 0.38), gaps=(0.06, 0.17))
-NARROW_HEIGHTS = {"hist": 230, "dots": 205, "tally": 110, "roc": 260, "recall": 260}
+PANELS = panels("hist roc", "dots recall", widths=(0.62, 0.38), gaps=(0.06, 0.17))
+NARROW_HEIGHTS = {"hist": 230, "dots": 205, "roc": 260, "recall": 260}
+BESIDE = {
+    "wide": 1.5,
+    "narrow": 1.62,
+}  # how wide the panel of dots is with the words beside them, in widths of the dots
 NARROWER = {"xaxis": {"domain": [0.13, 0.97]}}  # room for the numbers of the other axis
 BINS = 56
 NOBODY = 5  # the code of a place where no record stands
@@ -28,8 +32,8 @@ def plot_alarm(result: Result, style: Style) -> Drawing:
     v = result.verdicts
     low = float(np.floor(v.scores.min()))
     edges, tall, traces = histograms(result, low, style)
-    traces += threshold(result, low, tall, style)
-    traces += [cells(grid(result.codes), style, PANELS["dots"]), *tally(result.codes, style), *curves(result, style)]
+    traces += threshold(result, low, edges, tall, style)
+    traces += [cells(grid(result.codes), style, PANELS["dots"]), tally(result.codes, style), *curves(result, style)]
     ticks = TICKS[(low < TICKS) & (v.scores.max() > TICKS)]
     height, width = grid(result.codes).shape
     bare = {"visible": False}
@@ -39,23 +43,25 @@ def plot_alarm(result: Result, style: Style) -> Drawing:
                                                          "showgrid": False, "ticktext": [f"{t:g}" for t in ticks],
                                                          "title": titled(f"score: {name_of(result)}, nats", style)},
                                                "yaxis": bare | {"range": [0, 1.42 * tall]}},
-                                         dots={"xaxis": bare | {"range": [-0.5, width - 0.5], "constrain": "domain",
-                                                                "constraintoward": "left"},
+                                         dots={"xaxis": bare | {"range": [-0.5, BESIDE["wide"] * width - 0.5],
+                                                                "constrain": "domain", "constraintoward": "left"},
                                                "yaxis": bare | {"range": [height - 0.5, -0.5],
                                                                 "scaleanchor": f"x{PANELS['dots'].suffix}",
                                                                 "constraintoward": "top"}},
-                                         tally={"xaxis": bare | {"range": [0, 1]},
-                                                "yaxis": bare | {"range": [3.6, -0.6]}},
                                          roc={"xaxis": share | {"range": [-0.02, 1.02],
                                                                 "title": titled("false alarm rate", style)},
                                               "yaxis": share | {"range": [-0.02, 1.06]}},
                                          recall={"xaxis": share | {"range": [-0.02, 1.02],
                                                                    "title": titled("recall", style)},
                                                  "yaxis": share | {"range": [-0.02, 1.06]}}),
+                         shapes=[by_chance("roc", 0.0, 1.0, style), by_chance("recall", prior(v), prior(v), style)],
+                         annotations=[area("roc", 0.42, f"<b>ROC</b>, area <b>{v.area:.4f}</b>", style),
+                                      area("recall", 0.5, f"<b>Precision</b>, average <b>{v.average_precision:.4f}</b>",
+                                           style)],
                          margin={"l": 8, "r": 22, "t": 6})  # fmt: skip
-    return Drawing(
-        traces, layout, describe(result), PANELS.narrow(NARROW_HEIGHTS, gap=62, roc=NARROWER, recall=NARROWER)
-    )
+    beside = {"xaxis": {"range": [-0.5, BESIDE["narrow"] * width - 0.5]}}
+    narrow = PANELS.narrow(NARROW_HEIGHTS, gap=62, dots=beside, roc=NARROWER, recall=NARROWER)
+    return Drawing(traces, layout, describe(result), narrow)
 
 
 def titled(text: str, style: Style) -> dict[str, object]:
@@ -83,8 +89,8 @@ def pass_rate_at(result: Result, x: float) -> float:
 
 
 def histograms(result: Result, low: float, style: Style) -> tuple[Array, float, list[Trace]]:
-    """Return the edges of the bins, how tall the tallest is, and both histograms with their names."""
-    v, about = result.verdicts, RECORDS[result.params.records]
+    """Return the edges of the bins, how tall the tallest is, and both histograms."""
+    v = result.verdicts
     edges = np.linspace(0, scaled(v.scores.max(), low) * 1.02, BINS + 1)
     traces, tall = [], 0.0
     for told, role in ((False, "real"), (True, "generated")):
@@ -93,22 +99,21 @@ def histograms(result: Result, low: float, style: Style) -> tuple[Array, float, 
         x, y = np.repeat(edges, 2)[1:-1], np.repeat(share, 2)
         traces.append(line(x, y, style.colour(role), 0.6 * style.stroke, fill="tozeroy",
                            fillcolor=style.colour(role, 0.3), **PANELS["hist"].axes))  # fmt: skip
-    names = [f"<b>{about.normal}</b>", f"<b>{about.anomalies}</b>"]
-    traces.append(words([edges[0], 0.97 * edges[-1]], [1.33 * tall] * 2, names,
-                        [style.colour("real"), style.colour("generated")], style,
-                        textposition=["middle right", "middle left"], **PANELS["hist"].axes))  # fmt: skip
     return edges, tall, traces
 
 
-def threshold(result: Result, low: float, tall: float, style: Style) -> list[Trace]:
-    """Return the threshold with its number."""
-    x = float(scaled(np.array(result.threshold), low))
+def threshold(result: Result, low: float, edges: Array, tall: float, style: Style) -> list[Trace]:
+    """Return the threshold, and in words its number and the names of both histograms."""
+    x, about = float(scaled(np.array(result.threshold), low)), RECORDS[result.params.records]
     ink, axes = style.colour("text"), PANELS["hist"].axes
-    left = x > 0.6 * scaled(result.verdicts.scores.max(), low)
+    side = "left" if x > 0.6 * scaled(result.verdicts.scores.max(), low) else "right"
+    texts = [f"<b>{about.normal}</b>", f"<b>{about.anomalies}</b>",
+             f"\u2002alarm above <b>τ = {result.threshold:.1f}</b>\u2002"]  # fmt: skip
     return [line([x, x], [0, 1.2 * tall], ink, 0.7 * style.stroke, f"{result.threshold:.2f} nats", pen={"dash": "dash"},
                  **axes),
-            words([x], [1.13 * tall], [f"\u2002alarm above <b>τ = {result.threshold:.1f}</b>\u2002"], ink, style,
-                  textposition=f"middle {'left' if left else 'right'}", **axes)]  # fmt: skip
+            words([edges[0], 0.97 * edges[-1], x], [1.33 * tall, 1.33 * tall, 1.13 * tall], texts,
+                  [style.colour("real"), style.colour("generated"), ink], style,
+                  textposition=["middle right", "middle left", f"middle {side}"], **axes)]  # fmt: skip
 
 
 def grid(codes: Codes) -> Codes:
@@ -128,52 +133,56 @@ def cells(z: Codes, style: Style, panel: Panel) -> Trace:
     return {"type": "heatmap", "z": z, "xgap": 1.5, "ygap": 1.5, "hoverinfo": "skip", **limits, **panel.axes}
 
 
-def tally(codes: Codes, style: Style) -> list[Trace]:
-    """Return how many records each group has, with its colour."""
-    n, axes = np.bincount(codes, minlength=5), PANELS["tally"].axes
-    rows = np.arange(4.0)
-    mark = dots([0.04] * 4, rows, [style.colour(role, 0.28 if role == "muted" else 1) for role, _ in GROUPS.values()],
-                style.text, **axes)  # fmt: skip
-    mark["marker"]["symbol"] = "square"
-    said = [f"<b>{n[code]}</b> {name}" for code, (_, name) in GROUPS.items()]
-    return [mark, words([0.14] * 4, rows, said, style.colour("text"), style, textposition="middle right", **axes)]
+def tally(codes: Codes, style: Style) -> Trace:
+    """Return how many records each group has, with its colour, beside the dots."""
+    height, width = grid(codes).shape
+    n, shades = np.bincount(codes, minlength=5), [style.colour(role, 0.28 if role == "muted" else 1)
+                                                  for role, _ in GROUPS.values()]  # fmt: skip
+    said = [f"\u2002<b>{n[code]}</b> {name}" for code, (_, name) in GROUPS.items()]
+    named = words([1.04 * width] * 4, (np.arange(4) + 0.5) * height / 4, said, style.colour("text"), style,
+                  textposition="middle right", **PANELS["dots"].axes)  # fmt: skip
+    return named | {"mode": "markers+text", "marker": {"color": shades, "size": style.text, "symbol": "square"}}
 
 
-def thin(v: Verdicts, most: int = 400) -> NDArray[np.intp]:
+def thin(v: Verdicts, most: int = 150) -> NDArray[np.intp]:
     """Return places along the curves, few enough to draw: more would not be seen."""
     return np.unique(np.linspace(0, len(v.thresholds) - 1, most).astype(int))
 
 
+def prior(v: Verdicts) -> float:
+    """Return the share of anomalies among the held-out records."""
+    return float(v.anomaly.mean())
+
+
 def curves(result: Result, style: Style) -> list[Trace]:
-    """Return the ROC curve and the precision-recall curve, each with its area and the point of the threshold."""
+    """Return the ROC curve and the precision-recall curve, each with the point of the threshold."""
     v, r, some = result.verdicts, result.rates, thin(result.verdicts)
-    ink, colour = style.colour("text"), style.colour("discriminator")
-    prior = float(v.anomaly.mean())
-    alarms = r.hit * prior + r.alarm * (1 - prior)
-    precision = r.hit * prior / alarms if alarms else 1.0
+    alarms = r.hit * prior(v) + r.alarm * (1 - prior(v))
+    precision = r.hit * prior(v) / alarms if alarms else 1.0
     traces = []
-    for panel, x, y, at, chance, name, area in (
-        ("roc", v.false_alarms[some], v.recall[some], (r.alarm, r.hit), 0.0, "ROC", v.area),
-        (
-            "recall",
-            v.recall[some],
-            v.precision[some],
-            (r.hit, precision),
-            prior,
-            "Precision",
-            v.average_precision,
-        ),
+    for panel, x, y, at, said in (
+        ("roc", v.false_alarms, v.recall, (r.alarm, r.hit), "%{x:.2%} false alarms, %{y:.2%} caught"),
+        ("recall", v.recall, v.precision, (r.hit, precision), "recall %{x:.2%}, precision %{y:.2%}"),
     ):
         axes = PANELS[panel].axes
-        said = "%{x:.2%} false alarms, %{y:.2%} caught" if panel == "roc" else "recall %{x:.2%}, precision %{y:.2%}"
-        kind = "area" if panel == "roc" else "average"
-        traces += [line([0, 1], [chance, chance or 1], style.colour("muted"), 0.4 * style.stroke, pen={"dash": "dot"},
-                        **axes),
-                   line(x, y, colour, style.stroke, said, **axes),
-                   dots([at[0]], [at[1]], ink, 4 * style.stroke, said, cliponaxis=False, **axes),
-                   words([0.97], [0.42 if panel == "roc" else 0.5], [f"<b>{name}</b>, {kind} <b>{area:.4f}</b>"],
-                         colour, style, textposition="middle left", **axes)]  # fmt: skip
+        traces += [line(x[some], y[some], style.colour("discriminator"), style.stroke, said, **axes),
+                   dots([at[0]], [at[1]], style.colour("text"), 4 * style.stroke, said, cliponaxis=False,
+                        **axes)]  # fmt: skip
     return traces
+
+
+def by_chance(panel: str, start: float, end: float, style: Style) -> Layout:
+    """Return the line of a score that knows nothing."""
+    x, y = PANELS[panel].refs
+    pen = {"color": style.colour("muted"), "width": 0.4 * style.stroke, "dash": "dot"}
+    return {"type": "line", "x0": 0, "x1": 1, "y0": start, "y1": end, "xref": x, "yref": y, "line": pen}
+
+
+def area(panel: str, height: float, text: str, style: Style) -> Layout:
+    """Return what is said under a curve: the area there."""
+    x, y = PANELS[panel].refs
+    return {"text": text, "x": 0.97, "y": height, "xref": x, "yref": y, "xanchor": "right", "showarrow": False,
+            "font": {"size": style.text, "color": style.colour("discriminator")}}  # fmt: skip
 
 
 def describe(result: Result) -> str:

@@ -12,7 +12,7 @@ from explainers.vaes.flows.targets import TARGETS, Array
 
 PLACES = panels("grid flow", "grid target", widths=(0.66, 0.34), gaps=(0.05, 0.1))
 NARROW = PLACES.narrow({"grid": 340, "flow": 300, "target": 300})
-BINS = np.array([-1.5, -0.9, -0.3, 0.3, 0.9, 1.5])  # where the colour of log|det| changes
+BINS = np.array([-1.2, -0.4, 0.4, 1.2])  # where the colour of log|det| changes
 
 
 @Plot
@@ -24,7 +24,6 @@ def plot_bend(result: Result, style: Style) -> Drawing:
         density(q, float(p.max()), "generated", style, PLACES["flow"]),
         scattered(result.samples, "text", style, PLACES["flow"], 0.8),
         density(p, float(p.max()), "real", style, PLACES["target"]),
-        scattered(result.points, "text", style, PLACES["target"], 0.8),
     ]
     names = {
         "grid": f"<b>after {result.depth:.1f} of {result.layers} layers</b>: {key(style)}",

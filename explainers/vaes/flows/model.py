@@ -19,7 +19,7 @@ from explainers.vaes.flows.training_run import RUNS, State
 
 LINES, ALONG, FINE = 11, 37, 145  # of the grid in each direction, and places on each line: drawn, and computed
 SPREAD = 3.0  # the grid reaches so many standard deviations of z
-SHOWN = 200  # samples, and points of the target
+SHOWN = 80  # samples
 FOLLOWED = (0.8, -1.2)  # the z that the equations follow
 
 
@@ -70,12 +70,6 @@ class Result:
     def log_p(self) -> Array:
         """log p on the same grid."""
         return log_target(self.params.data, self.params.drawn)
-
-    @cached_property
-    def points(self) -> Array:
-        """Points of the target, (SHOWN, 2)."""
-        p = self.params
-        return target(p.data, p.drawn).draw(SHOWN, torch.Generator().manual_seed(p.seed + 77)).double().numpy()
 
     @property
     def kl(self) -> float:
