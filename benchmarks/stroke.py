@@ -1,6 +1,6 @@
 """Milliseconds from a point of a stroke on a pad to the painted picture that was made with it.
 
-`python -m benchmarks stroke`. The browser moves the pointer itself, one point per animation frame along a spiral. A point
+`python -m benchmarks stroke`. The browser moves the pointer itself, a point per animation frame along a spiral. A point
 counts as painted at the first animation frame after plotly has drawn a figure made with it.
 """
 
