@@ -96,12 +96,18 @@ def mosaic(result: Result) -> NDArray[np.float32]:
     return cells.reshape(GRID, GRID, 4, 4).swapaxes(1, 2).reshape(28, 28)
 
 
-def numbered(texts: Iterable[str], style: Style, panel: Panel, size: int = 0) -> Trace:
-    """Return a text in the middle of each cell, readable in front of pictures."""
-    place = np.arange(CELLS)
-    glow = ", ".join([f"0 0 3px {style.colour('background')}"] * 4)
-    font = {"textfont": {"color": style.colour("text"), "size": style.text - 1 + size, "shadow": glow, "weight": 600}}
-    return words(place % GRID + 0.5, GRID - 0.5 - place // GRID, list(texts), "", style, **panel.axes) | font
+def numbered(texts: Iterable[str], style: Style, panel: Panel, size: int = 0, title: str = "") -> Trace:
+    """Return a text in the middle of each cell, readable in front of pictures, and a title over them."""
+    place, n = np.arange(CELLS), int(bool(title))
+    x, y = np.append(place % GRID + 0.5, [GRID / 2] * n), np.append(GRID - 0.5 - place // GRID, [GRID + HEAD / 2] * n)
+    font = {
+        "color": [style.colour("text")] * CELLS + [style.colour("posterior")] * n,
+        "size": [style.text - 1 + size] * CELLS + [style.text] * n,
+        "weight": [600] * CELLS + [400] * n,
+        # four shadows without blur, which takes longer to paint
+        "shadow": ", ".join(f"{x}px {y}px {style.colour('background')}" for x in (-1, 1) for y in (-1, 1)),
+    }
+    return words(x, y, [*texts, *[title] * n], "", style, **panel.axes) | {"textfont": font}
 
 
 @Plot
@@ -116,14 +122,14 @@ def plot_codes(result: Result, style: Style) -> Drawing:
         picture(result.x.reshape(28, 28), "real", style, PANELS["x"]),
         head("<b>x</b>: 784 pixels", "real", style, PANELS["x"]),
         picture(0.5 * mosaic(result), "posterior", style, PANELS["codes"]),
-        numbered([str(code + 1) for code in result.codes], style, PANELS["codes"]),
-        head(f"<b>49 codes</b>, each 1 of {p.entries}", "posterior", style, PANELS["codes"]),
+        numbered([str(code + 1) for code in result.codes], style, PANELS["codes"],
+                 title=f"<b>49 codes</b>, each 1 of {p.entries}"),
+        outline(painted, guess, thin, PANELS["codes"]),
+        outline([result.cell], style.colour("text"), style.stroke, PANELS["codes"]),
         picture(result.decoded.reshape(28, 28), "generated", style, PANELS["decoded"]),
         head(f"<b>decoded</b>: error {result.error:.4f}", "generated", style, PANELS["decoded"]),
-    ]
-    for name in ("codes", "decoded"):
-        traces.append(outline(painted, guess, thin, PANELS[name]))
-        traces.append(outline([result.cell], style.colour("text"), style.stroke, PANELS[name]))
+        outline([result.cell], style.colour("text"), style.stroke, PANELS["decoded"]),
+    ]  # fmt: skip
     book = PANELS["book"]
     traces.append(picture(book_sheet(patches(p.data, p.entries, result.cured)), "posterior", style, book, ACROSS))
     traces.append(in_book(used, p.entries, style.colour("posterior"), thin, book))
