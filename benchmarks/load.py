@@ -1,13 +1,14 @@
 """A class at once: how long each waits on two cores, beside a bare Streamlit page under the same load.
 
 `python -m benchmarks load`. `COURSE_VISITORS="50 50 50 100"` says how many, `COURSE_SECONDS=60` for how long.
+`COURSE_ADDRESS=http://127.0.0.1:8500` has them visit a server that runs already; then nothing is measured beside it.
 """
 
 import asyncio
 import os
 import time
 from collections import Counter
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import psutil
@@ -20,14 +21,19 @@ from explainers.catalogue import EXPLAINERS
 from tests.browser.driver import serve
 
 VISITORS = [int(many) for many in os.environ.get("COURSE_VISITORS", "50 50 50 100").split()]
+RUNNING = os.environ.get("COURSE_ADDRESS", "").rstrip("/")
 AFTERWARDS = 15.0  # seconds until who has left is forgotten
 SECONDS = float(os.environ.get("COURSE_SECONDS", "60"))
 
 
 def measure() -> list[Row]:
     """Return what a visitor waited for: the 95th percentile; of health the longest."""
-    ours = visited(serve(), [entry.url for entry in EXPLAINERS])
-    bare = visited(serve(BARE), ["?slider"])
+    pages = [entry.url for entry in EXPLAINERS]
+    if RUNNING:
+        ours = visited(nullcontext((RUNNING, 0)), pages)
+        bare: list[dict[str, Any]] = [{"errors": []} for _ in ours]
+    else:
+        ours, bare = visited(serve(), pages), visited(serve(BARE), ["?slider"])
     rows = []
     for many, course, floor in zip(VISITORS, ours, bare, strict=True):
         rows += [row(f"{many} visitors, {what}", course, floor, key, target) for what, key, target in (
@@ -36,7 +42,8 @@ def measure() -> list[Row]:
         errors = Counter(course["errors"])
         rows.append(Row(f"{many} visitors, errors", str(sum(errors.values())), str(len(floor["errors"])), target="0",
                         note="; ".join(f"{n} x {error}" for error, n in errors.most_common(3))))  # fmt: skip
-        rows.append(Row(f"{many} visitors, memory when they have left", f"{course['memory']:.0f} MB"))
+        if not RUNNING:
+            rows.append(Row(f"{many} visitors, memory when they have left", f"{course['memory']:.0f} MB"))
     return rows
 
 
@@ -57,7 +64,7 @@ def visited(server: AbstractContextManager[tuple[str, int]], pages: list[str]) -
                 for what, took in person.times:
                     times.setdefault(what, []).append(took)
             time.sleep(AFTERWARDS)
-            rounds.append(times | {"memory": unique(psutil.Process(pid))})
+            rounds.append(times | {"memory": unique(psutil.Process(pid)) if pid else 0.0})
     return rounds
 
 

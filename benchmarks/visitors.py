@@ -37,10 +37,12 @@ class Widget:
 
 @dataclass
 class Visitor:
-    """One session. `times` notes what took how many seconds, `errors` whatever exception came to the screen."""
+    """One session, with connections and cookies of its own, as a browser has them.
+
+    `times` notes what took how many seconds, `errors` whatever exception came to the screen.
+    """
 
     address: str
-    http: httpx2.AsyncClient
     chance: random.Random
     times: list[tuple[str, float]] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
@@ -56,9 +58,13 @@ class Visitor:
         self.over, self.lost = asyncio.Event(), False
         self.tasks: set[asyncio.Task[None]] = set()
         self.timers: dict[str, asyncio.Task[None]] = {}
+        self.http = httpx2.AsyncClient(verify=False, timeout=PATIENCE)
+        await self.http.get(self.address)  # where a cookie says which server is theirs, the frame brings it
+        cookies = "; ".join(f"{name}={value}" for name, value in self.http.cookies.items())
         self.socket = await websockets.connect(
             f"ws://{urlsplit(self.address).netloc}/_stcore/stream", subprotocols=["streamlit"], max_size=None,
             compression=None, open_timeout=PATIENCE, ping_interval=None,
+            additional_headers={"Cookie": cookies} if cookies else None,
         )  # fmt: skip
         self.start(self.listen())
         return self
@@ -67,6 +73,7 @@ class Visitor:
         for task in [*self.tasks]:
             task.cancel()
         await self.socket.close()
+        await self.http.aclose()
 
     def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Have something done beside."""
@@ -192,7 +199,7 @@ class Visitor:
         """Ask for something over HTTP."""
         started = time.perf_counter()
         try:
-            answer = await self.http.request(method, self.address + path, timeout=PATIENCE)
+            answer = await self.http.request(method, self.address + path)
         except httpx2.HTTPError as problem:
             self.errors.append(f"{what}: {type(problem).__name__}")
             return
@@ -212,7 +219,7 @@ async def stay(visitor: Visitor, page: str, until: float, pace: float, after: fl
             while time.monotonic() < until and not visitor.lost:
                 await asyncio.sleep(visitor.chance.uniform(0.6, 1.4) * pace)
                 await visitor.act()
-    except (OSError, TimeoutError, websockets.WebSocketException) as problem:
+    except (OSError, TimeoutError, httpx2.HTTPError, websockets.WebSocketException) as problem:
         visitor.errors.append(f"socket: {type(problem).__name__}")
     return visitor
 
@@ -222,9 +229,8 @@ async def crowd(
 ) -> tuple[list[Visitor], list[float]]:
     """Have many visitors for so many seconds; return them, and how long `health` took, asked twice a second."""
     until, health = time.monotonic() + seconds, list[float]()
-    limits = httpx2.Limits(max_connections=None)
-    async with httpx2.AsyncClient(limits=limits) as http:
-        people = [Visitor(address, http, random.Random(f"{seed} {i}")) for i in range(many)]
+    async with httpx2.AsyncClient() as http:
+        people = [Visitor(address, random.Random(f"{seed} {i}")) for i in range(many)]
         visits = [asyncio.create_task(stay(person, pages[i % len(pages)], until, pace, arrive * i / many))
                   for i, person in enumerate(people)]  # fmt: skip
         while not all(visit.done() for visit in visits):
