@@ -31,6 +31,11 @@ def source(grey: ArrayLike, role: str, style: Style) -> str:
 def _png(values: bytes, width: int, paper: str, ink: str) -> str:
     image = Image.frombytes("P", (width, len(values) // width), values)
     image.putpalette(_palette(paper, ink))
+    return address(image)
+
+
+def address(image: Image.Image) -> str:
+    """Return the address of an image that holds the image itself, as a PNG."""
     file = io.BytesIO()
     image.save(file, "PNG", compress_level=1)
     return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
@@ -39,7 +44,7 @@ def _png(values: bytes, width: int, paper: str, ink: str) -> str:
 @lru_cache(maxsize=16)
 def _palette(paper: str, ink: str) -> bytes:
     """Return 256 colours from one to another, as red, green, blue, red, …"""
-    low, high = np.array(_rgb(paper)), np.array(_rgb(ink))
+    low, high = np.array(rgb(paper)), np.array(rgb(ink))
     share = np.linspace(0, 1, 256)[:, None]
     return np.rint((1 - share) * low + share * high).astype(np.uint8).tobytes()
 
@@ -65,5 +70,6 @@ def placed(
             "sizing": "stretch", "layer": "above"} | more  # fmt: skip
 
 
-def _rgb(colour: str) -> tuple[int, int, int]:
+def rgb(colour: str) -> tuple[int, int, int]:
+    """Return red, green and blue of a colour like #1A4DE6, each from 0 to 255."""
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

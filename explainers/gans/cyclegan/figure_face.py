@@ -40,7 +40,7 @@ def plot_translate(result: Result, style: Style) -> Drawing:
                   "yaxis": BARE | {"range": [2.3, -1.3]}},
         "face": {"xaxis": {"range": [0, 0.3], "tickvals": [0, 0.1, 0.2]}, "yaxis": BARE | {"range": [2.3, -1.3]}},
     }  # fmt: skip
-    layout = base_layout(style, **FACE.layout(**axes), margin={"l": 6, "r": 10, "t": 4, "b": 34})
+    layout = base_layout(style, **FACE.layout(**axes), margin={"l": 18, "r": 22, "t": 4, "b": 34})
     alt = (f"Twelve letters of {result.params.family} at weight {result.params.weight}, translated into the italic of "
            f"regular weight and back. On 94 faces {found.right:.0%} of the translations are nearest to the true one of "
            f"the same letter. Here the error of G(a) is {now['made']:.3f}, that of a copy {now['copied']:.3f}; after "

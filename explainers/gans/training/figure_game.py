@@ -16,7 +16,7 @@ PLACES = panels("square curves", widths=(0.6, 0.3), gaps=(0.1, 0)).within(
 HORIZONS = (1000, 2000, 5000, 10_000, 20_000)  # steps that the curves have room for
 NARROW = PLACES.narrow(  # losses and verdicts side by side below the square, and below them JS
     {"square": 329, "losses verdicts": 73, "js": 104}, gap=[55, 49], across=0.12, margin=(4, 26)
-) | {"margin": {"l": 34, "r": 10}}
+) | {"margin": {"l": 34, "r": 22}}
 CURVES = {  # of the history: whose, and what
     "discriminator": "loss of D",
     "generator": "loss of G",
@@ -56,7 +56,7 @@ def plot_game(result: Result, style: Style) -> Drawing:
             },
         ),
         annotations=headings(style),
-        margin={"l": 4, "r": 8, "t": 4, "b": 34 if style.lecture else 26},
+        margin={"l": 4, "r": 28 if style.lecture else 22, "t": 4, "b": 34 if style.lecture else 26},
     )
     return Drawing(traces, layout, describe(result), NARROW)
 
