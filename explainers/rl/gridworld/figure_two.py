@@ -1,0 +1,50 @@
+"""Two learners in the same world, on the same random numbers."""
+
+import numpy as np
+
+from explainers.figure_style import Drawing, Layout, Plot, Style, base_layout
+from explainers.panels import panels
+from explainers.rl.gridworld.board import axes
+from explainers.rl.gridworld.figure_learn import curve_axes, head, horizon, learner_board, reach, worths
+from explainers.rl.gridworld.result import Learnt, Result
+from explainers.rl.gridworld.settings import METHODS
+
+PLACES = panels("main rival", "returns returns", heights=(0.62, 0.38), gaps=(0.05, 0.17))
+NARROW = PLACES.narrow({"main": 280, "rival": 280, "returns": 190}, gap=62, margin=(56, 50))
+ROLES = {"main": "posterior", "rival": "likelihood"}
+
+
+@Plot
+def plot_two(result: Result, style: Style) -> Drawing:
+    """Draw what either learner knows, and under them the returns of both."""
+    both, grid = {"main": result.main, "rival": result.rival}, result.world.grid
+    traces = [trace for name, learnt in both.items()
+              for trace in learner_board(result, learnt, name, style, PLACES[name])]  # fmt: skip
+    for name, learnt in both.items():
+        traces += worths(result, learnt, ROLES[name], style, PLACES["returns"])
+    boards = {name: axes(grid, PLACES[name]) for name in both}
+    layout = base_layout(
+        style,
+        **PLACES.layout(**boards, returns=curve_axes(horizon(result), *reach(result))),
+        margin={"l": 52 if style.lecture else 44, "r": 14, "t": 58 if style.lecture else 46, "b": 50 if style.lecture else 40},
+        annotations=[*(PLACES[name].over(head(learnt), style) for name, learnt in both.items()), legend(result, style)],
+    )  # fmt: skip
+    each = "; ".join(f"{METHODS[learnt.method]} got {lately(learnt):.3g} an episode lately, and its policy is worth "
+                     f"{learnt.now.worth:.3g}" for learnt in both.values()).replace("nan", "nothing")  # fmt: skip
+    alt = f"After {result.step} steps on the same random numbers: {each}. The best policy is worth " \
+          f"{result.best[grid.start]:.3g}."  # fmt: skip
+    return Drawing(traces, layout, alt, NARROW)
+
+
+def lately(learnt: Learnt) -> float:
+    """Return the mean return of the last half of the run's episodes; nan where there are none."""
+    some = learnt.returned[learnt.ended > learnt.walk.step / 2]
+    return float(some.mean()) if len(some) else float("nan")
+
+
+def legend(result: Result, style: Style) -> Layout:
+    """Return whose curve is whose, and what they get lately."""
+    told = [f"<span style='color:{style.colour(ROLES[name])}'><b>{METHODS[learnt.method]}</b> {lately(learnt):.3g}</span>"
+            for name, learnt in (("main", result.main), ("rival", result.rival))]  # fmt: skip
+    said = f"return per episode, mean of the last half: {', '.join(told)}; V*(S) dotted"
+    return PLACES["returns"].over(said.replace("nan", "–"), style)
