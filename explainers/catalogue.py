@@ -719,7 +719,7 @@ CHAPTERS = (
                 url="reinforcement-learning",
                 title="Grid worlds",
                 question="How do you learn when nobody tells you the right answer?",
-                summary="Act, collect rewards, and let each cell's value lean on the next: in the end that is the best policy.",
+                summary="Try, collect rewards, and let each cell's value lean on the next: so the best policy emerges.",
                 tags=(
                     "reinforcement learning",
                     "Markov decision process",

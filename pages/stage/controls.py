@@ -10,8 +10,8 @@ import streamlit as st
 from explainers import controls as declared
 from explainers.controls import Sliders, changed, controls_of, elements_of, kinds_of
 from explainers.problems import BadInput
-from pages.stage.components import style
 from pages.stage.cells import cells
+from pages.stage.components import style
 from pages.stage.drawing import pad
 from pages.stage.widgets import P, Widgets, read
 

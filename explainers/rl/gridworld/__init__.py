@@ -11,7 +11,7 @@ from explainers.rl.gridworld.learners import advance, monte_carlo, q_learning, r
 from explainers.rl.gridworld.result import Result, challenge, sentences, simulate, tables
 from explainers.rl.gridworld.settings import MAX_STEPS, TIMELINE, Params
 
-SPEEDS = {"slow motion": (1, 400), "slow": (1, 0), "usual": (20, 0), "fast": (200, 0), "fastest": (2000, 0)}
+SPEEDS = {"slow motion": (1, 400), "slow": (1, 0), "usual": (20, 0), "fast": (200, 0), "fastest": (5000, 0)}
 WALKS = ("slip", "goal", "step_reward", "pit", "coin", "seed", "steps")  # what else changes what is learnt
 
 EXPLAINER: Explainer[Params, Result] = Explainer(

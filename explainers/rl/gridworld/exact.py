@@ -69,8 +69,8 @@ def optimal(world: World, gamma: float) -> tuple[Array, Array]:
         action = np.where(better, q.argmax(axis=1), action)
     values = evaluate(world, np.eye(4)[action], gamma)
     if np.isnan(values[world.inside]).any():
-        raise BadInput("gamma", "With γ = 1 nothing fades: from some cell rewards add up for ever, because no end can be "
-                                "reached or a loop pays more than any end. Lower γ, or change the world.")  # fmt: skip
+        raise BadInput("gamma", "With γ = 1 nothing fades: from some cell rewards add up for ever, as no end can be "
+                                "reached, or a loop pays more than any end. Lower γ, or change the world.")  # fmt: skip
     values = np.nan_to_num(values)
     return values, action_values(world, values, gamma)
 

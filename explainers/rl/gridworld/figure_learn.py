@@ -34,7 +34,7 @@ def plot_learn(result: Result, style: Style) -> Drawing:
         style,
         **PLACES.layout(learnt=axes(grid, PLACES["learnt"]), exact=axes(grid, PLACES["exact"]),
                         returns=curve_axes(far, *reach(result)), off=curve_axes(far, 0.0, top)),
-        margin={"l": 52 if style.lecture else 44, "r": 14, "t": 58 if style.lecture else 46, "b": 50 if style.lecture else 40},
+        margin=margin(style),
         annotations=[
             PLACES["learnt"].over(head(learnt), style), PLACES["exact"].over(head_of_exact(result, learnt), style),
             PLACES["returns"].over(f"returns, <b>V<sup>π</sup>(S) = {learnt.now.worth:.3g}</b>, and V*(S)", style),
@@ -84,10 +84,9 @@ def learner_board(result: Result, learnt: Learnt, shows: str, style: Style, pane
 
 def exact_board(result: Result, learnt: Learnt, style: Style) -> list[Trace]:
     """Return the exact answer to a learner's question, in the same colours."""
-    world, panel = result.world, PLACES["exact"]
     values = result.params.shows != "actions"
     parts = learnt.now.exact[:, None] if values else learnt.now.exact_q
-    return values_board(result, parts, learnt.now.exact_q, learnt.now.exact, style, panel)
+    return values_board(result, parts, learnt.now.exact_q, learnt.now.exact, style, PLACES["exact"])
 
 
 def values_board(result: Result, parts: Array, q: Array, values: Array, style: Style, panel: Panel) -> list[Trace]:
@@ -133,12 +132,19 @@ def rms(result: Result) -> float:
 
 
 def reach(result: Result) -> tuple[float, float]:
-    """Return from where to where returns are drawn: from those of a blind walk, unless they are far away, to the best."""
+    """Return from where to where returns are drawn: from a blind walk's, unless that is far away, to the best."""
     start, cells = result.world.grid.start, len(result.best)
     best = float(result.best[start])
     blind = float(evaluate(result.world, np.full((cells, 4), 0.25), result.params.gamma)[start])
     size = min(best - blind if np.isfinite(blind) else np.inf, FAR * max(abs(best), 0.1)) or 1.0
     return best - 1.1 * size, best + 0.12 * size
+
+
+def margin(style: Style, heads: int = 2) -> dict[str, int]:
+    """Return the room around two boards with so many lines of text over them, and curves below."""
+    return (
+        {"l": 62, "r": 14, "t": 29 * heads, "b": 50} if style.lecture else {"l": 50, "r": 14, "t": 23 * heads, "b": 40}
+    )
 
 
 def curve_axes(far: int, low: float, high: float) -> dict[str, Layout]:

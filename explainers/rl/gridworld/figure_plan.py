@@ -6,7 +6,7 @@ from explainers.figure_style import Drawing, Plot, Style, base_layout
 from explainers.marks import dots, line
 from explainers.panels import panels
 from explainers.rl.gridworld.board import axes
-from explainers.rl.gridworld.figure_learn import values_board
+from explainers.rl.gridworld.figure_learn import margin, values_board
 from explainers.rl.gridworld.result import MOST_SWEEPS, Result
 from explainers.rl.gridworld.settings import PLANNERS
 
@@ -44,7 +44,7 @@ def plot_plan(result: Result, style: Style) -> Drawing:
     layout = base_layout(
         style,
         **PLACES.layout(swept=axes(grid, PLACES["swept"]), exact=axes(grid, PLACES["exact"]), off=curve),
-        margin={"l": 62 if style.lecture else 50, "r": 14, "t": 36 if style.lecture else 28, "b": 50 if style.lecture else 40},
+        margin=margin(style, heads=1),
         annotations=[
             PLACES["swept"].over(f"<b>{PLANNERS[p.planner]}</b>, {k} sweeps", style),
             PLACES["exact"].over(f"<b>exact</b>: V*(S) = {result.best[grid.start]:.3g}", style),
@@ -52,7 +52,7 @@ def plot_plan(result: Result, style: Style) -> Drawing:
         ],
     )  # fmt: skip
     alt = (
-        f"After {k} sweeps of {PLANNERS[p.planner].lower()} with γ = {p.gamma:g} values are off by {off[k]:.2g} at most. "
+        f"After {k} sweeps of {PLANNERS[p.planner].lower()} with γ = {p.gamma:g} values are off by {off[k]:.2g}. "
         f"The start is worth {swept[grid.start]:.3g} so far, and {result.best[grid.start]:.3g} in truth."
     )
     return Drawing(traces, layout, alt, NARROW)

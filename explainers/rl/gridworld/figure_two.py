@@ -1,11 +1,9 @@
 """Two learners in the same world, on the same random numbers."""
 
-import numpy as np
-
 from explainers.figure_style import Drawing, Layout, Plot, Style, base_layout
 from explainers.panels import panels
 from explainers.rl.gridworld.board import axes
-from explainers.rl.gridworld.figure_learn import curve_axes, head, horizon, learner_board, reach, worths
+from explainers.rl.gridworld.figure_learn import curve_axes, head, horizon, learner_board, margin, reach, worths
 from explainers.rl.gridworld.result import Learnt, Result
 from explainers.rl.gridworld.settings import METHODS
 
@@ -26,7 +24,7 @@ def plot_two(result: Result, style: Style) -> Drawing:
     layout = base_layout(
         style,
         **PLACES.layout(**boards, returns=curve_axes(horizon(result), *reach(result))),
-        margin={"l": 52 if style.lecture else 44, "r": 14, "t": 58 if style.lecture else 46, "b": 50 if style.lecture else 40},
+        margin=margin(style),
         annotations=[*(PLACES[name].over(head(learnt), style) for name, learnt in both.items()), legend(result, style)],
     )  # fmt: skip
     each = "; ".join(f"{METHODS[learnt.method]} got {lately(learnt):.3g} an episode lately, and its policy is worth "
@@ -44,7 +42,7 @@ def lately(learnt: Learnt) -> float:
 
 def legend(result: Result, style: Style) -> Layout:
     """Return whose curve is whose, and what they get lately."""
-    told = [f"<span style='color:{style.colour(ROLES[name])}'><b>{METHODS[learnt.method]}</b> {lately(learnt):.3g}</span>"
-            for name, learnt in (("main", result.main), ("rival", result.rival))]  # fmt: skip
+    told = [f"<span style='color:{style.colour(ROLES[name])}'><b>{METHODS[who.method]}</b> {lately(who):.3g}</span>"
+            for name, who in (("main", result.main), ("rival", result.rival))]  # fmt: skip
     said = f"return per episode, mean of the last half: {', '.join(told)}; V*(S) dotted"
     return PLACES["returns"].over(said.replace("nan", "–"), style)

@@ -1,6 +1,7 @@
 """A grid as text: read, checked, and where a step leads in it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from explainers.problems import BadInput
 from explainers.rl.gridworld.settings import KINDS, MOST_SIDE
@@ -10,6 +11,7 @@ MOVES = ((-1, 0), (0, 1), (1, 0), (0, -1))  # rows and columns, by action
 NAMES = ("up", "right", "down", "left")
 WIND = {"^": UP, ">": RIGHT, "v": DOWN, "<": LEFT}
 ENDS = "GgO"  # cells in which an episode ends
+NOBODY = ENDS + "#~"  # cells in which nobody ever acts
 
 
 @dataclass(frozen=True)
@@ -23,12 +25,12 @@ class Grid:
         """How many rows and columns there are."""
         return len(self.rows), len(self.rows[0])
 
-    @property
+    @cached_property
     def signs(self) -> str:
         """What each cell is, in the order of their numbers."""
         return "".join(self.rows)
 
-    @property
+    @cached_property
     def start(self) -> int:
         """Where an episode begins."""
         return self.signs.index("S")
@@ -56,7 +58,9 @@ def read(text: str) -> Grid:
                                f"to be between 2 and {MOST_SIDE}.")  # fmt: skip
     if len({len(row) for row in rows}) > 1:
         odd = next(i for i, row in enumerate(rows, 1) if len(row) != len(rows[0]))
-        raise BadInput("grid", f"Row {odd} has {len(rows[odd - 1])} cells, and row 1 has {len(rows[0])}: make them equal.")
+        raise BadInput(
+            "grid", f"Row {odd} has {len(rows[odd - 1])} cells, and row 1 has {len(rows[0])}: make them equal."
+        )
     if (starts := "".join(rows).count("S")) != 1:
         raise BadInput("grid", f"This grid has {starts} starts (S), and it takes one.")
     return Grid(rows)

@@ -135,7 +135,7 @@ def sentences(result: Result, view: str) -> list[str]:
 
 
 def way(world: World, q: Array) -> list[int]:
-    """Return the cells from the start on, where the best action is taken and nothing slips, until a cell comes again."""
+    """Return the cells from the start on by the best actions, where nothing slips, until a cell comes again."""
     cells, policy = [world.grid.start], greedy(q).argmax(axis=1)
     while world.free[cells[-1]] and len(set(cells)) == len(cells):
         cells.append(int(world.to[cells[-1], policy[cells[-1]], 0]))

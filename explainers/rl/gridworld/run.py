@@ -6,7 +6,7 @@ import numpy as np
 
 from explainers.rl.gridworld.exact import action_values, evaluate, followed, optimal
 from explainers.rl.gridworld.learners import Walk, advance, begin
-from explainers.rl.gridworld.settings import GRADIENTS, MAX_STEPS, TIMELINE, Params
+from explainers.rl.gridworld.settings import MAX_STEPS, TIMELINE, Params
 from explainers.rl.gridworld.world import Array, World, world_of
 from explainers.runs import RewindableRun, Runs
 
@@ -54,7 +54,7 @@ class Learner(RewindableRun[Params, Walk, tuple[float, float]]):
     """
 
     timeline = TIMELINE
-    measure_every = ((1000, 50), (10_000, 250), (MAX_STEPS, 1000))
+    measure_every = ((2000, 100), (20_000, 500), (MAX_STEPS, 2000))
     room = 4_000_000
 
     def start(self) -> Walk:

@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from explainers.rl.gridworld.grid import ENDS, Grid, read
+from explainers.rl.gridworld.grid import ENDS, NOBODY, Grid, read
 from explainers.rl.gridworld.settings import WORLDS, Params
 
 Array = NDArray[np.float64]
@@ -27,8 +27,8 @@ class World:
 
     @cached_property
     def free(self) -> NDArray[np.bool_]:
-        """Whether one can act in a cell: it is no wall, and no end; (S,)."""
-        return np.array([sign not in ENDS + "#" for sign in self.grid.signs])
+        """Whether one can act in a cell: it is no wall, no end, no cliff; (S,)."""
+        return np.array([sign not in NOBODY for sign in self.grid.signs])
 
     @cached_property
     def steps(self) -> Array:
@@ -84,7 +84,7 @@ def made(text: str, library: str, rewards: tuple[float, ...], slip: float) -> Wo
     """Return the world of a grid with these rewards (step, goal, pit, coin), or that of an environment in gymnasium."""
     grid = read(text)
     to, pays, ends = from_library(library) if library else from_grid(grid, rewards)
-    still = [cell for cell, sign in enumerate(grid.signs) if sign in ENDS + "#"]
+    still = [cell for cell, sign in enumerate(grid.signs) if sign in NOBODY]
     to[still], pays[still], ends[still] = np.array(still)[:, None], 0.0, True  # nothing happens there any more
     ways = np.array([[a, (a - 1) % 4, (a + 1) % 4] for a in range(4)])
     chance = np.array([1.0 - slip, slip / 2, slip / 2])
