@@ -10,7 +10,7 @@ import numpy as np
 from playwright.sync_api import Page
 
 from benchmarks.report import Row, percentile, quartiles
-from benchmarks.rig import browser, both_servers
+from benchmarks.rig import both_servers, browser
 from explainers.figure_style import Style
 from explainers.rl.gridworld import EXPLAINER, SPEEDS, Params
 from explainers.rl.gridworld.learners import advance, begin, chances
@@ -22,7 +22,7 @@ from tests.browser.driver import open_page
 
 TURNS, STEPS = 5, 40_000
 WATCHED = {"learn": ("q_learning",), "two": ("q_learning", "sarsa")}
-ROOM = "/reinforcement-learning?gridworld_view=The%20exact%20answer&gridworld_world=An%20empty%20room%2C%2012%20%C3%97%2012"
+ROOM = "/reinforcement-learning?gridworld_view=plan&gridworld_world=empty"
 PAINTED = """([x, y]) => new Promise((done) => {
   const plot = document.querySelector('.live-chart')
   const pad = document.querySelector('.cells')
@@ -50,8 +50,9 @@ def watched(view: str, speed: str) -> Row:
     ours, bare = ours[1:], bare[1:]  # the first fill caches
     ratios = [a / b for a, b in zip(bare, ours, strict=True)]
     wanted = "at least 0.7" if speed == "fastest" else ""
-    return Row(f"steps a second in a grid world, {len(WATCHED[view])} learning, {stride:,} a frame",
-               f"{STEPS / percentile(ours, 50):,.0f}", f"{STEPS / percentile(bare, 50):,.0f}", quartiles(ratios), wanted)  # fmt: skip
+    rates = [f"{STEPS / percentile(times, 50):,.0f}" for times in (ours, bare)]
+    return Row(f"steps a second, {len(WATCHED[view])} in a grid world, {stride:,} a frame", *rates, quartiles(ratios),
+               wanted)  # fmt: skip
 
 
 def seconds_bare(params: Params, method: str) -> float:
@@ -73,7 +74,7 @@ def seconds_watched(params: Params, view: str, stride: int) -> float:
 
 
 def painted() -> Row:
-    """Time, in a browser, from a touch of the pad to the frame that shows what value iteration makes of the new wall."""
+    """Time, in a browser, from a touch of the pad to the frame with what value iteration makes of the new wall."""
     with both_servers() as (course, _), browser() as running:
         page: Page = open_page(running, course + ROOM)
         page.get_by_role("button", name="Edit the world").click()
