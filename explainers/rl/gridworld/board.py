@@ -68,8 +68,8 @@ def signs(grid: Grid, style: Style, panel: Panel) -> Trace:
     """Return what stands in the cells: start, ends, coins, cliffs and winds."""
     width = grid.shape[1]
     found = [(cell, SIGNS[sign]) for cell, sign in enumerate(grid.signs) if sign in SIGNS]
-    x = [cell % width + (0.5 if "<b>" in text else 0.2) for cell, text in found]
-    y = [cell // width + (0.5 if "<b>" in text else 0.22) for cell, text in found]
+    x = [cell % width + (0.5 if "<b>" in text else 0.24) for cell, text in found]
+    y = [cell // width + (0.5 if "<b>" in text else 0.25) for cell, text in found]
     return words(x, y, [text for _, text in found], style.colour("text"), style, **panel.axes)
 
 

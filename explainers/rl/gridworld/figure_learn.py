@@ -11,8 +11,9 @@ from explainers.rl.gridworld.result import Learnt, Result
 from explainers.rl.gridworld.settings import METHODS
 from explainers.rl.gridworld.world import Array
 
-PLACES = panels("learnt exact", "returns off", heights=(0.66, 0.34), gaps=(0.05, 0.17))
-NARROW = PLACES.narrow({"learnt": 300, "exact": 300, "returns": 150, "off": 150}, gap=62, margin=(56, 50))
+SHARES = {"heights": (0.7, 0.3), "gaps": (0.04, 0.13)}  # of boards and curves
+PLACES = panels("learnt exact", "returns off", **SHARES)  # type: ignore[arg-type]
+NARROW = PLACES.narrow({"learnt": 270, "exact": 270, "returns": 150, "off": 150}, gap=56, margin=(40, 30))
 HORIZONS = (300, 1000, 3000, 10_000, 30_000, 100_000)  # steps that the curves have room for
 BINS = 100  # over the horizon, in which returns are averaged
 FAR = 5.0  # how far below the best return the scale goes, at most, in sizes of that
@@ -29,7 +30,8 @@ def plot_learn(result: Result, style: Style) -> Drawing:
     off = line(learnt.at, np.clip(learnt.off, 0, top), style.colour("posterior"), style.stroke,
                "off by %{customdata:.3f} at step %{x}", **PLACES["off"].axes)  # fmt: skip
     traces.append(off | {"customdata": learnt.off})
-    grid = result.world.grid
+    grid, knows = result.world.grid, np.isfinite(learnt.now.off)
+    error = f"its V is off by <b>{short(learnt.now.off)}</b>" if knows else "it learns no V"
     layout = base_layout(
         style,
         **PLACES.layout(learnt=axes(grid, PLACES["learnt"]), exact=axes(grid, PLACES["exact"]),
@@ -37,8 +39,8 @@ def plot_learn(result: Result, style: Style) -> Drawing:
         margin=margin(style),
         annotations=[
             PLACES["learnt"].over(head(learnt), style), PLACES["exact"].over(head_of_exact(result, learnt), style),
-            PLACES["returns"].over(f"returns, <b>V<sup>π</sup>(S) = {learnt.now.worth:.3g}</b>, and V*(S)", style),
-            PLACES["off"].over("mean error of V" if np.isfinite(learnt.now.off) else "it learns no V", style),
+            PLACES["returns"].over(f"returns; <b>its policy is worth {short(learnt.now.worth)}</b>", style),
+            PLACES["off"].over(error, style),
         ],
     )  # fmt: skip
     return Drawing(traces, layout, describe(result, learnt), NARROW)
@@ -46,16 +48,18 @@ def plot_learn(result: Result, style: Style) -> Drawing:
 
 def head(learnt: Learnt) -> str:
     """Return what is said over a learner's board."""
-    seen = int((learnt.visits > 0).sum())
-    off = f"off by <b>{learnt.now.off:.3g}</b>, " if np.isfinite(learnt.now.off) else ""
-    return f"<b>{METHODS[learnt.method]}</b>, {len(learnt.ended):,} episodes<br>{off}{seen} cells visited"
+    return f"<b>{METHODS[learnt.method]}</b>: {len(learnt.ended):,} episodes, {int((learnt.visits > 0).sum())} cells"
 
 
 def head_of_exact(result: Result, learnt: Learnt) -> str:
     """Return what is said over the board of the exact answer."""
     whose = "Q*" if learnt.method == "q_learning" else "Q of its policy"
-    start = result.world.grid.start
-    return f"<b>exact</b>: {whose}<br>V*(S) = {result.best[start]:.3g}, {int(result.world.inside.sum())} cells in reach"
+    return f"<b>exact</b> {whose}; V*(S) = {short(result.best[result.world.grid.start])}"
+
+
+def short(value: float) -> str:
+    """Return a number with three digits; a dash where there is none."""
+    return "–" if np.isnan(value) else f"{value:.3g}".replace("-", "−")
 
 
 def learner_board(result: Result, learnt: Learnt, shows: str, style: Style, panel: Panel) -> list[Trace]:
@@ -140,16 +144,14 @@ def reach(result: Result) -> tuple[float, float]:
     return best - 1.1 * size, best + 0.12 * size
 
 
-def margin(style: Style, heads: int = 2) -> dict[str, int]:
-    """Return the room around two boards with so many lines of text over them, and curves below."""
-    return (
-        {"l": 62, "r": 14, "t": 29 * heads, "b": 50} if style.lecture else {"l": 50, "r": 14, "t": 23 * heads, "b": 40}
-    )
+def margin(style: Style) -> dict[str, int]:
+    """Return the room around two boards with a line of text over them, and curves below."""
+    return {"l": 62, "r": 14, "t": 32, "b": 32} if style.lecture else {"l": 50, "r": 14, "t": 26, "b": 26}
 
 
 def curve_axes(far: int, low: float, high: float) -> dict[str, Layout]:
     """Return the axes of a curve along the run."""
-    return {"xaxis": {"range": [0, far], "nticks": 4, "title": {"text": "step t"}},
+    return {"xaxis": {"range": [0, far], "nticks": 4, "tickformat": ",d"},
             "yaxis": {"range": [low, high], "nticks": 4}}  # fmt: skip
 
 

@@ -6,12 +6,12 @@ from explainers.figure_style import Drawing, Plot, Style, base_layout
 from explainers.marks import dots, line
 from explainers.panels import panels
 from explainers.rl.gridworld.board import axes
-from explainers.rl.gridworld.figure_learn import margin, values_board
+from explainers.rl.gridworld.figure_learn import SHARES, margin, short, values_board
 from explainers.rl.gridworld.result import MOST_SWEEPS, Result
 from explainers.rl.gridworld.settings import PLANNERS
 
-PLACES = panels("swept exact", "off off", heights=(0.66, 0.34), gaps=(0.05, 0.17))
-NARROW = PLACES.narrow({"swept": 300, "exact": 300, "off": 170}, gap=62, margin=(56, 50))
+PLACES = panels("swept exact", "off off", **SHARES)  # type: ignore[arg-type]
+NARROW = PLACES.narrow({"swept": 270, "exact": 270, "off": 170}, gap=56, margin=(40, 30))
 LEAST = 1e-6  # errors below this count as none
 
 
@@ -37,17 +37,19 @@ def plot_plan(result: Result, style: Style) -> Drawing:
     ]
     top = float(np.ceil(np.log10(drawn.max()) + 0.2))
     curve = {
-        "xaxis": {"range": [-0.5, MOST_SWEEPS + 0.5], "title": {"text": "sweep k"}},
+        "xaxis": {"range": [-0.5, MOST_SWEEPS + 0.5]},
         "yaxis": {"type": "log", "range": [np.log10(LEAST) - 0.3, top], "exponentformat": "power", "nticks": 4},
     }
-    said = f"largest error <b>{off[k]:.2g}</b>" + (", and its bound γᵏ max |V*|" if p.planner == "value" else "")
+    said = f"largest error after each sweep, now <b>{off[k]:.2g}</b>" + (
+        ", and its bound γᵏ max |V*|" if p.planner == "value" else ""
+    )
     layout = base_layout(
         style,
         **PLACES.layout(swept=axes(grid, PLACES["swept"]), exact=axes(grid, PLACES["exact"]), off=curve),
-        margin=margin(style, heads=1),
+        margin=margin(style),
         annotations=[
             PLACES["swept"].over(f"<b>{PLANNERS[p.planner]}</b>, {k} sweeps", style),
-            PLACES["exact"].over(f"<b>exact</b>: V*(S) = {result.best[grid.start]:.3g}", style),
+            PLACES["exact"].over(f"<b>exact</b>: V*(S) = {short(result.best[grid.start])}", style),
             PLACES["off"].over(said, style),
         ],
     )  # fmt: skip

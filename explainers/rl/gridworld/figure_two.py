@@ -3,12 +3,22 @@
 from explainers.figure_style import Drawing, Layout, Plot, Style, base_layout
 from explainers.panels import panels
 from explainers.rl.gridworld.board import axes
-from explainers.rl.gridworld.figure_learn import curve_axes, head, horizon, learner_board, margin, reach, worths
+from explainers.rl.gridworld.figure_learn import (
+    SHARES,
+    curve_axes,
+    head,
+    horizon,
+    learner_board,
+    margin,
+    reach,
+    short,
+    worths,
+)
 from explainers.rl.gridworld.result import Learnt, Result
 from explainers.rl.gridworld.settings import METHODS
 
-PLACES = panels("main rival", "returns returns", heights=(0.62, 0.38), gaps=(0.05, 0.17))
-NARROW = PLACES.narrow({"main": 280, "rival": 280, "returns": 190}, gap=62, margin=(56, 50))
+PLACES = panels("main rival", "returns returns", **SHARES)  # type: ignore[arg-type]
+NARROW = PLACES.narrow({"main": 270, "rival": 270, "returns": 190}, gap=56, margin=(40, 30))
 ROLES = {"main": "posterior", "rival": "likelihood"}
 
 
@@ -27,8 +37,8 @@ def plot_two(result: Result, style: Style) -> Drawing:
         margin=margin(style),
         annotations=[*(PLACES[name].over(head(learnt), style) for name, learnt in both.items()), legend(result, style)],
     )  # fmt: skip
-    each = "; ".join(f"{METHODS[learnt.method]} got {lately(learnt):.3g} an episode lately, and its policy is worth "
-                     f"{learnt.now.worth:.3g}" for learnt in both.values()).replace("nan", "nothing")  # fmt: skip
+    each = "; ".join(f"{METHODS[learnt.method]} got {short(lately(learnt))} an episode lately, and its policy is worth "
+                     f"{short(learnt.now.worth)}" for learnt in both.values())  # fmt: skip
     alt = f"After {result.step} steps on the same random numbers: {each}. The best policy is worth " \
           f"{result.best[grid.start]:.3g}."  # fmt: skip
     return Drawing(traces, layout, alt, NARROW)
@@ -42,7 +52,6 @@ def lately(learnt: Learnt) -> float:
 
 def legend(result: Result, style: Style) -> Layout:
     """Return whose curve is whose, and what they get lately."""
-    told = [f"<span style='color:{style.colour(ROLES[name])}'><b>{METHODS[who.method]}</b> {lately(who):.3g}</span>"
+    told = [f"<span style='color:{style.colour(ROLES[name])}'><b>{METHODS[who.method]}</b> {short(lately(who))}</span>"
             for name, who in (("main", result.main), ("rival", result.rival))]  # fmt: skip
-    said = f"return per episode, mean of the last half: {', '.join(told)}; V*(S) dotted"
-    return PLACES["returns"].over(said.replace("nan", "–"), style)
+    return PLACES["returns"].over(f"returns, and their means in the last half: {', '.join(told)}", style)
