@@ -11,7 +11,7 @@ from explainers.rl.gridworld.result import Learnt, Result
 from explainers.rl.gridworld.settings import METHODS
 from explainers.rl.gridworld.world import Array
 
-SHARES = {"heights": (0.7, 0.3), "gaps": (0.04, 0.13)}  # of boards and curves
+SHARES = {"heights": (0.7, 0.3), "gaps": (0.075, 0.13)}  # of boards and curves
 PLACES = panels("learnt exact", "returns off", **SHARES)  # type: ignore[arg-type]
 NARROW = PLACES.narrow({"learnt": 270, "exact": 270, "returns": 150, "off": 150}, gap=56, margin=(40, 30))
 HORIZONS = (300, 1000, 3000, 10_000, 30_000, 100_000)  # steps that the curves have room for

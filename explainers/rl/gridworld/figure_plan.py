@@ -40,9 +40,9 @@ def plot_plan(result: Result, style: Style) -> Drawing:
         "xaxis": {"range": [-0.5, MOST_SWEEPS + 0.5]},
         "yaxis": {"type": "log", "range": [np.log10(LEAST) - 0.3, top], "exponentformat": "power", "nticks": 4},
     }
-    said = f"largest error after each sweep, now <b>{off[k]:.2g}</b>" + (
-        ", and its bound γᵏ max |V*|" if p.planner == "value" else ""
-    )
+    now = f"{off[k]:.2g}" if off[k] > LEAST else "below 10⁻⁶"
+    bounded = ", and its bound γᵏ max |V*|" if p.planner == "value" else ""
+    said = f"largest error after each sweep, now <b>{now}</b>{bounded}"
     layout = base_layout(
         style,
         **PLACES.layout(swept=axes(grid, PLACES["swept"]), exact=axes(grid, PLACES["exact"]), off=curve),
@@ -54,7 +54,7 @@ def plot_plan(result: Result, style: Style) -> Drawing:
         ],
     )  # fmt: skip
     alt = (
-        f"After {k} sweeps of {PLANNERS[p.planner].lower()} with γ = {p.gamma:g} values are off by {off[k]:.2g}. "
+        f"After {k} sweeps of {PLANNERS[p.planner].lower()} with γ = {p.gamma:g} values are off by {now}. "
         f"The start is worth {swept[grid.start]:.3g} so far, and {result.best[grid.start]:.3g} in truth."
     )
     return Drawing(traces, layout, alt, NARROW)

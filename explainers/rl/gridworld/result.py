@@ -129,8 +129,9 @@ def sentences(result: Result, view: str) -> list[str]:
     said = []
     if not result.world.has_way_to_goal:
         said.append("There is no way from the start to a goal: nobody can learn to get there. Open a wall, or add a G.")
-    if view == "learn" and result.params.method == "reinforce":
-        said.append("Without a baseline it learns a policy and no values: cells show π(a|s).")
+    who = {"learn": {result.params.method}, "two": {result.params.method, result.params.rival}}.get(view, set())
+    if who & set(GRADIENTS):
+        said.append("REINFORCE learns a policy and no action values: its triangles show π(a|s).")
     return said
 
 

@@ -112,7 +112,7 @@ class Params:
                help="s, how often a step goes to the left or to the right of where it was meant to go."),
     ] = 0.0  # fmt: skip
     planner: Annotated[
-        str, Choice("Computed by", PLANNERS, help="How V* is found where the transitions are known.")
+        str, Select("Computed by", PLANNERS, help="How V* is found where the transitions are known.")
     ] = "value"
     sweeps: Annotated[
         int, Slider("Sweeps", 0, 60, 1, symbol="k", help="k, how often every cell has asked its neighbours.")
