@@ -1,6 +1,7 @@
 """How do you learn when nobody tells you the right answer? Learners in grid worlds, beside the exact answer."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -13,20 +14,14 @@ from pages import stage
 PREFIX = EXPLAINER.prefix
 
 
-def chosen(restart: Callable[[], None] | None) -> Callable[[], None]:
-    """Return what happens when another world is chosen: its own cells, rewards and slip, and a new run."""
-
-    def change() -> None:
-        state = st.session_state
-        preset = WORLDS[state[f"{PREFIX}_world"]]
-        names = ("step_reward", "goal", "pit", "coin", "slip")
-        for name, value in zip(names, (*preset.rewards, preset.slip), strict=True):
-            state[f"{PREFIX}_{name}"] = value
-        state[f"{PREFIX}_grid"] = ""
-        if restart:
-            restart()
-
-    return change
+def chosen(restart: Callable[[], None] | None) -> None:
+    """Go with another world: its own cells, rewards and slip, and a new run."""
+    preset = WORLDS[st.session_state[f"{PREFIX}_world"]]
+    names = ("step_reward", "goal", "pit", "coin", "slip", "grid")
+    for name, value in zip(names, (*preset.rewards, preset.slip, ""), strict=True):
+        st.session_state[f"{PREFIX}_{name}"] = value
+    if restart:
+        restart()
 
 
 def ask(controls: stage.Controls[Params], view: View[Result]) -> None:
@@ -34,7 +29,7 @@ def ask(controls: stage.Controls[Params], view: View[Result]) -> None:
     restart = controls.on_change("world", "restart")
     for name in view.controls:
         if name == "world":
-            world = controls.ask("world", on_change=chosen(restart))
+            world = controls.ask("world", on_change=partial(chosen, restart))
             controls.ask("grid", shown=WORLDS[world].rows, follows=not view.trains)
         else:
             controls.ask(name)

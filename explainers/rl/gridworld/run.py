@@ -55,7 +55,7 @@ class Learner(RewindableRun[Params, Walk, tuple[float, float]]):
 
     timeline = TIMELINE
     measure_every = ((2000, 100), (20_000, 500), (MAX_STEPS, 2000))
-    room = 4_000_000
+    room = 2_000_000
 
     def start(self) -> Walk:
         """Return the learner before its first step."""

@@ -48,7 +48,8 @@ class World:
     @cached_property
     def inside(self) -> NDArray[np.bool_]:
         """Which of the free cells can be come to from the start, (S,)."""
-        return reached(self.steps.any(axis=1), np.arange(len(self.to)) == self.grid.start) & self.free
+        leads: NDArray[np.bool_] = np.any(self.steps > 0, axis=1)
+        return reached(leads, np.arange(len(self.to)) == self.grid.start) & self.free
 
     @cached_property
     def has_way_to_goal(self) -> bool:
