@@ -147,8 +147,8 @@ def tables(result: Result) -> dict[str, dict[str, Array]]:
     """Return each cell's exact and learnt values, and the course of the run, as named columns."""
     width, learnt = result.world.grid.shape[1], result.main
     places = np.flatnonzero(result.world.free)
-    cells: dict[str, Array] = {"row": places // width + 1.0, "column": places % width + 1.0, "v_best": result.best[places],
-             "v_of_its_policy_or_best": learnt.now.exact[places], "visits": learnt.visits[places]}  # fmt: skip
+    cells: dict[str, Array] = {"row": places // width + 1.0, "column": places % width + 1.0}
+    cells |= {"v_best": result.best[places], "v_exact": learnt.now.exact[places], "visits": learnt.visits[places]}
     for a, name in enumerate(("up", "right", "down", "left")):
         cells |= {f"q_best_{name}": result.best_q[places, a], f"learnt_{name}": learnt.q[places, a]}
     return {"cells": cells, "episodes": {"step": learnt.ended, "return": learnt.returned},
