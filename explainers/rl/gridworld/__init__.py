@@ -24,7 +24,7 @@ EXPLAINER: Explainer[Params, Result] = Explainer(
         View("two", "Two learners", plot_two, ("world", "method", "rival", "alpha", "epsilon"),
              (q_learning, sarsa), trains=True, above=("shows",), more=("gamma", *WALKS)),
         View("plan", "The exact answer", plot_plan, ("world", "planner", "sweeps", "gamma", "slip"),
-             (sweeps, evaluate, optimal), above=("shows",), more=WALKS[1:5]),
+             (sweeps, evaluate, optimal), more=WALKS[1:5]),
         View("cell", "One cell", plot_cell, ("world", "cell", "gamma", "slip", "method"), (backup, policy_gradient),
              more=(*WALKS[1:], "alpha", "epsilon")),
     ),

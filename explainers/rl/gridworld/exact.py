@@ -76,6 +76,12 @@ def optimal(world: World, gamma: float) -> tuple[Array, Array]:
 
 
 @lru_cache(maxsize=64)
+def blind_walk(world: World, gamma: float) -> float:
+    """Return what the start is worth to whoever leaves every step to chance."""
+    return float(evaluate(world, np.full((len(world.free), 4), 0.25), gamma)[world.grid.start])
+
+
+@lru_cache(maxsize=64)
 def sweeps(world: World, gamma: float, planner: str, count: int) -> Array:
     """Return V after 0, 1, …, `count` sweeps over all cells, shape (count + 1, S), from V = 0.
 

@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from explainers.figure_style import Drawing, Plot, Style, base_layout
+from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.marks import words
 from explainers.panels import panels
 from explainers.rl.gridworld.board import axes
-from explainers.rl.gridworld.figure_learn import values_board
+from explainers.rl.gridworld.exact import SAME
+from explainers.rl.gridworld.figure_learn import exact_board
 from explainers.rl.gridworld.grid import NAMES
 from explainers.rl.gridworld.result import Result
 from explainers.rl.gridworld.settings import METHODS
@@ -39,37 +40,39 @@ def backup(result: Result, action: int) -> list[str]:
 
 @Plot
 def plot_cell(result: Result, style: Style) -> Drawing:
-    """Draw V* with the open cell in a frame, and beside it Bellman's sum for each action."""
+    """Draw Q* with the open cell in a frame, and beside it Bellman's sum for each action."""
     grid, cell, panel = result.world.grid, result.cell, PLACES["actions"]
     q, learnt = result.best_q[cell], result.main
-    best = q >= q.max() - 1e-9
-    texts, places, colours = [], [], []
-    y = 0.5
-    for a, name in enumerate(NAMES):
-        thinks = "" if learnt.gradient else f"; learnt {learnt.q[cell, a]:.3f}"
-        texts.append(f"<b>{ARROWS[a]} {name}: Q* = {q[a]:.3f}</b>{thinks}".replace("-", "−"))
-        lines = backup(result, a)
-        texts += [f"{'=' if i == 0 else '+'} {said}" for i, said in enumerate(lines)]
-        places += [y + i for i in range(len(lines) + 1)]
-        colours += [style.colour("posterior" if best[a] else "muted")] * (len(lines) + 1)
-        y += len(lines) + 1.25
-    traces = values_board(result, result.best_q, result.best_q, result.best, style, PLACES["board"])
-    traces.append(words(np.zeros(len(texts)), places, texts, colours, style, textposition="middle right", **panel.axes))
-    row, column = cell // grid.shape[1] + 1, cell % grid.shape[1] + 1
+    place = f"row {cell // grid.shape[1] + 1}, column {cell % grid.shape[1] + 1}"
+    traces = exact_board(result, result.best_q, result.best, True, style, PLACES["board"])
     blank = {"xaxis": {"visible": False, "range": [0, 1]}, "yaxis": {"visible": False, "range": [ROWS, 0]}}
     layout = base_layout(
         style,
         **PLACES.layout(board=axes(grid, PLACES["board"]), actions=blank),
         margin={"l": 8, "r": 8, "t": 40 if style.lecture else 30, "b": 8},
         annotations=[
-            PLACES["board"].over("<b>exact</b>: Q* of all cells", style),
-            panel.over(f"<b>row {row}, column {column}</b>: chance × (reward + γ V*(s′))", style),
+            PLACES["board"].over("<b>exact</b> Q* of all cells", style),
+            panel.over(f"<b>{place}</b>: chance × (reward + γ V*(s′))", style),
         ],
     )
-    alt = (
-        f"The cell in row {row}, column {column} is worth {result.best[cell]:.3f}: "
-        + ", ".join(f"{name} {value:.3f}" for name, value in zip(NAMES, q, strict=True))
-        + ("." if learnt.gradient else f". {METHODS[learnt.method]} has learnt "
-           + ", ".join(f"{value:.3f}" for value in learnt.q[cell]) + ".")
-    )  # fmt: skip
-    return Drawing(traces, layout, alt, NARROW)
+    each = ", ".join(f"{name} {value:.3f}" for name, value in zip(NAMES, q, strict=True))
+    learns = f" {METHODS[learnt.method]} has learnt {', '.join(f'{value:.3f}' for value in learnt.q[cell])}."
+    alt = f"The cell in {place} is worth {result.best[cell]:.3f}: {each}." + ("" if learnt.gradient else learns)
+    return Drawing([*traces, sums(result, style)], layout, alt, NARROW)
+
+
+def sums(result: Result, style: Style) -> Trace:
+    """Return Bellman's sums as lines of text, those of the best actions in colour."""
+    q, learnt = result.best_q[result.cell], result.main
+    texts, places, colours = [], [], []
+    y = 0.5
+    for a, name in enumerate(NAMES):
+        thinks = "" if learnt.gradient else f"; learnt {learnt.q[result.cell, a]:.3f}"
+        lines = [f"<b>{ARROWS[a]} {name}: Q* = {q[a]:.3f}</b>{thinks}".replace("-", "−")]
+        lines += [f"{'+' if i else '='} {term}" for i, term in enumerate(backup(result, a))]
+        texts += lines
+        places += [y + i for i in range(len(lines))]
+        colours += [style.colour("posterior" if q[a] > q.max() - SAME else "muted")] * len(lines)
+        y += len(lines) + 0.25
+    return words(np.zeros(len(texts)), places, texts, colours, style, textposition="middle right",
+                 **PLACES["actions"].axes)  # fmt: skip

@@ -6,7 +6,7 @@ from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_la
 from explainers.marks import line
 from explainers.panels import Panel, panels
 from explainers.rl.gridworld.board import agent, arrows, axes, frame, numbers, picture, signs
-from explainers.rl.gridworld.exact import evaluate, greedy
+from explainers.rl.gridworld.exact import blind_walk, greedy
 from explainers.rl.gridworld.result import Learnt, Result
 from explainers.rl.gridworld.settings import METHODS
 from explainers.rl.gridworld.world import Array
@@ -23,8 +23,9 @@ FAR = 5.0  # how far below the best return the scale goes, at most, in sizes of 
 def plot_learn(result: Result, style: Style) -> Drawing:
     """Draw what a learner knows beside the exact answer, its returns and its errors."""
     learnt = result.main
-    traces = learner_board(result, learnt, "learnt", style, PLACES["learnt"])
-    traces += exact_board(result, learnt, style)
+    parted = result.params.shows == "actions"
+    traces = learner_board(result, learnt, style, PLACES["learnt"])
+    traces += exact_board(result, learnt.now.exact_q, learnt.now.exact, parted, style, PLACES["exact"])
     traces += worths(result, learnt, "posterior", style, PLACES["returns"])
     far, top = horizon(result), rms(result) * 1.2
     off = line(learnt.at, np.clip(learnt.off, 0, top), style.colour("posterior"), style.stroke,
@@ -62,7 +63,7 @@ def short(value: float) -> str:
     return "–" if np.isnan(value) else f"{value:.3g}".replace("-", "−")
 
 
-def learner_board(result: Result, learnt: Learnt, shows: str, style: Style, panel: Panel) -> list[Trace]:
+def learner_board(result: Result, learnt: Learnt, style: Style, panel: Panel) -> list[Trace]:
     """Return a learner's grid: what it knows as colour, its policy as arrows, and the agent on its way."""
     world, grid = result.world, result.world.grid
     known = learnt.visits > 0
@@ -86,19 +87,12 @@ def learner_board(result: Result, learnt: Learnt, shows: str, style: Style, pane
     ]
 
 
-def exact_board(result: Result, learnt: Learnt, style: Style) -> list[Trace]:
-    """Return the exact answer to a learner's question, in the same colours."""
-    values = result.params.shows != "actions"
-    parts = learnt.now.exact[:, None] if values else learnt.now.exact_q
-    return values_board(result, parts, learnt.now.exact_q, learnt.now.exact, style, PLACES["exact"])
-
-
-def values_board(result: Result, parts: Array, q: Array, values: Array, style: Style, panel: Panel) -> list[Trace]:
-    """Return a grid coloured by parts (S, 1) or (S, 4), with the greedy policy of q."""
+def exact_board(result: Result, q: Array, values: Array, parted: bool, style: Style, panel: Panel) -> list[Trace]:
+    """Return a grid with the greedy policy of q (S, 4), coloured by that or by values (S,)."""
     world, grid = result.world, result.world.grid
-    parts = np.nan_to_num(parts) / result.scale
+    parts = np.nan_to_num(q if parted else values[:, None]) / result.scale
     return [
-        picture(np.broadcast_to(parts, q.shape), world.free, grid, style, panel, parts.shape[1] > 1),
+        picture(np.broadcast_to(parts, q.shape), world.free, grid, style, panel, parted),
         signs(grid, style, panel),
         arrows(greedy(np.nan_to_num(q)), world.free, grid, style, panel),
         frame(result.cell, grid, style, panel),
@@ -137,9 +131,7 @@ def rms(result: Result) -> float:
 
 def reach(result: Result) -> tuple[float, float]:
     """Return from where to where returns are drawn: from a blind walk's, unless that is far away, to the best."""
-    start, cells = result.world.grid.start, len(result.best)
-    best = float(result.best[start])
-    blind = float(evaluate(result.world, np.full((cells, 4), 0.25), result.params.gamma)[start])
+    best, blind = float(result.best[result.world.grid.start]), blind_walk(result.world, result.params.gamma)
     size = min(best - blind if np.isfinite(blind) else np.inf, FAR * max(abs(best), 0.1)) or 1.0
     return best - 1.1 * size, best + 0.12 * size
 

@@ -27,7 +27,7 @@ def plot_two(result: Result, style: Style) -> Drawing:
     """Draw what either learner knows, and under them the returns of both."""
     both, grid = {"main": result.main, "rival": result.rival}, result.world.grid
     traces = [trace for name, learnt in both.items()
-              for trace in learner_board(result, learnt, name, style, PLACES[name])]  # fmt: skip
+              for trace in learner_board(result, learnt, style, PLACES[name])]  # fmt: skip
     for name, learnt in both.items():
         traces += worths(result, learnt, ROLES[name], style, PLACES["returns"])
     boards = {name: axes(grid, PLACES[name]) for name in both}
