@@ -8,6 +8,7 @@ import streamlit as st
 
 from explainers.explainer import View
 from explainers.rl.gridworld import EXPLAINER, Params, Result
+from explainers.rl.gridworld.result import NO_WAY
 from explainers.rl.gridworld.settings import WORLDS
 from pages import stage
 
@@ -48,7 +49,9 @@ def pointed() -> None:
 
 
 def paint(explainer: Any, controls: stage.Controls[Params], view: View[Result], result: Result) -> None:
-    """Paint the picture, in which a click opens a cell."""
+    """Paint the picture, in which a click opens a cell; say at its pad where a world has nothing to find."""
+    if not result.world.has_way_to_goal:
+        controls.say("grid", NO_WAY)
     stage.paint(explainer, controls, view, result, on_point=pointed)
 
 

@@ -1,5 +1,6 @@
 // A pad on which the cells of a grid are painted. Kept in step with cells.py: rows of characters, with "/" between.
 // Arrow keys move a cursor; the space bar paints the kind that is chosen, any other character of a kind chooses and paints it.
+const SIDE = 14 // rem, at most, along either side
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -23,6 +24,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const show = () => {
     pad.replaceChildren()
     pad.setAttribute('viewBox', `0 0 ${width()} ${pad.rows.length}`)
+    pad.style.maxWidth = `${SIDE * Math.min(1, width() / pad.rows.length)}rem`
     pad.setAttribute('aria-label', `${data.label}: arrow keys move, a character paints; the field below takes the same as text`)
     pad.rows.forEach((row, y) => row.forEach((sign, x) => {
       add('rect', { x, y, width: 1, height: 1, class: sign === '#' ? 'wall' : '' })

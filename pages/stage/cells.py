@@ -21,15 +21,15 @@ _cells = st.components.v2.component(
     """,
     css=BAR
     + """
-    .cells { display: block; width: 100%; max-width: 24rem; margin: 0.4rem 0; touch-action: none; cursor: cell;
+    .cells { display: block; width: 100%; margin: 0.3rem 0; touch-action: none; cursor: cell;
              border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius); }
     .cells:focus-visible { outline: 2px solid var(--st-primary-color); }
     .cells rect { fill: var(--st-background-color); stroke: var(--st-border-color); stroke-width: 0.03; }
     .cells rect.wall { fill: var(--st-text-color); opacity: 0.65; }
     .cells text { font-size: 0.62px; text-anchor: middle; dominant-baseline: central; fill: var(--st-text-color); pointer-events: none; }
     .cells .here { fill: none; stroke: var(--st-primary-color); stroke-width: 0.1; pointer-events: none; }
-    .kinds { max-width: 24rem; gap: 0.2rem; }
-    .kinds button { min-width: 1.9rem; padding: 0.1rem 0.3rem; }
+    .kinds { max-width: 14rem; gap: 0.2rem; }
+    .kinds button { min-width: 2.1rem; padding: 0 0.3rem; }
     .kinds button[aria-checked=true] { background: var(--st-primary-color); color: var(--st-background-color); }
     """,
     js=script("ahead.js", "cells.js"),

@@ -19,7 +19,7 @@ from explainers.rl.gridworld.world import Array
 PIXELS = 20  # along a side of a cell
 SHADES = 201  # of values, from the lowest to the highest; then come walls, lines and ends
 WALL, LINE, PAPER = 201, 202, 203
-SIGNS = {"S": "S", "G": "<b>G</b>", "g": "g", "O": "<b>✕</b>", "~": "≈", "+": "<b>+</b>",
+SIGNS = {"S": "S", "G": "<b>G</b>", "g": "<b>g</b>", "O": "<b>✕</b>", "~": "≈", "+": "<b>+</b>",
          "^": "⇑", ">": "⇒", "v": "⇓", "<": "⇐"}  # fmt: skip
 
 
@@ -68,8 +68,8 @@ def signs(grid: Grid, style: Style, panel: Panel) -> Trace:
     """Return what stands in the cells: start, ends, coins, cliffs and winds."""
     width = grid.shape[1]
     found = [(cell, SIGNS[sign]) for cell, sign in enumerate(grid.signs) if sign in SIGNS]
-    x = [cell % width + (0.5 if "<b>" in text else 0.24) for cell, text in found]
-    y = [cell // width + (0.5 if "<b>" in text else 0.25) for cell, text in found]
+    x = [cell % width + (0.5 if "<b>" in text else 0.28) for cell, text in found]
+    y = [cell // width + (0.5 if "<b>" in text else 0.3) for cell, text in found]
     return words(x, y, [text for _, text in found], style.colour("text"), style, **panel.axes)
 
 
@@ -99,7 +99,7 @@ def numbers(values: Array, free: NDArray[np.bool_], grid: Grid, panel: Panel, wh
 def agent(trail: Sequence[int], here: int, grid: Grid, style: Style, panel: Panel, role: str) -> list[Trace]:
     """Return where an agent is, and the way it came in this episode, of which the last steps count."""
     width = grid.shape[1]
-    cells = np.array([*trail[-40:], here])
+    cells = np.array([*trail[-25:], here])
     x, y = cells % width + 0.5, cells // width + 0.5
     dot = dots(x[-1:], y[-1:], style.colour(role), 5 * style.stroke, "the agent", **panel.axes)
     dot["marker"] |= {"line": {"width": 2, "color": style.colour("background")}}
@@ -108,8 +108,9 @@ def agent(trail: Sequence[int], here: int, grid: Grid, style: Style, panel: Pane
 
 def frame(cell: int, grid: Grid, style: Style, panel: Panel) -> Trace:
     """Return a frame around the open cell."""
-    x, y = cell % grid.shape[1], cell // grid.shape[1]
-    return line([x, x + 1, x + 1, x, x], [y, y, y + 1, y + 1, y], style.colour("guess"), style.stroke, **panel.axes)
+    x, y = cell % grid.shape[1] + 0.06, cell // grid.shape[1] + 0.06
+    corners = np.array([[0, 0], [0.88, 0], [0.88, 0.88], [0, 0.88], [0, 0]])
+    return line(x + corners[:, 0], y + corners[:, 1], style.colour("guess"), 0.7 * style.stroke, **panel.axes)
 
 
 def axes(grid: Grid, panel: Panel) -> dict[str, Layout]:

@@ -132,7 +132,8 @@ def rms(result: Result) -> float:
 def reach(result: Result) -> tuple[float, float]:
     """Return from where to where returns are drawn: from a blind walk's, unless that is far away, to the best."""
     best, blind = float(result.best[result.world.grid.start]), blind_walk(result.world, result.params.gamma)
-    size = min(best - blind if np.isfinite(blind) else np.inf, FAR * max(abs(best), 0.1)) or 1.0
+    most = FAR * max(abs(best), 0.1)
+    size = min(max(best - blind, most / 50), most) if np.isfinite(blind) else most
     return best - 1.1 * size, best + 0.12 * size
 
 

@@ -13,6 +13,7 @@ from explainers.rl.gridworld.settings import GRADIENTS, MAX_STEPS, TIMELINE, Par
 from explainers.rl.gridworld.world import Array, World, world_of
 
 MOST_SWEEPS = 60
+NO_WAY = "There is no way from the start to a goal: nobody can learn to get there. Open a wall, or add a G."
 
 
 @dataclass(frozen=True)
@@ -125,14 +126,11 @@ def simulate(params: Params) -> Result:
 
 
 def sentences(result: Result, view: str) -> list[str]:
-    """Return what is to be known of a world in which there is nothing to find, and of a learner that finds nothing."""
-    said = []
-    if not result.world.has_way_to_goal:
-        said.append("There is no way from the start to a goal: nobody can learn to get there. Open a wall, or add a G.")
+    """Return what is to be known of learners that have no action values."""
     who = {"learn": {result.params.method}, "two": {result.params.method, result.params.rival}}.get(view, set())
     if who & set(GRADIENTS):
-        said.append("REINFORCE learns a policy and no action values: its triangles show π(a|s).")
-    return said
+        return ["REINFORCE learns a policy and no action values: its triangles show π(a|s)."]
+    return []
 
 
 def way(world: World, q: Array) -> list[int]:
