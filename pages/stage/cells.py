@@ -16,7 +16,7 @@ _cells = st.components.v2.component(
     "cells_pad",
     html="""
     <div class="bar kinds" role="radiogroup" aria-label="What is painted"></div>
-    <svg class="cells" role="grid" tabindex="0"></svg>
+    <svg class="cells" role="application" tabindex="0"></svg>
     <div class="bar said" aria-live="polite"></div>
     """,
     css=BAR
