@@ -42,8 +42,10 @@ def test_the_policy_follows_while_cells_are_painted(visit: Visit):
 
 def test_a_click_opens_a_cell_while_a_learner_walks(visit: Visit):
     page = visit("/reinforcement-learning?gridworld_steps=200")
-    box = page.locator(f"{CHART} .xy .bglayer, {CHART} .bglayer .bg").first.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + 4, box["y"] + 4)
-    expect(page.get_by_role("spinbutton", name="Open cell")).to_have_count(0)  # it is under "More controls"
+    x, y = page.evaluate("""(chart) => {
+      const plot = document.querySelector(chart)
+      const [{ left, top }, { xaxis, yaxis }] = [plot.getBoundingClientRect(), plot._fullLayout]
+      return [left + xaxis._offset, top + yaxis._offset]
+    }""", CHART)  # fmt: skip
+    page.mouse.click(x + 6, y + 6)
     page.wait_for_url("**gridworld_cell=1*")
