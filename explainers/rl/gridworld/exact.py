@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from explainers.problems import BadInput
-from explainers.rl.gridworld.settings import GRADIENTS
+from explainers.rl.gridworld.settings import GRADIENTS, MOST_SWEEPS
 from explainers.rl.gridworld.world import Array, World, reached
 
 NEARLY_ONE = 1 - 1e-6  # a discount at which the best policy is also best, or as good as any, at 1
@@ -58,12 +58,15 @@ def evaluate(world: World, policy: Array, gamma: float) -> Array:
 
 @lru_cache(maxsize=64)
 def optimal(world: World, gamma: float) -> tuple[Array, Array]:
-    """Return V* (S,) and Q* (S, 4), by policy iteration. Raises BadInput where the sum of rewards has no end."""
+    """Return V* (S,) and Q* (S, 4), by policy iteration from where value iteration has come in some sweeps.
+
+    Raises BadInput where the sum of rewards has no end.
+    """
     near = min(gamma, NEARLY_ONE)
-    action = np.zeros(len(world.free), dtype=int)
+    action = action_values(world, sweeps(world, near, "value", MOST_SWEEPS)[-1], near).argmax(axis=1)
     for _ in range(1000):
         q = action_values(world, evaluate(world, np.eye(4)[action], near), near)
-        better = q.max(axis=1) > q[np.arange(len(q)), action] + SAME / (1 - near)
+        better = q.max(axis=1) > q[np.arange(len(q)), action] + SAME * max(1.0, float(np.abs(q).max()))
         if not better.any():
             break
         action = np.where(better, q.argmax(axis=1), action)

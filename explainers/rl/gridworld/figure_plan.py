@@ -7,8 +7,8 @@ from explainers.marks import dots, line
 from explainers.panels import panels
 from explainers.rl.gridworld.board import axes
 from explainers.rl.gridworld.figure_learn import SHARES, exact_board, margin, short
-from explainers.rl.gridworld.result import MOST_SWEEPS, Result
-from explainers.rl.gridworld.settings import PLANNERS
+from explainers.rl.gridworld.result import Result
+from explainers.rl.gridworld.settings import MOST_SWEEPS, PLANNERS
 
 PLACES = panels("swept exact", "off off", **SHARES)  # type: ignore[arg-type]
 NARROW = PLACES.narrow({"swept": 270, "exact": 270, "off": 170}, gap=56, margin=(40, 30))

@@ -9,10 +9,9 @@ from explainers.controls import check
 from explainers.rl.gridworld.exact import action_values, greedy, optimal, sweeps
 from explainers.rl.gridworld.learners import Walk
 from explainers.rl.gridworld.run import Measure, measured, run_of
-from explainers.rl.gridworld.settings import GRADIENTS, MAX_STEPS, TIMELINE, Params
+from explainers.rl.gridworld.settings import GRADIENTS, MAX_STEPS, MOST_SWEEPS, TIMELINE, Params
 from explainers.rl.gridworld.world import Array, World, world_of
 
-MOST_SWEEPS = 60
 NO_WAY = "There is no way from the start to a goal: nobody can learn to get there. Open a wall, or add a G."
 
 

@@ -8,6 +8,7 @@ from explainers.controls import Cells, Choice, Number, Select, Slider, Stops, Te
 from explainers.timeline import Timeline
 
 MAX_STEPS = 100_000
+MOST_SWEEPS = 60
 MOST_SIDE = 12  # cells along either side of a grid
 KINDS = {
     ".": "free",
@@ -115,7 +116,7 @@ class Params:
         str, Select("Computed by", PLANNERS, help="How V* is found where the transitions are known.")
     ] = "value"
     sweeps: Annotated[
-        int, Slider("Sweeps", 0, 60, 1, symbol="k", help="k, how often every cell has asked its neighbours.")
+        int, Slider("Sweeps", 0, MOST_SWEEPS, 1, symbol="k", help="k, how often every cell has asked its neighbours.")
     ] = 8
     cell: Annotated[
         int,
