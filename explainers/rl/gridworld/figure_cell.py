@@ -5,7 +5,7 @@ import numpy as np
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.marks import words
 from explainers.panels import panels
-from explainers.rl.gridworld.board import axes
+from explainers.rl.gridworld.board import axes, frame
 from explainers.rl.gridworld.exact import SAME
 from explainers.rl.gridworld.figure_learn import exact_board
 from explainers.rl.gridworld.grid import NAMES
@@ -45,6 +45,7 @@ def plot_cell(result: Result, style: Style) -> Drawing:
     q, learnt = result.best_q[cell], result.main
     place = f"row {cell // grid.shape[1] + 1}, column {cell % grid.shape[1] + 1}"
     traces = exact_board(result, result.best_q, result.best, True, style, PLACES["board"])
+    traces += [] if result.params.cell else [frame(cell, grid, style, PLACES["board"])]
     blank = {"xaxis": {"visible": False, "range": [0, 1]}, "yaxis": {"visible": False, "range": [ROWS, 0]}}
     layout = base_layout(
         style,

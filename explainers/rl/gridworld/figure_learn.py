@@ -81,7 +81,7 @@ def learner_board(result: Result, learnt: Learnt, style: Style, panel: Panel) ->
         picture(np.broadcast_to(parts, (len(known), 4)), world.free & known, grid, style, panel, parted),
         signs(grid, style, panel),
         arrows(policy, world.free & known, grid, style, panel),
-        frame(result.cell, grid, style, panel),
+        *([frame(result.cell, grid, style, panel)] if result.params.cell else []),
         *agent([cell for cell, _, _ in learnt.walk.trail], learnt.walk.cell, grid, style, panel, "generator"),
         numbers(said[1], world.free, grid, panel, said[0]),
     ]
@@ -95,7 +95,7 @@ def exact_board(result: Result, q: Array, values: Array, parted: bool, style: St
         picture(np.broadcast_to(parts, q.shape), world.free, grid, style, panel, parted),
         signs(grid, style, panel),
         arrows(greedy(np.nan_to_num(q)), world.free, grid, style, panel),
-        frame(result.cell, grid, style, panel),
+        *([frame(result.cell, grid, style, panel)] if result.params.cell else []),
         numbers(values, world.free, grid, panel, "V"),
     ]
 
