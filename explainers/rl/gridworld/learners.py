@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from explainers.rl.gridworld.settings import GRADIENTS, Params
 from explainers.rl.gridworld.world import World
@@ -176,8 +177,7 @@ AT_EACH_STEP = {"q_learning": q_learning, "sarsa": sarsa}
 AT_THE_END = {"monte_carlo": monte_carlo, "reinforce": reinforce, "baseline": reinforce}
 
 
-def advance(walk: Walk, world: World, p: Params, until: int, returned: "np.ndarray[tuple[int], np.dtype[np.float32]]",
-            ) -> None:  # fmt: skip
+def advance(walk: Walk, world: World, p: Params, until: int, returned: NDArray[np.float32]) -> None:
     """Walk to step `until`, and learn on the way; note in `returned` what each episode came to, at its last step."""
     learn, conclude = AT_EACH_STEP.get(walk.method), AT_THE_END.get(walk.method)
     outcomes, odds = world.outcomes, world.chance.tolist()
