@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from explainers.rl.gridworld.settings import GRADIENTS, Params
 from explainers.rl.gridworld.world import World
 
-HORIZON = 200  # steps after which an episode is broken off
+HORIZON = 200  # steps after which an episode is broken off: what might have come later counts as nothing
 DRAWN = 4096  # steps for which chance is drawn at a time
 Table = list[list[float]]
 Move = tuple[int, int, float]  # cell, action, reward
