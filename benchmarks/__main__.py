@@ -14,6 +14,7 @@ ALL = (
     "training",
     "ring",
     "race",
+    "gridworld",
     "transport",
     "latent",
     "epoch",

@@ -711,6 +711,38 @@ CHAPTERS = (
             ),
         ),
     ),
+    Chapter(
+        "Reinforcement learning",
+        (
+            Entry(
+                path="rl/gridworld",
+                url="reinforcement-learning",
+                title="Grid worlds",
+                question="How do you learn when nobody tells you the right answer?",
+                summary="Try, collect rewards, and let each cell's value lean on the next: so the best policy emerges.",
+                tags=(
+                    "reinforcement learning",
+                    "Markov decision process",
+                    "reward",
+                    "policy",
+                    "Bellman equation",
+                    "value iteration",
+                    "policy iteration",
+                    "Q-learning",
+                    "SARSA",
+                    "temporal differences",
+                    "Monte Carlo",
+                    "REINFORCE",
+                    "policy gradient",
+                    "exploration",
+                    "reward hacking",
+                    "gymnasium",
+                ),
+                level="introductory",
+                minutes=30,
+            ),
+        ),
+    ),
 )
 
 EXPLAINERS = tuple(explainer for chapter in CHAPTERS for explainer in chapter.explainers)

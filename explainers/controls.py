@@ -148,6 +148,15 @@ class Drawing(Text):
 
 
 @dataclass(frozen=True, eq=False)
+class Cells(Text):
+    """A grid of cells, painted one by one, kept as text: a character for each, rows with "/" between them."""
+
+    kinds: Mapping[str, str]  # what each character stands for
+    shown: str = ""  # what is on the pad while the text is empty
+    follows: bool = True  # whether the picture follows while cells are painted
+
+
+@dataclass(frozen=True, eq=False)
 class Toggle(Control):
     """A switch."""
 

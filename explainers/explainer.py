@@ -45,6 +45,7 @@ class Explainer(Generic[P, R]):
     challenge: Callable[[R], tuple[bool, str]]  # whether the goal is reached, and a sentence
     max_steps: int = 0  # of a model that is trained as one watches, how many steps it may make
     timeline: Timeline[Any] | None = None  # of such a model, which settings may change in the middle of a run
+    speeds: Mapping[str, tuple[int, int]] | None = None  # of such a model, where those of all others do not fit it
     reached: Callable[[P], int] | None = None  # of such a model, the last step from which it can go on
     sentences: Callable[[R, str], list[str]] | None = None  # what is said about a view beside its picture
     summary: Callable[[R], Mapping[str, Any]] | None = None  # of such a model, what the drawer says of a run, by column

@@ -60,12 +60,16 @@ class Replay(ABC, Generic[S]):
         with self.lock:
             start, state = self.nearest(step)
             if start < step:
-                state = self.copied(state)
-            for now in range(start + 1, step + 1):
-                state = self.advanced(now - 1, state)
-                self.keep(now, state)
+                state = self.moved(start, step, self.copied(state))
             self.tip = step, state
             return state
+
+    def moved(self, start: int, step: int, state: S) -> S:
+        """Return the state after `step` steps from that after `start`; keep those on the way that are to be kept."""
+        for now in range(start + 1, step + 1):
+            state = self.advanced(now - 1, state)
+            self.keep(now, state)
+        return state
 
     def nearest(self, step: int) -> tuple[int, S]:
         """Return the last state at hand that is not after `step`, and after how many steps that is."""

@@ -10,6 +10,7 @@ import streamlit as st
 from explainers import controls as declared
 from explainers.controls import Sliders, changed, controls_of, elements_of, kinds_of
 from explainers.problems import BadInput
+from pages.stage.cells import cells
 from pages.stage.components import style
 from pages.stage.drawing import pad
 from pages.stage.widgets import P, Widgets, read
@@ -174,6 +175,9 @@ class Controls(Widgets[P]):
                     return pad(
                         self, name, caption, help, most, style().colour(role), lines=lines, follows=follows, **special
                     )
+            case declared.Cells(most=most, kinds=kinds, shown=shown, follows=follows):
+                with self.folded(caption, ":material/grid_on:"):
+                    return cells(self, name, caption, help, most, kinds, shown, follows=follows, **special)
             case declared.Text(most=most):
                 return self.text(name, caption, help, **({"max_chars": most} | special))
         raise TypeError(f"{name}: nobody knows how to make a {type(control).__name__}")

@@ -26,7 +26,7 @@ _pad = st.components.v2.component(
     .pad ~ .bar { max-width: 20rem; margin-top: 0.25rem; }
     .bar .count { flex: 1; }
     """,
-    js=script("drawing.js"),
+    js=script("ahead.js", "drawing.js"),
     isolate_styles=False,
 )
 

@@ -3,7 +3,7 @@
 const KEPT = 800 // frames that winding back can show at once
 const AGAIN = 1000 // milliseconds until a server that did not answer is asked again
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const plot = parentElement.querySelector('.live-chart')
   const bar = parentElement.querySelector('.bar')
   const part = (name) => bar.querySelector(`.${name}`)
@@ -142,6 +142,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
       return paint(plot, live.figure)
     })
     .then(() => {
+      if (data.pick) pickPoints(plot, (point) => setStateValue('point', point))
+      else plot.onclick = plot.style.cursor = null
       plot.dataset.painted = data.version
       if (live.told !== data.token) fetch(`/live/${data.token}/painted`, { method: 'POST' }).catch(() => {})
       live.told = data.token

@@ -23,6 +23,7 @@ from pages.stage.sweeps import encode, pack
 
 SLICE = 0.25  # seconds of training for one request
 MAX_FRAMES = 16  # in one answer
+MAX_STRIDE = 5000  # steps from one frame to the next
 SPEEDS = {  # steps from one frame to the next, and milliseconds that each stays at least
     "slow motion": (1, 800),
     "slow": (1, 0),
@@ -55,7 +56,7 @@ _training = st.components.v2.component(
     .bar .scrub { flex: 1; min-width: 6rem; accent-color: var(--st-primary-color); }
     .bar .step { min-width: 6.5rem; text-align: right; font-variant-numeric: tabular-nums; }
     """,
-    js=script("live_training.js"),
+    js=script("lens.js", "pick.js", "live_training.js"),
     isolate_styles=False,
 )
 
@@ -69,11 +70,12 @@ def show_training(
     most: int,
     parts: Mapping[str, str] | None = None,
     on_part: Callable[[str, int], None] | None = None,
+    on_point: Callable[[], None] | None = None,
 ) -> None:
     """Paint a model in training and its bar of controls. `params.steps` says how far it is, `most` how far it may go.
 
     `parts` are the parts of a step that can be made alone, with what is said about each; `on_part` makes one, given
-    which and the step to go on from.
+    which and the step to go on from. `on_point` is that of `live_chart`: it runs when a place in the figure is clicked.
     """
     now, figure, text = remember(controls, explainer, view, params, result)
     key, alt = f"{now.prefix}-chart", figure.layout.meta["alt"]
@@ -82,8 +84,8 @@ def show_training(
         st.plotly_chart(figure, key=f"{key}-plain", alt=alt, theme=None, config={"displayModeBar": False})
     else:
         data |= {"figure": text, "alt": alt, "height": "calc(var(--stage-height) - 2.6rem)", "plotly": PLOTLY_ROUTE}
-        data |= {"token": now.token, "step": result.step, "most": most, "speeds": SPEEDS}
-        data |= {"parts": dict(parts or {}), "address": controls.key("steps")}
+        data |= {"token": now.token, "step": result.step, "most": most, "speeds": explainer.speeds or SPEEDS}
+        data |= {"parts": dict(parts or {}), "address": controls.key("steps"), "pick": on_point is not None}
 
     def go() -> None:
         st.session_state[controls.key("steps")] = float(st.session_state[key]["step"])
@@ -98,7 +100,13 @@ def show_training(
     def give_up() -> None:
         st.session_state[FAILED] = True
 
-    _training(key=key, data=data, on_step_change=go, on_part_change=make_part, on_failed_change=give_up)
+    def pick() -> None:
+        st.session_state[controls.key("steps")] = float(step_reached(now.prefix))
+        if on_point:
+            on_point()
+
+    _training(key=key, data=data, on_step_change=go, on_part_change=make_part, on_failed_change=give_up,
+              on_point_change=pick)  # fmt: skip
 
 
 def trained(explainer: Explainer[P, R], params: Any) -> R:
@@ -215,6 +223,6 @@ def caught_up(explainer: Explainer[Any, Any], params: Any, step: int, deadline: 
 def frames_json(now: Shown, after: str, stride: str, most: str) -> str:
     """Return `frames_of` as JSON, for numbers as they come in an address. Raises ValueError if they are none."""
     first, every, last = int(after), int(stride), min(int(most), now.explainer.max_steps)
-    if not (0 <= first <= last and 1 <= every <= 1000):
+    if not (0 <= first <= last and 1 <= every <= MAX_STRIDE):
         raise ValueError("no such steps")
     return json.dumps(frames_of(now, first, every, last))

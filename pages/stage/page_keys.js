@@ -1,6 +1,6 @@
 // Turns the pages of the story: PageUp and PageDown, which clickers send, and the arrow keys where nothing else wants them.
 const TYPING = 'input:not([type=range]), textarea, [contenteditable=true]'
-const STEERING = `${TYPING}, input, [role=radiogroup], [role=tablist], [role=listbox], [role=combobox], [role=dialog]`
+const STEERING = `${TYPING}, input, [role=radiogroup], [role=application], [role=tablist], [role=listbox], [role=combobox], [role=dialog]`
 
 export default function ({ data, parentElement }) {
   keepHistory(data.step, data.view)

@@ -108,7 +108,7 @@ def drawn_at(now: Shown, name: str, text: str) -> str:
     Raises ValueError where there is no pad that pictures follow.
     """
     pad = now.explainer.controls.get(name)
-    if not (isinstance(pad, declared.Drawing) and pad.follows):
+    if not (isinstance(pad, declared.Drawing | declared.Cells) and pad.follows):
         raise ValueError("There is no such pad.")
     with suppress(BadInput):  # of which the page says something when it runs
         result = now.result(replace(now.params, **{name: text}))

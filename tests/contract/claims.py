@@ -19,6 +19,7 @@ from explainers.gans.vae_gan.result import sharp
 from explainers.gans.wgan.figure_critic import piled
 from explainers.gans.wgan.figure_race import signed
 from explainers.gans.wgan.result import simulate as raced
+from explainers.rl.gridworld.figure_two import lately
 from explainers.transformers.head_surgery.model import simulate as intervene
 from explainers.transformers.lm.text import EXAMPLES
 from explainers.vaes.anomalies.model import separated
@@ -101,6 +102,16 @@ def delivered(result: Any, spread: float) -> int:
 def rho(result: Any, loss: str) -> str:
     """Return the rank correlation of a racer's loss with the true distance, with its sign."""
     return signed(result.racers[loss].rho)
+
+
+def at_start(result: Any) -> float:
+    """Return V* of the start of a grid world."""
+    return float(result.best[result.world.grid.start])
+
+
+def minus(value: float) -> str:
+    """Return a number with one decimal, with a minus sign as the words have it."""
+    return f"{value:.1f}".replace("-", "−")
 
 
 def of_samples(result: Any, measure: str, *kinds: str) -> tuple[float, ...]:
@@ -291,6 +302,23 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("prediction", "the value ln 2 = {:.3f}", lambda r: (r.value["js"],)),
         ("prediction", "whose centres are one apart, and {:.0f} for pair B", lambda r: (r.value["w1"],)),
     ],
+    "rl/gridworld": [
+        ("story 1", "is worth **{:.2f}** from the start, of a possible **{:.2f}**",
+         lambda r: (r.main.now.worth, at_start(r))),
+        ("story 2", "After {} sweeps", lambda r: (r.params.sweeps,)),
+        ("story 2", "after {} the way from the start is right",
+         lambda r: (int((np.abs(r.planned[:, r.world.grid.start] - at_start(r)) < 1e-6).argmax()),)),
+        ("story 4", "{} of {} cells were visited, and the policy is worth **{:.3f}** instead of **{:.2f}**",
+         lambda r: ((r.main.visits > 0).sum(), r.world.inside.sum(), r.main.now.worth, at_start(r))),
+        ("story 5", "gets **{}** an episode, as exploring it falls", lambda r: (minus(lately(r.main)),)),
+        ("story 5", "gets **{}**.", lambda r: (minus(lately(r.rival)),)),
+        ("story 6", "worth **{:.2f}**, and the learner's, worth **{:.2f}**", lambda r: (at_start(r), r.main.now.worth)),
+        ("story 7", "worth **{:.3f}** of **{:.3f}**. A baseline did not help here ({:.3f})",
+         lambda r: (r.main.now.worth, at_start(r), r.rival.now.worth)),
+        ("prediction", "{} an episode in the second half", lambda r: (minus(lately(r.main)),)),
+        ("prediction", "It gets {} an episode", lambda r: (minus(lately(r.rival)),)),
+        ("application 2", "gets across in {:.0%} of tries", lambda r: (at_start(r),)),
+    ],
     "transformers/heads": [
         ("story 1", "{} heads of SmolLM2", lambda r: (r.reading.maps[..., 0, 0].size,)),
         ("story 1", "with {:.2f} of its attention", lambda r: (here(r, column="animal"),)),
@@ -434,6 +462,7 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
 GIVEN: dict[str, set[str]] = {
     "gans/vae_gan": {"prediction: 0.01", "story 7: 0.4"},  # settings
     "gans/style": {"quiz 3: 0.3"},
+    "rl/gridworld": {"story 3: 0.95", "story 4: 0.95", "prediction: 0.1"},  # settings to try, and by default
     "gans/cyclegan": {"challenge: 0.03"},
     "autoregression/forecasting": {
         "story 1: 1.5", "story 1: 0.7",  # the default weights

@@ -259,7 +259,19 @@ def declared_page():
 
     import streamlit as st
 
-    from explainers.controls import Choice, Drawing, Number, Private, Select, Slider, Sliders, Stops, Text, Toggle
+    from explainers.controls import (
+        Cells,
+        Choice,
+        Drawing,
+        Number,
+        Private,
+        Select,
+        Slider,
+        Sliders,
+        Stops,
+        Text,
+        Toggle,
+    )
     from pages.stage.controls import Controls
 
     @dataclass(frozen=True)
@@ -274,6 +286,7 @@ def declared_page():
         bright: Annotated[bool, Toggle("Bright", help="Whether.")] = True
         text: Annotated[str, Text("Words", 20, help="What.")] = ""
         points: Annotated[str, Drawing("Points", 100, help="Where.", points=10)] = ""
+        world: Annotated[str, Cells("World", 100, help="A grid.", kinds={".": "free"}, shown="../..")] = ""
         upload: Annotated[str, Private("A file", 100, help="Yours.")] = ""
         seed: Annotated[int, Number("Seed", 0, 99, help="Of chance.")] = 0
 
@@ -301,7 +314,7 @@ def test_declared_controls_stand_where_they_are_asked_for_and_the_rest_is_folded
     in_sight = ["Width  w, in m", "Too wide.", "Weight  φ₂", "between", "Counted  n"]
     assert [said for said in where if said in in_sight] == in_sight
     folded = {said for said, inside in where.items() if inside}
-    assert {"Scale", "Weight  φ₁", "Level", "Colour", "Shape", "Bright", "Words", "Points", "Seed"} <= folded
+    assert {"Scale", "Weight  φ₁", "Level", "Colour", "Shape", "Bright", "Words", "Points", "World", "Seed"} <= folded
     assert not where["Too large."], "what is said about a folded control stands in sight"
     assert "A file" not in where, "an upload has no widget of its own"
     assert app.slider(key="demo_count").max == 12

@@ -11,8 +11,8 @@ import plotly.graph_objects as go
 import pytest
 
 import app
+from explainers.controls import Cells, Text, check
 from explainers.controls import Drawing as Pad
-from explainers.controls import Text, check
 from explainers.explainer import Explainer, View
 from explainers.figure_style import Drawing, Plot, Style
 from explainers.problems import BadInput
@@ -25,6 +25,7 @@ class Params:
     drawn: Annotated[str, Pad("Points", 100, points=10, follows=True)] = ""
     still: Annotated[str, Pad("Points", 100, points=10)] = ""
     word: Annotated[str, Text("A word", 100)] = ""
+    world: Annotated[str, Cells("A grid", 100, kinds={".": "free", "#": "wall"})] = ""
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,11 @@ def test_the_figure_with_what_is_drawn_so_far_is_sent():
 @pytest.mark.parametrize("text", ["nothing", "x" * 1000])
 def test_of_what_no_figure_can_be_made_the_page_speaks_when_it_runs(text):
     assert asked(field="drawn", text=text).status_code == 204
+
+
+def test_a_pad_of_cells_is_followed_too():
+    assert asked(field="world", text="../.#").status_code == 200
+    assert asked(field="world", text="x" * 1000).status_code == 204
 
 
 @pytest.mark.parametrize("field", ["still", "word", "seed", ""])

@@ -1,0 +1,149 @@
+"""What the learner can set: the world, its rewards, who learns in it and how."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from explainers.controls import Cells, Choice, Number, Select, Slider, Stops, Text
+from explainers.timeline import Timeline
+
+MAX_STEPS = 100_000
+MOST_SWEEPS = 60
+MOST_SIDE = 12  # cells along either side of a grid
+KINDS = {
+    ".": "free",
+    "#": "wall",
+    "S": "start",
+    "G": "goal: pays, and ends",
+    "g": "small goal: pays a tenth, and ends",
+    "O": "pit: costs, and ends",
+    "~": "cliff: costs, and back to the start",
+    "+": "coin: pays whoever enters, every time",
+    "^": "wind: blows a cell up",
+    ">": "wind: blows a cell to the right",
+    "v": "wind: blows a cell down",
+    "<": "wind: blows a cell to the left",
+}
+GRID = "Rows of characters with / between: " + ", ".join(f"{sign} {what.split(':')[0]}" for sign, what in KINDS.items())
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A world to begin with."""
+
+    title: str
+    rows: str  # as `Params.grid`
+    rewards: tuple[float, float, float, float] = (-0.01, 1.0, -1.0, 0.3)  # step, goal, pit, coin
+    slip: float = 0.0
+    library: str = ""  # the name of the environment in gymnasium whose transition table it has
+
+
+WORLDS: Mapping[str, Preset] = {
+    "maze": Preset("A maze with a pit", ".......#G/..#....#./S.#.O..#./..#....../.....#.../........."),
+    "aima": Preset("Russell and Norvig’s 4 × 3", "...G/.#.O/S...", (-0.04, 1.0, -1.0, 0.3), slip=0.2),
+    "loop": Preset("Coins on the way", "......./.####.+/S####.+/.####../......G"),
+    "treasure": Preset(
+        "A treasure far away",
+        "S..g..../........" + "/##.#####" + "/........" * 2 + "/#####.##" + "/........" * 2 + "/.......G",
+    ),
+    "windy": Preset("A windy crossing", "...^^^..../" * 3 + "S..^^^...G/" + "...^^^..../" * 2 + "...^^^...."),
+    "frozen": Preset(
+        "FrozenLake 4 × 4 (gymnasium)", "S.../.O.O/...O/O..G", (0.0, 1.0, 0.0, 0.0), 2 / 3, "FrozenLake-v1"
+    ),
+    "frozen_8": Preset(
+        "FrozenLake 8 × 8 (gymnasium)",
+        "S......./......../...O..../.....O../...O..../.OO...O./.O..O.O./...O...G",
+        (0.0, 1.0, 0.0, 0.0), 2 / 3, "FrozenLake8x8-v1",
+    ),
+    "cliff": Preset(
+        "CliffWalking (gymnasium)", "............/............/............/S~~~~~~~~~~G", (-1.0, 0.0, -99.0, 0.0),
+        library="CliffWalking-v1",
+    ),
+    "empty": Preset("An empty room, 12 × 12", "/".join(["S..........."] + ["............"] * 10 + ["...........G"])),
+}  # fmt: skip
+METHODS = {
+    "q_learning": "Q-learning",
+    "sarsa": "SARSA",
+    "monte_carlo": "Monte Carlo",
+    "reinforce": "REINFORCE",
+    "baseline": "REINFORCE, baseline",
+}
+GRADIENTS = ("reinforce", "baseline")  # those that learn a policy, not action values
+PLANNERS = {"value": "Value iteration", "policy": "Policy iteration"}
+SHOWS = {"actions": "Action values", "values": "Values", "visits": "Visits"}
+SCHEDULE = "What was set until which step, as “900 alpha=0.1; 2000 epsilon=0.3”."
+
+
+@dataclass(frozen=True)
+class Params:
+    """What the learner can set. Rewards are paid on arrival in a cell, on top of the cost of the step."""
+
+    world: Annotated[
+        str,
+        Select("World", {name: preset.title for name, preset in WORLDS.items()}, effect="restart",
+               help="The Markov decision process. Those of gymnasium bring transitions and rewards of their own."),
+    ] = "maze"  # fmt: skip
+    grid: Annotated[
+        str, Cells("Edit the world", (MOST_SIDE + 1) * MOST_SIDE, kinds=KINDS, effect="restart", help=f"{GRID}.")
+    ] = ""
+    method: Annotated[
+        str, Select("Learner", METHODS, effect="restart", help="How what was lived through becomes a policy.")
+    ] = "q_learning"
+    rival: Annotated[
+        str, Select("Beside it", METHODS, effect="restart", help="Another learner, on the same random numbers.")
+    ] = "sarsa"
+    alpha: Annotated[
+        float,
+        Stops("Learning rate", (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0), symbol="α", effect="continue",
+              help="α, how far an estimate moves towards what was just lived through."),
+    ] = 0.5  # fmt: skip
+    epsilon: Annotated[
+        float,
+        Slider("Exploration", 0.0, 1.0, 0.05, symbol="ε", effect="continue",
+               help="ε, how often the action is left to chance. REINFORCE explores by its own policy instead."),
+    ] = 0.1  # fmt: skip
+    gamma: Annotated[
+        float,
+        Stops("Discount", (0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0), symbol="γ", effect="continue",
+              help="γ, what a reward is worth that comes a step later."),
+    ] = 0.95  # fmt: skip
+    slip: Annotated[
+        float,
+        Slider("Slip", 0.0, 1.0, 0.05, symbol="s", effect="continue",
+               help="s, how often a step goes to the left or to the right of where it was meant to go."),
+    ] = 0.0  # fmt: skip
+    planner: Annotated[
+        str, Select("Computed by", PLANNERS, help="How V* is found where the transitions are known.")
+    ] = "value"
+    sweeps: Annotated[
+        int, Slider("Sweeps", 0, MOST_SWEEPS, 1, symbol="k", help="k, how often every cell has asked its neighbours.")
+    ] = 8
+    cell: Annotated[
+        int,
+        Number("Open cell", 0, MOST_SIDE**2, symbol="i",
+               help="i, a cell by its number, row by row from the top left; 0 is the start. A click opens one."),
+    ] = 0  # fmt: skip
+    shows: Annotated[
+        str, Choice("Shown", SHOWS, help="What colours a cell: its actions' values, its value, how often it was left.")
+    ] = "actions"
+    step_reward: Annotated[
+        float, Slider("Each step pays", -1.0, 0.2, 0.01, symbol="r", effect="continue", help="r, mostly a cost.")
+    ] = -0.01
+    goal: Annotated[
+        float, Slider("The goal pays", 0.0, 2.0, 0.1, effect="continue", help="Once, as the episode ends there.")
+    ] = 1.0
+    pit: Annotated[
+        float,
+        Slider("A pit or a cliff pays", -100.0, 0.0, 0.5, effect="continue", help="Mostly a loss."),
+    ] = -1.0
+    coin: Annotated[
+        float, Slider("A coin pays", 0.0, 1.0, 0.05, effect="continue", help="Whenever its cell is entered anew.")
+    ] = 0.3
+    seed: Annotated[
+        int, Number("Seed", 0, 9999, effect="restart", help="Of all that is left to chance, for all learners alike.")
+    ] = 0
+    steps: Annotated[int, Number("Step", 0, MAX_STEPS, symbol="t", help="t, how many steps were walked.")] = 3000
+    schedule: Annotated[str, Text("Earlier settings", 2000, help=SCHEDULE)] = ""
+
+
+TIMELINE = Timeline[Params].of(Params, MAX_STEPS)
