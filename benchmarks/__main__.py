@@ -18,6 +18,7 @@ ALL = (
     "latent",
     "epoch",
     "attention",
+    "generation",
     "sampling",
     "forecasting",
     "rolling_origin",

@@ -26,6 +26,7 @@ from explainers.transformers.lm.questions import (
     Reading,
     file_of,
 )
+from explainers.transformers.lm.writing import WRITING_KINDS
 
 A = TypeVar("A", bound=Answer)
 F = TypeVar("F", bound=Callable[..., Any])
@@ -52,7 +53,7 @@ def kept_with_answer(function: F) -> F:
 def shipped_answer(question: Question) -> Any:
     """Return the answer that is shipped, or None."""
     try:
-        return unpacked(shipped(file_of(question)), KINDS[type(question)])
+        return unpacked(shipped(file_of(question)), (KINDS | WRITING_KINDS)[type(question)])
     except (FileNotFoundError, KeyError):
         return None
 
@@ -139,3 +140,11 @@ def _full(value: Any) -> Any:
     if value.dtype == np.uint8:
         return json.loads(value.tobytes())
     return value.astype(float) if value.dtype.kind == "f" else value
+
+
+def files_as_they_are(answers: Answers) -> dict[str, bytes]:
+    """Return answers as files for a script, in full."""
+    return {
+        file_of(question): shipped(file_of(question)) if shipped_answer(question) is answer else packed(answer)
+        for question, answer in answers.items()
+    }

@@ -89,9 +89,9 @@ def read_cell(text: str) -> Cell | None:
     return Cell(layer, head, row, column, float(weight), how == "~")
 
 
-def read_ids(written: str) -> list[int]:
-    """Return the numbers of tokens, written with dots between. Raises BadInput."""
+def read_ids(written: str, most: int = MAX_WRITTEN, field: str = "written") -> list[int]:
+    """Return the numbers of tokens, written with dots between, at most so many. Raises BadInput."""
     parts = [part for part in written.split(".") if part]
     if not all(re.fullmatch(r"\d{1,5}", part) and int(part) < VOCABULARY for part in parts):
-        raise BadInput("written", "What was written cannot be read from this link.")
-    return [int(part) for part in parts[:MAX_WRITTEN]]
+        raise BadInput(field, "What was written cannot be read from this link.")
+    return [int(part) for part in parts[:most]]
