@@ -67,8 +67,14 @@ def first_token() -> Row:
             theirs.append(milliseconds_of(lambda ids=ids: bare(ids)))
         ours.append(milliseconds_of(lambda question=question: until_first(question)))
     ratios = [a / b for a, b in zip(ours[2:], theirs[2:], strict=True)]
-    return Row("prompt of 18 tokens to the first token, on the server", f"{percentile(ours[2:], 50):.0f} ms",
-               f"{percentile(theirs[2:], 50):.0f} ms", quartiles(ratios), "at most 1.5", "bare: a forward pass")  # fmt: skip
+    return Row(
+        "prompt of 18 tokens to the first token, on the server",
+        f"{percentile(ours[2:], 50):.0f} ms",
+        f"{percentile(theirs[2:], 50):.0f} ms",
+        quartiles(ratios),
+        "at most 1.5",
+        "bare: a forward pass",
+    )
 
 
 def speed() -> Row:
@@ -83,12 +89,25 @@ def speed() -> Row:
         torch.manual_seed(turn)
         started = time.perf_counter()
         with torch.inference_mode():
-            out = bare.generate(ids, attention_mask=torch.ones_like(ids), do_sample=True, max_new_tokens=COUNT, pad_token_id=0,
-                                repetition_penalty=1.1, **SAMPLER)  # fmt: skip
+            out = bare.generate(
+                ids,
+                attention_mask=torch.ones_like(ids),
+                do_sample=True,
+                max_new_tokens=COUNT,
+                pad_token_id=0,
+                repetition_penalty=1.1,
+                **SAMPLER,
+            )
         theirs.append((out.shape[1] - ids.shape[1]) / (time.perf_counter() - started))
     ratios = [a / b for a, b in zip(ours[1:], theirs[1:], strict=True)]
-    return Row(f"{COUNT} tokens written, alternatives and entropies of all included", f"{percentile(ours[1:], 50):.1f}/s",
-               f"{percentile(theirs[1:], 50):.1f}/s", quartiles(ratios), "at least 0.8", "bare: generate, same settings")  # fmt: skip
+    return Row(
+        f"{COUNT} tokens written, alternatives and entropies of all included",
+        f"{percentile(ours[1:], 50):.1f}/s",
+        f"{percentile(theirs[1:], 50):.1f}/s",
+        quartiles(ratios),
+        "at least 0.8",
+        "bare: generate, same settings",
+    )
 
 
 def in_the_browser() -> list[Row]:

@@ -676,7 +676,7 @@ CHAPTERS = (
                 url="text-generation",
                 title="Text generation",
                 question="What makes a machine's text dull, or mad?",
-                summary="The likeliest text is the dullest, a draw from all tokens goes mad: the sampler steers between.",
+                summary="The likeliest text is the dullest, a draw from all tokens is mad: the sampler steers between.",
                 tags=(
                     "text generation",
                     "language model",

@@ -1,7 +1,7 @@
 """How the next token is picked: penalty, temperature, the k likeliest, the fewest that are likely enough, then chance.
 
-Logits fall. Where `counts` are given, each of them stands for so many tokens that are equally likely: of a vocabulary of
-50,000 the likeliest can be kept one by one, and all others in a few heaps.
+Logits fall. Where `counts` are given, each of them stands for so many tokens that are equally likely: of a vocabulary
+of 50,000 the likeliest can be kept one by one, and all others in a few heaps.
 """
 
 import numpy as np

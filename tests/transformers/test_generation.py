@@ -46,7 +46,7 @@ asked = Write(SOUP.text, "", 4, 1.0, VOCABULARY, 0.9, 0.0, 1.0, "", 3)
 
 
 def trusted(logits: torch.Tensor, seen: list[int], s: Settings) -> np.ndarray:
-    """Return the probabilities of all tokens behind the processors of `transformers`, in the order of its `generate`."""
+    """Return the probabilities of all tokens behind the processors of `transformers`, in the order of `generate`."""
     from transformers import (
         MinPLogitsWarper,
         RepetitionPenaltyLogitsProcessor,
@@ -92,7 +92,7 @@ def test_the_bars_are_those_of_the_whole_vocabulary(real, s):
     ids = writer.prompt_ids(model, SOUP.text)
     with torch.inference_mode():
         logits = model.logits(model.run(model.embed(ids + written), {})[0, -1]).double()
-        found = writer.follow(model, ids, written)
+    found = ask_model(Follow(SOUP.text, ".".join(map(str, written))))
     wanted, chances = trusted(logits, ids + written, s), shaped(found, len(written), s)
     assert chances.sum() == pytest.approx(1.0)
     np.testing.assert_allclose(chances[:LIKELIEST], wanted[found.choice_ids[-1]], atol=3e-4, rtol=0.03)
@@ -199,7 +199,8 @@ def test_shipped_answers_are_the_models_and_all_of_them_are_used(real):
 
 
 @pytest.mark.parametrize(("changes", "field"), [
-    ({"text": ""}, "text"), ({"text": " \u202e\n"}, "text"), ({"text": "x" * 10_000}, "text"), ({"text": "not shipped"}, "text"),
+    ({"text": ""}, "text"), ({"text": " \u202e\n"}, "text"), ({"text": "x" * 10_000}, "text"),
+    ({"text": "not shipped"}, "text"),
     ({"forbidden": "*"}, "forbidden"), ({"written": "1.x"}, "written"), ({"opened": "1 " * 9}, "opened"),
     ({"temperature": -1.0}, "temperature"), ({"top_p": 1.5}, "top_p"),
 ])  # fmt: skip

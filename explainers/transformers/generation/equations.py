@@ -89,6 +89,6 @@ def of_cache(result: Result) -> Equation:
         r"2 \times L \times g \times d \times 4 \times n",
         rf"2 \times {LAYERS} \times {GROUPS} \times {HEAD_SIZE} \times 4 \times {count}",
         float(BYTES_PER_TOKEN * count),
-        f"Bytes for the keys and values of {count} tokens in {LAYERS} layers, in {GROUPS} groups of heads, four bytes a "
-        "number. They never change, as no token sees the future: so they are kept.",
+        f"Bytes for the keys and values of {count} tokens in {LAYERS} layers, in {GROUPS} groups of heads, four bytes "
+        "a number. They never change, as no token sees the future: so they are kept.",
     )

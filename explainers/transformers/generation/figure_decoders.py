@@ -1,4 +1,4 @@
-"""Five texts behind one prompt: what each decoder writes, how likely each of its tokens was, and all of them together."""
+"""Five texts behind one prompt: what each decoder writes, how likely each token was, and all together."""
 
 import textwrap
 
@@ -58,7 +58,8 @@ def row(text: Decoded | None, base: float, role: str, style: Style) -> list[Trac
     return [
         line(x, np.full(len(p), base), style.colour("muted"), 1),
         line(x, base + HIGH * p.round(4), style.colour(role), style.stroke * 0.7, "“%{text}”: %{customdata:.3f}",
-             pen={"shape": "hvh"}, fill="tonexty", fillcolor=style.colour(role, 0.25), text=tokens, customdata=p.round(4)),
+             pen={"shape": "hvh"}, fill="tonexty", fillcolor=style.colour(role, 0.25), text=tokens,
+             customdata=p.round(4)),
     ]  # fmt: skip
 
 
@@ -67,7 +68,8 @@ def written(name: str, text: Decoded | None, y: float, role: str, style: Style, 
     lines = textwrap.wrap(spelt(text), wide, max_lines=3, placeholder=" …")
     said = "<br>".join([head(name, text, style.colour(role)), *map(escaped, lines)])
     return {"text": said, "x": 0, "y": y + 0.14, "xref": "paper", "yref": "y", "xanchor": "left", "yanchor": "top",
-            "align": "left", "showarrow": False, "font": {"size": style.text * (0.86 if style.lecture else 0.95)}} | more  # fmt: skip
+            "align": "left", "showarrow": False,
+            "font": {"size": style.text * (0.86 if style.lecture else 0.95)}} | more  # fmt: skip
 
 
 def head(name: str, text: Decoded | None, colour: str) -> str:

@@ -27,8 +27,8 @@ def plot_layers(result: Result, style: Style) -> Drawing:
         style,
         **PLACES.layout(
             said={
-                "xaxis": {"range": [-0.5, wide - 0.5], "tickvals": list(range(wide)), "ticktext": names, "tickangle": -40,
-                          "showgrid": False, "ticks": "", "title": {"text": "token that is read"}},
+                "xaxis": {"range": [-0.5, wide - 0.5], "tickvals": list(range(wide)), "ticktext": names,
+                          "tickangle": -40, "showgrid": False, "ticks": "", "title": {"text": "token that is read"}},
                 "yaxis": rows | {"title": {"text": "layer"}},
             },
             final={
@@ -78,9 +78,9 @@ def traces(found: Lensed | None, column: int, style: Style) -> list[Trace]:
              for layer in SHOWN]  # fmt: skip
     axes = PLACES["final"].axes
     return [
-        {"type": "heatmap", "x": np.arange(float(wide)), "y": np.array(SHOWN, float), "z": found.chances[SHOWN].round(3),
-         "zmin": 0.0, "zmax": 1.6, "colorscale": shades(style), "showscale": False, "xgap": 2, "ygap": 2, "text": hover,
-         "hoverinfo": "text", "hovertemplate": "%{text}<extra></extra>", **PLACES["said"].axes},
+        {"type": "heatmap", "x": np.arange(float(wide)), "y": np.array(SHOWN, float),
+         "z": found.chances[SHOWN].round(3), "zmin": 0.0, "zmax": 1.6, "colorscale": shades(style),
+         "showscale": False, "xgap": 2, "ygap": 2, "text": hover, "hoverinfo": "text", "hovertemplate": "%{text}<extra></extra>", **PLACES["said"].axes},
         words(x.ravel(), y.ravel(), names, style.colour("text"), style, textfont={
               "size": 0.8 * style.text, "color": style.colour("text")}, cliponaxis=True, **PLACES["said"].axes),
         line(found.final[:, column].round(4), np.arange(LAYERS + 1.0), style.colour("guess"), style.stroke,
@@ -106,6 +106,6 @@ def describe_layers(found: Lensed | None, column: int) -> str:
         return f"What {LAYERS} layers would say: the model has not been asked yet."
     return (
         f"Behind “{cut(found.tokens[column])}” the last layer says “{cut(found.said[-1][column])}”, at "
-        f"{found.final[-1, column]:.2f}. From layer {decided(found, column)} of {LAYERS} on, that is the likeliest; the "
-        f"middle layer says “{cut(found.said[LAYERS // 2][column])}”."
+        f"{found.final[-1, column]:.2f}. From layer {decided(found, column)} of {LAYERS} on, that is the likeliest; "
+        f"the middle layer says “{cut(found.said[LAYERS // 2][column])}”."
     )

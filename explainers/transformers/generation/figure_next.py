@@ -41,8 +41,8 @@ def plot_next(result: Result, style: Style) -> Drawing:
             left={"xaxis": {"range": [0, 1], "visible": False}, "yaxis": {"range": [3.5, -0.6], "visible": False}},
         ),
         annotations=[
-            PLACES["next"].over(f"<b>Token {result.params.place}</b>" + (f", “<b>{chosen}</b>” was written" if chosen else
-                                ", which is still to come"), style, x=-0.2),
+            PLACES["next"].over(f"<b>Token {result.params.place}</b>, " + (f"“<b>{chosen}</b>” was written" if chosen
+                                else "still to come"), style, x=-0.2),
             PLACES["curve"].over("<b>All tokens</b>, by rank", style),
         ],
         barmode="overlay",
@@ -62,7 +62,8 @@ def bars(result: Result, said: list[str], style: Style) -> list[Trace]:
         {"type": "bar", "orientation": "h", "x": chances.round(5), "y": places + beside, "width": 0.38,
          "text": [*said, "all others"], "textposition": "none", "marker": {"color": style.colour(role)},
          "hovertemplate": f"{whose}, “%{{text}}”: %{{x:.4f}}<extra></extra>", **PLACES["next"].axes}
-        for whose, chances, beside, role in (("the model", plain, -0.2, "real"), ("the sampler", sampled, 0.2, "generated"))
+        for whose, chances, beside, role in (
+            ("the model", plain, -0.2, "real"), ("the sampler", sampled, 0.2, "generated"))
     ]  # fmt: skip
     numbers = [f" {a:.3f} → <b>{b:.3f}</b>" if b > 0 else f" {a:.3f}, out" for a, b in zip(plain, sampled, strict=True)]
     return [*found, words(np.maximum(plain, sampled), places, numbers, style.colour("text"), style,

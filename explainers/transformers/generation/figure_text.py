@@ -105,6 +105,7 @@ def describe_text(result: Result) -> str:
         return f"Behind the prompt of {len(followed.prompt)} tokens nothing is written yet."
     worst = int(followed.written_logp.argmin())
     return (
-        f"{total(result)}. The greatest surprise is “{followed.tokens[worst].strip()}”, {-followed.written_logp[worst]:.1f} "
-        f"nats; entropy goes from {followed.entropy.min():.2f} to {followed.entropy.max():.2f} nats{cost(result)}."
+        f"{total(result)}. The greatest surprise is “{followed.tokens[worst].strip()}”, "
+        f"{-followed.written_logp[worst]:.1f} nats; entropy goes from {followed.entropy.min():.2f} to "
+        f"{followed.entropy.max():.2f} nats{cost(result)}."
     )

@@ -49,7 +49,8 @@ def edges(found: list[Node], at: Array, style: Style) -> list[Trace]:
         drawn[greedy].append(([x0 + 0.02, x1 - 0.45, x1, np.nan], [y0, y1, y1, np.nan]))
     return [
         line(np.concatenate([x for x, _ in some] or [[]]), np.concatenate([y for _, y in some] or [[]]),
-             style.colour("real" if greedy else "muted", 0.9 if greedy else 0.55), 2.2 * style.stroke if greedy else 1.5)
+             style.colour("real" if greedy else "muted", 0.9 if greedy else 0.55),
+             2.2 * style.stroke if greedy else 1.5)
         for greedy, some in drawn.items()
     ]  # fmt: skip
 

@@ -207,7 +207,8 @@ def tables(result: Result) -> dict[str, dict[str, Any]]:
     """Return what the pictures show, as columns."""
     followed, n = result.followed, len(result.choices)
     found = {
-        "next token": {"token": np.array(result.choices), "probability": result.plain[:n], "sampler": result.sampled[:n]},
+        "next token": {"token": np.array(result.choices), "probability": result.plain[:n],
+                       "sampler": result.sampled[:n]},
         "text": {"token": np.array([*followed.tokens, ""]), "entropy": followed.entropy,
                  "log-probability": np.append(followed.written_logp, np.nan)},
     }  # fmt: skip

@@ -27,8 +27,9 @@ def beam_search(first: Array, step: Step, width: int, length: int, ends: Contain
     """Return the likeliest text of `length` tokens, or fewer where one of `ends` comes, that `width` candidates find.
 
     `first` are the log-probabilities of the first token, (vocabulary,). At each step every candidate is continued by
-    every token, and the `width` likeliest texts are kept; one that has ended competes as it is. With a width of one this
-    is greedy decoding. `step(parents, tokens)` is told of which candidates of the last step the new ones are, by number.
+    every token, and the `width` likeliest texts are kept; one that has ended competes as it is. With a width of one
+    this is greedy decoding. `step(parents, tokens)` is told of which candidates of the last step the new ones are, by
+    number.
     """
     running, ended, chances = [Beam()], list[Beam](), first[None]
     for at in range(length):

@@ -11,6 +11,7 @@ from explainers.problems import BadInput
 from explainers.sampler import filtered, picked
 from explainers.transformers.lm.decoder import Decoder, Edit
 from explainers.transformers.lm.files import ModelMissing, decoder, encoder, one_at_a_time
+from explainers.transformers.lm.inspector import answer
 from explainers.transformers.lm.questions import (
     KEPT_NEXT,
     AblateEach,
@@ -30,7 +31,6 @@ from explainers.transformers.lm.questions import (
 from explainers.transformers.lm.shape import GROUPS, HEADS, LAYERS
 from explainers.transformers.lm.spelling import spelt
 from explainers.transformers.lm.text import END_TOKENS, MAX_TOKENS, MAX_WRITTEN, read_cell, read_heads, read_ids
-from explainers.transformers.lm.writer import answer
 from explainers.transformers.lm.writing import Writing
 from explainers.worker_process import Report
 

@@ -59,7 +59,7 @@ class Search(Writing):
 
 @dataclass(frozen=True)
 class Draw(Writing):
-    """Write by chance, at temperature 1: from all tokens where `top_p` is 1 (ancestral sampling), or from the nucleus."""
+    """Write by chance, at temperature 1: from all tokens where `top_p` is 1 (ancestral sampling), or a nucleus."""
 
     text: str
     top_p: float
@@ -100,7 +100,7 @@ class Clock(Writing):
 
 @dataclass(frozen=True, eq=False)
 class Followed(Answer):
-    """A prompt of T tokens with n − 1 written behind it, and what might stand at each of n places, the next included."""
+    """A prompt of T tokens, n − 1 written behind it, and what might stand at each of n places, the next included."""
 
     prompt: list[str]  # (T,)
     tokens: list[str]  # (n − 1,) what was written
