@@ -78,8 +78,8 @@ class Continued:
             if self.writer.job:
                 self.writer.job.cancel()
                 st.session_state.pop(f"{self.prefix}-job")
-            chosen = vars(example) if example else {"written": "", "own": ""}
-            for name, value in (chosen | {"opened": ".", "place": 0}).items():
+            chosen = vars(example) if example else {"written": "", "own": "", "opened": "."}
+            for name, value in (chosen | {"place": 0}).items():
                 st.session_state[controls.key(name)] = value
 
         controls.ask("text", on_change=begin)

@@ -10,6 +10,7 @@ class Example:
     text: str
     written: str
     own: str = ""  # what a person wrote
+    opened: str = "."  # branches of the tree that are open at first
 
 
 SOUP = Example(
@@ -17,6 +18,7 @@ SOUP = Example(
     "253.3428.28.8365.102.997.29.43693.11977.14124.338.506.4037.2391.11499.9707.28.329.15579.101.28.284.253.5895.282."
     "12917.30.1206",  # temperature 1, top-p 0.9, seed 1
     "the bones of Sunday's chicken and one rule: nobody lifts the lid before the windows have gone white.",
+    ". 253 253.2232 253.13942",  # a, a simple, a hint
 )
 GREEDY = (  # behind the same prompt, at temperature 0
     "253.2232.2408.35385.4925.282.253.2167.3773.28.253.2167.3773.351.253.11499.1892.381.28.284.253.2167.3773.351.253."

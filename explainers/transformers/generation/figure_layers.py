@@ -80,7 +80,8 @@ def traces(found: Lensed | None, column: int, style: Style) -> list[Trace]:
     return [
         {"type": "heatmap", "x": np.arange(float(wide)), "y": np.array(SHOWN, float),
          "z": found.chances[SHOWN].round(3), "zmin": 0.0, "zmax": 1.6, "colorscale": shades(style),
-         "showscale": False, "xgap": 2, "ygap": 2, "text": hover, "hoverinfo": "text", "hovertemplate": "%{text}<extra></extra>", **PLACES["said"].axes},
+         "showscale": False, "xgap": 2, "ygap": 2, "text": hover, "hoverinfo": "text",
+         "hovertemplate": "%{text}<extra></extra>", **PLACES["said"].axes},
         words(x.ravel(), y.ravel(), names, style.colour("text"), style, textfont={
               "size": 0.8 * style.text, "color": style.colour("text")}, cliponaxis=True, **PLACES["said"].axes),
         line(found.final[:, column].round(4), np.arange(LAYERS + 1.0), style.colour("guess"), style.stroke,

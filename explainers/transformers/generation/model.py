@@ -92,7 +92,7 @@ class Params:
     ] = SOUP.written
     opened: Annotated[
         str, Text("Open branches", 400, help="Of the tree: ids of tokens with dots between, paths with blanks between.")
-    ] = "."
+    ] = SOUP.opened
 
 
 @dataclass(frozen=True, eq=False)
