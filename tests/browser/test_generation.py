@@ -1,4 +1,4 @@
-"""Text generation in a real browser: written on, stopped, branched off, a tree opened, and bars that follow the hand."""
+"""Text generation in a real browser: written on, stopped, branched off, a tree opened; bars that follow the hand."""
 
 import re
 

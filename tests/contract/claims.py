@@ -487,7 +487,7 @@ GIVEN: dict[str, set[str]] = {
     "gans/wasserstein_vs_js": {"quiz 1: 0.001", "quiz 3: 1.5"},
     "transformers/heads": {"application 2: 0.2", "prediction: 13.8"},  # layer and head
     "transformers/head_surgery": {"story 1: 24.4", "prediction: 24.4", "prediction: 16.1", "quiz 1: 0.8"},
-    "transformers/generation": {"story 3: 1.5", "prediction: 90%", "quiz 3: 0.99", "quiz 3: 0.05", "prediction: 49,152"},
+    "transformers/generation": {"prediction: 90%", "quiz 3: 0.99", "quiz 3: 0.05", "prediction: 49,152"},
     "transformers/induction": {"application 3: 0.0"},
     "foundations/generative": {"quiz 2: 99.99%"},
     "vaes/anomalies": {"quiz 2: 0.999"},
