@@ -23,7 +23,7 @@ _chips = st.components.v2.component(
     html="<div class='bar tokens' role='group' aria-label='The text, token by token'></div><div class='bar others'></div>",
     css=BAR
     + """
-    .tokens { gap: 0.12rem !important; max-height: 5.6rem; overflow-y: auto; }
+    .tokens { gap: 0.12rem !important; padding: 3px; max-height: 5.6rem; overflow-y: auto; }
     .tokens > *, .others > button { padding: 0 0.28rem !important; line-height: 1.5; border-radius: 0.3rem !important; }
     .tokens > span { color: color-mix(in srgb, var(--st-text-color) 75%, transparent); padding: 0 0.1rem !important; }
     .tokens > [aria-pressed=true] { outline: 2px solid var(--st-primary-color); }

@@ -10,16 +10,13 @@ from explainers.panels import panels
 from explainers.transformers.generation.model import Result
 from explainers.transformers.lm.text import spelling
 from explainers.transformers.lm.writing import DECODED, Decoded
+from explainers.transformers.maps import titled
 
 ROLES = ("real", "real", "generated", "generated", "guess")
 PLACES = panels("rows", x=(0.66, 1.0), y=(0.09, 0.97))
 PITCH, HIGH = 1.5, 1.0  # from one row to the next, and how high a probability of one is
-WIDE, WIDE_LECTURE, NARROW_WRAP, NARROW_ROW = (
-    92,
-    64,
-    46,
-    156,
-)  # letters of a line of text; pixels of a row on a telephone
+WIDE, WIDE_LECTURE, NARROW_WRAP = 96, 78, 46  # letters of a line of text, on a telephone
+NARROW_ROW = 190  # pixels of a row there
 
 
 @Plot
@@ -34,7 +31,7 @@ def plot_decoders(result: Result, style: Style) -> Drawing:
         style,
         **PLACES.layout(
             rows={
-                "xaxis": {"range": [-0.5, DECODED], "tickvals": [0, 8, 16, 24, 31], "title": {"text": "token"},
+                "xaxis": {"range": [-0.5, DECODED], "tickvals": [0, 8, 16, 24, 31], "title": titled("token", style),
                           "showgrid": False},
                 "yaxis": {"range": [low, high], "showgrid": True, "ticks": "",
                           "tickvals": [y for at in base.values() for y in (at, at + HIGH)],
@@ -74,7 +71,7 @@ def written(name: str, text: Decoded | None, y: float, role: str, style: Style, 
 
 def head(name: str, text: Decoded | None, colour: str) -> str:
     """Return the heading of a text: who wrote it, its log-probability, and that of a token."""
-    told = "" if text is None else f": <b>ln p = {text.logp.sum():.1f}</b>, {text.logp.mean():.2f} a token"
+    told = "" if text is None else f": <b>ln p = −{-text.logp.sum():.1f}</b>, −{-text.logp.mean():.2f} a token"
     return f"<span style='color:{colour}'><b>{name}</b></span>{told}"
 
 
@@ -92,7 +89,7 @@ def narrow(result: Result, low: float, high: float, base: dict[str, float], styl
     axis = {"range": [low, high + 0.55], "tickvals": list(base.values()), "ticktext": ["0"] * few}
     notes = {}
     for i, ((name, text), role) in enumerate(zip(found.items(), ROLES, strict=False)):
-        notes[i] = written(name, text, base[name] + PITCH - 0.08, role, style, NARROW_WRAP, font={"size": 11}, x=0.0)
+        notes[i] = written(name, text, base[name] + PITCH - 0.16, role, style, NARROW_WRAP, font={"size": 11}, x=0.0)
     return {"height": NARROW_ROW * few + 60, "xaxis": {"domain": [0.04, 1.0]}, "yaxis": axis, "annotations": notes}
 
 

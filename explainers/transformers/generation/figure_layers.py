@@ -8,7 +8,7 @@ from explainers.panels import panels
 from explainers.transformers.generation.model import Result
 from explainers.transformers.lm.shape import LAYERS
 from explainers.transformers.lm.writing import Lensed
-from explainers.transformers.maps import cut, frame, label, shades
+from explainers.transformers.maps import cut, frame, label, shades, titled
 
 SHOWN = list(range(0, LAYERS + 1, 3))  # layers in sight
 PLACES = panels("said final", widths=(0.76, 0.24), gaps=(0.03, 0), x=(0.05, 1.0), y=(0.2, 0.93))
@@ -28,17 +28,18 @@ def plot_layers(result: Result, style: Style) -> Drawing:
         **PLACES.layout(
             said={
                 "xaxis": {"range": [-0.5, wide - 0.5], "tickvals": list(range(wide)), "ticktext": names,
-                          "tickangle": -40, "showgrid": False, "ticks": "", "title": {"text": "token that is read"}},
-                "yaxis": rows | {"title": {"text": "layer"}},
+                          "tickangle": -40, "showgrid": False, "ticks": "",
+                          "title": titled("token that is read", style)},
+                "yaxis": rows | {"title": titled("layer", style)},
             },
             final={
-                "xaxis": {"range": [0, 1.05], "tickvals": [0, 0.5, 1], "title": {"text": "probability"}},
+                "xaxis": {"range": [0, 1.05], "tickvals": [0, 0.5, 1], "title": titled("probability", style)},
                 "yaxis": rows | {"showticklabels": False},
             },
         ),
         annotations=[
             PLACES["said"].over("<b>What would be said next</b>, were this layer the last", style),
-            PLACES["final"].over(f"<b>“{final(found, column)}”</b>", style),
+            PLACES["final"].over(f"of <b>“{final(found, column)}”</b>", style),
         ],
         shapes=[frame(column - 0.5, -1.5, style.colour("guess"), 3, PLACES["said"].refs, high=LAYERS + 3)],
         margin={"l": 6, "r": 8, "t": 6, "b": 8},

@@ -8,11 +8,11 @@ from explainers.panels import panels
 from explainers.transformers.generation.model import Result
 from explainers.transformers.generation.shaping import stages
 from explainers.transformers.lm.writing import COUNTS
-from explainers.transformers.maps import label
+from explainers.transformers.maps import label, titled
 
 CHOICES = 12  # tokens in sight; below them, all others together
 RANKS = np.cumsum(COUNTS) - (COUNTS - 1) / 2  # of single tokens, and of the middle of heaps
-PLACES = panels("next curve", "next left", widths=(0.52, 0.48), heights=(0.66, 0.34), gaps=(0.12, 0.2),
+PLACES = panels("next curve", "next left", widths=(0.52, 0.48), heights=(0.62, 0.38), gaps=(0.12, 0.25),
                 x=(0.12, 1.0), y=(0.1, 0.93))  # fmt: skip
 NARROW = PLACES.narrow({"next": 320, "curve": 190, "left": 96}, gap=(82, 78), width=(0.24, 1.0), margin=(40, 20))
 
@@ -28,17 +28,18 @@ def plot_next(result: Result, style: Style) -> Drawing:
         style,
         **PLACES.layout(
             next={
-                "xaxis": {"range": [0, 1.42], "tickvals": [0, 0.5, 1], "title": {"text": "probability"}},
+                "xaxis": {"range": [0, 1.42], "tickvals": [0, 0.5, 1], "title": titled("probability", style)},
                 "yaxis": {"range": [CHOICES + 0.6, -0.6], "tickvals": np.arange(CHOICES + 1.0), "showgrid": False,
                           "ticks": "", "ticktext": [*names, f"<i>{others:,} others</i>"]},
             },
             curve={
                 "xaxis": {"type": "log", "range": [0, 4.75], "tickvals": [1, 10, 100, 1000, 10000],
-                          "ticktext": ["1", "10", "100", "1,000", "10,000"], "title": {"text": "rank of the token"}},
+                          "ticktext": ["1", "10", "100", "1,000", "10,000"],
+                          "title": titled("rank of the token", style)},
                 "yaxis": {"type": "log", "range": [-9, 0.3], "tickvals": [1e-8, 1e-6, 1e-4, 1e-2, 1],
                           "ticktext": ["10⁻⁸", "10⁻⁶", "10⁻⁴", "0.01", "1"]},
             },
-            left={"xaxis": {"range": [0, 1], "visible": False}, "yaxis": {"range": [3.5, -0.6], "visible": False}},
+            left={"xaxis": {"range": [0, 1], "visible": False}, "yaxis": {"range": [3.4, -0.4], "visible": False}},
         ),
         annotations=[
             PLACES["next"].over(f"<b>Token {result.params.place}</b>, " + (f"“<b>{chosen}</b>” was written" if chosen
@@ -77,7 +78,7 @@ def curves(result: Result, style: Style) -> list[Trace]:
     shown = np.where(sampled > 0, sampled, np.nan)
     names = ["<b>the model</b>", "<b>the sampler</b>"]
     return [
-        line(RANKS, plain.clip(1e-12), style.colour("real"), style.stroke, hover, **axes),
+        line(RANKS, plain.clip(1e-12), style.colour("real"), 2.6 * style.stroke, hover, **axes),
         line(RANKS, shown, style.colour("generated"), style.stroke, hover, **axes),
         words([1.6, 1.6], [3e-8, 1e-6], names, [style.colour("real"), style.colour("generated")], style,
               textposition="middle right", **axes),

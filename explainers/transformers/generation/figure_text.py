@@ -6,42 +6,46 @@ from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_la
 from explainers.marks import line, words
 from explainers.panels import panels
 from explainers.transformers.generation.model import Result
-from explainers.transformers.maps import label
+from explainers.transformers.maps import label, titled, token_axis
 
-PLACES = panels("nats", "cost", heights=(0.6, 0.4), gaps=(0, 0.3), x=(0.06, 1.0), y=(0.12, 0.93))
-NARROW = PLACES.narrow({"nats": 230, "cost": 140}, gap=104, width=(0.12, 1.0), margin=(40, 50))
-SHOWN = 12.0  # nats
+PLACES = panels("nats cost", widths=(0.7, 0.3), gaps=(0.09, 0), x=(0.05, 1.0), y=(0.2, 0.92))
+NARROW = PLACES.narrow({"nats": 230, "cost": 150}, gap=118, width=(0.12, 1.0), margin=(40, 56))
+SHOWN, ROOM = 16.0, 34  # nats; names of tokens that fit
 
 
 @Plot
 def plot_text(result: Result, style: Style) -> Drawing:
-    """Draw surprise and entropy along the text, and below them the milliseconds of each token."""
+    """Draw surprise and entropy along the text, and beside them the milliseconds of each token."""
     followed, n = result.followed, len(result.followed.tokens)
-    names = [*map(label, followed.tokens), "next"]
-    every = -(-len(names) // 50)
-    slowest = max(np.max([result.timed.cached, result.timed.uncached]) if result.timed else 0.0, 10.0)
+    slowest = max(max(result.timed.cached.max(), result.timed.uncached.max()) if result.timed else 0.0, 10.0)
     ends = [-0.7, max(n, 8) + 0.7]
+    names = token_axis([*followed.tokens, "next"], ROOM, result.params.place)
     layout = base_layout(
         style,
         **PLACES.layout(
             nats={
-                "xaxis": {"range": ends, "tickvals": list(range(0, n + 1, every)), "ticktext": names[::every],
-                          "tickangle": -60, "showgrid": False, "ticks": "", "tickfont": {"size": 0.85 * style.text}},
-                "yaxis": {"range": [0, SHOWN], "tickvals": [0, 4, 8, 12], "title": {"text": "nats"}},
+                "xaxis": names | {"range": ends, "tickangle": -60, "tickfont": {"size": 0.8 * style.text}},
+                "yaxis": {"range": [0, SHOWN], "tickvals": [0, 4, 8, 12, 16], "title": titled("nats", style)},
             },
             cost={
-                "xaxis": {"range": ends, "showgrid": False, "title": {"text": "token"}},
-                "yaxis": {"range": [0, 1.2 * slowest], "nticks": 4, "title": {"text": "ms"}},
+                "xaxis": {"range": ends, "showgrid": False, "title": titled("token", style)},
+                "yaxis": {"range": [0, 1.25 * slowest], "nticks": 4},
             },
         ),
         annotations=[
-            PLACES["nats"].over(f"<b>{total(result)}</b>", style),
-            PLACES["cost"].over("<b>What a token costs</b>" + cost(result), style),
+            PLACES["nats"].over(f"<b>{total(result)}</b><br>{legend(style)}", style),
+            PLACES["cost"].over("<b>ms a token</b>" + ("" if result.timed else ": not measured yet"), style),
         ],
         shapes=[marked(result.params.place, style)],
         margin={"l": 6, "r": 8, "t": 6, "b": 8},
-    )  # fmt: skip
+    )
     return Drawing([*along(result, style), *costs(result, style)], layout, describe_text(result), NARROW)
+
+
+def legend(style: Style) -> str:
+    """Say which colour is what."""
+    return (f"<span style='color:{style.colour('generated')}'><b>surprise −ln p</b></span>, "
+            f"<span style='color:{style.colour('real')}'><b>entropy H</b></span>")  # fmt: skip
 
 
 def total(result: Result) -> str:
@@ -49,7 +53,7 @@ def total(result: Result) -> str:
     logp = result.followed.written_logp
     if not len(logp):
         return "Nothing is written yet: press Write"
-    return f"ln p = {logp.sum():.1f} for {len(logp)} tokens, {logp.mean():.2f} a token"
+    return f"ln p = −{-logp.sum():.1f} for {len(logp)} tokens, −{-logp.mean():.2f} a token"
 
 
 def marked(place: int, style: Style) -> Layout:
@@ -70,9 +74,6 @@ def along(result: Result, style: Style) -> list[Trace]:
          "hovertemplate": "“%{text}”: −ln p = %{customdata:.2f}<extra></extra>", **axes},
         line(np.arange(float(len(followed.entropy))), followed.entropy.round(4), style.colour("real"), style.stroke,
              "entropy %{y:.2f} nats", **axes),
-        words([result.followed.entropy.size - 0.5] * 2, [0.93 * SHOWN, 0.8 * SHOWN],
-              ["<b>surprise −ln p</b>", "<b>entropy H</b>"], [style.colour("generated"), style.colour("real")], style,
-              textposition="middle left", **axes),
     ]  # fmt: skip
 
 
@@ -81,13 +82,14 @@ def costs(result: Result, style: Style) -> list[Trace]:
     if (timed := result.timed) is None:
         return []
     axes, x = PLACES["cost"].axes, np.arange(float(len(timed.cached)))
-    ends = [timed.uncached[-1], timed.cached[-1]]
+    slow, quick = style.colour("muted"), style.colour("generator")
+    said = [f"<b>no cache: {timed.uncached[-1]:.0f}</b>", f"<b>cache: {timed.cached[-1]:.0f}</b>"]
+    ends = np.array([timed.uncached[-1], timed.cached[-1]])
     return [
-        line(x, timed.uncached.round(2), style.colour("muted"), style.stroke, "with no cache: %{y:.0f} ms", **axes),
-        line(x, timed.cached.round(2), style.colour("generator"), style.stroke, "with the cache: %{y:.0f} ms", **axes),
-        words([x[-1]] * 2, np.array(ends) + 0.14 * max(ends), ["<b>no cache</b>", "<b>keys and values kept</b>"],
-              [style.colour("muted"), style.colour("generator")], style, textposition="middle left", **axes),
-    ]  # fmt: skip
+        line(timed.at, timed.uncached.round(2), slow, style.stroke, "with no cache: %{y:.0f} ms", **axes),
+        line(x, timed.cached.round(2), quick, style.stroke, "with the cache: %{y:.0f} ms", **axes),
+        words([x[-1]] * 2, ends + 0.13 * ends.max(), said, [slow, quick], style, textposition="middle left", **axes),
+    ]
 
 
 def cost(result: Result) -> str:

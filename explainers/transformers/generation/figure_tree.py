@@ -7,9 +7,10 @@ from explainers.marks import dots, line, words
 from explainers.transformers.dot_product import Array
 from explainers.transformers.generation.model import Result
 from explainers.transformers.generation.paths import Node, nodes, places
-from explainers.transformers.maps import label
+from explainers.transformers.maps import label, note
 
 NARROW_ROW = 34  # pixels of a leaf on a telephone
+LABEL = 0.62  # of the distance between two generations, for a token and its probability
 
 
 @Plot
@@ -22,6 +23,7 @@ def plot_tree(result: Result, style: Style) -> Drawing:
         style,
         xaxis={"range": [-0.16, deep + 0.95], "visible": False},
         yaxis={"range": [leaves + 0.6, -0.8], "visible": False},
+        annotations=[note("probability of a token, <i>(of all up to there)</i>", 0.0, 1.0, style, yanchor="top")],
         margin={"l": 4, "r": 4, "t": 4, "b": 4},
     )
     narrow = {"height": int(NARROW_ROW * (leaves + 1) + 60), "xaxis": {"range": [max(deep - 3.4, -0.16), deep + 1.1]}}
@@ -46,7 +48,8 @@ def edges(found: list[Node], at: Array, style: Style) -> list[Trace]:
         if greedy:
             first.add(node.path)
         (x0, y0), (x1, y1) = where[node.path[:-1]], where[node.path]
-        drawn[greedy].append(([x0 + 0.02, x1 - 0.45, x1, np.nan], [y0, y1, y1, np.nan]))
+        behind = x0 + (LABEL if node.path[:-1] else 0.02)  # a token stands to the right of its dot
+        drawn[greedy].append(([behind, x1 - 0.1, x1, np.nan], [y0, y1, y1, np.nan]))
     return [
         line(np.concatenate([x for x, _ in some] or [[]]), np.concatenate([y for _, y in some] or [[]]),
              style.colour("real" if greedy else "muted", 0.9 if greedy else 0.55),
@@ -60,8 +63,7 @@ def tokens(found: list[Node], at: Array, style: Style) -> list[Trace]:
     best = likeliest(found)
     colours = [style.colour("guess") if node is best else style.colour("text") for node in found]
     names = [
-        f" <b>{label(node.token)}</b> {np.exp(node.logp):.2f}"
-        + ("" if node.open else f" <i>({np.exp(node.total):.3g})</i>")
+        f" <b>{label(node.token)}</b> {brief(node.logp)}" + ("" if node.open else f" <i>({brief(node.total)})</i>")
         for node in found
     ]
     hover = [f"“{label(node.token)}”: {np.exp(node.logp):.4f}; up to here {np.exp(node.total):.3g}" for node in found]
@@ -71,6 +73,12 @@ def tokens(found: list[Node], at: Array, style: Style) -> list[Trace]:
         dots(at[:, 0], at[:, 1], style.colour("real"), 1, "%{text}", marker=marker, text=hover),
         words(at[:, 0] + 0.03, at[:, 1], names, colours, style, textposition="middle right"),
     ]
+
+
+def brief(logp: float) -> str:
+    """Return a probability with two digits; of a very small one, that it is."""
+    p = float(np.exp(logp))
+    return f"{p:.2f}" if p >= 0.1 else f"{p:.3f}" if p >= 0.001 else "&lt;0.001"
 
 
 def likeliest(found: list[Node]) -> Node | None:

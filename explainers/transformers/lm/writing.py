@@ -142,10 +142,11 @@ class Lensed(Answer):
 
 @dataclass(frozen=True, eq=False)
 class Timed(Answer):
-    """Milliseconds for each of n tokens; the first is the prefill, in which the prompt is read."""
+    """Milliseconds of one core for each of n tokens; the first is the prefill, in which the prompt is read."""
 
     cached: Array  # (n,)
-    uncached: Array  # (n,)
+    at: Array  # (m,) the tokens that were written with no cache, too
+    uncached: Array  # (m,)
 
 
 WRITING_KINDS: dict[type, type] = {Follow: Followed, Search: Decoded, Draw: Decoded, Score: Decoded, Tree: Grown,
