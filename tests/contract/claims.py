@@ -341,7 +341,7 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("story 2", "outside the {} likeliest", lambda r: (len(r.choices),)),
         ("story 2", "but hold {:.0%} together here", lambda r: (r.plain[len(r.choices):].sum(),)),
         ("story 4", "*rug* falls from {:.2f} to {:.3f}", lambda r: (r.plain[0], r.sampled[0])),
-        ("story 5", "the last of {} tokens costs {:.0f} ms", lambda r: (len(r.followed.tokens), r.timed.cached[-1])),
+        ("story 5", "the last of {} tokens costs {:.0f} ms of one core", lambda r: (len(r.followed.tokens), r.timed.cached[-1])),
         ("story 5", "with no cache {:.0f} ms", lambda r: (r.timed.uncached[-1],)),
         ("story 6", "*a simple yet*, {:.3f} in all", lambda r: (path_probability(r, "a", "simple", "yet"),)),
         ("story 6", "*A hint of* has {:.3f}", lambda r: (path_probability(r, "a", "hint", "of"),)),
