@@ -118,9 +118,7 @@ def test_a_cache_changes_nothing_and_a_text_is_as_likely_as_in_one_run(real):
 @settings(max_examples=20)
 @given(st.integers(2, 5), st.integers(1, 4), st.integers(0, 10**6))
 def test_beams_that_are_wide_enough_find_the_likeliest_of_all_texts(vocabulary, length, seed):
-    rows = (
-        np.random.default_rng(seed).normal(size=(vocabulary + 1, vocabulary)) * 2
-    )  # of a first token, and behind each
+    rows = np.random.default_rng(seed).normal(size=(vocabulary + 1, vocabulary)) * 2  # behind each; last, the first
     rows -= np.log(np.exp(rows).sum(axis=1, keepdims=True))
 
     def total(text):
@@ -129,9 +127,11 @@ def test_beams_that_are_wide_enough_find_the_likeliest_of_all_texts(vocabulary, 
     def found(width, ends=()):
         return beam_search(rows[-1], lambda parents, tokens: rows[tokens], width, length, ends)
 
-    every = list(itertools.product(range(vocabulary), repeat=length))
-    assert found(vocabulary**length).total == pytest.approx(max(map(total, every)))
-    assert found(2).total == pytest.approx(total(found(2).ids)) <= found(vocabulary**length).total + 1e-9
+    every, narrow = list(itertools.product(range(vocabulary), repeat=length)), found(2)
+    best = max(map(total, every))
+    assert found(vocabulary**length).total == pytest.approx(best)
+    assert narrow.total == pytest.approx(total(narrow.ids))
+    assert narrow.total <= best + 1e-9
     greedy = [int(rows[-1].argmax())]
     while len(greedy) < length:
         greedy.append(int(rows[greedy[-1]].argmax()))
