@@ -18,17 +18,17 @@ def of_temperature(result: Result) -> Equation:
     """Return the probability of the likeliest token at the temperature that is set."""
     p, followed = result.params, result.followed
     temperature = max(p.temperature, 0.1)
-    logit = float(followed.logp[p.place, 0] + followed.log_partition[p.place])
+    first, second = (followed.logp[p.place, :2] + followed.log_partition[p.place]).tolist()
     chance = float(shaped(followed, p.place, Settings(temperature))[0])
-    exponent = logit / temperature
+    others = max(1 / chance - 1 - float(np.exp((second - first) / temperature)), 0.0)
     return Equation(
         "Temperature",
         "p_T(x)",
-        r"\frac{e^{z_x/T}}{\sum_y e^{z_y/T}} = e^{z_x/T - \ln \sum_y e^{z_y/T}}",
-        rf"e^{{{tex(logit)}/{tex(temperature)} - {tex(exponent - float(np.log(chance)))}}}",
+        r"\frac{e^{z_x/T}}{\sum_y e^{z_y/T}} = \frac{1}{1 + \sum_{y \ne x} e^{(z_y - z_x)/T}}",
+        rf"\frac{{1}}{{1 + e^{{({tex(second, 6)} - {tex(first, 6)})/{tex(temperature)}}} + {tex(others)}}}",
         chance,
-        f"Of “{result.choices[0].strip()}”, the likeliest of 49,152 tokens, before any filter"
-        + (", at T = 0.1, as T = 0 is the limit." if p.temperature == 0 else "."),
+        f"Of “{result.choices[0].strip()}”, the likeliest of 49,152 tokens, before any filter. The last number is what "
+        "all but the two likeliest add" + (", at T = 0.1, as T = 0 is the limit." if p.temperature == 0 else "."),
     )
 
 
@@ -51,32 +51,33 @@ def of_sampler(result: Result) -> Equation:
 def of_text(result: Result) -> list[Equation]:
     """Return the log-probability of what is written, where something is."""
     logp = result.followed.written_logp
-    if len(logp) < 2:
+    if len(logp) < 3:
         return []
-    terms = " ".join(f"{float(value):+.2f}" for value in logp[:3])
-    rest = float(logp[3:].sum())
+    terms = [*logp[:2].tolist(), float(logp[2:].sum())]
     return [Equation(
         "Log-probability",
         r"\ln p(x_{1:n})",
         r"\sum_{t=1}^{n} \ln p(x_t \mid x_{<t})",
-        rf"{terms} \;\dots\; {rest:+.2f}",
+        " + ".join(f"({tex(value)})" for value in terms),
         float(logp.sum()),
-        f"Of the {len(logp)} tokens that are written; the last number is what all behind the third add.",
+        f"Of the {len(logp)} tokens that are written; the last number is what all behind the second add.",
     )]  # fmt: skip
 
 
 def of_entropy(result: Result) -> Equation:
     """Return the entropy at the open place."""
     place = result.params.place
-    chances = np.exp(result.followed.logp[place, :2])
-    terms = [rf"{tex(float(p))} \times {tex(float(-np.log(p)))}" for p in chances]
+    entropy, chances = float(result.followed.entropy[place]), np.exp(result.followed.logp[place, :2]).tolist()
+    terms = [rf"{tex(p)} \times {tex(-float(np.log(p)))}" for p in chances]
+    others = entropy + sum(p * float(np.log(p)) for p in chances)
     return Equation(
         "Entropy",
         "H_t",
         r"-\sum_x p(x) \ln p(x)",
-        rf"{terms[0]} + {terms[1]} + \dots",
-        float(result.followed.entropy[place]),
-        "How unsure the model is before the token is picked: the surprise to be expected.",
+        f"{terms[0]} + {terms[1]} + {tex(others)}",
+        entropy,
+        "How unsure the model is before the token is picked: the surprise to be expected. The last number is what all "
+        "but the two likeliest add.",
     )
 
 
