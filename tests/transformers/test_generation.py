@@ -227,7 +227,7 @@ def test_any_prompt_can_be_drawn_before_and_after_answers_come(real, text):
 
 
 def test_a_visitor_has_the_model_write_and_sees_the_first_token_with_the_page(course, real):
-    visit = course.open(EXPLAINER.entry, generation_view="text", generation_written="")
+    visit = course.open(EXPLAINER.entry, generation_view="next", generation_written="")
     visit.button(key="generation-write_24").click().run()
     assert course.sent(visit, "generation-written")["busy"]
     assert course.sent(visit, "generation-written")["written"], "the first token came with the page"
