@@ -13,7 +13,7 @@ from explainers.transformers.maps import label, titled
 CHOICES = 12  # tokens in sight; below them, all others together
 RANKS = np.cumsum(COUNTS) - (COUNTS - 1) / 2  # of single tokens, and of the middle of heaps
 PLACES = panels("next curve", "next left", widths=(0.52, 0.48), heights=(0.62, 0.38), gaps=(0.12, 0.25),
-                x=(0.12, 1.0), y=(0.1, 0.93))  # fmt: skip
+                x=(0.12, 1.0), y=(0.13, 0.93))  # fmt: skip
 NARROW = PLACES.narrow({"next": 320, "curve": 190, "left": 96}, gap=(82, 78), width=(0.24, 1.0), margin=(40, 20))
 
 

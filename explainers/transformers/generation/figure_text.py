@@ -8,7 +8,7 @@ from explainers.panels import panels
 from explainers.transformers.generation.model import Result
 from explainers.transformers.maps import label, titled, token_axis
 
-PLACES = panels("nats cost", widths=(0.7, 0.3), gaps=(0.09, 0), x=(0.05, 1.0), y=(0.2, 0.92))
+PLACES = panels("nats cost", widths=(0.7, 0.3), gaps=(0.09, 0), x=(0.05, 1.0), y=(0.25, 0.85))
 NARROW = PLACES.narrow({"nats": 230, "cost": 150}, gap=118, width=(0.12, 1.0), margin=(40, 56))
 SHOWN, ROOM = 16.0, 34  # nats; names of tokens that fit
 

@@ -10,7 +10,7 @@ from explainers.transformers.generation.paths import Node, nodes, places
 from explainers.transformers.maps import label, note
 
 NARROW_ROW = 34  # pixels of a leaf on a telephone
-LABEL = 0.62  # of the distance between two generations, for a token and its probability
+LABEL = 0.58  # of the distance between two generations, for a token and its probability
 
 
 @Plot
