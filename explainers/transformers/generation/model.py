@@ -15,7 +15,7 @@ from explainers.transformers.generation.paths import opened_paths, questions_of
 from explainers.transformers.generation.shaping import Settings, kept_tokens, shaped
 from explainers.transformers.lm import answers as lm
 from explainers.transformers.lm.shape import VOCABULARY
-from explainers.transformers.lm.text import MAX_CHARACTERS, read_ids, readable, spelling
+from explainers.transformers.lm.text import MAX_CHARACTERS, read_ids, readable, what_was_cut
 from explainers.transformers.lm.writing import (
     COUNTS,
     LONGEST,
@@ -189,13 +189,7 @@ def simulate(params: Params, known: lm.Answers = lm.NONE) -> Result:
     if followed is None:
         raise BadInput("text", lm.UNREAD)
     params = replace(params, place=min(params.place, len(followed.tokens)))
-    return Result(params, what_was_cut(params.text, followed.prompt), answers, followed)
-
-
-def what_was_cut(text: str, tokens: list[str]) -> str:
-    """Say how much of a prompt was too much; nothing where all of it was read."""
-    left = len(text.split()) - len(spelling(tokens).split()) if len(tokens) >= MAX_PROMPT else 0
-    return f"The page reads {MAX_PROMPT} tokens at most: the last {left:,} words were cut off." if left > 0 else ""
+    return Result(params, what_was_cut(params.text, followed.prompt, MAX_PROMPT), answers, followed)
 
 
 def files(params: Params, view: str, known: lm.Answers = lm.NONE) -> dict[str, bytes]:

@@ -44,12 +44,12 @@ def spelling(tokens: list[str]) -> str:
     return "".join(text for text, part, number in whole if not part or number.startswith("1/"))
 
 
-def what_was_cut(text: str, tokens: list[str]) -> str:
-    """Say how much of a text was too much; nothing where all of it was read."""
-    if len(tokens) < MAX_TOKENS:
+def what_was_cut(text: str, tokens: list[str], most: int = MAX_TOKENS) -> str:
+    """Say how much of a text was too much for a page that reads `most` tokens; nothing where all of it was read."""
+    if len(tokens) < most:
         return ""
     left = len(text.split()) - len(spelling(tokens).split())
-    return f"The page reads {MAX_TOKENS} tokens at most: the last {left:,} words were cut off." if left > 0 else ""
+    return f"The page reads {most} tokens at most: the last {left:,} words were cut off." if left > 0 else ""
 
 
 def read_heads(off: str, field: str = "also_ablated") -> list[tuple[int, int]]:
