@@ -16,7 +16,7 @@ ROLES = ("real", "real", "generated", "generated", "guess")
 PLACES = panels("rows", x=(0.66, 1.0), y=(0.09, 0.97))
 PITCH, HIGH = 1.5, 1.0  # from one row to the next, and how high a probability of one is
 WIDE, WIDE_LECTURE, NARROW_WRAP = 96, 82, 46  # letters of a line of text, on a telephone
-NARROW_ROW = 190  # pixels of a row there
+NARROW_ROW = 230  # pixels of a row there
 
 
 @Plot

@@ -26,7 +26,7 @@ def plot_tree(result: Result, style: Style) -> Drawing:
         annotations=[note("probability of a token, <i>(of all up to there)</i>", 0.0, 1.0, style, yanchor="top")],
         margin={"l": 4, "r": 4, "t": 4, "b": 4},
     )
-    narrow = {"height": int(NARROW_ROW * (leaves + 1) + 60), "xaxis": {"range": [max(deep - 3.4, -0.16), deep + 1.1]}}
+    narrow = {"height": int(NARROW_ROW * (leaves + 1) + 60), "xaxis": {"range": [max(deep - 2.1, -0.16), deep + 0.95]}}
     return Drawing([*edges(found, at, style), *tokens(found, at, style)], layout, describe_tree(result, found), narrow)
 
 
