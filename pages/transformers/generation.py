@@ -29,7 +29,7 @@ def paint(
     special: dict[str, Any] = {"on_point": pointed} if view.name == "tree" else {}
     if view.name in CHIPS:
         PAGE.chips(controls, result)
-        special["height"] = "calc(var(--stage-height) - 6.4rem)"
+        special["height"] = "calc(var(--stage-height) - 7.4rem)"
     stage.paint(explainer, controls, view, result, **special)
 
 
