@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -96,15 +97,15 @@ def clock(model: Decoder, question: Clock, report: Report) -> Timed:
     at = sorted({*range(0, len(written) + 1, TIMED_EVERY), len(written)})
     cached, uncached = [], []
 
-    def scores(new: list[int], kept: Cache) -> Tensor:
-        return model.logits(reader.read([new], kept)[0, -1])
+    def scores(new: list[int], kept: Cache | None = None) -> Tensor:
+        return model.logits(reader.read([new], kept or Cache(len(new)))[0, -1])
 
-    milliseconds(lambda: scores(ids, Cache(len(ids))))  # the first run of all is slower
+    milliseconds(partial(scores, ids))  # the first run of all is slower
     for done in range(len(written) + 1):
         new, whole = written[done - 1 : done] if done else ids, ids + written[:done]
-        cached.append(milliseconds(lambda new=new: scores(new, cache), cache))
+        cached.append(milliseconds(partial(scores, new, cache), cache))
         if done in at:
-            uncached.append(milliseconds(lambda whole=whole: scores(whole, Cache(len(whole)))))
+            uncached.append(milliseconds(partial(scores, whole)))
         report((done + 1) / (len(written) + 1), f"token {done + 1}")
         time.sleep(0.005)  # whoever wants something quick meanwhile goes first
     return Timed(np.array(cached), np.array(at), np.array(uncached))
