@@ -126,8 +126,8 @@ def forbidden_ids(model: Decoder, forbidden: str) -> list[int]:
 @lru_cache(maxsize=1)
 def _by_word(tokenizer: Any) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
-    for number in tokenizer.get_vocab().values():
-        found.setdefault(tokenizer.decode([number]).strip().casefold(), []).append(number)
+    for number, text in enumerate(tokenizer.decode_batch([[number] for number in range(VOCABULARY)])):
+        found.setdefault(text.strip().casefold(), []).append(number)
     return found
 
 
