@@ -101,7 +101,11 @@ class Writer:
 
         `keep` is given the whole answer, when it has come.
         """
-        st.fragment(self._show, run_every=OFTEN if self.job else None)(text, on_place, on_branch, keep)
+        if (job := self.job) is None:
+            self._show(text, on_place, on_branch, keep)
+        else:
+            self._wait(job, len(text.tokens))
+            st.fragment(self._show, run_every=OFTEN)(text, on_place, on_branch, keep)
 
     def _show(self, text: Text, on_place: Callable[[int], None], on_branch: Callable[[int], None],
               keep: Callable[[Any], None]) -> None:  # fmt: skip
@@ -113,7 +117,6 @@ class Writer:
             written = [*zip(text.tokens, text.chances, strict=True)]
             said = {"place": text.place, "others": text.others, "busy": False}
         else:
-            self._wait(job, len(text.tokens))
             written = [(token, None) for token in self.so_far()[1] or text.tokens]  # type: ignore[misc]
             said = {"place": -1, "others": [], "busy": True}
         data = said | {
