@@ -19,6 +19,7 @@ ALL = (
     "latent",
     "epoch",
     "attention",
+    "generation",
     "sampling",
     "forecasting",
     "rolling_origin",

@@ -83,7 +83,7 @@ def loading() -> list[Row]:
     ] + [Row("memory of a process with both models", f"{again[3]:.0f} MB", note="unique (USS)")]
 
 
-def bare_model() -> LlamaForCausalLM:
+def bare_model(attention: str = "eager") -> LlamaForCausalLM:
     """Return the same model as `transformers` runs it."""
     model = LlamaForCausalLM(
         LlamaConfig(
@@ -96,7 +96,7 @@ def bare_model() -> LlamaForCausalLM:
             rms_norm_eps=1e-5,
             rope_parameters={"rope_type": "default", "rope_theta": 100_000.0},
             tie_word_embeddings=True,
-            attn_implementation="eager",
+            attn_implementation=attention,
         )
     )
     model.load_state_dict(files.decoder().weights, strict=False)

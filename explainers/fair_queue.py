@@ -4,9 +4,11 @@ It has the interface of `explainers.workers`: `submit` returns a Job, or raises 
 keeps it alive: one that nobody has asked about for a while is dropped, as whoever wanted it has left.
 """
 
+import atexit
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Condition, Thread
 from typing import Any
@@ -15,6 +17,7 @@ from explainers.worker_process import Cancelled, Report
 from explainers.workers import MOST_WAITING, Busy, Job
 
 PATIENCE = 10.0  # seconds
+LAST = 5.0  # seconds that the end of the process waits for the job under way
 
 
 @dataclass(eq=False, kw_only=True)
@@ -62,6 +65,7 @@ class FairQueue:
         self._name, self._patience, self._most = name, patience, most
         self._waiting: OrderedDict[str, deque[QueuedJob]] = OrderedDict()  # by visitor, the next to be served first
         self._serving = ""
+        self._under_way: QueuedJob | None = None
         self._changed = Condition()
         self._thread: Thread | None = None
 
@@ -81,6 +85,7 @@ class FairQueue:
             if self._thread is None:
                 self._thread = Thread(target=self._serve, daemon=True, name=self._name)
                 self._thread.start()
+                atexit.register(self.stop)
             self._changed.notify()
         return job
 
@@ -92,9 +97,18 @@ class FairQueue:
             before = list(self._waiting)[: list(self._waiting).index(visitor)]
             return len({*before, self._serving} - {""})
 
+    def stop(self) -> None:
+        """Drop what waits, and wait for the job under way: a thread that dies amid native code ends a process badly."""
+        with self._changed:
+            self._waiting.clear()
+        if job := self._under_way:
+            job.cancel()
+            with suppress(Exception):
+                job.future.result(timeout=LAST)
+
     def _serve(self) -> None:
         while True:
-            job = self._next()
+            job = self._under_way = self._next()
             if job.future.set_running_or_notify_cancel():
                 try:
                     job.future.set_result(job.compute(job.report))

@@ -108,3 +108,13 @@ def test_a_queue_that_is_full_says_so(model: Model):
     jobs[1].cancel()
     assert queue.submit(model.answer, "d", visitor="d"), "who has cancelled makes room"
     model.free.set()
+
+
+def test_at_the_end_of_the_process_what_waits_is_dropped_and_what_runs_is_stopped(model: Model):
+    queue = FairQueue("test")
+    running, waiting = (queue.submit(model.answer, name, visitor=name) for name in ("a", "b"))
+    until(running.future.running)
+    model.free.set()
+    queue.stop()
+    assert running.future.done()
+    assert not waiting.future.done()

@@ -31,6 +31,11 @@ def token_axis(tokens: list[str], room: int, marked: int | None = None, **more: 
     return {"tickvals": shown, "ticktext": names, "showgrid": False, "ticks": "", "fixedrange": True} | more
 
 
+def titled(text: str, style: Style) -> Layout:
+    """Return the title of an axis, close to it, in the size of all other words."""
+    return {"text": text, "font": {"size": style.text}, "standoff": 2}
+
+
 def map_trace(weights: Array, rows: list[str], columns: list[str], style: Style, **more: Any) -> Trace:
     """Return one map as a heatmap; hovering says who looks at whom, and how much."""
     says = [[f"“{label(row)}” looks at “{label(column)}”: {weights[i, j]:.3f}" for j, column in enumerate(columns)]

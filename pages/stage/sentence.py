@@ -73,7 +73,7 @@ class Sentence:
         answers: OrderedDict[tuple[str, Any], Any] = st.session_state.setdefault("lm-answers", OrderedDict())
         return answers
 
-    def known(self) -> dict[Question, Any]:
+    def known(self) -> dict[Any, Any]:
         """Return what the models have told this visitor."""
         return {question: answer for (_, question), answer in self.kept().items()}
 

@@ -20,7 +20,10 @@ from explainers.gans.wgan.figure_critic import piled
 from explainers.gans.wgan.figure_race import signed
 from explainers.gans.wgan.result import simulate as raced
 from explainers.rl.gridworld.figure_two import lately
+from explainers.transformers.generation.figure_layers import decided, open_column
+from explainers.transformers.generation.paths import nodes
 from explainers.transformers.head_surgery.model import simulate as intervene
+from explainers.transformers.lm.shape import VOCABULARY
 from explainers.transformers.lm.text import EXAMPLES
 from explainers.vaes.anomalies.model import separated
 from explainers.vaes.beta.models import records as beta_records
@@ -45,6 +48,18 @@ def here(result: Any, layer: int = -1, head: int = -1, column: str = "") -> floa
     p = result.params
     looks = result.map if layer < 0 else result.reading.maps[layer, head]
     return float(looks[p.row][[token.strip() for token in result.tokens].index(column)])
+
+
+def log_probability(result: Any, decoder: str) -> float:
+    """Return minus the log-probability of the text of the first decoder whose name begins so."""
+    return -float(next(text.logp.sum() for name, text in result.decoded.items() if name.startswith(decoder)))
+
+
+def path_probability(result: Any, *tokens: str) -> float:
+    """Return how likely a path of the tree is as a whole."""
+    found = {node.path: node for node in nodes(result.params.text, result.params.opened, result.answers)}
+    said = {path: [found[path[: i + 1]].token.strip() for i in range(len(path))] for path in found}
+    return float(np.exp(next(found[path].total for path, words in said.items() if words == [*tokens])))
 
 
 def before_and_after(result: Any) -> tuple[float, float]:
@@ -346,6 +361,22 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("prediction", "without head 16.1, *Berlin* falls from {:.2f} to {:.2f}",
          lambda r: before_and_after(ablate(r, text=EXAMPLES["capital"], layer=16, head=1, row=11))),
     ],
+    "transformers/generation": [
+        ("story 1", "a text of ln p = −{:.1f} that", lambda r: (log_probability(r, "beam"),)),
+        ("story 1", "sentence has −{:.1f}, hardly", lambda r: (log_probability(r, "a person"),)),
+        ("story 1", "from all tokens, −{:.1f}.", lambda r: (log_probability(r, "sampling, all"),)),
+        ("story 2", "{:,} tokens could come next", lambda r: (VOCABULARY,)),
+        ("story 2", "outside the {} likeliest", lambda r: (len(r.choices),)),
+        ("story 2", "but hold {:.0%} together here", lambda r: (r.plain[len(r.choices):].sum(),)),
+        ("story 4", "*rug* falls from {:.2f} to {:.3f}", lambda r: (r.plain[0], r.sampled[0])),
+        ("story 5", "the last of {} tokens costs {:.0f} ms of one core",
+         lambda r: (len(r.followed.tokens), r.timed.cached[-1])),
+        ("story 5", "with no cache {:.0f} ms", lambda r: (r.timed.uncached[-1],)),
+        ("story 6", "*a simple yet*, {:.3f} in all", lambda r: (path_probability(r, "a", "simple", "yet"),)),
+        ("story 6", "*A hint of* has {:.3f}", lambda r: (path_probability(r, "a", "hint", "of"),)),
+        ("story 7", "from layer {} on", lambda r: (decided(r.lens, open_column(r)),)),
+        ("prediction", "{} here, a single one", lambda r: (r.kept,)),
+    ],
     "transformers/translator": [
         ("application 1", "has {} crossings", lambda r: (NUMBER_WORDS[r.crossings],)),
         ("application 4", "all the same: {} crossings", lambda r: (NUMBER_WORDS[r.crossings],)),
@@ -486,6 +517,7 @@ GIVEN: dict[str, set[str]] = {
     "gans/wasserstein_vs_js": {"quiz 1: 0.001", "quiz 3: 1.5"},
     "transformers/heads": {"application 2: 0.2", "prediction: 13.8"},  # layer and head
     "transformers/head_surgery": {"story 1: 24.4", "prediction: 24.4", "prediction: 16.1", "quiz 1: 0.8"},
+    "transformers/generation": {"prediction: 90%", "quiz 3: 0.99", "quiz 3: 0.05", "prediction: 49,152"},
     "transformers/induction": {"application 3: 0.0"},
     "foundations/generative": {"quiz 2: 99.99%"},
     "vaes/anomalies": {"quiz 2: 0.999"},

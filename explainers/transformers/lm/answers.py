@@ -26,10 +26,12 @@ from explainers.transformers.lm.questions import (
     Reading,
     file_of,
 )
+from explainers.transformers.lm.writing import WRITING_KINDS, Writing
 
 A = TypeVar("A", bound=Answer)
 F = TypeVar("F", bound=Callable[..., Any])
-Answers = Mapping[Question, Any]
+Asked = Question | Writing
+Answers = Mapping[Asked, Any]
 NONE: Answers = MappingProxyType({})
 UNREAD = "The model itself has to read this text first; only the example sentences come with its answers."
 
@@ -49,15 +51,15 @@ def kept_with_answer(function: F) -> F:
 
 
 @lru_cache(maxsize=128)
-def shipped_answer(question: Question) -> Any:
+def shipped_answer(question: Asked) -> Any:
     """Return the answer that is shipped, or None."""
     try:
-        return unpacked(shipped(file_of(question)), KINDS[type(question)])
+        return unpacked(shipped(file_of(question)), (KINDS | WRITING_KINDS)[type(question)])
     except (FileNotFoundError, KeyError):
         return None
 
 
-def answered(questions: Iterable[Question], known: Answers = NONE) -> Answers:
+def answered(questions: Iterable[Asked], known: Answers = NONE) -> Answers:
     """Return the answers to some questions as far as they are known or shipped, as a mapping that cannot change."""
     found = {question: known.get(question) or shipped_answer(question) for question in questions}
     return MappingProxyType({question: answer for question, answer in found.items() if answer is not None})
@@ -139,3 +141,11 @@ def _full(value: Any) -> Any:
     if value.dtype == np.uint8:
         return json.loads(value.tobytes())
     return value.astype(float) if value.dtype.kind == "f" else value
+
+
+def files_as_they_are(answers: Answers) -> dict[str, bytes]:
+    """Return answers as files for a script, in full."""
+    return {
+        file_of(question): shipped(file_of(question)) if shipped_answer(question) is answer else packed(answer)
+        for question, answer in answers.items()
+    }

@@ -1,7 +1,6 @@
 """The real models at work: how each question is answered."""
 
 import time
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,8 @@ from torch import Tensor
 from explainers.problems import BadInput
 from explainers.sampler import filtered, picked
 from explainers.transformers.lm.decoder import Decoder, Edit
-from explainers.transformers.lm.files import ModelMissing, decoder, encoder
+from explainers.transformers.lm.files import ModelMissing, decoder, encoder, one_at_a_time
+from explainers.transformers.lm.inspector import answer
 from explainers.transformers.lm.questions import (
     KEPT_NEXT,
     AblateEach,
@@ -31,10 +31,10 @@ from explainers.transformers.lm.questions import (
 from explainers.transformers.lm.shape import GROUPS, HEADS, LAYERS
 from explainers.transformers.lm.spelling import spelt
 from explainers.transformers.lm.text import END_TOKENS, MAX_TOKENS, MAX_WRITTEN, read_cell, read_heads, read_ids
+from explainers.transformers.lm.writing import Writing
 from explainers.worker_process import Report
 
 PAUSE = 0.005  # seconds
-_one_at_a_time = Lock()
 
 
 def compute(question: Question, report: Report) -> Any:
@@ -44,9 +44,11 @@ def compute(question: Question, report: Report) -> Any:
             torch.set_num_threads(1)  # in the thread of a server, OpenMP's own would wait for each other
             if isinstance(question, AblateEach):
                 return ablate_each(decoder(), tokens_of(question.text), report)
+            if isinstance(question, Writing):
+                return answer(decoder(), question, report)
             if isinstance(question, Sample):
                 return sample(decoder(), question, report)
-            with _one_at_a_time:
+            with one_at_a_time:
                 return once(question)
     except ModelMissing as problem:
         raise BadInput("text", f"{problem} Until then, the example sentences work.") from None
@@ -104,7 +106,7 @@ def sample(model: Decoder, question: Sample, report: Report) -> Written:
     for done in range(min(question.count, MAX_WRITTEN - before)):
         if written and written[-1] in END_TOKENS:
             break
-        with _one_at_a_time:
+        with one_at_a_time:
             best = model.logits(model.run(model.embed(ids + written), {})[0, -1]).topk(KEPT_NEXT)
         chances = filtered(best.values.double().numpy(), question.temperature, question.top_k, question.top_p)
         written.append(int(best.indices[picked(chances, question.seed, len(written))]))
@@ -123,10 +125,10 @@ def ablate_each(model: Decoder, ids: list[int], report: Report) -> AblationEffec
     heads, cells = torch.zeros(LAYERS, HEADS), torch.zeros(LAYERS, HEADS, len(ids))
     for layer in range(LAYERS):
         each = Edit(keep=1 - torch.eye(HEADS))
-        with _one_at_a_time:
+        with one_at_a_time:
             heads[layer] = change(usual, model, model.run(before[layer].expand(HEADS, -1, -1), {layer: each}, layer))
         time.sleep(PAUSE)  # whoever wants to read a sentence meanwhile goes first
-        with _one_at_a_time:
+        with one_at_a_time:
             cells[layer] = change(usual, model, model.without_cells(before[layer], layer, looked)).view(HEADS, -1)
         report((layer + 1) / LAYERS, f"layer {layer + 1} of {LAYERS}")
         time.sleep(PAUSE)

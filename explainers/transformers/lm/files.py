@@ -70,6 +70,7 @@ def ready(name: str, models: Path | None = None) -> bool:
 
 
 _loading = Lock()
+one_at_a_time = Lock()  # held by whoever runs a model: side by side they would only be slower
 
 
 def decoder(models: Path | None = None) -> "Decoder":

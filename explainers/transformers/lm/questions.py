@@ -141,7 +141,8 @@ KINDS: dict[type, type] = {Read: Reading, Projections: Reading, AblateEach: Abla
                            Encode: Encoding}  # fmt: skip
 
 
-def file_of(question: Question) -> str:
+def file_of(question: Any) -> str:
     """Return the name of the file that holds the answer to a question, where one is shipped."""
     asked = json.dumps([type(question).__name__, *vars(question).values()], ensure_ascii=False)
-    return f"{FOLDER}{type(question).__name__.lower()}-{hashlib.sha256(asked.encode()).hexdigest()[:12]}.npz"
+    folder = getattr(question, "folder", FOLDER)
+    return f"{folder}{type(question).__name__.lower()}-{hashlib.sha256(asked.encode()).hexdigest()[:12]}.npz"

@@ -44,12 +44,12 @@ def spelling(tokens: list[str]) -> str:
     return "".join(text for text, part, number in whole if not part or number.startswith("1/"))
 
 
-def what_was_cut(text: str, tokens: list[str]) -> str:
-    """Say how much of a text was too much; nothing where all of it was read."""
-    if len(tokens) < MAX_TOKENS:
+def what_was_cut(text: str, tokens: list[str], most: int = MAX_TOKENS) -> str:
+    """Say how much of a text was too much for a page that reads `most` tokens; nothing where all of it was read."""
+    if len(tokens) < most:
         return ""
     left = len(text.split()) - len(spelling(tokens).split())
-    return f"The page reads {MAX_TOKENS} tokens at most: the last {left:,} words were cut off." if left > 0 else ""
+    return f"The page reads {most} tokens at most: the last {left:,} words were cut off." if left > 0 else ""
 
 
 def read_heads(off: str, field: str = "also_ablated") -> list[tuple[int, int]]:
@@ -89,9 +89,9 @@ def read_cell(text: str) -> Cell | None:
     return Cell(layer, head, row, column, float(weight), how == "~")
 
 
-def read_ids(written: str) -> list[int]:
-    """Return the numbers of tokens, written with dots between. Raises BadInput."""
+def read_ids(written: str, most: int = MAX_WRITTEN, field: str = "written") -> list[int]:
+    """Return the numbers of tokens, written with dots between, at most so many. Raises BadInput."""
     parts = [part for part in written.split(".") if part]
     if not all(re.fullmatch(r"\d{1,5}", part) and int(part) < VOCABULARY for part in parts):
-        raise BadInput("written", "What was written cannot be read from this link.")
-    return [int(part) for part in parts[:MAX_WRITTEN]]
+        raise BadInput(field, "What was written cannot be read from this link.")
+    return [int(part) for part in parts[:most]]
