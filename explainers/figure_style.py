@@ -118,8 +118,7 @@ def base_layout(style: Style, **changes: Any) -> Layout:
         "title": {"font": {"size": style.text}, "standoff": 6},
         "fixedrange": True,
         "automargin": False,
-        "tickangle": 0,  # labels that are turned or hidden by their place cost plotly a sixth of a repaint to decide
-        "ticklabeloverflow": "allow",
+        "tickangle": 0,  # whether to turn labels takes plotly a tenth of a repaint to decide
     }
     margin = {"l": 12, "r": 12, "t": 10, "b": 64 if style.lecture else 50}
     layout: Layout = {

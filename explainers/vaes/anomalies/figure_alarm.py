@@ -36,10 +36,10 @@ def plot_alarm(result: Result, style: Style) -> Drawing:
     traces += [cells(grid(result.codes), style, PANELS["dots"]), tally(result.codes, style), *curves(result, style)]
     ticks = TICKS[(low < TICKS) & (v.scores.max() > TICKS)]
     height, width = grid(result.codes).shape
-    bare = {"visible": False}
-    share = {"tickformat": ".0%", "tickvals": [0, 0.5, 1]}
+    bare, free = {"visible": False}, {"ticklabeloverflow": "allow"}  # to hide none takes no time to decide
+    share = free | {"tickformat": ".0%", "tickvals": [0, 0.5, 1]}
     layout = base_layout(style,
-                         **PANELS.layout(hist={"xaxis": {"range": [edges[0], edges[-1]], "tickvals": scaled(ticks, low),
+                         **PANELS.layout(hist={"xaxis": free | {"range": [edges[0], edges[-1]], "tickvals": scaled(ticks, low),
                                                          "showgrid": False, "ticktext": [f"{t:g}" for t in ticks],
                                                          "title": titled(f"score: {name_of(result)}, nats", style)},
                                                "yaxis": bare | {"range": [0, 1.42 * tall]}},
