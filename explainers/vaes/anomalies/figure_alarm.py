@@ -34,34 +34,36 @@ def plot_alarm(result: Result, style: Style) -> Drawing:
     edges, tall, traces = histograms(result, low, style)
     traces += threshold(result, low, edges, tall, style)
     traces += [cells(grid(result.codes), style, PANELS["dots"]), tally(result.codes, style), *curves(result, style)]
-    ticks = TICKS[(low < TICKS) & (v.scores.max() > TICKS)]
-    height, width = grid(result.codes).shape
-    bare, free = {"visible": False}, {"ticklabeloverflow": "allow"}  # to hide none takes no time to decide
-    share = free | {"tickformat": ".0%", "tickvals": [0, 0.5, 1]}
-    layout = base_layout(style,
-                         **PANELS.layout(hist={"xaxis": free | {"range": [edges[0], edges[-1]], "tickvals": scaled(ticks, low),
-                                                         "showgrid": False, "ticktext": [f"{t:g}" for t in ticks],
-                                                         "title": titled(f"score: {name_of(result)}, nats", style)},
-                                               "yaxis": bare | {"range": [0, 1.42 * tall]}},
-                                         dots={"xaxis": bare | {"range": [-0.5, BESIDE["wide"] * width - 0.5],
-                                                                "constrain": "domain", "constraintoward": "left"},
-                                               "yaxis": bare | {"range": [height - 0.5, -0.5],
-                                                                "scaleanchor": f"x{PANELS['dots'].suffix}",
-                                                                "constraintoward": "top"}},
-                                         roc={"xaxis": share | {"range": [-0.02, 1.02],
-                                                                "title": titled("false alarm rate", style)},
-                                              "yaxis": share | {"range": [-0.02, 1.06]}},
-                                         recall={"xaxis": share | {"range": [-0.02, 1.02],
-                                                                   "title": titled("recall", style)},
-                                                 "yaxis": share | {"range": [-0.02, 1.06]}}),
+    layout = base_layout(style, **PANELS.layout(**axes(result, low, edges, tall, style)),
                          shapes=[by_chance("roc", 0.0, 1.0, style), by_chance("recall", prior(v), prior(v), style)],
                          annotations=[area("roc", 0.42, f"<b>ROC</b>, area <b>{v.area:.4f}</b>", style),
                                       area("recall", 0.5, f"<b>Precision</b>, average <b>{v.average_precision:.4f}</b>",
                                            style)],
                          margin={"l": 8, "r": 22, "t": 6})  # fmt: skip
-    beside = {"xaxis": {"range": [-0.5, BESIDE["narrow"] * width - 0.5]}}
+    beside = {"xaxis": {"range": [-0.5, BESIDE["narrow"] * grid(result.codes).shape[1] - 0.5]}}
     narrow = PANELS.narrow(NARROW_HEIGHTS, gap=62, dots=beside, roc=NARROWER, recall=NARROWER)
     return Drawing(traces, layout, describe(result), narrow)
+
+
+def axes(result: Result, low: float, edges: Array, tall: float, style: Style) -> dict[str, Layout]:
+    """Return the axes of all panels."""
+    ticks = TICKS[(low < TICKS) & (result.verdicts.scores.max() > TICKS)]
+    height, width = grid(result.codes).shape
+    bare, free = {"visible": False}, {"ticklabeloverflow": "allow"}  # to hide none takes no time to decide
+    share = free | {"tickformat": ".0%", "tickvals": [0, 0.5, 1]}
+    rates = share | {"range": [-0.02, 1.02]}, share | {"range": [-0.02, 1.06]}
+    return {
+        "hist": {"xaxis": free | {"range": [edges[0], edges[-1]], "tickvals": scaled(ticks, low), "showgrid": False,
+                                  "ticktext": [f"{t:g}" for t in ticks],
+                                  "title": titled(f"score: {name_of(result)}, nats", style)},
+                 "yaxis": bare | {"range": [0, 1.42 * tall]}},
+        "dots": {"xaxis": bare | {"range": [-0.5, BESIDE["wide"] * width - 0.5], "constrain": "domain",
+                                  "constraintoward": "left"},
+                 "yaxis": bare | {"range": [height - 0.5, -0.5], "scaleanchor": f"x{PANELS['dots'].suffix}",
+                                  "constraintoward": "top"}},
+        "roc": {"xaxis": rates[0] | {"title": titled("false alarm rate", style)}, "yaxis": rates[1]},
+        "recall": {"xaxis": rates[0] | {"title": titled("recall", style)}, "yaxis": rates[1]},
+    }  # fmt: skip
 
 
 def titled(text: str, style: Style) -> dict[str, object]:
