@@ -1,0 +1,71 @@
+"""How far do you get by guessing the next letter? Models that count and networks that learn, on the same text."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from explainers.autoregression.language.equations import equations
+from explainers.autoregression.language.figure_bits import plot_copied, plot_curve, plot_packed, plot_read
+from explainers.autoregression.language.figure_write import plot_write
+from explainers.autoregression.language.networks import RECORDED, WEIGHTS, Perceptron, Transformer
+from explainers.autoregression.language.ngrams import MOST, Counts, interpolated, kneser_ney, laplace
+from explainers.autoregression.language.result import Result, simulate
+from explainers.autoregression.language.settings import OWN, Params
+from explainers.autoregression.language.writing import copied, tempered, write
+from explainers.data.texts.texts import LETTERS, PARTS, TEXTS, plain
+from explainers.explainer import Columns, Explainer, View
+from explainers.shipped import shipped
+
+GOAL, LEAST = 0.10, 120  # share of letters that are copied, and letters that are written
+
+
+def tables(result: Result) -> Mapping[str, Columns]:
+    """Return the next letter's probabilities, the curves, and the bits of the text that is read."""
+    known, held_out = result.curves
+    return {
+        "next_letter": {"letter": np.array(list(LETTERS)), "probability": result.next_letter},
+        "bits": {"order n": np.arange(1, MOST + 1), "learnt from": np.array(known), "held out": np.array(held_out)},
+        "surprise": {"letter": np.array(list(plain(result.params.typed))), "bits": result.surprise},
+    }
+
+
+def challenge(result: Result) -> tuple[bool, str]:
+    """Return whether the text is long enough, well guessed on the whole, and hardly copied."""
+    p = result.params
+    bits = result.curves[1][p.order - 1]
+    share = float((result.stretches >= 20).mean()) if len(result.stretches) else 0.0
+    reached = bits <= 2.4 and share <= GOAL and p.written >= LEAST and p.temperature >= 0.8 and result.is_counted
+    return reached, f"{bits:.2f} bits per letter held out, {share:.0%} of {p.written} letters copied."
+
+
+def files(params: Params, view: str) -> dict[str, bytes]:
+    """Return the shipped files that a view reads: text, weights and what was recorded."""
+    names = [WEIGHTS, RECORDED]
+    if params.corpus != OWN:
+        names += [TEXTS[params.corpus].file(params.corpus, part) for part in PARTS]
+    return {name: shipped(name) for name in names}
+
+
+EXPLAINER: Explainer[Params, Result] = Explainer(
+    path="autoregression/language",
+    params=Params,
+    simulate=simulate,
+    views=(
+        View("write", "Write", plot_write, ("model", "order", "temperature", "written"), (write, tempered, Counts),
+             more=("corpus", "prompt", "smoothing", "discount", "weight", "delta", "size", "seed")),
+        View("curve", "Bits per letter", plot_curve, ("corpus", "smoothing", "order", "size"),
+             (laplace, interpolated, kneser_ney), more=("discount", "weight", "delta")),
+        View("read", "Surprise", plot_read, ("typed", "model", "order"), (Counts, Perceptron, Transformer),
+             more=("corpus", "smoothing", "discount", "weight", "delta", "size")),
+        View("copied", "Copied", plot_copied, ("corpus", "order", "temperature", "seed"), (copied, write),
+             more=("prompt", "smoothing", "discount", "weight", "delta", "size")),
+        View("packed", "As compression", plot_packed, ("corpus", "order"), (Counts,),
+             more=("smoothing", "discount", "weight", "delta")),
+    ),
+    equations=equations,
+    tables=tables,
+    challenge=challenge,
+    files=files,
+)  # fmt: skip
+
+__all__ = ["EXPLAINER", "Params", "Result"]

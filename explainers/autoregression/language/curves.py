@@ -1,0 +1,43 @@
+"""Bits per letter of the models that count: against their order, and against how much text they were made from."""
+
+import bz2
+import gzip
+import lzma
+from collections.abc import Callable
+from typing import Any
+
+from explainers.autoregression.language.ngrams import MOST, Counts, bits, encoded, grams
+
+SIZES = (1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000)  # letters of a text that are learnt from
+STRENGTHS = {"laplace": 0.1, "interpolated": 0.8, "kneser_ney": 0.75}  # δ, λ and d with which curves are recorded
+PACKERS: dict[str, Callable[[bytes], bytes]] = {"gzip": gzip.compress, "bzip2": bz2.compress, "xz": lzma.compress}
+MEASURED = 90_000  # letters of either part on which a model is measured
+
+
+def curve(counts: Counts, text: str, smoothing: str, strength: float) -> list[float]:
+    """Return the bits per letter of a text under models of order 1 to MOST."""
+    keys = grams(encoded(text), MOST)
+    return [bits(counts.probabilities(keys, order, smoothing, strength)) for order in range(1, MOST + 1)]
+
+
+def sizes_of(text: str) -> list[int]:
+    """Return how many letters of a text may be learnt from: SIZES as far as they go, and all."""
+    return [size for size in SIZES if size < len(text)] + [len(text)]
+
+
+def curves(train: str, test: str) -> dict[str, Any]:
+    """Return all curves of a text: by smoothing, for each size, on what was learnt from and on what was held out."""
+    found: dict[str, Any] = {"sizes": sizes_of(train)} | {name: {"train": [], "test": []} for name in STRENGTHS}
+    for size in found["sizes"]:
+        counts = Counts(train[:size])
+        for name, strength in STRENGTHS.items():
+            for part, text in (("train", train[:size]), ("test", test)):
+                row = curve(counts, text[:MEASURED], name, strength)
+                found[name][part].append([round(value, 4) for value in row])
+    return found
+
+
+def packed(train: str, test: str) -> dict[str, float]:
+    """Return the bits per letter of a text, packed by programs that have read another one just before it."""
+    known, new = train.encode(), test[:MEASURED].encode()
+    return {name: 8 * (len(pack(known + new)) - len(pack(known))) / len(new) for name, pack in PACKERS.items()}

@@ -1,0 +1,57 @@
+"""How far do you get by guessing the next letter? Models that count, networks that learn, and a text letter by letter."""
+
+from typing import Any
+
+import streamlit as st
+
+from explainers.autoregression.language import EXPLAINER, Params, Result
+from explainers.autoregression.language.figure_write import SHOWN, likeliest
+from explainers.autoregression.language.settings import MOST_OWN, OWN, STANDING
+from explainers.data.texts.texts import LETTERS, TEXTS
+from explainers.explainer import View
+from pages import stage
+
+PREFIX = EXPLAINER.prefix
+
+
+def corpus(controls: stage.Controls[Params]) -> None:
+    """Ask which text, and for the learner's own."""
+    if controls.ask("corpus") == OWN:
+        with st.popover("Your own text", icon=":material/edit_note:", width="stretch"):
+            pasted = st.text_area("Paste a text", key=f"{PREFIX}-pasted", height=160, max_chars=MOST_OWN)
+            st.caption("At least 200 letters. It stays in this session: not in the link, not on disk.")
+        controls.settle(own=pasted)
+        controls.live = False  # everything is counted anew
+
+
+def written(controls: stage.Controls[Params]) -> None:
+    """Ask how many letters are written, and offer to write them one after another."""
+    own = controls.values["view"] == "write" and controls.start.prompt != Params.prompt
+    controls.ask("written", live=not own)  # a visitor's own beginning is written on anew at every stop
+    if controls.values["view"] == "write":
+        stage.play(controls, "written", 60)
+
+
+def take() -> None:
+    """Write the letter whose bar was clicked."""
+    now: stage.Shown = st.session_state[f"{PREFIX}-shown"]
+    result = EXPLAINER.simulate(now.params)
+    bar = min(max(round(st.session_state[f"{PREFIX}-chart"]["point"][0]), 0), SHOWN - 1)
+    letter = LETTERS[likeliest(result)[bar]]
+    st.session_state[f"{PREFIX}_prompt"] = (result.prompt + result.continuation + letter)[-STANDING:]
+    st.session_state[f"{PREFIX}_written"] = 0
+
+
+def paint(explainer: Any, controls: stage.Controls[Params], view: View[Result], result: Result) -> None:
+    """Paint the picture; where the model writes, a click takes a letter."""
+    stage.paint(explainer, controls, view, result, on_point=take if view.name == "write" else None)
+
+
+def beside(result: Result, view: View[Result]) -> None:
+    """Say where the text comes from."""
+    if result.params.corpus in TEXTS and not stage.lecture():
+        about = TEXTS[result.params.corpus]
+        st.caption(f"{about.origin}. {about.licence[:1].upper()}{about.licence[1:]}.")
+
+
+stage.page(EXPLAINER, special={"corpus": corpus, "written": written}, paint=paint, beside=beside)
