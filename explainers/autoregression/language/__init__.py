@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from explainers.autoregression.language.equations import equations
-from explainers.autoregression.language.figure_bits import plot_copied, plot_curve, plot_packed, plot_read
-from explainers.autoregression.language.figure_write import plot_write
+from explainers.autoregression.language.figure_bits import plot_curve, plot_packed
+from explainers.autoregression.language.figure_write import plot_copied, plot_read, plot_write
 from explainers.autoregression.language.networks import RECORDED, WEIGHTS, Perceptron, Transformer
 from explainers.autoregression.language.ngrams import MOST, Counts, interpolated, kneser_ney, laplace
 from explainers.autoregression.language.result import Result, simulate
@@ -31,9 +31,7 @@ def tables(result: Result) -> Mapping[str, Columns]:
 
 def challenge(result: Result) -> tuple[bool, str]:
     """Return whether the text is long enough, well guessed on the whole, and hardly copied."""
-    p = result.params
-    bits = result.curves[1][p.order - 1]
-    share = float((result.stretches >= 20).mean()) if len(result.stretches) else 0.0
+    p, bits, share = result.params, result.held_out_bits, result.copied_share
     reached = bits <= 2.4 and share <= GOAL and p.written >= LEAST and p.temperature >= 0.8 and result.is_counted
     return reached, f"{bits:.2f} bits per letter held out, {share:.0%} of {p.written} letters copied."
 

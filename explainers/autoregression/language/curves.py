@@ -1,23 +1,18 @@
-"""Bits per letter of the models that count: against their order, and against how much text they were made from."""
+"""What is recorded of texts: bits per letter by order and by how much is learnt from, and what packing programs need."""
 
 import bz2
 import gzip
 import lzma
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
-from explainers.autoregression.language.ngrams import MOST, Counts, bits, encoded, grams
+from explainers.autoregression.language.ngrams import MOST, Counts, at_each
 
 SIZES = (1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000)  # letters of a text that are learnt from
 STRENGTHS = {"laplace": 0.1, "interpolated": 0.8, "kneser_ney": 0.75}  # δ, λ and d with which curves are recorded
 PACKERS: dict[str, Callable[[bytes], bytes]] = {"gzip": gzip.compress, "bzip2": bz2.compress, "xz": lzma.compress}
 MEASURED = 90_000  # letters of either part on which a model is measured
-
-
-def curve(counts: Counts, text: str, smoothing: str, strength: float) -> list[float]:
-    """Return the bits per letter of a text under models of order 1 to MOST."""
-    keys = grams(encoded(text), MOST)
-    return [bits(counts.probabilities(keys, order, smoothing, strength)) for order in range(1, MOST + 1)]
 
 
 def sizes_of(text: str) -> list[int]:
@@ -30,10 +25,10 @@ def curves(train: str, test: str) -> dict[str, Any]:
     found: dict[str, Any] = {"sizes": sizes_of(train)} | {name: {"train": [], "test": []} for name in STRENGTHS}
     for size in found["sizes"]:
         counts = Counts(train[:size])
+        looks = {"train": cache(at_each(train[:size][:MEASURED])), "test": cache(at_each(test[:MEASURED]))}
         for name, strength in STRENGTHS.items():
-            for part, text in (("train", train[:size]), ("test", test)):
-                row = curve(counts, text[:MEASURED], name, strength)
-                found[name][part].append([round(value, 4) for value in row])
+            for part, look in looks.items():
+                found[name][part].append([round(value, 4) for value in counts.curve(look, name, strength)])
     return found
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explainers.autoregression.language.ngrams import after
+from explainers.autoregression.language.ngrams import BASE, Array, after
 from explainers.autoregression.language.result import Result
 from explainers.equation import Equation, tex
 
@@ -13,7 +13,7 @@ def equations(result: Result) -> list[Equation]:
     plain = result.following(result.prompt + result.continuation)
     best = int(plain.argmax())
     held_out = result.curves[1][p.order - 1]
-    smoothed = [counted(result, best)] if result.is_counted else []
+    smoothed = [counted(result, plain, best)] if result.is_counted else []
     return [
         *smoothed,
         *([tempered(plain, best, p.temperature)] if p.temperature else []),
@@ -36,14 +36,13 @@ def equations(result: Result) -> list[Equation]:
     ]
 
 
-def counted(result: Result, best: int) -> Equation:
+def counted(result: Result, likely: Array, best: int) -> Equation:
     """Return how the likeliest letter's probability comes of counts, at the highest order."""
-    p = result.params
-    keys = after(result.prompt + result.continuation)[best : best + 1]
-    c, total, kinds = (float(part[0]) for part in result.counts.counted(keys, p.order, p.order, p.smoothing))
-    chain = result.counts.by_order(keys, p.order, p.smoothing, result.strength)
-    lower = float(chain[-2][0]) if p.order > 1 else 1 / 96
-    title, left, value = "The likeliest letter w after h", r"p(w \mid h)", float(chain[-1][0])
+    p, counts = result.params, result.counts
+    look = after(result.prompt + result.continuation)
+    c, total, kinds = (float(part[best]) for part in look(counts.seen(p.order), p.order))
+    lower = float(np.broadcast_to(counts.lower(look, p.order, p.smoothing, result.strength), BASE)[best])
+    title, left, value = "The likeliest letter w after h", r"p(w \mid h)", float(likely[best])
     if p.smoothing == "laplace":
         return Equation(title, left, r"\frac{c(h w) + \delta}{T(h) + \delta V}",
                         rf"\frac{{{c:.0f} + {p.delta:g}}}{{{total:.0f} + {p.delta:g} \times 96}}", value,
@@ -62,7 +61,7 @@ def counted(result: Result, best: int) -> Equation:
                     f"{meaning} N letters have followed h, and d was taken off each.")  # fmt: skip
 
 
-def tempered(plain: np.ndarray, best: int, temperature: float) -> Equation:
+def tempered(plain: Array, best: int, temperature: float) -> Equation:
     """Return the probability with which the likeliest letter is drawn at this temperature."""
     raised = plain ** (1 / temperature)
     return Equation(

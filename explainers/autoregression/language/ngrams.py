@@ -4,8 +4,10 @@ A gram of k letters is one whole number: its letters are the digits, to the base
 counted, and found again, as sorted arrays.
 """
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
+from itertools import count, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +16,18 @@ from explainers.data.texts.texts import LETTERS
 
 Ints = NDArray[np.int64]
 Array = NDArray[np.float64]
+Found = tuple[Array, Ints, Ints]  # c, T and N: how often a letter has followed, of how often any has, and how many have
 BASE, MOST = len(LETTERS), 8  # letters that there are; of a gram, at most
-CODE = {letter: code for code, letter in enumerate(LETTERS)}
+CODES = np.full(256, -1)
+CODES[[ord(letter) for letter in LETTERS]] = np.arange(BASE)
 
 
 def encoded(text: str) -> Ints:
-    """Return the letters of a text as numbers. Raises KeyError for a letter that is none of LETTERS."""
-    return np.array([CODE[letter] for letter in text], dtype=np.int64)
+    """Return the letters of a text as numbers. Raises ValueError for a letter that is none of LETTERS."""
+    codes = CODES[np.frombuffer(text.encode("ascii"), np.uint8)]
+    if (codes < 0).any():
+        raise ValueError("Some letter of this text is none of LETTERS.")
+    return np.asarray(codes)
 
 
 def grams(codes: Ints, k: int) -> Ints:
@@ -32,17 +39,9 @@ def grams(codes: Ints, k: int) -> Ints:
     return found
 
 
-def after(context: str) -> Ints:
-    """Return the grams of MOST letters of a context with each of LETTERS after it, shape (BASE,)."""
-    key = 0
-    for letter in context[-(MOST - 1) :]:
-        key = key * BASE + CODE[letter]
-    return key * BASE + np.arange(BASE)
-
-
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Grams of one length with a count each, and what follows from it for their contexts, all letters but the last."""
+    """Grams of one length, each with a count; and what follows from it for their contexts, all letters but the last."""
 
     keys: Ints  # sorted
     counts: Ints
@@ -53,61 +52,95 @@ class Table:
         found, first = np.unique(self.keys // BASE, return_index=True)
         return found, np.add.reduceat(self.counts, first), np.diff(np.append(first, len(self.keys)))
 
-    def count(self, keys: Ints) -> Ints:
-        """Return the count of each gram, 0 of one that has never been seen."""
-        return _looked_up(self.keys, self.counts, keys)
-
-    def context(self, keys: Ints) -> tuple[Ints, Ints]:
-        """Return, of the context of each gram, the sum of its counts and how many letters have followed it."""
+    def at(self, keys: Ints) -> Found:
+        """Return c, T and N of each of some grams, shape (n,)."""
         known, totals, kinds = self.contexts
-        return _looked_up(known, totals, keys // BASE), _looked_up(known, kinds, keys // BASE)
+        c, (total, kind) = _looked_up(self.keys, keys, self.counts)[0], _looked_up(known, keys // BASE, totals, kinds)
+        return c, total, kind
+
+    def after(self, context: int) -> Found:
+        """Return c, T and N of every letter after one context, shape (BASE,): grams of a context stand together."""
+        first, end = np.searchsorted(self.keys, [context * BASE, (context + 1) * BASE])
+        c = np.zeros(BASE)
+        c[self.keys[first:end] % BASE] = self.counts[first:end]
+        return c, np.full(BASE, int(c.sum())), np.full(BASE, end - first)
 
 
-def _looked_up(known: Ints, values: Ints, wanted: Ints) -> Ints:
+def _looked_up(known: Ints, wanted: Ints, *values: Ints) -> list[Ints]:
     at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-    return np.where(known[at] == wanted, values[at], 0)
+    return [np.where(known[at] == wanted, value[at], 0) for value in values]
+
+
+Look = Callable[[Table, int], Found]  # what a table of grams of k letters says of the places that are looked at
+
+
+def at_each(text: str) -> Look:
+    """Return a look at every letter of a text, each after those before it."""
+    keys = grams(encoded(text), MOST)
+    return lambda table, k: table.at(keys % BASE**k)
+
+
+def after(context: str) -> Look:
+    """Return a look at each of LETTERS after one context."""
+    key = int(grams(encoded("\n" + context[1 - MOST :]), MOST - 1)[-1])
+    return lambda table, k: table.after(key % BASE ** (k - 1))
 
 
 class Counts:
-    """All grams of a text, of one to MOST letters. Raises ValueError for an empty text."""
+    """All grams of a text, of one to MOST letters; those of one length are counted when they are first asked for."""
 
     def __init__(self, text: str) -> None:
-        """Count them."""
+        """Take a text. Raises ValueError for an empty one."""
         if not text:
             raise ValueError("There is nothing to count in an empty text.")
-        self.text = text
-        codes = encoded(text)
-        self.seen = {k: Table(*np.unique(grams(codes, k), return_counts=True)) for k in range(1, MOST + 1)}
-        # In how many contexts of one more letter each gram has been seen: the continuation count of Kneser and Ney.
-        self.continued = {k: Table(*np.unique(self.seen[k + 1].keys % BASE**k, return_counts=True))
-                          for k in range(1, MOST)}  # fmt: skip
+        self.codes, self.tables = encoded(text), dict[tuple[int, bool], Table]()
 
-    def probabilities(self, keys: Ints, order: int, smoothing: str, strength: float) -> Array:
-        """Return p(last letter | the letters before it) of grams of MOST letters, shape (n,), for models of `order`.
+    def seen(self, k: int, contexts: bool = False) -> Table:
+        """Return how often each gram of k letters has been seen; or in how many `contexts`, of one letter more.
+
+        The latter is the continuation count of Kneser and Ney.
+        """
+        if (k, contexts) not in self.tables:
+            keys = self.seen(k + 1).keys % BASE**k if contexts else grams(self.codes, k)
+            self.tables[k, contexts] = Table(*np.unique(keys, return_counts=True))
+        return self.tables[k, contexts]
+
+    @cached_property
+    def _by_gram(self) -> tuple[Ints, Ints]:
+        keys = grams(self.codes, MOST)
+        places = np.argsort(keys, kind="stable")
+        return keys[places], places
+
+    def ends_of(self, key: int) -> Ints:
+        """Return the places in the text at which a gram of MOST letters ends."""
+        keys, places = self._by_gram
+        first, end = np.searchsorted(keys, [key, key + 1])
+        return places[first:end]
+
+    def fallbacks(self, look: Look, smoothing: str, strength: float) -> Iterator[Array]:
+        """Yield the distributions on which models of order 1, 2, … fall back: of the first, all letters are alike."""
+        found = np.array(1 / BASE)
+        for k in count(1):
+            yield found
+            table = self.seen(k, contexts=smoothing == "kneser_ney")
+            found = SMOOTHED[smoothing](*look(table, k), found, strength)
+
+    def lower(self, look: Look, order: int, smoothing: str, strength: float) -> Array:
+        """Return the distribution on which a model of some order falls back."""
+        return next(islice(self.fallbacks(look, smoothing, strength), order - 1, None))
+
+    def probabilities(self, look: Look, order: int, smoothing: str, strength: float) -> Array:
+        """Return p(letter | the order - 1 letters before it) wherever one looks, shape (n,).
 
         `strength` is δ for Laplace, λ for interpolation and the discount d for Kneser and Ney.
         """
-        return self.by_order(keys, order, smoothing, strength)[-1]
+        lower = self.lower(look, order, smoothing, strength)
+        return SMOOTHED[smoothing](*look(self.seen(order), order), lower, strength)
 
-    def by_order(self, keys: Ints, order: int, smoothing: str, strength: float) -> list[Array]:
-        """Return the same from each step of the way: of lower orders, as the highest falls back on them.
-
-        Of Kneser and Ney the lower ones count contexts, so they are no models to use by themselves.
-        """
-        chain = [np.full(len(keys), 1 / BASE)]
-        for k in range(1, order + 1):
-            chain.append(SMOOTHED[smoothing](*self.counted(keys, k, order, smoothing), chain[-1], strength))
-        return chain[1:]
-
-    def counted(self, keys: Ints, k: int, order: int, smoothing: str) -> tuple[Array, Ints, Ints]:
-        """Return c, T and N of the last k letters of grams: how often, of how many, and of how many kinds."""
-        table = self.continued[k] if smoothing == "kneser_ney" and k < order else self.seen[k]
-        key = keys % BASE**k
-        return table.count(key).astype(float), *table.context(key)
-
-    def following(self, context: str, order: int, smoothing: str, strength: float) -> Array:
-        """Return the probability of each of LETTERS after a context, shape (BASE,)."""
-        return self.probabilities(after(context), order, smoothing, strength)
+    def curve(self, look: Look, smoothing: str, strength: float) -> list[float]:
+        """Return the bits per letter of models of order 1 to MOST."""
+        lower = self.fallbacks(look, smoothing, strength)
+        return [bits(SMOOTHED[smoothing](*look(self.seen(k), k), next(lower), strength)) for k in range(1, MOST + 1)]
 
 
 def laplace(count: Array, total: Ints, kinds: Ints, lower: Array, delta: float) -> Array:
@@ -132,9 +165,3 @@ SMOOTHED = {"laplace": laplace, "interpolated": interpolated, "kneser_ney": knes
 def bits(probabilities: Array) -> float:
     """Return the mean of -log₂ p: the cross-entropy in bits per letter."""
     return float(-np.log2(probabilities).mean())
-
-
-@lru_cache(maxsize=8)
-def counts_of(text: str) -> Counts:
-    """Return the counts of a text, of which the last ones asked for are kept."""
-    return Counts(text)

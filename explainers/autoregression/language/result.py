@@ -10,9 +10,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from explainers.autoregression.language.curves import MEASURED, STRENGTHS, curve, packed
+from explainers.autoregression.language.curves import MEASURED, STRENGTHS, packed
 from explainers.autoregression.language.networks import RECORDED, following, log_probabilities, network
-from explainers.autoregression.language.ngrams import MOST, Counts, encoded, grams
+from explainers.autoregression.language.ngrams import Counts, Look, after, at_each, encoded
 from explainers.autoregression.language.settings import LONGEST, OWN, Params
 from explainers.autoregression.language.writing import copied, tempered, write
 from explainers.controls import check, is_private
@@ -40,10 +40,16 @@ def shared_counts(name: str, size: int) -> Counts:
     return Counts(text(name, "train")[:size])
 
 
+@lru_cache(maxsize=2)
+def shared_looks(name: str, size: int) -> tuple[Look, Look]:
+    """Return looks at both parts of such a text, which remember what they have found in the counts of that size."""
+    return cache(at_each(text(name, "train")[:size][:MEASURED])), cache(at_each(text(name, "test")[:MEASURED]))
+
+
 @lru_cache(maxsize=64)
 def shared_writing(params: Params) -> str:
     """Return what a model of such a text writes; what visitors typed themselves is not kept here."""
-    return Result(params).drawn()
+    return Result(params).drawn(LONGEST)
 
 
 def parts_of(params: Params) -> tuple[str, str]:
@@ -93,10 +99,10 @@ class Result:
 
     def following(self, before: str) -> Array:
         """Return the probability of each of LETTERS after a text, shape (96,)."""
+        p = self.params
         if self.is_counted:
-            return self.counts.following(before, self.params.order, self.params.smoothing, self.strength)
-        found = following(network(self.params.model), torch.from_numpy(encoded(before)))
-        return found.double().numpy()
+            return self.counts.probabilities(after(before), p.order, p.smoothing, self.strength)
+        return following(network(p.model), torch.from_numpy(encoded(before))).double().numpy()
 
     @property
     def prompt(self) -> str:
@@ -104,15 +110,16 @@ class Result:
         spaces = self.params.prompt[len(self.params.prompt.rstrip()) :]
         return plain(self.params.prompt) + (" " if spaces and plain(self.params.prompt) else "")
 
-    def drawn(self) -> str:
-        """Return LONGEST letters that the model writes after the prompt."""
-        return write(self.following, self.prompt, LONGEST, self.params.temperature, self.params.seed)
+    def drawn(self, length: int) -> str:
+        """Return so many letters that the model writes after the prompt."""
+        return write(self.following, self.prompt, length, self.params.temperature, self.params.seed)
 
     @cached_property
     def continuation(self) -> str:
-        """The letters that are written, the first `written` of them."""
-        whole = self.drawn() if is_private(self.params) else shared_writing(replace(self.params, written=0))
-        return whole[: self.params.written]
+        """The letters that are written."""
+        if is_private(self.params):
+            return self.drawn(self.params.written)
+        return shared_writing(replace(self.params, written=0))[: self.params.written]
 
     @cached_property
     def next_letter(self) -> Array:
@@ -122,25 +129,25 @@ class Result:
     @cached_property
     def surprise(self) -> Array:
         """The bits of each letter of the text that is read, after those before it."""
-        typed = plain(self.params.typed)
-        if not typed:
-            raise BadInput("typed", "There is nothing to read yet.")
+        p, typed = self.params, plain(self.params.typed)
         if self.is_counted:
-            p = self.params
-            keys = grams(encoded(typed), MOST)
-            return -np.log2(self.counts.probabilities(keys, p.order, p.smoothing, self.strength))
+            return -np.log2(self.counts.probabilities(at_each(typed), p.order, p.smoothing, self.strength))
         codes = torch.from_numpy(encoded("\n" + typed))
-        return -log_probabilities(network(self.params.model), codes).double().numpy() / np.log(2)
+        return -log_probabilities(network(p.model), codes).double().numpy() / np.log(2)
 
     @cached_property
     def curves(self) -> tuple[list[float], list[float]]:
         """Bits per letter by order, 1 to MOST: of what was learnt from, and of what was held out."""
         p, (train, test) = self.params, self.parts
-        if p.corpus != OWN and self.strength == STRENGTHS[p.smoothing] and len(train) in self.sizes:
+        if p.corpus == OWN:
+            looks = at_each(train[:MEASURED]), at_each(test[:MEASURED])
+        elif self.strength == STRENGTHS[p.smoothing] and len(train) in self.sizes:
             found = recorded()["curves"][p.corpus]
             at = found["sizes"].index(len(train))
             return found[p.smoothing]["train"][at], found[p.smoothing]["test"][at]
-        known, held_out = (curve(self.counts, part[:MEASURED], p.smoothing, self.strength) for part in (train, test))
+        else:
+            looks = shared_looks(p.corpus, len(train))
+        known, held_out = (self.counts.curve(look, p.smoothing, self.strength) for look in looks)
         return known, held_out
 
     @property
@@ -156,7 +163,12 @@ class Result:
     @cached_property
     def stretches(self) -> NDArray[np.int64]:
         """For each letter that is written, how long the stretch around it is that stands in what was learnt from."""
-        return copied(self.continuation, self.parts[0], self.prompt)
+        return copied(self.counts, self.continuation, self.prompt)
+
+    @property
+    def copied_share(self) -> float:
+        """Which share of the letters that are written is copied, in stretches of LONG letters or more."""
+        return float(np.mean(self.stretches >= LONG)) if len(self.stretches) else 0.0
 
     @cached_property
     def packed(self) -> Mapping[str, float]:
@@ -172,8 +184,11 @@ def simulate(params: Params) -> Result:
     check(params)
     if params.model != "counted" and params.corpus != "novel":
         raise BadInput("model", f"The networks have learnt from {TEXTS['novel'].title}: choose that text, or count.")
-    result = Result(params)
     parts_of(params)
-    if params.typed != Params.typed and not plain(params.typed):
-        raise BadInput("typed", "There is no letter in this that the course knows: it reads those of ASCII.")
-    return result
+    for name in ("prompt", "typed"):
+        given = getattr(params, name)
+        if given.strip() and not plain(given):
+            raise BadInput(name, "There is no letter in this that the course knows: it reads those of ASCII.")
+    if not params.typed.strip():
+        raise BadInput("typed", "There is nothing to read yet: type a sentence.")
+    return Result(params)

@@ -3,12 +3,11 @@
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
+from explainers.autoregression.language.ngrams import BASE, MOST, Array, Counts, Ints, encoded, grams
 from explainers.data.texts.texts import LETTERS
 from explainers.sampler import picked
 
-Array = NDArray[np.float64]
 Next = Callable[[str], Array]  # from a text, the probability of each of LETTERS after it
 
 
@@ -30,15 +29,31 @@ def write(following: Next, prompt: str, length: int, temperature: float, seed: i
     return text[len(prompt) :]
 
 
-def copied(text: str, source: str, prompt: str = "") -> NDArray[np.int64]:
-    """Return, for each letter of a text, how long the longest stretch around it is that stands in the source.
+def copied(counts: Counts, text: str, prompt: str = "") -> Ints:
+    """Return, for each letter of a text, how long the longest stretch around it is that stands in what was counted.
 
-    Stretches may begin in the prompt, before the text. Two pointers over the text, each stretch as long as it goes.
+    Stretches may begin in the prompt, before the text.
     """
-    whole, start = prompt + text, 0
-    longest = np.zeros(len(whole), dtype=np.int64)
-    for end in range(1, len(whole) + 1):
-        while whole[start:end] not in source:
-            start += 1
-        longest[start:end] = np.maximum(longest[start:end], end - start)
+    codes = encoded(prompt + text)
+    keys, ends = grams(codes, MOST), np.zeros(len(codes), dtype=np.int64)
+    for k in range(1, MOST + 1):
+        known = counts.seen(k).at(keys % BASE**k)[0] > 0
+        ends[k - 1 :][known[k - 1 :]] = k
+    longest = np.zeros_like(ends)
+    for end, length in enumerate(ends):
+        reach = longest_suffix(counts, codes[: end + 1]) if length == MOST else length
+        around = longest[end + 1 - reach : end + 1]
+        np.maximum(around, reach, out=around)
     return longest[len(prompt) :]
+
+
+def longest_suffix(counts: Counts, codes: Ints) -> int:
+    """Return how many letters at the end of a text stand, in one stretch, in what was counted: MOST at least."""
+    places, length = counts.ends_of(int(grams(codes[-MOST:], MOST)[-1])), MOST
+    while length < len(codes):
+        places = places[places >= length]
+        places = places[counts.codes[places - length] == codes[-1 - length]]
+        if not len(places):
+            break
+        length += 1
+    return length
