@@ -38,7 +38,7 @@ def take() -> None:
     result = EXPLAINER.simulate(now.params)
     bar = min(max(round(st.session_state[f"{PREFIX}-chart"]["point"][0]), 0), SHOWN - 1)
     letter = LETTERS[likeliest(result)[bar]]
-    st.session_state[f"{PREFIX}_prompt"] = (result.prompt + result.continuation + letter)[-STANDING:]
+    st.session_state[f"{PREFIX}_prompt"] = (result.prompt + result.continuation + letter)[-STANDING:].replace("\n", "¶")
     st.session_state[f"{PREFIX}_written"] = 0
 
 

@@ -38,7 +38,7 @@ def challenge(result: Result) -> tuple[bool, str]:
 
 def files(params: Params, view: str) -> dict[str, bytes]:
     """Return the shipped files that a view reads: text, weights and what was recorded."""
-    names = [WEIGHTS, RECORDED]
+    names = [RECORDED] if params.model == "counted" else [RECORDED, WEIGHTS.format(params.model)]
     if params.corpus != OWN:
         names += [TEXTS[params.corpus].file(params.corpus, part) for part in PARTS]
     return {name: shipped(name) for name in names}

@@ -1,4 +1,4 @@
-"""What is recorded of texts: bits per letter by order and by how much is learnt from, and what packing programs need."""
+"""What is recorded of texts: bits per letter by order and by how much is learnt from, and of programs that pack."""
 
 import bz2
 import gzip
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from explainers.autoregression.language.ngrams import MOST, Counts, at_each
+from explainers.autoregression.language.ngrams import Counts, at_each
 
 SIZES = (1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000)  # letters of a text that are learnt from
 STRENGTHS = {"laplace": 0.1, "interpolated": 0.8, "kneser_ney": 0.75}  # δ, λ and d with which curves are recorded

@@ -10,19 +10,17 @@ from explainers.equation import Equation, tex
 def equations(result: Result) -> list[Equation]:
     """Return the smoothed count of the likeliest letter, its tempered probability and bits, and those of the text."""
     p = result.params
-    plain = result.following(result.prompt + result.continuation)
-    best = int(plain.argmax())
-    held_out = result.curves[1][p.order - 1]
-    smoothed = [counted(result, plain, best)] if result.is_counted else []
+    likely = result.following(result.prompt + result.continuation)
+    best, held_out = int(likely.argmax()), result.held_out_bits
     return [
-        *smoothed,
-        *([tempered(plain, best, p.temperature)] if p.temperature else []),
+        *([counted(result, likely, best)] if result.is_counted else []),
+        *([tempered(likely, best, p.temperature)] if p.temperature else []),
         Equation(
             "Surprise at the likeliest letter",
             "s",
             r"-\log_2 p(w \mid h) = -\frac{\ln p}{\ln 2}",
-            rf"-\frac{{\ln {tex(plain[best], 6)}}}{{\ln 2}}",
-            float(-np.log2(plain[best])),
+            rf"-\frac{{\ln {tex(likely[best], 6)}}}{{\ln 2}}",
+            float(-np.log2(likely[best])),
             "In bits: one bit for a fair coin. A perfect code needs so much for this letter.",
         ),
         Equation(
@@ -41,34 +39,34 @@ def counted(result: Result, likely: Array, best: int) -> Equation:
     p, counts = result.params, result.counts
     look = after(result.prompt + result.continuation)
     c, total, kinds = (float(part[best]) for part in look(counts.seen(p.order), p.order))
-    lower = float(np.broadcast_to(counts.lower(look, p.order, p.smoothing, result.strength), BASE)[best])
-    title, left, value = "The likeliest letter w after h", r"p(w \mid h)", float(likely[best])
+    lower = tex(float(np.broadcast_to(counts.lower(look, p.order, p.smoothing, result.strength), BASE)[best]), 6)
+    means = "c of T times, w followed h. What is missing comes from the context h′ that is a letter shorter."
     if p.smoothing == "laplace":
-        return Equation(title, left, r"\frac{c(h w) + \delta}{T(h) + \delta V}",
-                        rf"\frac{{{c:.0f} + {p.delta:g}}}{{{total:.0f} + {p.delta:g} \times 96}}", value,
-                        "c of T times, w followed h; every letter of V = 96 is counted δ times more.")  # fmt: skip
-    meaning = "c of T times, w followed h. What is missing comes from the context h′ that is a letter shorter."
-    if not total:
-        return Equation(title, left, r"p(w \mid h'), \quad T(h) = 0", tex(lower, 6), value,
-                        "This context has never been seen: the one that is a letter shorter is asked.")  # fmt: skip
-    if p.smoothing == "interpolated":
-        return Equation(title, left, r"\lambda \frac{c(h w)}{T(h)} + (1 - \lambda) \, p(w \mid h')",
-                        rf"{p.weight:g} \times \frac{{{c:.0f}}}{{{total:.0f}}} + (1 - {p.weight:g}) \times "
-                        rf"{tex(lower, 6)}", value, meaning)  # fmt: skip
-    return Equation(title, left, r"\frac{\max(c(h w) - d, 0)}{T(h)} + \frac{d \, N(h)}{T(h)} \, p(w \mid h')",
-                    rf"\frac{{\max({c:.0f} - {p.discount:g}, 0)}}{{{total:.0f}}} + "
-                    rf"\frac{{{p.discount:g} \times {kinds:.0f}}}{{{total:.0f}}} \times {tex(lower, 6)}", value,
-                    f"{meaning} N letters have followed h, and d was taken off each.")  # fmt: skip
+        formula = r"\frac{c(h w) + \delta}{T(h) + \delta V}"
+        numbers = rf"\frac{{{c:.0f} + {p.delta:g}}}{{{total:.0f} + {p.delta:g} \times {BASE}}}"
+        means = f"c of T times, w followed h; each of V = {BASE} letters is counted δ times more."
+    elif not total:
+        formula, numbers = r"p(w \mid h'), \quad T(h) = 0", lower
+        means = "This context has never been seen: the one that is a letter shorter is asked."
+    elif p.smoothing == "interpolated":
+        formula = r"\lambda \frac{c(h w)}{T(h)} + (1 - \lambda) \, p(w \mid h')"
+        numbers = rf"{p.weight:g} \times \frac{{{c:.0f}}}{{{total:.0f}}} + (1 - {p.weight:g}) \times {lower}"
+    else:
+        formula = r"\frac{\max(c(h w) - d, 0)}{T(h)} + \frac{d \, N(h)}{T(h)} \, p(w \mid h')"
+        numbers = (rf"\frac{{\max({c:.0f} - {p.discount:g}, 0)}}{{{total:.0f}}} + "
+                   rf"\frac{{{p.discount:g} \times {kinds:.0f}}}{{{total:.0f}}} \times {lower}")  # fmt: skip
+        means += " N letters have followed h, and d was taken off each."
+    return Equation("The likeliest letter w after h", r"p(w \mid h)", formula, numbers, float(likely[best]), means)
 
 
-def tempered(plain: Array, best: int, temperature: float) -> Equation:
+def tempered(likely: Array, best: int, temperature: float) -> Equation:
     """Return the probability with which the likeliest letter is drawn at this temperature."""
-    raised = plain ** (1 / temperature)
+    raised = likely ** (1 / temperature)
     return Equation(
         "Drawn at this temperature",
         "q(w)",
         r"\frac{p(w \mid h)^{1/T}}{\sum_v p(v \mid h)^{1/T}}",
-        rf"\frac{{{tex(plain[best], 7)}^{{1/{temperature:g}}}}}{{{tex(float(raised.sum()), 7)}}}",
+        rf"\frac{{{tex(likely[best], 7)}^{{1/{temperature:g}}}}}{{{tex(float(raised.sum()), 7)}}}",
         float(raised[best] / raised.sum()),
         "Below T = 1 the likeliest gain; above it, the rare ones do.",
     )

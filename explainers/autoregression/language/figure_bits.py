@@ -56,8 +56,8 @@ def by_order(result: Result, style: Style) -> list[Trace]:
 
 def networks(result: Result, style: Style) -> list[Trace]:
     """Return what the networks reach, which have learnt from the novel; none beside another text."""
-    known = recorded()["networks"] if result.params.corpus == "novel" else {}
-    return [dots(BESIDE[: len(known)], [found[part] for found in known.values()], style.colour(role), 4 * style.stroke,
+    names = NETS if result.params.corpus == "novel" else {}
+    return [dots(BESIDE[: len(names)], [recorded()[name][part] for name in names], style.colour(role), 4 * style.stroke,
                  "%{y:.3f} bits", **CURVE["order"].axes)
             for part, role in zip(("train", "test"), PARTS, strict=True)]  # fmt: skip
 
@@ -65,9 +65,11 @@ def networks(result: Result, style: Style) -> list[Trace]:
 def by_size(result: Result, style: Style) -> list[Trace]:
     """Return the bits of what was held out against how much was learnt from, at this order; and where it stands now."""
     p, here, ink, said = result.params, CURVE["size"].axes, style.colour("generated"), "%{x:,} letters: %{y:.3f} bits"
-    rows = [] if p.corpus == OWN else recorded()["curves"][p.corpus][p.smoothing]["test"]
-    return [line(result.sizes, [min(row[p.order - 1], TOP) for row in rows], ink, style.stroke, said, **here),
-            dots([len(result.parts[0])], [min(result.held_out_bits, TOP)], ink, 4 * style.stroke, said, **here)]  # fmt: skip
+    rows = [] if p.corpus == OWN else recorded()["counts"][p.corpus][p.smoothing]["test"]
+    return [
+        line(result.sizes, [min(row[p.order - 1], TOP) for row in rows], ink, style.stroke, said, **here),
+        dots([len(result.parts[0])], [min(result.held_out_bits, TOP)], ink, 4 * style.stroke, said, **here),
+    ]
 
 
 @Plot
@@ -77,7 +79,7 @@ def plot_packed(result: Result, style: Style) -> Drawing:
     rows = {name: ("muted", bits) for name, bits in result.packed.items()}
     rows[f"counted, n = {p.order}"] = ("generated", result.held_out_bits)
     if p.corpus == "novel":
-        rows |= {name: ("generator", found["test"]) for name, found in recorded()["networks"].items()}
+        rows |= {name: ("generator", recorded()[name]["test"]) for name in NETS}
     y, bits = -np.arange(float(len(rows))), np.array([bits for _, bits in rows.values()])
     long = np.minimum(bits, TOP)
     ground: Trace = {"type": "bar", "orientation": "h", "x": long, "y": y, "width": 0.62, "hoverinfo": "skip",

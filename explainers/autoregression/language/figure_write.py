@@ -1,4 +1,4 @@
-"""The text as it is written, with the probabilities of the next letter, or with what is copied; and a text that is read."""
+"""A text as it is written, with the next letter's probabilities or with what is copied; and a text that is read."""
 
 import textwrap
 from itertools import accumulate, pairwise
@@ -103,7 +103,7 @@ def bars(result: Result, style: Style) -> list[Trace]:
 def plot_copied(result: Result, style: Style) -> Drawing:
     """Draw what is written, stretches copied from the text in bold, and the share of such letters by order."""
     p, long, panel, ink = result.params, result.stretches >= LONG, COPIED["share"], style.colour("real")
-    shares = [] if p.corpus == OWN else recorded()["copied"][p.corpus]
+    shares = [] if p.corpus == OWN else recorded()["counts"][p.corpus]["copied"]
     traces = [
         written(result.continuation, ["real" if is_long else "generated" for is_long in long], long, style,
                 COPIED["text"]),
@@ -135,8 +135,10 @@ def plot_read(result: Result, style: Style) -> Drawing:
     for row, places in enumerate(lines):
         ground[row, : len(places)] = bits[places.start : places.stop]
     scale = [[0, style.colour("guess", 0.03)], [1, style.colour("guess", 0.6)]]
-    colours: Trace = {"type": "heatmap", "z": ground, "zmin": 0, "zmax": SURE, "colorscale": scale, "showscale": False,
-                      "xgap": 1, "ygap": 3, "hoverongaps": False, "hovertemplate": "%{z:.2f} bits<extra></extra>"}  # fmt: skip
+    colours: Trace = {
+        "type": "heatmap", "z": ground, "zmin": 0, "zmax": SURE, "colorscale": scale, "showscale": False, "xgap": 1,
+        "ygap": 3, "hoverongaps": False, "hovertemplate": "%{z:.2f} bits<extra></extra>",
+    }  # fmt: skip
     x = np.concatenate([np.arange(len(places)) for places in lines])
     y = np.repeat(np.arange(len(lines)), [len(places) for places in lines])
     letters = words(x, y, [shown(letter) for letter in text], style.colour("text"), style)

@@ -1,6 +1,7 @@
 """Four networks that learn what the counts are counted for: the next letter, after the letters before it."""
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 
 import torch
 from torch import Tensor, nn
@@ -10,21 +11,8 @@ from explainers.shipped_networks import load
 
 WEIGHTS, RECORDED = "weights/next_letter-{}.npz", "weights/next_letter.json"
 WINDOW = 8  # letters that the perceptron sees
-SPAN = 64  # letters that the transformer sees
+SPAN = 64  # letters of the windows from which all learn
 torch.set_num_threads(1)  # networks as small as these only lose by sharing
-
-
-class Bigram(nn.Module):
-    """One table of logits, a row for each last letter: a model of order 2 that is learnt and not counted."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.table = nn.Embedding(BASE, BASE)
-
-    def forward(self, codes: Tensor) -> Tensor:
-        """Return the logits of the letter after each, shape (n, t, BASE), for letters of shape (n, t)."""
-        logits: Tensor = self.table(codes)
-        return logits
 
 
 class Perceptron(nn.Module):
@@ -80,9 +68,13 @@ class Transformer(nn.Module):
         return logits
 
 
-NETWORKS: dict[str, type[nn.Module]] = {
-    "bigram": Bigram, "perceptron": Perceptron, "recurrent": Recurrent, "transformer": Transformer,
-}  # fmt: skip
+NETWORKS: dict[str, Callable[[], nn.Module]] = {
+    "bigram": partial(nn.Embedding, BASE, BASE),  # a row of logits for each last letter: order 2, learnt, not counted
+    "perceptron": Perceptron,
+    "recurrent": Recurrent,
+    "transformer": Transformer,
+}
+SEES = {"bigram": 1, "perceptron": WINDOW, "recurrent": SPAN, "transformer": SPAN}  # so many letters before the next
 
 
 @cache

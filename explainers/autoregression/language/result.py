@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from explainers.autoregression.language.curves import MEASURED, STRENGTHS, packed
-from explainers.autoregression.language.networks import RECORDED, following, log_probabilities, network
+from explainers.autoregression.language.networks import RECORDED, SEES, following, log_probabilities, network
 from explainers.autoregression.language.ngrams import Counts, Look, after, at_each, encoded
 from explainers.autoregression.language.settings import LONGEST, OWN, Params
 from explainers.autoregression.language.writing import copied, tempered, write
@@ -95,7 +95,7 @@ class Result:
     @property
     def window(self) -> int:
         """How many letters before the next one the model looks at."""
-        return self.params.order - 1 if self.is_counted else {"bigram": 1, "perceptron": 8}.get(self.params.model, 64)
+        return self.params.order - 1 if self.is_counted else SEES[self.params.model]
 
     def following(self, before: str) -> Array:
         """Return the probability of each of LETTERS after a text, shape (96,)."""
@@ -106,9 +106,9 @@ class Result:
 
     @property
     def prompt(self) -> str:
-        """What the model goes on from, in LETTERS."""
-        spaces = self.params.prompt[len(self.params.prompt.rstrip()) :]
-        return plain(self.params.prompt) + (" " if spaces and plain(self.params.prompt) else "")
+        """What the model goes on from, in LETTERS; a pilcrow ends a line."""
+        lines = self.params.prompt.split("¶")
+        return "\n".join(plain(line) + " " * (line[-1:].isspace() and bool(plain(line))) for line in lines)
 
     def drawn(self, length: int) -> str:
         """Return so many letters that the model writes after the prompt."""
@@ -142,9 +142,8 @@ class Result:
         if p.corpus == OWN:
             looks = at_each(train[:MEASURED]), at_each(test[:MEASURED])
         elif self.strength == STRENGTHS[p.smoothing] and len(train) in self.sizes:
-            found = recorded()["curves"][p.corpus]
-            at = found["sizes"].index(len(train))
-            return found[p.smoothing]["train"][at], found[p.smoothing]["test"][at]
+            at, found = self.sizes.index(len(train)), recorded()["counts"][p.corpus][p.smoothing]
+            return found["train"][at], found["test"][at]
         else:
             looks = shared_looks(p.corpus, len(train))
         known, held_out = (self.counts.curve(look, p.smoothing, self.strength) for look in looks)
@@ -158,7 +157,7 @@ class Result:
     @property
     def sizes(self) -> list[int]:
         """The sizes of a text for which curves are recorded; none of a visitor's own."""
-        return [] if self.params.corpus == OWN else list(recorded()["curves"][self.params.corpus]["sizes"])
+        return [] if self.params.corpus == OWN else list(recorded()["counts"][self.params.corpus]["sizes"])
 
     @cached_property
     def stretches(self) -> NDArray[np.int64]:
@@ -175,7 +174,7 @@ class Result:
         """Bits per letter of what was held out, packed by programs that have read the whole rest just before."""
         if self.params.corpus == OWN:
             return packed(*parts_of(self.params))
-        found: Mapping[str, float] = recorded()["packed"][self.params.corpus]
+        found: Mapping[str, float] = recorded()["counts"][self.params.corpus]["packed"]
         return found
 
 
