@@ -12,22 +12,22 @@ from explainers.explainer import View
 from pages import stage
 
 PREFIX = EXPLAINER.prefix
+KEPT = f"{PREFIX}-own-text"  # in the state of a session
 
 
 def corpus(controls: stage.Controls[Params]) -> None:
-    """Ask which text, and for the learner's own."""
+    """Ask which text, and for the learner's own, which is kept while they look at another."""
     if controls.ask("corpus") == OWN:
         with st.popover("Your own text", icon=":material/edit_note:", width="stretch"):
-            pasted = st.text_area("Paste a text", key=f"{PREFIX}-pasted", height=160, max_chars=MOST_OWN)
+            pasted = st.text_area("Paste a text", st.session_state.get(KEPT, ""), height=160, max_chars=MOST_OWN)
             st.caption("At least 200 letters. It stays in this session: not in the link, not on disk.")
+        st.session_state[KEPT] = pasted
         controls.settle(own=pasted)
-        controls.live = False  # everything is counted anew
 
 
 def written(controls: stage.Controls[Params]) -> None:
     """Ask how many letters are written, and offer to write them one after another."""
-    own = controls.values["view"] == "write" and controls.start.prompt != Params.prompt
-    controls.ask("written", live=not own)  # a visitor's own beginning is written on anew at every stop
+    controls.ask("written")
     if controls.values["view"] == "write":
         stage.play(controls, "written", 60)
 

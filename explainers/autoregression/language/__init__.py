@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from explainers.autoregression.language.curves import packed
 from explainers.autoregression.language.equations import equations
 from explainers.autoregression.language.figure_bits import plot_curve, plot_packed
 from explainers.autoregression.language.figure_write import plot_copied, plot_read, plot_write
@@ -49,16 +50,16 @@ EXPLAINER: Explainer[Params, Result] = Explainer(
     params=Params,
     simulate=simulate,
     views=(
-        View("write", "Write", plot_write, ("model", "order", "temperature", "written"), (write, tempered, Counts),
-             more=("corpus", "prompt", "smoothing", "discount", "weight", "delta", "size", "seed")),
+        View("write", "Write", plot_write, ("corpus", "model", "order", "temperature", "written"), (write, tempered),
+             more=("prompt", "seed", "smoothing", "size")),
         View("curve", "Bits per letter", plot_curve, ("corpus", "smoothing", "order", "size"),
-             (laplace, interpolated, kneser_ney), more=("discount", "weight", "delta")),
-        View("read", "Surprise", plot_read, ("typed", "model", "order"), (Counts, Perceptron, Transformer),
-             more=("corpus", "smoothing", "discount", "weight", "delta", "size")),
-        View("copied", "Copied", plot_copied, ("corpus", "order", "temperature", "seed"), (copied, write),
-             more=("prompt", "smoothing", "discount", "weight", "delta", "size")),
-        View("packed", "As compression", plot_packed, ("corpus", "order"), (Counts,),
-             more=("smoothing", "discount", "weight", "delta")),
+             (laplace, interpolated, kneser_ney), more=()),
+        View("read", "Surprise", plot_read, ("typed", "corpus", "model", "order"), (Counts, Perceptron, Transformer),
+             more=("smoothing", "size")),
+        View("copied", "Copied", plot_copied, ("corpus", "model", "order", "temperature", "seed"), (copied, write),
+             more=("prompt", "smoothing", "size")),
+        View("packed", "As compression", plot_packed, ("corpus", "smoothing", "order"), (Counts, packed),
+             more=()),
     ),
     equations=equations,
     tables=tables,

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from explainers.autoregression.language.ngrams import Counts, at_each
+from explainers.autoregression.language.ngrams import SMOOTHED, Counts, at_each
 
 SIZES = (1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000)  # letters of a text that are learnt from
-STRENGTHS = {"laplace": 0.1, "interpolated": 0.8, "kneser_ney": 0.75}  # δ, λ and d with which curves are recorded
 PACKERS: dict[str, Callable[[bytes], bytes]] = {"gzip": gzip.compress, "bzip2": bz2.compress, "xz": lzma.compress}
 MEASURED = 90_000  # letters of either part on which a model is measured
 
@@ -22,13 +21,13 @@ def sizes_of(text: str) -> list[int]:
 
 def curves(train: str, test: str) -> dict[str, Any]:
     """Return all curves of a text: by smoothing, for each size, on what was learnt from and on what was held out."""
-    found: dict[str, Any] = {"sizes": sizes_of(train)} | {name: {"train": [], "test": []} for name in STRENGTHS}
+    found: dict[str, Any] = {"sizes": sizes_of(train)} | {name: {"train": [], "test": []} for name in SMOOTHED}
     for size in found["sizes"]:
         counts = Counts(train[:size])
         looks = {"train": cache(at_each(train[:size][:MEASURED])), "test": cache(at_each(test[:MEASURED]))}
-        for name, strength in STRENGTHS.items():
+        for name in SMOOTHED:
             for part, look in looks.items():
-                found[name][part].append([round(value, 4) for value in counts.curve(look, name, strength)])
+                found[name][part].append([round(value, 4) for value in counts.curve(look, name)])
     return found
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explainers.autoregression.language.ngrams import BASE, Array, after
+from explainers.autoregression.language.ngrams import BASE, DELTA, DISCOUNT, WEIGHT, Array, after
 from explainers.autoregression.language.result import Result
 from explainers.equation import Equation, tex
 
@@ -39,22 +39,22 @@ def counted(result: Result, likely: Array, best: int) -> Equation:
     p, counts = result.params, result.counts
     look = after(result.prompt + result.continuation)
     c, total, kinds = (float(part[best]) for part in look(counts.seen(p.order), p.order))
-    lower = tex(float(np.broadcast_to(counts.lower(look, p.order, p.smoothing, result.strength), BASE)[best]), 6)
+    lower = tex(float(np.broadcast_to(counts.lower(look, p.order, p.smoothing), BASE)[best]), 6)
     means = "c of T times, w followed h. What is missing comes from the context h′ that is a letter shorter."
     if p.smoothing == "laplace":
         formula = r"\frac{c(h w) + \delta}{T(h) + \delta V}"
-        numbers = rf"\frac{{{c:.0f} + {p.delta:g}}}{{{total:.0f} + {p.delta:g} \times {BASE}}}"
+        numbers = rf"\frac{{{c:.0f} + {DELTA:g}}}{{{total:.0f} + {DELTA:g} \times {BASE}}}"
         means = f"c of T times, w followed h; each of V = {BASE} letters is counted δ times more."
     elif not total:
         formula, numbers = r"p(w \mid h'), \quad T(h) = 0", lower
         means = "This context has never been seen: the one that is a letter shorter is asked."
     elif p.smoothing == "interpolated":
         formula = r"\lambda \frac{c(h w)}{T(h)} + (1 - \lambda) \, p(w \mid h')"
-        numbers = rf"{p.weight:g} \times \frac{{{c:.0f}}}{{{total:.0f}}} + (1 - {p.weight:g}) \times {lower}"
+        numbers = rf"{WEIGHT:g} \times \frac{{{c:.0f}}}{{{total:.0f}}} + (1 - {WEIGHT:g}) \times {lower}"
     else:
         formula = r"\frac{\max(c(h w) - d, 0)}{T(h)} + \frac{d \, N(h)}{T(h)} \, p(w \mid h')"
-        numbers = (rf"\frac{{\max({c:.0f} - {p.discount:g}, 0)}}{{{total:.0f}}} + "
-                   rf"\frac{{{p.discount:g} \times {kinds:.0f}}}{{{total:.0f}}} \times {lower}")  # fmt: skip
+        numbers = (rf"\frac{{\max({c:.0f} - {DISCOUNT:g}, 0)}}{{{total:.0f}}} + "
+                   rf"\frac{{{DISCOUNT:g} \times {kinds:.0f}}}{{{total:.0f}}} \times {lower}")  # fmt: skip
         means += " N letters have followed h, and d was taken off each."
     return Equation("The likeliest letter w after h", r"p(w \mid h)", formula, numbers, float(likely[best]), means)
 

@@ -5,7 +5,7 @@ import numpy as np
 from explainers.autoregression.language.ngrams import MOST
 from explainers.autoregression.language.result import Result, recorded
 from explainers.autoregression.language.settings import OWN
-from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
+from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line, words
 from explainers.panels import panels
 
@@ -21,11 +21,8 @@ PARTS = {"prior": "learnt from", "generated": "held out"}  # by the role of thei
 def plot_curve(result: Result, style: Style) -> Drawing:
     """Draw bits per letter of both parts against the order, with the networks beside, and against how much is read."""
     p, (known, held_out) = result.params, result.curves
-    ticks = [*range(1, MOST + 1), *BESIDE]
     axes = {
-        "order": {"xaxis": {"range": [0.6, MOST + 6.3], "tickvals": ticks, "showgrid": False,
-                            "ticktext": [*map(str, range(1, MOST + 1)), *NETS.values()],
-                            "tickfont": {"size": style.text - 3}},
+        "order": {"xaxis": models_axis(style),
                   "yaxis": {"range": [0, TOP], "title": {"text": "bits per letter"}}},
         "size": {"xaxis": {"type": "log", "range": [2.9, 6.6], "tickvals": [1e3, 1e4, 1e5, 1e6],
                            "ticktext": ["1,000", "10⁴", "10⁵", "10⁶"], "title": {"text": "letters learnt from, N"}},
@@ -43,6 +40,13 @@ def plot_curve(result: Result, style: Style) -> Drawing:
            f"with {min(held_out):.2f}.")  # fmt: skip
     traces = [*by_order(result, style), *networks(result, style), *by_size(result, style)]
     return Drawing(traces, layout, alt, CURVE.narrow({"order": 240, "size": 170}, gap=84))
+
+
+def models_axis(style: Style) -> Layout:
+    """Return an axis with the orders of models that count, and the networks beside them."""
+    names = dict(zip([*range(1, MOST + 1), *BESIDE], [*map(str, range(1, MOST + 1)), *NETS.values()], strict=True))
+    return {"range": [0.6, MOST + 6.3], "tickvals": [*names], "ticktext": [*names.values()], "showgrid": False,
+            "tickfont": {"size": style.text - 3}}  # fmt: skip
 
 
 def by_order(result: Result, style: Style) -> list[Trace]:

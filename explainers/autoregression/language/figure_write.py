@@ -6,7 +6,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from explainers.autoregression.language.ngrams import MOST
+from explainers.autoregression.language.figure_bits import BESIDE, NETS, models_axis
 from explainers.autoregression.language.result import LONG, Result, recorded
 from explainers.autoregression.language.settings import OWN
 from explainers.data.texts.texts import LETTERS, plain
@@ -104,24 +104,25 @@ def plot_copied(result: Result, style: Style) -> Drawing:
     """Draw what is written, stretches copied from the text in bold, and the share of such letters by order."""
     p, long, panel, ink = result.params, result.stretches >= LONG, COPIED["share"], style.colour("real")
     shares = [] if p.corpus == OWN else recorded()["counts"][p.corpus]["copied"]
+    nets = [recorded()[name]["copied"] for name in NETS] if p.corpus == "novel" else []
+    place = p.order if result.is_counted else BESIDE[[*NETS].index(p.model)]
     traces = [
         written(result.continuation, ["real" if is_long else "generated" for is_long in long], long, style,
                 COPIED["text"]),
-        line(np.arange(1.0, len(shares) + 1), shares, ink, style.stroke, "order %{x}: %{y:.0%}", **panel.axes),
-        dots([p.order], [result.copied_share], ink, 4 * style.stroke, "%{y:.0%}", **panel.axes),
+        line(np.arange(1.0, len(shares) + 1), shares, ink, style.stroke, "%{y:.0%}", **panel.axes),
+        dots(BESIDE[: len(nets)], nets, style.colour("muted"), 3 * style.stroke, "%{y:.0%}", **panel.axes),
+        dots([place], [result.copied_share], ink, 4 * style.stroke, "%{y:.0%}", **panel.axes),
     ]  # fmt: skip
     axes = {
         "text": PAPER,
-        "share": {"xaxis": {"range": [0.6, MOST + 0.4], "tickvals": list(range(1, MOST + 1)),
-                            "title": {"text": "order n"}},
-                  "yaxis": {"range": [-0.04, 1.08], "tickformat": ".0%", "nticks": 5}},
-    }  # fmt: skip
+        "share": {"xaxis": models_axis(style), "yaxis": {"range": [-0.04, 1.08], "tickformat": ".0%", "nticks": 5}},
+    }
     longest = int(result.stretches.max(initial=0))
     said = f"<b style='color:{ink}'>copied in stretches of {LONG} or more: {result.copied_share:.0%}</b>, "
     layout = base_layout(style, **COPIED.layout(**axes), margin={"l": 52, "r": 8, "t": 8},
                          annotations=[panel.over(f"{said}the longest: {longest} letters", style)])  # fmt: skip
-    alt = (f"Of {len(long)} letters written at order {p.order}, {result.copied_share:.0%} stand in stretches of "
-           f"{LONG} or more in the text that was learnt from; the longest has {longest}.")  # fmt: skip
+    alt = (f"Of {len(long)} letters written, {result.copied_share:.0%} stand in stretches of {LONG} or more in the "
+           f"text that was learnt from; the longest has {longest}.")  # fmt: skip
     return Drawing(traces, layout, alt, COPIED.narrow({"text": 250, "share": 150}, gap=50) | {"margin": {"l": 44}})
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from functools import cache, partial
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
-from explainers.autoregression.language.ngrams import BASE
+from explainers.autoregression.language.ngrams import BASE, Array, encoded
 from explainers.shipped_networks import load
 
 WEIGHTS, RECORDED = "weights/next_letter-{}.npz", "weights/next_letter.json"
@@ -15,64 +16,71 @@ SPAN = 64  # letters of the windows from which all learn
 torch.set_num_threads(1)  # networks as small as these only lose by sharing
 
 
-class Perceptron(nn.Module):
-    """The last WINDOW letters as vectors, side by side, and one hidden layer (Bengio et al. 2003)."""
+class Network(nn.Module):
+    """Letters as vectors, a body that mixes each with those before it, and the logits of the next letter."""
 
-    def __init__(self, size: int = 24, hidden: int = 256) -> None:
+    def __init__(self, size: int, hidden: int, body: type[nn.Module]) -> None:
         super().__init__()
-        self.letters, self.size = nn.Embedding(BASE, size), size
-        self.hidden, self.out = nn.Linear(WINDOW * size, hidden), nn.Linear(hidden, BASE)
+        self.letters, self.body, self.out = nn.Embedding(BASE, size), body(size, hidden), nn.Linear(hidden, BASE)
 
     def forward(self, codes: Tensor) -> Tensor:
-        """Return the logits of the letter after each, shape (n, t, BASE); before the text stand line feeds."""
-        padded = nn.functional.pad(codes, (WINDOW - 1, 0))
-        seen = self.letters(padded).unfold(1, WINDOW, 1).transpose(2, 3).flatten(2)  # (n, t, WINDOW · size)
-        logits: Tensor = self.out(torch.tanh(self.hidden(seen)))
+        """Return the logits of the letter after each, shape (n, t, BASE), for letters of shape (n, t)."""
+        logits: Tensor = self.out(self.body(self.letters(codes)))
         return logits
+
+
+class Perceptron(nn.Module):
+    """The last WINDOW letters side by side, and one hidden layer (Bengio et al. 2003)."""
+
+    def __init__(self, size: int, hidden: int) -> None:
+        super().__init__()
+        self.hidden = nn.Linear(WINDOW * size, hidden)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return what stands in the hidden layer, shape (n, t, hidden); before the text, vectors are 0."""
+        seen = nn.functional.pad(x, (0, 0, WINDOW - 1, 0)).unfold(1, WINDOW, 1).flatten(2)
+        return torch.tanh(self.hidden(seen))
 
 
 class Recurrent(nn.Module):
     """Gated recurrent units (Cho et al. 2014): what was read is kept in one vector, however long it is."""
 
-    def __init__(self, size: int = 32, hidden: int = 192) -> None:
+    def __init__(self, size: int, hidden: int) -> None:
         super().__init__()
-        self.letters = nn.Embedding(BASE, size)
-        self.units, self.out = nn.GRU(size, hidden, batch_first=True), nn.Linear(hidden, BASE)
+        self.units = nn.GRU(size, hidden, batch_first=True)
 
-    def forward(self, codes: Tensor) -> Tensor:
-        """Return the logits of the letter after each, shape (n, t, BASE)."""
-        states, _ = self.units(self.letters(codes))
-        logits: Tensor = self.out(states)
-        return logits
+    def forward(self, x: Tensor) -> Tensor:
+        """Return that vector after each letter, shape (n, t, hidden)."""
+        states: Tensor = self.units(x)[0]
+        return states
 
 
 class Transformer(nn.Module):
-    """Two layers of causal attention over the last SPAN letters, with a learnt vector for each position."""
+    """Two layers of causal attention over at most SPAN letters, with a learnt vector for each place."""
 
-    def __init__(self, size: int = 96, heads: int = 4, layers: int = 2) -> None:
+    def __init__(self, size: int, hidden: int) -> None:
         super().__init__()
-        self.letters, self.places = nn.Embedding(BASE, size), nn.Embedding(SPAN, size)
+        self.places, self.norm = nn.Embedding(SPAN, size), nn.LayerNorm(size)
         self.layers = nn.ModuleList(
-            nn.TransformerEncoderLayer(size, heads, 4 * size, 0.0, "gelu", batch_first=True, norm_first=True)
-            for _ in range(layers)
+            nn.TransformerEncoderLayer(size, 4, 4 * size, 0.0, "gelu", batch_first=True, norm_first=True)
+            for _ in range(2)
         )
-        self.out = nn.Sequential(nn.LayerNorm(size), nn.Linear(size, BASE))
 
-    def forward(self, codes: Tensor) -> Tensor:
-        """Return the logits of the letter after each, shape (n, t, BASE), t at most SPAN."""
-        x = self.letters(codes) + self.places(torch.arange(codes.shape[1]))
-        later = nn.Transformer.generate_square_subsequent_mask(codes.shape[1])
+    def forward(self, x: Tensor) -> Tensor:
+        """Return a vector for each letter, shape (n, t, size); `hidden` is `size` here (Vaswani et al. 2017)."""
+        x = x + self.places.weight[: x.shape[1]]
+        later = nn.Transformer.generate_square_subsequent_mask(x.shape[1])
         for layer in self.layers:
             x = layer(x, later, is_causal=True)
-        logits: Tensor = self.out(x)
-        return logits
+        mixed: Tensor = self.norm(x)
+        return mixed
 
 
 NETWORKS: dict[str, Callable[[], nn.Module]] = {
     "bigram": partial(nn.Embedding, BASE, BASE),  # a row of logits for each last letter: order 2, learnt, not counted
-    "perceptron": Perceptron,
-    "recurrent": Recurrent,
-    "transformer": Transformer,
+    "perceptron": partial(Network, 24, 256, Perceptron),
+    "recurrent": partial(Network, 32, 192, Recurrent),
+    "transformer": partial(Network, 96, 96, Transformer),
 }
 SEES = {"bigram": 1, "perceptron": WINDOW, "recurrent": SPAN, "transformer": SPAN}  # so many letters before the next
 
@@ -86,22 +94,24 @@ def network(name: str) -> nn.Module:
 
 
 @torch.no_grad()
-def log_probabilities(model: nn.Module, codes: Tensor) -> Tensor:
-    """Return ln p of each letter but the first, shape (t - 1,), each after as much as SPAN letters before it.
+def surprise(model: nn.Module, text: str) -> Array:
+    """Return the bits of each letter of a text, shape (t,), each after as much as SPAN letters before it.
 
-    Read in windows that overlap by half, of which the second half counts: each letter has at least SPAN / 2 before it.
+    Before the text stands a line feed. It is read in windows that overlap by half, of which the second half counts:
+    each letter has at least SPAN / 2 before it, where there are so many.
     """
-    half, wanted = SPAN // 2, len(codes) - 1
-    missing = SPAN - wanted if wanted <= SPAN else -(wanted - SPAN) % half
+    codes, half = torch.from_numpy(encoded("\n" + text)), SPAN // 2
+    missing = SPAN - len(text) if len(text) <= SPAN else (SPAN - len(text)) % half
     windows = nn.functional.pad(codes, (0, missing)).unfold(0, SPAN + 1, half)
     each = torch.cat([
         torch.log_softmax(model(some[:, :-1]), 2).gather(2, some[:, 1:, None])[..., 0] for some in windows.split(128)
     ])  # fmt: skip
-    return torch.cat([each[0, :half], each[:, half:].flatten()])[:wanted]
+    bits = torch.cat([each[0, :half], each[:, half:].flatten()])[: len(text)].double() / -np.log(2)
+    return np.asarray(bits)
 
 
 @torch.no_grad()
-def following(model: nn.Module, codes: Tensor) -> Tensor:
-    """Return the probability of each letter after a text, shape (BASE,); an empty text is read as a line feed."""
-    window = codes[-SPAN:] if len(codes) else torch.zeros(1, dtype=torch.long)
-    return torch.softmax(model(window[None])[0, -1], 0)
+def following(model: nn.Module, before: str) -> Array:
+    """Return the probability of each of LETTERS after a text, shape (BASE,); an empty text is read as a line feed."""
+    codes = torch.from_numpy(encoded(before[-SPAN:] or "\n"))
+    return np.asarray(torch.softmax(model(codes[None])[0, -1].double(), 0))

@@ -18,6 +18,7 @@ Ints = NDArray[np.int64]
 Array = NDArray[np.float64]
 Found = tuple[Array, Ints, Ints]  # c, T and N: how often a letter has followed, of how often any has, and how many have
 BASE, MOST = len(LETTERS), 8  # letters that there are; of a gram, at most
+DELTA, WEIGHT, DISCOUNT = 0.1, 0.8, 0.75  # δ of Laplace, λ of interpolation, d of Kneser and Ney
 CODES = np.full(256, -1)
 CODES[[ord(letter) for letter in LETTERS]] = np.arange(BASE)
 
@@ -106,57 +107,53 @@ class Counts:
         return self.tables[k, contexts]
 
     @cached_property
-    def _by_gram(self) -> tuple[Ints, Ints]:
+    def _sorted(self) -> tuple[Ints, Ints]:
         keys = grams(self.codes, MOST)
         places = np.argsort(keys, kind="stable")
         return keys[places], places
 
-    def ends_of(self, key: int) -> Ints:
+    def ends_of(self, gram: Ints) -> Ints:
         """Return the places in the text at which a gram of MOST letters ends."""
-        keys, places = self._by_gram
-        first, end = np.searchsorted(keys, [key, key + 1])
-        return places[first:end]
+        (keys, places), key = self._sorted, grams(gram, MOST)[-1]
+        return places[np.searchsorted(keys, key) : np.searchsorted(keys, key + 1)]
 
-    def fallbacks(self, look: Look, smoothing: str, strength: float) -> Iterator[Array]:
+    def fallbacks(self, look: Look, smoothing: str) -> Iterator[Array]:
         """Yield the distributions on which models of order 1, 2, … fall back: of the first, all letters are alike."""
         found = np.array(1 / BASE)
         for k in count(1):
             yield found
             table = self.seen(k, contexts=smoothing == "kneser_ney")
-            found = SMOOTHED[smoothing](*look(table, k), found, strength)
+            found = SMOOTHED[smoothing](*look(table, k), found)
 
-    def lower(self, look: Look, order: int, smoothing: str, strength: float) -> Array:
+    def lower(self, look: Look, order: int, smoothing: str) -> Array:
         """Return the distribution on which a model of some order falls back."""
-        return next(islice(self.fallbacks(look, smoothing, strength), order - 1, None))
+        return next(islice(self.fallbacks(look, smoothing), order - 1, None))
 
-    def probabilities(self, look: Look, order: int, smoothing: str, strength: float) -> Array:
-        """Return p(letter | the order - 1 letters before it) wherever one looks, shape (n,).
+    def probabilities(self, look: Look, order: int, smoothing: str) -> Array:
+        """Return p(letter | the order - 1 letters before it) wherever one looks, shape (n,)."""
+        lower = self.lower(look, order, smoothing)
+        return SMOOTHED[smoothing](*look(self.seen(order), order), lower)
 
-        `strength` is δ for Laplace, λ for interpolation and the discount d for Kneser and Ney.
-        """
-        lower = self.lower(look, order, smoothing, strength)
-        return SMOOTHED[smoothing](*look(self.seen(order), order), lower, strength)
-
-    def curve(self, look: Look, smoothing: str, strength: float) -> list[float]:
+    def curve(self, look: Look, smoothing: str) -> list[float]:
         """Return the bits per letter of models of order 1 to MOST."""
-        lower = self.fallbacks(look, smoothing, strength)
-        return [bits(SMOOTHED[smoothing](*look(self.seen(k), k), next(lower), strength)) for k in range(1, MOST + 1)]
+        lower = self.fallbacks(look, smoothing)
+        return [bits(SMOOTHED[smoothing](*look(self.seen(k), k), next(lower))) for k in range(1, MOST + 1)]
 
 
-def laplace(count: Array, total: Ints, kinds: Ints, lower: Array, delta: float) -> Array:
+def laplace(count: Array, total: Ints, kinds: Ints, lower: Array) -> Array:
     """Return (c + δ) / (T + δ V): as if every letter had followed δ times more often (Lidstone 1920)."""
-    return (count + delta) / (total + delta * BASE)
+    return (count + DELTA) / (total + DELTA * BASE)
 
 
-def interpolated(count: Array, total: Ints, kinds: Ints, lower: Array, weight: float) -> Array:
+def interpolated(count: Array, total: Ints, kinds: Ints, lower: Array) -> Array:
     """Return λ c / T + (1 - λ) p of one letter less (Jelinek and Mercer 1980); where T = 0, that alone."""
-    return np.where(total > 0, weight * count / np.maximum(total, 1) + (1 - weight) * lower, lower)
+    return np.where(total > 0, WEIGHT * count / np.maximum(total, 1) + (1 - WEIGHT) * lower, lower)
 
 
-def kneser_ney(count: Array, total: Ints, kinds: Ints, lower: Array, discount: float) -> Array:
+def kneser_ney(count: Array, total: Ints, kinds: Ints, lower: Array) -> Array:
     """Return max(c - d, 0) / T + d N / T times p of one letter less (Kneser and Ney 1995; Chen and Goodman 1999)."""
-    left, some = np.maximum(count - discount, 0), np.maximum(total, 1)
-    return np.where(total > 0, (left + discount * kinds * lower) / some, lower)
+    left, some = np.maximum(count - DISCOUNT, 0), np.maximum(total, 1)
+    return np.where(total > 0, (left + DISCOUNT * kinds * lower) / some, lower)
 
 
 SMOOTHED = {"laplace": laplace, "interpolated": interpolated, "kneser_ney": kneser_ney}

@@ -7,12 +7,10 @@ from functools import cache, cached_property, lru_cache
 from typing import Any
 
 import numpy as np
-import torch
-from numpy.typing import NDArray
 
-from explainers.autoregression.language.curves import MEASURED, STRENGTHS, packed
-from explainers.autoregression.language.networks import RECORDED, SEES, following, log_probabilities, network
-from explainers.autoregression.language.ngrams import Counts, Look, after, at_each, encoded
+from explainers.autoregression.language.curves import MEASURED, packed
+from explainers.autoregression.language.networks import RECORDED, SEES, following, network, surprise
+from explainers.autoregression.language.ngrams import Array, Counts, Ints, after, at_each
 from explainers.autoregression.language.settings import LONGEST, OWN, Params
 from explainers.autoregression.language.writing import copied, tempered, write
 from explainers.controls import check, is_private
@@ -20,11 +18,9 @@ from explainers.data.texts.texts import TEXTS, plain, text
 from explainers.problems import BadInput
 from explainers.shipped import shipped
 
-Array = NDArray[np.float64]
 HELD_OUT = 10  # of a visitor's own text, one part in so many, at its end
 AT_LEAST = 200  # letters that such a text has
 LONG = 20  # letters of a stretch that counts as copied
-STRENGTH = {"laplace": "delta", "interpolated": "weight", "kneser_ney": "discount"}  # the field of each smoothing
 
 
 @cache
@@ -38,12 +34,6 @@ def recorded() -> Mapping[str, Any]:
 def shared_counts(name: str, size: int) -> Counts:
     """Return the counts of the beginning of a text that comes with the course."""
     return Counts(text(name, "train")[:size])
-
-
-@lru_cache(maxsize=2)
-def shared_looks(name: str, size: int) -> tuple[Look, Look]:
-    """Return looks at both parts of such a text, which remember what they have found in the counts of that size."""
-    return cache(at_each(text(name, "train")[:size][:MEASURED])), cache(at_each(text(name, "test")[:MEASURED]))
 
 
 @lru_cache(maxsize=64)
@@ -83,11 +73,6 @@ class Result:
         return shared_counts(self.params.corpus, len(self.parts[0]))
 
     @property
-    def strength(self) -> float:
-        """δ, λ or d, whichever the smoothing has."""
-        return float(getattr(self.params, STRENGTH[self.params.smoothing]))
-
-    @property
     def is_counted(self) -> bool:
         """Whether the model is one that counts."""
         return self.params.model == "counted"
@@ -101,8 +86,8 @@ class Result:
         """Return the probability of each of LETTERS after a text, shape (96,)."""
         p = self.params
         if self.is_counted:
-            return self.counts.probabilities(after(before), p.order, p.smoothing, self.strength)
-        return following(network(p.model), torch.from_numpy(encoded(before))).double().numpy()
+            return self.counts.probabilities(after(before), p.order, p.smoothing)
+        return following(network(p.model), before)
 
     @property
     def prompt(self) -> str:
@@ -131,23 +116,18 @@ class Result:
         """The bits of each letter of the text that is read, after those before it."""
         p, typed = self.params, plain(self.params.typed)
         if self.is_counted:
-            return -np.log2(self.counts.probabilities(at_each(typed), p.order, p.smoothing, self.strength))
-        codes = torch.from_numpy(encoded("\n" + typed))
-        return -log_probabilities(network(p.model), codes).double().numpy() / np.log(2)
+            return -np.log2(self.counts.probabilities(at_each(typed), p.order, p.smoothing))
+        return surprise(network(p.model), typed)
 
     @cached_property
     def curves(self) -> tuple[list[float], list[float]]:
         """Bits per letter by order, 1 to MOST: of what was learnt from, and of what was held out."""
-        p, (train, test) = self.params, self.parts
-        if p.corpus == OWN:
-            looks = at_each(train[:MEASURED]), at_each(test[:MEASURED])
-        elif self.strength == STRENGTHS[p.smoothing] and len(train) in self.sizes:
-            at, found = self.sizes.index(len(train)), recorded()["counts"][p.corpus][p.smoothing]
-            return found["train"][at], found["test"][at]
-        else:
-            looks = shared_looks(p.corpus, len(train))
-        known, held_out = (self.counts.curve(look, p.smoothing, self.strength) for look in looks)
-        return known, held_out
+        p, size = self.params, len(self.parts[0])
+        if size not in self.sizes:
+            known, held_out = (self.counts.curve(at_each(part[:MEASURED]), p.smoothing) for part in self.parts)
+            return known, held_out
+        found, at = recorded()["counts"][p.corpus][p.smoothing], self.sizes.index(size)
+        return found["train"][at], found["test"][at]
 
     @property
     def held_out_bits(self) -> float:
@@ -160,7 +140,7 @@ class Result:
         return [] if self.params.corpus == OWN else list(recorded()["counts"][self.params.corpus]["sizes"])
 
     @cached_property
-    def stretches(self) -> NDArray[np.int64]:
+    def stretches(self) -> Ints:
         """For each letter that is written, how long the stretch around it is that stands in what was learnt from."""
         return copied(self.counts, self.continuation, self.prompt)
 

@@ -21,9 +21,6 @@ SMOOTHINGS = {"kneser_ney": "Kneser-Ney", "interpolated": "Interpolation", "lapl
 LONGEST, MOST_OWN = 240, 40_000  # letters that are written; and of a visitor's own corpus
 STANDING = 600  # letters that may stand already
 SMOOTHING_HELP = "How letters that have never followed a context get a probability all the same."
-DISCOUNT_HELP = "d, what Kneser and Ney take off each count, to give it to what the shorter context says."
-WEIGHT_HELP = "λ, how far interpolation trusts each context rather than the one that is a letter shorter."
-DELTA_HELP = "δ, how often Laplace takes every letter to have followed every context before counting."
 SIZE_HELP = "N, how many letters of the text, from its beginning, are learnt from."
 TEMPERATURE_HELP = "T: letters are drawn from p to the power of 1/T, made to sum to one. At 0 the likeliest is taken."
 
@@ -39,9 +36,6 @@ class Params:
         int, Slider("Order", 1, MOST, 1, symbol="n", help="n: the next letter is guessed from the last n − 1.")
     ] = 4  # fmt: skip
     smoothing: Annotated[str, Select("Smoothing", SMOOTHINGS, help=SMOOTHING_HELP)] = "kneser_ney"
-    discount: Annotated[float, Slider("Discount", 0.05, 0.95, 0.05, symbol="d", help=DISCOUNT_HELP)] = 0.75
-    weight: Annotated[float, Slider("Weight", 0.05, 0.95, 0.05, symbol="λ", help=WEIGHT_HELP)] = 0.8
-    delta: Annotated[float, Stops("Added count", (0.001, 0.01, 0.1, 1.0, 10.0), symbol="δ", help=DELTA_HELP)] = 0.1
     size: Annotated[int, Stops("Letters learnt from", SIZES, symbol="N", help=SIZE_HELP)] = SIZES[-1]
     prompt: Annotated[str, Text("Begin with", STANDING, help="What stands already; the model goes on from there.")] = (
         "The whale"

@@ -10,17 +10,19 @@ All networks learn from the same novel. What they reach is measured with weights
 import json
 import sys
 import time
+from functools import partial
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from explainers.autoregression.language.curves import curves, packed
-from explainers.autoregression.language.networks import NETWORKS, RECORDED, SPAN, WEIGHTS, log_probabilities
-from explainers.autoregression.language.ngrams import BASE, MOST, encoded
-from explainers.autoregression.language.result import simulate
+from explainers.autoregression.language.curves import MEASURED, curves, packed
+from explainers.autoregression.language.networks import NETWORKS, RECORDED, SPAN, WEIGHTS, following, surprise
+from explainers.autoregression.language.ngrams import BASE, MOST, after, encoded
+from explainers.autoregression.language.result import LONG, shared_counts
 from explainers.autoregression.language.settings import LONGEST, Params
+from explainers.autoregression.language.writing import Next, copied, write
 from explainers.data.texts.texts import TEXTS, text
 from explainers.fit import fit
 from explainers.shipped import place_of
@@ -30,8 +32,7 @@ TEXT = "novel"
 EPOCHS = {"bigram": 3, "perceptron": 18, "recurrent": 18, "transformer": 14}
 RATES = {"bigram": 0.3, "perceptron": 3e-3, "recurrent": 4e-3, "transformer": 3e-3}
 BATCH = 32  # windows of SPAN letters
-SEEDS = 5  # texts that are written for each order
-OF_TRAINING = 90_000  # letters of the training text on which a network is measured too
+SEEDS = 5  # texts that each model writes
 
 
 def trained(name: str, codes: Tensor) -> nn.Module:
@@ -49,33 +50,36 @@ def trained(name: str, codes: Tensor) -> nn.Module:
     return model.eval()
 
 
-def bits_of(model: nn.Module, codes: Tensor) -> float:
-    """Return the bits per letter of a text under a network."""
-    return float(-log_probabilities(model, codes).mean() / np.log(2))
-
-
 def network_made(name: str) -> dict[str, float]:
     """Train a network and keep it; return what it reaches."""
-    train, test = (torch.from_numpy(encoded(text(TEXT, part))) for part in ("train", "test"))
+    train, test = text(TEXT, "train"), text(TEXT, "test")
     started = time.process_time()
-    model = trained(name, train)
+    model = trained(name, torch.from_numpy(encoded(train)))
     seconds = time.process_time() - started
     save(WEIGHTS.format(name), {name: model})
     return {
-        "train": round(bits_of(model, train[:OF_TRAINING]), 4),
-        "test": round(bits_of(model, test), 4),
+        "train": round(float(surprise(model, train[:MEASURED]).mean()), 4),
+        "test": round(float(surprise(model, test[:MEASURED]).mean()), 4),
+        "copied": share_copied(partial(following, model), TEXT),
         "weights": sum(weights.numel() for weights in model.parameters()),
         "seconds": round(seconds),
     }
 
 
-def shares_copied(name: str) -> list[float]:
-    """Return, by order, the share of letters in long stretches that are copied from the text, over some seeds."""
-    return [
-        round(float(np.mean([simulate(Params(corpus=name, order=order, written=LONGEST, seed=seed)).copied_share
-                             for seed in range(SEEDS)])), 4)
-        for order in range(1, MOST + 1)
-    ]  # fmt: skip
+def share_copied(go_on: Next, corpus: str) -> float:
+    """Return the share of letters, over some seeds, that are copied from a text in long stretches."""
+    counts, prompt = shared_counts(corpus, len(text(corpus, "train"))), Params.prompt
+    texts = [write(go_on, prompt, LONGEST, 1.0, seed) for seed in range(SEEDS)]
+    return round(float(np.mean([copied(counts, written, prompt) >= LONG for written in texts])), 4)
+
+
+def counts_made(corpus: str) -> dict[str, Any]:
+    """Return all that is recorded of a text but for networks."""
+    train, test = text(corpus, "train"), text(corpus, "test")
+    counts = shared_counts(corpus, len(train))
+    models = [lambda before, n=n: counts.probabilities(after(before), n, "kneser_ney") for n in range(1, MOST + 1)]
+    shares = [share_copied(model, corpus) for model in models]
+    return curves(train, test) | {"packed": packed(train, test), "copied": shares}
 
 
 def main(chosen: list[str]) -> None:
@@ -86,9 +90,7 @@ def main(chosen: list[str]) -> None:
             made = network_made(name)
             print(name, made, flush=True)
         else:
-            for corpus in TEXTS:
-                parts = text(corpus, "train"), text(corpus, "test")
-                made[corpus] = curves(*parts) | {"packed": packed(*parts), "copied": shares_copied(corpus)}
+            made = {corpus: counts_made(corpus) for corpus in TEXTS}
         place = place_of(RECORDED)
         found = json.loads(place.read_text("utf-8")) if place.exists() else {}
         place.write_text(json.dumps(found | {name: made}) + "\n", "utf-8")

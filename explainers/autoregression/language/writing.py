@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from explainers.autoregression.language.ngrams import BASE, MOST, Array, Counts, Ints, encoded, grams
+from explainers.autoregression.language.ngrams import MOST, Array, Counts, Ints, encoded
 from explainers.data.texts.texts import LETTERS
 from explainers.sampler import picked
 
@@ -32,28 +32,16 @@ def write(following: Next, prompt: str, length: int, temperature: float, seed: i
 def copied(counts: Counts, text: str, prompt: str = "") -> Ints:
     """Return, for each letter of a text, how long the longest stretch around it is that stands in what was counted.
 
-    Stretches may begin in the prompt, before the text.
+    Stretches may begin in the prompt, before the text; of those of less than MOST letters it returns 0.
     """
     codes = encoded(prompt + text)
-    keys, ends = grams(codes, MOST), np.zeros(len(codes), dtype=np.int64)
-    for k in range(1, MOST + 1):
-        known = counts.seen(k).at(keys % BASE**k)[0] > 0
-        ends[k - 1 :][known[k - 1 :]] = k
-    longest = np.zeros_like(ends)
-    for end, length in enumerate(ends):
-        reach = longest_suffix(counts, codes[: end + 1]) if length == MOST else length
-        around = longest[end + 1 - reach : end + 1]
-        np.maximum(around, reach, out=around)
+    longest = np.zeros(len(codes), dtype=np.int64)
+    for end in range(MOST - 1, len(codes)):
+        length, places = MOST, counts.ends_of(codes[end + 1 - MOST : end + 1])
+        while len(places):
+            stretch = longest[end + 1 - length : end + 1]
+            np.maximum(stretch, length, out=stretch)
+            places = places[places >= length] if length <= end else places[:0]
+            places = places[counts.codes[places - length] == codes[end - length]]
+            length += 1
     return longest[len(prompt) :]
-
-
-def longest_suffix(counts: Counts, codes: Ints) -> int:
-    """Return how many letters at the end of a text stand, in one stretch, in what was counted: MOST at least."""
-    places, length = counts.ends_of(int(grams(codes[-MOST:], MOST)[-1])), MOST
-    while length < len(codes):
-        places = places[places >= length]
-        places = places[counts.codes[places - length] == codes[-1 - length]]
-        if not len(places):
-            break
-        length += 1
-    return length
