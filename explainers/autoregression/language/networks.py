@@ -1,7 +1,6 @@
 """Four networks that learn what the counts are counted for: the next letter, after the letters before it."""
 
-from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 
 import numpy as np
 import torch
@@ -16,81 +15,64 @@ SPAN = 64  # letters of the windows from which all learn
 torch.set_num_threads(1)  # networks as small as these only lose by sharing
 
 
-class Network(nn.Module):
-    """Letters as vectors, a body that mixes each with those before it, and the logits of the next letter."""
-
-    def __init__(self, size: int, hidden: int, body: type[nn.Module]) -> None:
-        super().__init__()
-        self.letters, self.body, self.out = nn.Embedding(BASE, size), body(size, hidden), nn.Linear(hidden, BASE)
-
-    def forward(self, codes: Tensor) -> Tensor:
-        """Return the logits of the letter after each, shape (n, t, BASE), for letters of shape (n, t)."""
-        logits: Tensor = self.out(self.body(self.letters(codes)))
-        return logits
-
-
-class Perceptron(nn.Module):
-    """The last WINDOW letters side by side, and one hidden layer (Bengio et al. 2003)."""
-
-    def __init__(self, size: int, hidden: int) -> None:
-        super().__init__()
-        self.hidden = nn.Linear(WINDOW * size, hidden)
+class Window(nn.Module):
+    """Each letter with the WINDOW - 1 before it, side by side: what Bengio's perceptron sees (Bengio et al. 2003)."""
 
     def forward(self, x: Tensor) -> Tensor:
-        """Return what stands in the hidden layer, shape (n, t, hidden); before the text, vectors are 0."""
-        seen = nn.functional.pad(x, (0, 0, WINDOW - 1, 0)).unfold(1, WINDOW, 1).flatten(2)
-        return torch.tanh(self.hidden(seen))
+        """Return (n, t, WINDOW · size) from vectors of letters, (n, t, size); before the text they are 0."""
+        return nn.functional.pad(x, (0, 0, WINDOW - 1, 0)).unfold(1, WINDOW, 1).flatten(2)
 
 
-class Recurrent(nn.Module):
+class Recurrent(nn.GRU):
     """Gated recurrent units (Cho et al. 2014): what was read is kept in one vector, however long it is."""
 
-    def __init__(self, size: int, hidden: int) -> None:
-        super().__init__()
-        self.units = nn.GRU(size, hidden, batch_first=True)
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Return that vector after each letter, shape (n, t, hidden)."""
-        states: Tensor = self.units(x)[0]
+    def forward(self, x: Tensor) -> Tensor:  # type: ignore[override]
+        """Return that vector after each letter, (n, t, hidden)."""
+        states: Tensor = super().forward(x)[0]
         return states
 
 
-class Transformer(nn.Module):
-    """Two layers of causal attention over at most SPAN letters, with a learnt vector for each place."""
-
-    def __init__(self, size: int, hidden: int) -> None:
-        super().__init__()
-        self.places, self.norm = nn.Embedding(SPAN, size), nn.LayerNorm(size)
-        self.layers = nn.ModuleList(
-            nn.TransformerEncoderLayer(size, 4, 4 * size, 0.0, "gelu", batch_first=True, norm_first=True)
-            for _ in range(2)
-        )
+class Places(nn.Embedding):
+    """A learnt vector for each of SPAN places."""
 
     def forward(self, x: Tensor) -> Tensor:
-        """Return a vector for each letter, shape (n, t, size); `hidden` is `size` here (Vaswani et al. 2017)."""
-        x = x + self.places.weight[: x.shape[1]]
-        later = nn.Transformer.generate_square_subsequent_mask(x.shape[1])
-        for layer in self.layers:
-            x = layer(x, later, is_causal=True)
-        mixed: Tensor = self.norm(x)
-        return mixed
+        """Return the vectors of letters, (n, t, size), with those of their places added."""
+        return x + self.weight[: x.shape[1]]
 
 
-NETWORKS: dict[str, Callable[[], nn.Module]] = {
-    "bigram": partial(nn.Embedding, BASE, BASE),  # a row of logits for each last letter: order 2, learnt, not counted
-    "perceptron": partial(Network, 24, 256, Perceptron),
-    "recurrent": partial(Network, 32, 192, Recurrent),
-    "transformer": partial(Network, 96, 96, Transformer),
-}
+class Attention(nn.TransformerEncoderLayer):
+    """A layer of a transformer: attention to what came before, then a layer for each place (Vaswani et al. 2017)."""
+
+    def forward(self, x: Tensor) -> Tensor:  # type: ignore[override]
+        """Return vectors of the same shape, (n, t, size)."""
+        return super().forward(x, nn.Transformer.generate_square_subsequent_mask(x.shape[1]), is_causal=True)
+
+
+def made(name: str) -> nn.Module:
+    """Return a network with random weights: from letters, (n, t), the logits of the letter after each, (n, t, BASE)."""
+    layers: list[nn.Module]
+    match name:
+        case "bigram":  # a row of logits for each last letter: order 2, learnt and not counted
+            layers = [nn.Embedding(BASE, BASE)]
+        case "perceptron":
+            layers = [nn.Embedding(BASE, 24), Window(), nn.Linear(WINDOW * 24, 256), nn.Tanh(), nn.Linear(256, BASE)]
+        case "recurrent":
+            layers = [nn.Embedding(BASE, 32), Recurrent(32, 192, batch_first=True), nn.Linear(192, BASE)]
+        case _:
+            blocks = [Attention(96, 4, 384, 0.0, "gelu", batch_first=True, norm_first=True) for _ in range(2)]
+            layers = [nn.Embedding(BASE, 96), Places(SPAN, 96), *blocks, nn.LayerNorm(96), nn.Linear(96, BASE)]
+    return nn.Sequential(*layers)
+
+
 SEES = {"bigram": 1, "perceptron": WINDOW, "recurrent": SPAN, "transformer": SPAN}  # so many letters before the next
 
 
 @cache
 def network(name: str) -> nn.Module:
     """Return a network as it is shipped."""
-    made = NETWORKS[name]()
-    load(made, WEIGHTS.format(name), name)
-    return made
+    model = made(name)
+    load(model, WEIGHTS.format(name), name)
+    return model
 
 
 @torch.no_grad()

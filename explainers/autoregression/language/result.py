@@ -8,11 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from explainers.autoregression.language.curves import MEASURED, packed
 from explainers.autoregression.language.networks import RECORDED, SEES, following, network, surprise
 from explainers.autoregression.language.ngrams import Array, Counts, Ints, after, at_each
 from explainers.autoregression.language.settings import LONGEST, OWN, Params
-from explainers.autoregression.language.writing import copied, tempered, write
+from explainers.autoregression.language.writing import copied, packed, tempered, write
 from explainers.controls import check, is_private
 from explainers.data.texts.texts import TEXTS, plain, text
 from explainers.problems import BadInput
@@ -20,6 +19,7 @@ from explainers.shipped import shipped
 
 HELD_OUT = 10  # of a visitor's own text, one part in so many, at its end
 AT_LEAST = 200  # letters that such a text has
+MEASURED = 90_000  # letters of either part on which models are measured
 LONG = 20  # letters of a stretch that counts as copied
 
 

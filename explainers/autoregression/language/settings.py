@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from explainers.autoregression.language.curves import SIZES
 from explainers.autoregression.language.ngrams import MOST
 from explainers.controls import Number, Private, Select, Slider, Stops, Text
 from explainers.data.texts.texts import TEXTS
 
+SIZES = (1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000)  # letters that may be learnt from
 OWN = "own"
 CORPORA = {name: text.title for name, text in TEXTS.items()} | {OWN: "Your own text"}
 MODELS = {
@@ -45,6 +45,6 @@ class Params:
     ] = 120  # fmt: skip
     temperature: Annotated[float, Slider("Temperature", 0.0, 2.0, 0.1, symbol="T", help=TEMPERATURE_HELP)] = 1.0
     typed: Annotated[str, Text("Read this", 300, help="A text whose every letter is to be guessed.")] = (
-        "The whale went down, and then I wrote a tweet about blockchain."
+        "Call me Ishmael. The whale went down with the ship, and then I posted a selfie and a tweet about blockchain."
     )
     seed: Annotated[int, Number("Seed", 0, 9999, help="Of the letters that are drawn.")] = 0

@@ -10,19 +10,19 @@ All networks learn from the same novel. What they reach is measured with weights
 import json
 import sys
 import time
-from functools import partial
+from functools import cache, partial
+from itertools import product
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from explainers.autoregression.language.curves import MEASURED, curves, packed
-from explainers.autoregression.language.networks import NETWORKS, RECORDED, SPAN, WEIGHTS, following, surprise
-from explainers.autoregression.language.ngrams import BASE, MOST, after, encoded
-from explainers.autoregression.language.result import LONG, shared_counts
-from explainers.autoregression.language.settings import LONGEST, Params
-from explainers.autoregression.language.writing import Next, copied, write
+from explainers.autoregression.language.networks import RECORDED, SEES, SPAN, WEIGHTS, following, made, surprise
+from explainers.autoregression.language.ngrams import BASE, MOST, SMOOTHED, Counts, after, at_each, encoded
+from explainers.autoregression.language.result import LONG, MEASURED, shared_counts
+from explainers.autoregression.language.settings import LONGEST, SIZES, Params
+from explainers.autoregression.language.writing import Next, copied, packed, write
 from explainers.data.texts.texts import TEXTS, text
 from explainers.fit import fit
 from explainers.shipped import place_of
@@ -32,13 +32,14 @@ TEXT = "novel"
 EPOCHS = {"bigram": 3, "perceptron": 18, "recurrent": 18, "transformer": 14}
 RATES = {"bigram": 0.3, "perceptron": 3e-3, "recurrent": 4e-3, "transformer": 3e-3}
 BATCH = 32  # windows of SPAN letters
+START = 10_000  # letters at the beginning of the test text, by which weights are told again
 SEEDS = 5  # texts that each model writes
 
 
 def trained(name: str, codes: Tensor) -> nn.Module:
     """Return a network, trained to give the next letter at every place of windows of SPAN letters."""
     torch.manual_seed(0)
-    model, draw = NETWORKS[name](), torch.Generator().manual_seed(1)
+    model, draw = made(name), torch.Generator().manual_seed(1)
 
     def loss(places: Tensor) -> Tensor:
         starts = SPAN * places[:, None] + torch.randint(SPAN, (len(places), 1), generator=draw)
@@ -60,6 +61,7 @@ def network_made(name: str) -> dict[str, float]:
     return {
         "train": round(float(surprise(model, train[:MEASURED]).mean()), 4),
         "test": round(float(surprise(model, test[:MEASURED]).mean()), 4),
+        "start": round(float(surprise(model, test[:START]).mean()), 4),
         "copied": share_copied(partial(following, model), TEXT),
         "weights": sum(weights.numel() for weights in model.parameters()),
         "seconds": round(seconds),
@@ -73,20 +75,32 @@ def share_copied(go_on: Next, corpus: str) -> float:
     return round(float(np.mean([copied(counts, written, prompt) >= LONG for written in texts])), 4)
 
 
+def curves_of(train: str, test: str) -> dict[str, Any]:
+    """Return bits per letter for each size that is learnt from: by smoothing and part, a row of all orders for each."""
+    sizes = [size for size in SIZES if size < len(train)] + [len(train)]
+    found: dict[str, Any] = {"sizes": sizes} | {name: {"train": [], "test": []} for name in SMOOTHED}
+    for size in sizes:
+        counts, parts = Counts(train[:size]), {"train": train[:size], "test": test}
+        looks = {part: cache(at_each(read[:MEASURED])) for part, read in parts.items()}
+        for (part, look), name in product(looks.items(), SMOOTHED):
+            found[name][part].append([round(value, 4) for value in counts.curve(look, name)])
+    return found
+
+
 def counts_made(corpus: str) -> dict[str, Any]:
     """Return all that is recorded of a text but for networks."""
     train, test = text(corpus, "train"), text(corpus, "test")
     counts = shared_counts(corpus, len(train))
     models = [lambda before, n=n: counts.probabilities(after(before), n, "kneser_ney") for n in range(1, MOST + 1)]
     shares = [share_copied(model, corpus) for model in models]
-    return curves(train, test) | {"packed": packed(train, test), "copied": shares}
+    return curves_of(train, test) | {"packed": packed(train, test[:MEASURED]), "copied": shares}
 
 
 def main(chosen: list[str]) -> None:
     """Make what is chosen, and keep what it reaches."""
     for name in chosen:
         made: dict[str, Any] = {}
-        if name in NETWORKS:
+        if name in SEES:
             made = network_made(name)
             print(name, made, flush=True)
         else:
@@ -97,4 +111,4 @@ def main(chosen: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or [*NETWORKS, "counts"])
+    main(sys.argv[1:] or [*SEES, "counts"])

@@ -1,5 +1,8 @@
-"""Writing letter by letter, and how much of what is written stands word for word in what was learnt from."""
+"""Writing letter by letter; how much of it stands word for word in what was learnt from; and programs that pack."""
 
+import bz2
+import gzip
+import lzma
 from collections.abc import Callable
 
 import numpy as np
@@ -8,6 +11,7 @@ from explainers.autoregression.language.ngrams import MOST, Array, Counts, Ints,
 from explainers.data.texts.texts import LETTERS
 from explainers.sampler import picked
 
+PACKERS: dict[str, Callable[[bytes], bytes]] = {"gzip": gzip.compress, "bzip2": bz2.compress, "xz": lzma.compress}
 Next = Callable[[str], Array]  # from a text, the probability of each of LETTERS after it
 
 
@@ -45,3 +49,9 @@ def copied(counts: Counts, text: str, prompt: str = "") -> Ints:
             places = places[counts.codes[places - length] == codes[end - length]]
             length += 1
     return longest[len(prompt) :]
+
+
+def packed(train: str, test: str) -> dict[str, float]:
+    """Return the bits per letter of a text, packed by programs that have read another one just before it."""
+    known, new = train.encode(), test.encode()
+    return {name: 8 * (len(pack(known + new)) - len(pack(known))) / len(new) for name, pack in PACKERS.items()}
