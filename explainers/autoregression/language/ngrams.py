@@ -4,10 +4,9 @@ A gram of k letters is one whole number: its letters are the digits, to the base
 counted, and found again, as sorted arrays.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import count, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,27 +116,20 @@ class Counts:
         (keys, places), key = self._sorted, grams(gram, MOST)[-1]
         return places[np.searchsorted(keys, key) : np.searchsorted(keys, key + 1)]
 
-    def fallbacks(self, look: Look, smoothing: str) -> Iterator[Array]:
-        """Yield the distributions on which models of order 1, 2, … fall back: of the first, all letters are alike."""
-        found = np.array(1 / BASE)
-        for k in count(1):
-            yield found
-            table = self.seen(k, contexts=smoothing == "kneser_ney")
-            found = SMOOTHED[smoothing](*look(table, k), found)
-
     def lower(self, look: Look, order: int, smoothing: str) -> Array:
-        """Return the distribution on which a model of some order falls back."""
-        return next(islice(self.fallbacks(look, smoothing), order - 1, None))
+        """Return the distribution on which a model of some order falls back: of order 1, all letters are alike."""
+        if order == 1:
+            return np.array(1 / BASE)
+        table = self.seen(order - 1, contexts=smoothing == "kneser_ney")
+        return SMOOTHED[smoothing](*look(table, order - 1), self.lower(look, order - 1, smoothing))
 
     def probabilities(self, look: Look, order: int, smoothing: str) -> Array:
         """Return p(letter | the order - 1 letters before it) wherever one looks, shape (n,)."""
-        lower = self.lower(look, order, smoothing)
-        return SMOOTHED[smoothing](*look(self.seen(order), order), lower)
+        return SMOOTHED[smoothing](*look(self.seen(order), order), self.lower(look, order, smoothing))
 
     def curve(self, look: Look, smoothing: str) -> list[float]:
         """Return the bits per letter of models of order 1 to MOST."""
-        lower = self.fallbacks(look, smoothing)
-        return [bits(SMOOTHED[smoothing](*look(self.seen(k), k), next(lower))) for k in range(1, MOST + 1)]
+        return [bits(self.probabilities(look, order, smoothing)) for order in range(1, MOST + 1)]
 
 
 def laplace(count: Array, total: Ints, kinds: Ints, lower: Array) -> Array:

@@ -124,8 +124,8 @@ class Result:
         """Bits per letter by order, 1 to MOST: of what was learnt from, and of what was held out."""
         p, size = self.params, len(self.parts[0])
         if size not in self.sizes:
-            known, held_out = (self.counts.curve(at_each(part[:MEASURED]), p.smoothing) for part in self.parts)
-            return known, held_out
+            looks = [cache(at_each(part[:MEASURED])) for part in self.parts]
+            return self.counts.curve(looks[0], p.smoothing), self.counts.curve(looks[1], p.smoothing)
         found, at = recorded()["counts"][p.corpus][p.smoothing], self.sizes.index(size)
         return found["train"][at], found["test"][at]
 
