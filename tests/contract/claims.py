@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from explainers.autoregression.forecasting.model import simulate as forecast
+from explainers.autoregression.language.result import recorded as of_letters
 from explainers.gans.big.models import recorded as big_recorded
 from explainers.gans.big.result import along
 from explainers.gans.cyclegan.result import copied
