@@ -25,6 +25,11 @@ def corpus(controls: stage.Controls[Params]) -> None:
         controls.settle(own=pasted)
 
 
+def size(controls: stage.Controls[Params]) -> None:
+    """Ask how many letters are learnt from."""
+    controls.ask("size", format_func="{:,}".format)
+
+
 def written(controls: stage.Controls[Params]) -> None:
     """Ask how many letters are written, and offer to write them one after another."""
     controls.ask("written")
@@ -54,4 +59,4 @@ def beside(result: Result, view: View[Result]) -> None:
         st.caption(f"{about.origin}. {about.licence[:1].upper()}{about.licence[1:]}.")
 
 
-stage.page(EXPLAINER, special={"corpus": corpus, "written": written}, paint=paint, beside=beside)
+stage.page(EXPLAINER, special={"corpus": corpus, "size": size, "written": written}, paint=paint, beside=beside)

@@ -12,7 +12,7 @@ from explainers.panels import panels
 CURVE = panels("order order size", gaps=(0.09, 0))
 NETS = {"bigram": "bigram<br>net", "perceptron": "percep-<br>tron", "recurrent": "recur-<br>rent",
         "transformer": "trans-<br>former"}  # fmt: skip
-TOP = 7.0  # bits per letter at the upper end of all axes
+TOP = 6.0  # bits per letter at the upper end of all axes
 BESIDE = MOST + 1.5 + 1.3 * np.arange(len(NETS))  # where the networks stand, beside the orders
 PARTS = {"prior": "learnt from", "generated": "held out"}  # by the role of their colour
 
@@ -91,11 +91,9 @@ def plot_packed(result: Result, style: Style) -> Drawing:
     names = words(np.full(len(rows), -0.1), y, list(rows), style.colour("text"), style, textposition="middle left")
     said = words(long + 0.1, y, [f"{value:.2f}" for value in bits], style.colour("text"), style,
                  textposition="middle right")  # fmt: skip
-    layout = base_layout(
-        style, margin={"l": 12, "r": 12, "t": 10, "b": 50},
-        xaxis={"range": [-2.2, 5.2], "tickvals": [0, 1, 2, 3, 4, 5], "title": {"text": "bits per letter, held out"}},
-        yaxis={"range": [-7.7, 0.7], "visible": False},
-    )  # fmt: skip
+    title = {"text": "bits per letter, held out"}
+    layout = base_layout(style, xaxis={"range": [-2.2, 5.2], "tickvals": [0, 1, 2, 3, 4, 5], "title": title},
+                         yaxis={"range": [-7.7, 0.7], "visible": False})  # fmt: skip
     alt = "Bits per letter of what was held out: " + ", ".join(
         f"{name} {value:.2f}" for name, value in zip(rows, bits, strict=True)) + "."  # fmt: skip
     return Drawing([ground, names, said], layout, alt, {"height": 380})

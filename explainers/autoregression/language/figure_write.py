@@ -1,7 +1,7 @@
 """A text as it is written, with the next letter's probabilities or with what is copied; and a text that is read."""
 
-import textwrap
-from itertools import accumulate, pairwise
+import re
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +12,11 @@ from explainers.autoregression.language.settings import OWN
 from explainers.data.texts.texts import LETTERS, plain
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import dots, escaped, line, words
-from explainers.panels import Panel, panels
+from explainers.panels import panels
 
-WIDE, ROWS, SHOWN = 42, 9, 12  # letters of a line, lines in sight, letters with a bar
-WRITTEN = panels("text", "bars", heights=(0.56, 0.44), gaps=(0, 0.14), first="bars")
-COPIED = panels("text", "share", heights=(0.56, 0.44), gaps=(0, 0.16))
+WIDE, ROWS, SHOWN = 42, 8, 12  # letters of a line, lines in sight, letters with a bar
+PLACES = panels("text", "lower", heights=(0.56, 0.44), gaps=(0, 0.14), first="lower")
+NARROW = PLACES.narrow({"text": 200, "lower": 180}, gap=50) | {"margin": {"l": 44}, "font": {"size": 12}}
 NAMES = {" ": "space", "\n": "end"}
 ACROSS, DOWN = 24, 6  # letters of a line that is read, and lines that there is room for at least
 SURE = 10.0  # bits with the fullest colour
@@ -30,24 +30,32 @@ def plot_write(result: Result, style: Style) -> Drawing:
     whole = before + after
     inks = ["real"] * len(before) + ["generated"] * len(after)
     strong = np.arange(len(whole)) >= len(whole) - result.window
-    traces = [written(whole, inks, strong, style, WRITTEN["text"]), *bars(result, style)]
-    axes = {
-        "text": PAPER,
-        "bars": {"xaxis": {"range": [-0.6, SHOWN - 0.4], "showticklabels": False, "ticks": "", "showgrid": False},
-                 "yaxis": {"range": [0, 1.08], "tickformat": ".0%", "nticks": 5}},
-    }  # fmt: skip
-    context = whole[max(0, len(whole) - result.window) :] if result.window else ""
-    title = f"next letter after “{shown(context[-24:])}”" if context else "next letter, whatever came before"
-    layout = base_layout(style, **WRITTEN.layout(**axes), margin={"l": 52, "r": 8, "t": 8, "b": 46},
-                         annotations=[WRITTEN["bars"].over(title, style, xanchor="left")])  # fmt: skip
-    best = int(result.next_letter.argmax())
+    order = likeliest(result)
+    p, x = result.next_letter[order], np.arange(float(SHOWN))
+    names = [NAMES.get(LETTERS[i], LETTERS[i]) for i in order]
+    ticks = [f"<b>{escaped(name)}</b>" if share else "" for name, share in zip(names, p, strict=True)]
+    here = PLACES["lower"].axes
+    bars: Trace = {"type": "bar", "x": x, "y": p, "width": 0.72, "marker": {"color": style.colour("generated", 0.6)},
+                   "hovertemplate": "%{y:.4f}<extra></extra>", **here}  # fmt: skip
+    shares = words(x, p, [f"{share:.0%}" if share >= 0.005 else "" for share in p], style.colour("muted"), style,
+                   textposition="top center", **here)  # fmt: skip
+    context = shown(whole[len(whole) - min(result.window, 24, len(whole)) :])
+    title = f"next letter after “{context}”" if context else "next letter, whatever came before"
+    axis = {"range": [-0.6, SHOWN - 0.4], "tickvals": x, "ticktext": ticks, "showgrid": False}
     alt = (f"After {len(whole)} letters, ending in “{whole[-12:]}”, the likeliest next letter is "
-           f"“{NAMES.get(LETTERS[best], LETTERS[best])}” with {result.next_letter[best]:.0%}.")  # fmt: skip
-    narrow = WRITTEN.narrow({"text": 250, "bars": 190}, gap=46) | {"margin": {"l": 40}}
-    return Drawing(traces, layout, alt, narrow)
+           f"“{names[0]}” with {p[0]:.0%}.")  # fmt: skip
+    return Drawing([written(whole, inks, strong, style), bars, shares], layout_of(style, axis, title), alt, NARROW)
 
 
-PAPER: Layout = {"xaxis": {"range": [0, WIDE], "visible": False}, "yaxis": {"range": [-ROWS, 0.3], "visible": False}}
+def layout_of(style: Style, xaxis: Layout, title: str) -> Layout:
+    """Return the layout of a text, in the large type that only it takes, over shares of something."""
+    small = {"tickfont": {"size": style.text}}
+    axes = {
+        "text": {"xaxis": {"range": [0, WIDE], "visible": False}, "yaxis": {"range": [-ROWS, 0.3], "visible": False}},
+        "lower": {"xaxis": small | xaxis, "yaxis": small | {"range": [0, 1.12], "tickformat": ".0%", "nticks": 5}},
+    }
+    return base_layout(style, **PLACES.layout(**axes), font={"size": round(1.45 * style.text)},
+                       margin={"l": 56, "r": 8, "t": 8}, annotations=[PLACES["lower"].over(title, style)])  # fmt: skip
 
 
 def shown(text: str) -> str:
@@ -57,12 +65,14 @@ def shown(text: str) -> str:
 
 def lines_of(text: str, width: int) -> list[range]:
     """Return the places of the letters of each line of a text, broken between words where there are any."""
-    lines = textwrap.wrap(text, width, expand_tabs=False, replace_whitespace=False, drop_whitespace=False,
-                          break_on_hyphens=False)  # fmt: skip
-    return [range(first, end) for first, end in pairwise(accumulate(map(len, lines), initial=0))]
+    starts = [0]
+    for word in re.finditer(rf"\S{{1,{width}}}\s?|\s", text):  # a blank may stand beyond the end of a line
+        if word.start() + len(word[0].rstrip()) - starts[-1] > width:
+            starts.append(word.start())
+    return [range(first, end) for first, end in pairwise([*starts, len(text)])]
 
 
-def written(text: str, roles: list[str], strong: NDArray[np.bool_], style: Style, panel: Panel) -> Trace:
+def written(text: str, roles: list[str], strong: NDArray[np.bool_], style: Style) -> Trace:
     """Return the last lines of a text as a trace: each letter in the colour of its role, in bold where `strong`."""
     looks = [*zip(roles, strong, strict=True)]
     texts = []
@@ -70,8 +80,11 @@ def written(text: str, roles: list[str], strong: NDArray[np.bool_], style: Style
         cuts = [places.start, *(i for i in places[1:] if looks[i] != looks[i - 1]), places.stop]
         texts.append("".join(_run(text[a:b], *looks[a], style) for a, b in pairwise(cuts)))
     trace = words([0.0] * len(texts), -np.arange(len(texts)) - 0.5, texts, style.colour("text"), style,
-                  textposition="middle right", **panel.axes)  # fmt: skip
-    trace["textfont"]["family"] = MONO
+                  textposition="middle right", **PLACES["text"].axes)  # fmt: skip
+    trace["textfont"] = {
+        "family": MONO,
+        "color": style.colour("text"),
+    }  # in the size of the layout, which may be narrow
     return trace
 
 
@@ -85,45 +98,25 @@ def likeliest(result: Result) -> list[int]:
     return [int(i) for i in np.argsort(-result.next_letter, kind="stable")[:SHOWN]]
 
 
-def bars(result: Result, style: Style) -> list[Trace]:
-    """Return a bar for each of the likeliest letters, its name below and its probability above."""
-    here, order = WRITTEN["bars"].axes, likeliest(result)
-    p, x = result.next_letter[order], np.arange(float(SHOWN))
-    names = [f"<b>{NAMES.get(LETTERS[i], escaped(LETTERS[i]))}</b>" for i in order]
-    return [
-        {"type": "bar", "x": x, "y": p, "width": 0.72, "marker": {"color": style.colour("generated", 0.6)},
-         "hovertemplate": "%{y:.4f}<extra></extra>", **here},
-        words(x, [0.0] * SHOWN, names, style.colour("text"), style, textposition="bottom center", **here),
-        words(x, p, [f"{value:.0%}" if value >= 0.005 else "" for value in p], style.colour("muted"), style,
-              textposition="top center", **here),
-    ]  # fmt: skip
-
-
 @Plot
 def plot_copied(result: Result, style: Style) -> Drawing:
     """Draw what is written, stretches copied from the text in bold, and the share of such letters by order."""
-    p, long, panel, ink = result.params, result.stretches >= LONG, COPIED["share"], style.colour("real")
+    p, long, here, ink = result.params, result.stretches >= LONG, PLACES["lower"].axes, style.colour("real")
     shares = [] if p.corpus == OWN else recorded()["counts"][p.corpus]["copied"]
     nets = [recorded()[name]["copied"] for name in NETS] if p.corpus == "novel" else []
     place = p.order if result.is_counted else BESIDE[[*NETS].index(p.model)]
     traces = [
-        written(result.continuation, ["real" if is_long else "generated" for is_long in long], long, style,
-                COPIED["text"]),
-        line(np.arange(1.0, len(shares) + 1), shares, ink, style.stroke, "%{y:.0%}", **panel.axes),
-        dots(BESIDE[: len(nets)], nets, style.colour("muted"), 3 * style.stroke, "%{y:.0%}", **panel.axes),
-        dots([place], [result.copied_share], ink, 4 * style.stroke, "%{y:.0%}", **panel.axes),
-    ]  # fmt: skip
-    axes = {
-        "text": PAPER,
-        "share": {"xaxis": models_axis(style), "yaxis": {"range": [-0.04, 1.08], "tickformat": ".0%", "nticks": 5}},
-    }
+        written(result.continuation, ["real" if is_long else "generated" for is_long in long], long, style),
+        line(np.arange(1.0, len(shares) + 1), shares, ink, style.stroke, "%{y:.0%}", **here),
+        dots(BESIDE[: len(nets)], nets, style.colour("muted"), 3 * style.stroke, "%{y:.0%}", **here),
+        dots([place], [result.copied_share], ink, 4 * style.stroke, "%{y:.0%}", **here),
+    ]
     longest = int(result.stretches.max(initial=0))
     said = f"<b style='color:{ink}'>copied in stretches of {LONG} or more: {result.copied_share:.0%}</b>, "
-    layout = base_layout(style, **COPIED.layout(**axes), margin={"l": 52, "r": 8, "t": 8},
-                         annotations=[panel.over(f"{said}the longest: {longest} letters", style)])  # fmt: skip
+    layout = layout_of(style, models_axis(style), f"{said}the longest: {longest} letters")
     alt = (f"Of {len(long)} letters written, {result.copied_share:.0%} stand in stretches of {LONG} or more in the "
            f"text that was learnt from; the longest has {longest}.")  # fmt: skip
-    return Drawing(traces, layout, alt, COPIED.narrow({"text": 250, "share": 150}, gap=50) | {"margin": {"l": 44}})
+    return Drawing(traces, layout, alt, NARROW)
 
 
 @Plot
@@ -132,7 +125,7 @@ def plot_read(result: Result, style: Style) -> Drawing:
     text, bits = plain(result.params.typed), result.surprise
     lines = lines_of(text, ACROSS)
     down = max(len(lines), DOWN)
-    ground = np.full((down, ACROSS), np.nan)
+    ground = np.full((down, ACROSS + 1), np.nan)
     for row, places in enumerate(lines):
         ground[row, : len(places)] = bits[places.start : places.stop]
     scale = [[0, style.colour("guess", 0.03)], [1, style.colour("guess", 0.6)]]
@@ -149,7 +142,7 @@ def plot_read(result: Result, style: Style) -> Drawing:
     note = {"x": 0, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "yshift": 6,
             "showarrow": False, "text": title, "font": {"size": style.text}}  # fmt: skip
     layout = base_layout(style, annotations=[note], margin={"l": 8, "r": 8, "t": 40, "b": 8},
-                         xaxis={"range": [-0.5, ACROSS - 0.5], "visible": False},
+                         xaxis={"range": [-0.5, ACROSS + 0.5], "visible": False},
                          yaxis={"range": [down - 0.5, -0.5], "visible": False})  # fmt: skip
     alt = (f"A text of {len(text)} letters takes {bits.mean():.2f} bits per letter; most surprising is letter "
            f"{worst + 1}, “{text[worst]}”, with {bits[worst]:.1f} bits.")  # fmt: skip
