@@ -1,7 +1,7 @@
 """Models of the next letter against nltk, an arithmetic coder, tables of counts, and what was recorded."""
 
 from collections import Counter
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 
 import numpy as np
@@ -15,9 +15,9 @@ from nltk.lm.smoothing import KneserNey
 from explainers.arithmetic_coder import encoded as packed_bits
 from explainers.autoregression.language import Params, simulate
 from explainers.autoregression.language.networks import SEES, SPAN, following, made, network, surprise
-from explainers.autoregression.language.ngrams import BASE, MOST, SMOOTHED, Counts, after, at_each, bits, encoded, grams
+from explainers.autoregression.language.ngrams import BASE, MOST, SMOOTHED, Counts, at_each, bits, encoded, grams
 from explainers.autoregression.language.result import MEASURED, recorded
-from explainers.autoregression.language.train import START
+from explainers.autoregression.language.train import START, share_copied
 from explainers.autoregression.language.writing import copied, packed, tempered
 from explainers.data.texts.texts import LETTERS, text
 from explainers.problems import BadInput
@@ -49,7 +49,7 @@ def test_kneser_ney_is_nltks(order):
     theirs = fed_to(KneserNeyInterpolated(order, discount=0.75), SMALL, order)
     theirs.estimator = WithUniform(theirs.vocab, theirs.counts, order, 0.75)
     for context in ("the", "hip", "qzx", "me "):
-        ours = COUNTS.probabilities(after(context), order, "kneser_ney")
+        ours = COUNTS.following(context, order, "kneser_ney")
         for letter in "e hzQ":
             assert ours[LETTERS.index(letter)] == pytest.approx(theirs.score(letter, tuple(context[-(order - 1) :])))
 
@@ -57,7 +57,7 @@ def test_kneser_ney_is_nltks(order):
 def test_laplace_is_nltks():
     theirs = fed_to(Lidstone(0.1, 3), SMALL, 3)
     for context in ("th", "hi", "qz"):
-        ours, total = COUNTS.probabilities(after(context), 3, "laplace"), theirs.counts[tuple(context)].N()
+        ours, total = COUNTS.following(context, 3, "laplace"), theirs.counts[tuple(context)].N()
         # nltk's vocabulary has one more letter, for all that is unknown
         widened = (total + 0.1 * (BASE + 1)) / (total + 0.1 * BASE)
         for letter in "e hzQ":
@@ -67,7 +67,7 @@ def test_laplace_is_nltks():
 @given(plain_text, plain_text, st.integers(1, MOST), st.sampled_from(sorted(SMOOTHED)))
 def test_the_next_letters_probabilities_sum_to_one_and_are_those_of_each_letter(source, read, order, smoothing):
     counts = Counts(source)
-    found = counts.probabilities(after(read[:-1]), order, smoothing)
+    found = counts.following(read[:-1], order, smoothing)
     assert found.sum() == pytest.approx(1)
     assert (found > 0).all()
     each = counts.probabilities(at_each(read), order, smoothing)
@@ -88,7 +88,7 @@ def test_an_arithmetic_code_is_as_long_as_the_cross_entropy_says():
     counts, new = Counts(text("novel", "train")[:100_000]), text("novel", "test")[:2000]
     code = packed_bits(
         [LETTERS.index(letter) for letter in new],
-        lambda before: counts.probabilities(after("".join(LETTERS[i] for i in before[-MOST:])), 5, "kneser_ney"),
+        lambda before: counts.following("".join(LETTERS[i] for i in before[-MOST:]), 5, "kneser_ney"),
     )
     entropy = bits(counts.probabilities(at_each(new), 5, "kneser_ney")) * len(new)
     assert len(code) == pytest.approx(entropy, rel=0.01)
@@ -136,6 +136,8 @@ def test_recorded_curves_are_those_of_the_models():
         look = cache(at_each(read))
         for smoothing in SMOOTHED:
             assert found[smoothing][part][3] == pytest.approx(counts.curve(look, smoothing), abs=1e-4)
+    shares = [share_copied(partial(counts.following, order=n, smoothing="interpolated"), counts) for n in (1, 8)]
+    assert [found["interpolated"]["copied"][3][n - 1] for n in (1, 8)] == pytest.approx(shares)
     again = packed(text("names", "train"), text("names", "test"))
     assert recorded()["counts"]["names"]["packed"] == pytest.approx(again, abs=0.05)
 

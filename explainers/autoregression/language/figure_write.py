@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from explainers.autoregression.language.figure_bits import BESIDE, NETS, models_axis
 from explainers.autoregression.language.result import LONG, Result, recorded
-from explainers.autoregression.language.settings import OWN
 from explainers.data.texts.texts import LETTERS, plain
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import dots, escaped, line, words
@@ -102,7 +101,7 @@ def likeliest(result: Result) -> list[int]:
 def plot_copied(result: Result, style: Style) -> Drawing:
     """Draw what is written, stretches copied from the text in bold, and the share of such letters by order."""
     p, long, here, ink = result.params, result.stretches >= LONG, PLACES["lower"].axes, style.colour("real")
-    shares = [] if p.corpus == OWN else recorded()["counts"][p.corpus]["copied"]
+    shares = result.row("copied")
     nets = [recorded()[name]["copied"] for name in NETS] if p.corpus == "novel" else []
     place = p.order if result.is_counted else BESIDE[[*NETS].index(p.model)]
     traces = [

@@ -127,6 +127,10 @@ class Counts:
         """Return p(letter | the order - 1 letters before it) wherever one looks, shape (n,)."""
         return SMOOTHED[smoothing](*look(self.seen(order), order), self.lower(look, order, smoothing))
 
+    def following(self, before: str, order: int, smoothing: str) -> Array:
+        """Return the probability of each of LETTERS after a text, shape (BASE,)."""
+        return self.probabilities(after(before), order, smoothing)
+
     def curve(self, look: Look, smoothing: str) -> list[float]:
         """Return the bits per letter of models of order 1 to MOST."""
         return [bits(self.probabilities(look, order, smoothing)) for order in range(1, MOST + 1)]

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from explainers.autoregression.language.networks import RECORDED, SEES, following, network, surprise
-from explainers.autoregression.language.ngrams import Array, Counts, Ints, after, at_each
+from explainers.autoregression.language.ngrams import Array, Counts, Ints, at_each
 from explainers.autoregression.language.settings import LONGEST, OWN, Params
 from explainers.autoregression.language.writing import copied, packed, tempered, write
 from explainers.controls import check, is_private
@@ -86,7 +86,7 @@ class Result:
         """Return the probability of each of LETTERS after a text, shape (96,)."""
         p = self.params
         if self.is_counted:
-            return self.counts.probabilities(after(before), p.order, p.smoothing)
+            return self.counts.following(before, p.order, p.smoothing)
         return following(network(p.model), before)
 
     @property
@@ -122,12 +122,10 @@ class Result:
     @cached_property
     def curves(self) -> tuple[list[float], list[float]]:
         """Bits per letter by order, 1 to MOST: of what was learnt from, and of what was held out."""
-        p, size = self.params, len(self.parts[0])
-        if size not in self.sizes:
-            looks = [cache(at_each(part[:MEASURED])) for part in self.parts]
-            return self.counts.curve(looks[0], p.smoothing), self.counts.curve(looks[1], p.smoothing)
-        found, at = recorded()["counts"][p.corpus][p.smoothing], self.sizes.index(size)
-        return found["train"][at], found["test"][at]
+        if len(self.parts[0]) in self.sizes:
+            return self.row("train"), self.row("test")
+        looks = [cache(at_each(part[:MEASURED])) for part in self.parts]
+        return self.counts.curve(looks[0], self.params.smoothing), self.counts.curve(looks[1], self.params.smoothing)
 
     @property
     def held_out_bits(self) -> float:
@@ -138,6 +136,12 @@ class Result:
     def sizes(self) -> list[int]:
         """The sizes of a text for which curves are recorded; none of a visitor's own."""
         return [] if self.params.corpus == OWN else list(recorded()["counts"][self.params.corpus]["sizes"])
+
+    def row(self, measure: str) -> list[float]:
+        """Return what is recorded, by order, of this text, size and smoothing; nothing where nothing is."""
+        p, size = self.params, len(self.parts[0])
+        at = self.sizes.index(size) if size in self.sizes else None
+        return [] if at is None else list(recorded()["counts"][p.corpus][p.smoothing][measure][at])
 
     @cached_property
     def stretches(self) -> Ints:

@@ -47,4 +47,4 @@ class Params:
     typed: Annotated[str, Text("Read this", 300, help="A text whose every letter is to be guessed.")] = (
         "Call me Ishmael. The whale went down with the ship, and then I posted a selfie and a tweet about blockchain."
     )
-    seed: Annotated[int, Number("Seed", 0, 9999, help="Of the letters that are drawn.")] = 0
+    seed: Annotated[int, Number("Seed", 0, 9999, help="Of the letters that are drawn.")] = 2

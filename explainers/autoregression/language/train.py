@@ -19,7 +19,7 @@ import torch
 from torch import Tensor, nn
 
 from explainers.autoregression.language.networks import RECORDED, SEES, SPAN, WEIGHTS, following, made, surprise
-from explainers.autoregression.language.ngrams import BASE, MOST, SMOOTHED, Counts, after, at_each, encoded
+from explainers.autoregression.language.ngrams import BASE, MOST, SMOOTHED, Counts, at_each, encoded
 from explainers.autoregression.language.result import LONG, MEASURED, shared_counts
 from explainers.autoregression.language.settings import LONGEST, SIZES, Params
 from explainers.autoregression.language.writing import Next, copied, packed, write
@@ -33,7 +33,7 @@ EPOCHS = {"bigram": 2, "perceptron": 8, "recurrent": 10, "transformer": 10}
 RATES = {"bigram": 0.3, "perceptron": 3e-3, "recurrent": 4e-3, "transformer": 3e-3}
 BATCH = 32  # windows of SPAN letters
 START = 10_000  # letters at the beginning of the test text, by which weights are told again
-SEEDS = 5  # texts that each model writes
+SEEDS = 3  # texts that each model writes
 
 
 def trained(name: str, codes: Tensor) -> nn.Module:
@@ -62,38 +62,30 @@ def network_made(name: str) -> dict[str, float]:
         "train": round(float(surprise(model, train[:MEASURED]).mean()), 4),
         "test": round(float(surprise(model, test[:MEASURED]).mean()), 4),
         "start": round(float(surprise(model, test[:START]).mean()), 4),
-        "copied": share_copied(partial(following, model), TEXT),
+        "copied": share_copied(partial(following, model), shared_counts(TEXT, len(train))),
         "weights": sum(weights.numel() for weights in model.parameters()),
         "seconds": round(seconds),
     }
 
 
-def share_copied(go_on: Next, corpus: str) -> float:
-    """Return the share of letters, over some seeds, that are copied from a text in long stretches."""
-    counts, prompt = shared_counts(corpus, len(text(corpus, "train"))), Params.prompt
-    texts = [write(go_on, prompt, LONGEST, 1.0, seed) for seed in range(SEEDS)]
-    return round(float(np.mean([copied(counts, written, prompt) >= LONG for written in texts])), 4)
-
-
-def curves_of(train: str, test: str) -> dict[str, Any]:
-    """Return bits per letter for each size that is learnt from: by smoothing and part, a row of all orders for each."""
-    sizes = [size for size in SIZES if size < len(train)] + [len(train)]
-    found: dict[str, Any] = {"sizes": sizes} | {name: {"train": [], "test": []} for name in SMOOTHED}
-    for size in sizes:
-        counts, parts = Counts(train[:size]), {"train": train[:size], "test": test}
-        looks = {part: cache(at_each(read[:MEASURED])) for part, read in parts.items()}
-        for (part, look), name in product(looks.items(), SMOOTHED):
-            found[name][part].append([round(value, 4) for value in counts.curve(look, name)])
-    return found
+def share_copied(go_on: Next, counts: Counts) -> float:
+    """Return the share of letters, over some seeds, that are copied in long stretches from what was counted."""
+    texts = [write(go_on, Params.prompt, LONGEST, 1.0, seed) for seed in range(SEEDS)]
+    return round(float(np.mean([copied(counts, written, Params.prompt) >= LONG for written in texts])), 4)
 
 
 def counts_made(corpus: str) -> dict[str, Any]:
-    """Return all that is recorded of a text but for networks."""
-    train, test = text(corpus, "train"), text(corpus, "test")
-    counts = shared_counts(corpus, len(train))
-    models = [lambda before, n=n: counts.probabilities(after(before), n, "kneser_ney") for n in range(1, MOST + 1)]
-    shares = [share_copied(model, corpus) for model in models]
-    return curves_of(train, test) | {"packed": packed(train, test[:MEASURED]), "copied": shares}
+    """Return what is recorded of a text: by smoothing, for each size that is learnt from, rows of all orders."""
+    train, test = text(corpus, "train"), text(corpus, "test")[:MEASURED]
+    sizes = [size for size in SIZES if size < len(train)] + [len(train)]
+    found: dict[str, Any] = {name: {"train": [], "test": [], "copied": []} for name in SMOOTHED}
+    for size, name in product(sizes, SMOOTHED):
+        counts = shared_counts(corpus, size)
+        for part, read in (("train", train[:size][:MEASURED]), ("test", test)):
+            found[name][part].append([round(bits, 4) for bits in counts.curve(cache(at_each(read)), name)])
+        models = [partial(counts.following, order=order, smoothing=name) for order in range(1, MOST + 1)]
+        found[name]["copied"].append([share_copied(model, counts) for model in models])
+    return found | {"sizes": sizes, "packed": packed(train, test)}
 
 
 def main(chosen: list[str]) -> None:
