@@ -153,6 +153,8 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("story 3", "best at order {}, with {:.2f} bits", lambda r: (np.argmin(r.curves[1]) + 1, min(r.curves[1]))),
         ("story 3", "{:.2f} at order 8", lambda r: (r.curves[1][7],)),
         ("story 4", "order 7 takes {:.2f} bits", lambda r: (r.held_out_bits,)),
+        ("story 5", "{:.1f} bits for its c", lambda r: (max(r.surprise),)),
+        ("story 6", "{:.0%} of all", lambda r: (r.copied_share,)),
         ("story 7", "counts take {:.2f} bits", lambda r: (r.held_out_bits,)),
         ("story 7", "bzip2 takes {:.2f}", lambda r: (r.packed["bzip2"],)),
         ("story 7", "transformer comes to {:.2f}", lambda r: (of_letters()["transformer"]["test"],)),

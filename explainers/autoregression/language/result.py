@@ -39,7 +39,7 @@ def shared_counts(name: str, size: int) -> Counts:
 @lru_cache(maxsize=64)
 def shared_writing(params: Params) -> str:
     """Return what a model of such a text writes; what visitors typed themselves is not kept here."""
-    return Result(params).drawn(LONGEST)
+    return Result(params).drawn()
 
 
 def parts_of(params: Params) -> tuple[str, str]:
@@ -95,16 +95,19 @@ class Result:
         lines = self.params.prompt.split("¶")
         return "\n".join(plain(line) + " " * (line[-1:].isspace() and bool(plain(line))) for line in lines)
 
-    def drawn(self, length: int) -> str:
-        """Return so many letters that the model writes after the prompt."""
-        return write(self.following, self.prompt, length, self.params.temperature, self.params.seed)
+    def drawn(self) -> str:
+        """Return the letters that the model writes after the prompt."""
+        p = self.params
+        return write(self.following, self.prompt, p.written, p.temperature, p.seed)
 
     @cached_property
     def continuation(self) -> str:
         """The letters that are written."""
-        if is_private(self.params):
-            return self.drawn(self.params.written)
-        return shared_writing(replace(self.params, written=0))[: self.params.written]
+        p = self.params
+        if is_private(p):
+            return self.drawn()
+        kept = replace(p, written=LONGEST if p.written > LONGEST // 2 else LONGEST // 2)
+        return shared_writing(kept)[: p.written]
 
     @cached_property
     def next_letter(self) -> Array:
