@@ -13,7 +13,7 @@ from nltk.lm import KneserNeyInterpolated, Lidstone
 from nltk.lm.smoothing import KneserNey
 
 from explainers.arithmetic_coder import encoded as packed_bits
-from explainers.autoregression.language import Params, simulate
+from explainers.autoregression.language import EXPLAINER, Params, simulate
 from explainers.autoregression.language.networks import SEES, SPAN, following, made, network, surprise
 from explainers.autoregression.language.ngrams import BASE, MOST, SMOOTHED, Counts, at_each, bits, encoded, grams
 from explainers.autoregression.language.result import MEASURED, recorded
@@ -194,3 +194,4 @@ def test_a_corpus_of_one_letter_or_of_another_script_is_learnt_from_as_far_as_it
     assert np.isfinite(result.curves).all()
     assert result.next_letter.sum() == pytest.approx(1)
     assert len(result.continuation) == 120
+    assert bool(EXPLAINER.sentences(result, "write")) == (not own.isascii())

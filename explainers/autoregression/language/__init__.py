@@ -36,6 +36,14 @@ def challenge(result: Result) -> tuple[bool, str]:
     return reached, f"{bits:.2f} bits per letter held out, {share:.0%} of {p.written} letters copied."
 
 
+def sentences(result: Result, view: str) -> list[str]:
+    """Say so where something was left out of a text from outside."""
+    p = result.params
+    given = {"write": p.prompt, "read": p.typed}.get(view, "") + (p.own if p.corpus == OWN else "")
+    strange = [sign for sign in set(given) - {"¶"} if not sign.isspace() and not plain(sign)]
+    return [f"Left out: {len(strange)} kinds of signs that have no like in ASCII."] if strange else []
+
+
 def files(params: Params, view: str) -> dict[str, bytes]:
     """Return the shipped files that a view reads: text, weights and what was recorded."""
     names = [RECORDED] if params.model == "counted" else [RECORDED, WEIGHTS.format(params.model)]
@@ -63,6 +71,7 @@ EXPLAINER: Explainer[Params, Result] = Explainer(
     equations=equations,
     tables=tables,
     challenge=challenge,
+    sentences=sentences,
     files=files,
 )  # fmt: skip
 

@@ -68,7 +68,7 @@ def lines_of(text: str, width: int) -> list[range]:
     for word in re.finditer(rf"\S{{1,{width}}}\s?|\s", text):  # a blank may stand beyond the end of a line
         if word.start() + len(word[0].rstrip()) - starts[-1] > width:
             starts.append(word.start())
-    return [range(first, end) for first, end in pairwise([*starts, len(text)])]
+    return [range(first, end) for first, end in pairwise([*starts, len(text)]) if end > first]
 
 
 def written(text: str, roles: list[str], strong: NDArray[np.bool_], style: Style) -> Trace:
@@ -80,10 +80,8 @@ def written(text: str, roles: list[str], strong: NDArray[np.bool_], style: Style
         texts.append("".join(_run(text[a:b], *looks[a], style) for a, b in pairwise(cuts)))
     trace = words([0.0] * len(texts), -np.arange(len(texts)) - 0.5, texts, style.colour("text"), style,
                   textposition="middle right", **PLACES["text"].axes)  # fmt: skip
-    trace["textfont"] = {
-        "family": MONO,
-        "color": style.colour("text"),
-    }  # in the size of the layout, which may be narrow
+    del trace["textfont"]["size"]  # that of the layout, which differs on a telephone
+    trace["textfont"]["family"] = MONO
     return trace
 
 
@@ -138,9 +136,8 @@ def plot_read(result: Result, style: Style) -> Drawing:
     letters["textfont"]["family"] = MONO
     worst = int(bits.argmax())
     title = f"<b>{bits.mean():.2f} bits per letter</b>; most for “{shown(text[worst])}”: {bits[worst]:.1f}"
-    note = {"x": 0, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "yshift": 6,
-            "showarrow": False, "text": title, "font": {"size": style.text}}  # fmt: skip
-    layout = base_layout(style, annotations=[note], margin={"l": 8, "r": 8, "t": 40, "b": 8},
+    layout = base_layout(style, annotations=[PLACES["lower"].over(title, style)],
+                         margin={"l": 8, "r": 8, "t": 40, "b": 8},
                          xaxis={"range": [-0.5, ACROSS + 0.5], "visible": False},
                          yaxis={"range": [down - 0.5, -0.5], "visible": False})  # fmt: skip
     alt = (f"A text of {len(text)} letters takes {bits.mean():.2f} bits per letter; most surprising is letter "
