@@ -25,6 +25,11 @@ def corpus(controls: stage.Controls[Params]) -> None:
         controls.settle(own=pasted)
 
 
+def order(controls: stage.Controls[Params]) -> None:
+    """Ask for the order, of models that have one."""
+    controls.ask("order", disabled=controls.values.get("model", "counted") != "counted")
+
+
 def size(controls: stage.Controls[Params]) -> None:
     """Ask how many letters are learnt from."""
     controls.ask("size", format_func="{:,}".format)
@@ -59,4 +64,5 @@ def beside(result: Result, view: View[Result]) -> None:
         st.caption(f"{about.origin}. {about.licence[:1].upper()}{about.licence[1:]}.")
 
 
-stage.page(EXPLAINER, special={"corpus": corpus, "size": size, "written": written}, paint=paint, beside=beside)
+SPECIAL = {"corpus": corpus, "order": order, "size": size, "written": written}
+stage.page(EXPLAINER, special=SPECIAL, paint=paint, beside=beside)

@@ -21,7 +21,7 @@ from torch import Tensor, nn
 from explainers.autoregression.language.networks import RECORDED, SEES, SPAN, WEIGHTS, following, made, surprise
 from explainers.autoregression.language.ngrams import BASE, MOST, SMOOTHED, Counts, at_each, encoded
 from explainers.autoregression.language.result import LONG, MEASURED, shared_counts
-from explainers.autoregression.language.settings import LONGEST, SIZES, Params
+from explainers.autoregression.language.settings import SIZES, Params
 from explainers.autoregression.language.writing import Next, copied, packed, write
 from explainers.data.texts.texts import TEXTS, text
 from explainers.fit import fit
@@ -70,7 +70,7 @@ def network_made(name: str) -> dict[str, float]:
 
 def share_copied(go_on: Next, counts: Counts) -> float:
     """Return the share of letters, over some seeds, that are copied in long stretches from what was counted."""
-    texts = [write(go_on, Params.prompt, LONGEST, 1.0, seed) for seed in range(SEEDS)]
+    texts = [write(go_on, Params.prompt, Params.written, 1.0, seed) for seed in range(SEEDS)]
     return round(float(np.mean([copied(counts, written, Params.prompt) >= LONG for written in texts])), 4)
 
 
