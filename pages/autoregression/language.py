@@ -19,10 +19,10 @@ def corpus(controls: stage.Controls[Params]) -> None:
     """Ask which text, and for the learner's own, which is kept while they look at another."""
     if controls.ask("corpus") == OWN:
         with st.popover("Your own text", icon=":material/edit_note:", width="stretch"):
-            pasted = st.text_area("Paste a text", st.session_state.get(KEPT, ""), height=160, max_chars=MOST_OWN)
+            before = st.session_state.get(KEPT, "")
+            st.session_state[KEPT] = st.text_area("Paste a text", before, 160, MOST_OWN, key=f"{PREFIX}-pasted")
             st.caption("At least 200 letters. It stays in this session: not in the link, not on disk.")
-        st.session_state[KEPT] = pasted
-        controls.settle(own=pasted)
+        controls.settle(own=st.session_state[KEPT])
 
 
 def order(controls: stage.Controls[Params]) -> None:
@@ -44,11 +44,10 @@ def written(controls: stage.Controls[Params]) -> None:
 
 def take() -> None:
     """Write the letter whose bar was clicked."""
-    now: stage.Shown = st.session_state[f"{PREFIX}-shown"]
-    result = EXPLAINER.simulate(now.params)
+    result = EXPLAINER.simulate(st.session_state[f"{PREFIX}-shown"].params)
     bar = min(max(round(st.session_state[f"{PREFIX}-chart"]["point"][0]), 0), SHOWN - 1)
-    letter = LETTERS[likeliest(result)[bar]]
-    st.session_state[f"{PREFIX}_prompt"] = (result.prompt + result.continuation + letter)[-STANDING:].replace("\n", "¶")
+    whole = result.prompt + result.continuation + LETTERS[likeliest(result)[bar]]
+    st.session_state[f"{PREFIX}_prompt"] = whole[-STANDING:].replace("\n", "¶")
     st.session_state[f"{PREFIX}_written"] = 0
 
 
