@@ -21,7 +21,7 @@ PARTS = {"prior": "learnt from", "generated": "held out"}  # by the role of thei
 def plot_curve(result: Result, style: Style) -> Drawing:
     """Draw bits per letter of both parts against the order, with the networks beside, and against how much is read."""
     p, (known, held_out) = result.params, result.curves
-    axes = {
+    axes: dict[str, Layout] = {
         "order": {"xaxis": models_axis(style),
                   "yaxis": {"range": [0, TOP], "title": {"text": "bits per letter"}}},
         "size": {"xaxis": {"type": "log", "range": [2.9, 6.6], "tickvals": [1e3, 1e4, 1e5, 1e6],

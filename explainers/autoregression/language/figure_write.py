@@ -49,7 +49,7 @@ def plot_write(result: Result, style: Style) -> Drawing:
 def layout_of(style: Style, xaxis: Layout, title: str) -> Layout:
     """Return the layout of a text, in the large type that only it takes, over shares of something."""
     small = {"tickfont": {"size": style.text}}
-    axes = {
+    axes: dict[str, Layout] = {
         "text": {"xaxis": {"range": [0, WIDE], "visible": False}, "yaxis": {"range": [-ROWS, 0.3], "visible": False}},
         "lower": {"xaxis": small | xaxis, "yaxis": small | {"range": [0, 1.12], "tickformat": ".0%", "nticks": 5}},
     }

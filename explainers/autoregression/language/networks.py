@@ -85,9 +85,8 @@ def surprise(model: nn.Module, text: str) -> Array:
     codes, half = torch.from_numpy(encoded("\n" + text)), SPAN // 2
     missing = SPAN - len(text) if len(text) <= SPAN else (SPAN - len(text)) % half
     windows = nn.functional.pad(codes, (0, missing)).unfold(0, SPAN + 1, half)
-    each = torch.cat([
-        torch.log_softmax(model(some[:, :-1]), 2).gather(2, some[:, 1:, None])[..., 0] for some in windows.split(128)
-    ])  # fmt: skip
+    logs = torch.cat([torch.log_softmax(model(some), 2) for some in torch.split(windows[:, :-1], 128)])
+    each = logs.gather(2, windows[:, 1:, None])[..., 0]
     bits = torch.cat([each[0, :half], each[:, half:].flatten()])[: len(text)].double() / -np.log(2)
     return np.asarray(bits)
 

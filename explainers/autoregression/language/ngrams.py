@@ -15,7 +15,7 @@ from explainers.data.texts.texts import LETTERS
 
 Ints = NDArray[np.int64]
 Array = NDArray[np.float64]
-Found = tuple[Array, Ints, Ints]  # c, T and N: how often a letter has followed, of how often any has, and how many have
+Found = tuple[Ints, Ints, Ints]  # c, T and N: how often a letter has followed, of how often any has, and how many have
 BASE, MOST = len(LETTERS), 8  # letters that there are; of a gram, at most
 DELTA, WEIGHT, DISCOUNT = 0.1, 0.8, 0.75  # δ of Laplace, λ of interpolation, d of Kneser and Ney
 CODES = np.full(256, -1)
@@ -61,7 +61,7 @@ class Table:
     def after(self, context: int) -> Found:
         """Return c, T and N of every letter after one context, shape (BASE,): grams of a context stand together."""
         first, end = np.searchsorted(self.keys, [context * BASE, (context + 1) * BASE])
-        c = np.zeros(BASE)
+        c = np.zeros(BASE, dtype=np.int64)
         c[self.keys[first:end] % BASE] = self.counts[first:end]
         return c, np.full(BASE, int(c.sum())), np.full(BASE, end - first)
 
@@ -136,17 +136,17 @@ class Counts:
         return [bits(self.probabilities(look, order, smoothing)) for order in range(1, MOST + 1)]
 
 
-def laplace(count: Array, total: Ints, kinds: Ints, lower: Array) -> Array:
+def laplace(count: Ints, total: Ints, kinds: Ints, lower: Array) -> Array:
     """Return (c + δ) / (T + δ V): as if every letter had followed δ times more often (Lidstone 1920)."""
     return (count + DELTA) / (total + DELTA * BASE)
 
 
-def interpolated(count: Array, total: Ints, kinds: Ints, lower: Array) -> Array:
+def interpolated(count: Ints, total: Ints, kinds: Ints, lower: Array) -> Array:
     """Return λ c / T + (1 - λ) p of one letter less (Jelinek and Mercer 1980); where T = 0, that alone."""
     return np.where(total > 0, WEIGHT * count / np.maximum(total, 1) + (1 - WEIGHT) * lower, lower)
 
 
-def kneser_ney(count: Array, total: Ints, kinds: Ints, lower: Array) -> Array:
+def kneser_ney(count: Ints, total: Ints, kinds: Ints, lower: Array) -> Array:
     """Return max(c - d, 0) / T + d N / T times p of one letter less (Kneser and Ney 1995; Chen and Goodman 1999)."""
     left, some = np.maximum(count - DISCOUNT, 0), np.maximum(total, 1)
     return np.where(total > 0, (left + DISCOUNT * kinds * lower) / some, lower)
