@@ -14,6 +14,9 @@ NETS = {"bigram": "bigram<br>net", "perceptron": "percep-<br>tron", "recurrent":
         "transformer": "trans-<br>former"}  # fmt: skip
 TOP = 6.0  # bits per letter at the upper end of all axes
 BESIDE = MOST + 1.5 + 1.3 * np.arange(len(NETS))  # where the networks stand, beside the orders
+UPRIGHT: dict[str, Layout] = {  # of the axis of models, on a telephone
+    "xaxis": {"ticktext": [*map(str, range(1, MOST + 1)), *NETS], "tickangle": -90}
+}
 PARTS = {"prior": "learnt from", "generated": "held out"}  # by the role of their colour
 
 
@@ -39,7 +42,7 @@ def plot_curve(result: Result, style: Style) -> Drawing:
            f"{held_out[p.order - 1]:.2f} of what was held out; on the latter order {best} is best, "
            f"with {min(held_out):.2f}.")  # fmt: skip
     traces = [*by_order(result, style), *networks(result, style), *by_size(result, style)]
-    return Drawing(traces, layout, alt, CURVE.narrow({"order": 240, "size": 170}, gap=84))
+    return Drawing(traces, layout, alt, CURVE.narrow({"order": 240, "size": 170}, gap=110, order=UPRIGHT))
 
 
 def models_axis(style: Style) -> Layout:

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from explainers.autoregression.language.figure_bits import BESIDE, NETS, models_axis
+from explainers.autoregression.language.figure_bits import BESIDE, NETS, UPRIGHT, models_axis
 from explainers.autoregression.language.result import LONG, Result, recorded
 from explainers.data.texts.texts import LETTERS, plain
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
@@ -15,7 +15,7 @@ from explainers.panels import panels
 
 WIDE, ROWS, SHOWN = 42, 8, 12  # letters of a line, lines in sight, letters with a bar
 PLACES = panels("text", "lower", heights=(0.56, 0.44), gaps=(0, 0.14), first="lower")
-NARROW = PLACES.narrow({"text": 200, "lower": 180}, gap=50) | {"margin": {"l": 44}, "font": {"size": 12}}
+NARROW = PLACES.narrow({"text": 200, "lower": 180}, gap=50) | {"margin": {"l": 44}, "font": {"size": 11}}
 NAMES = {" ": "space", "\n": "end"}
 ACROSS, DOWN = 24, 6  # letters of a line that is read, and lines that there is room for at least
 SURE = 10.0  # bits with the fullest colour
@@ -109,11 +109,12 @@ def plot_copied(result: Result, style: Style) -> Drawing:
         dots([place], [result.copied_share], ink, 4 * style.stroke, "%{y:.0%}", **here),
     ]
     longest = int(result.stretches.max(initial=0))
-    said = f"<b style='color:{ink}'>copied in stretches of {LONG} or more: {result.copied_share:.0%}</b>, "
-    layout = layout_of(style, models_axis(style), f"{said}the longest: {longest} letters")
+    said = f"<b style='color:{ink}'>{result.copied_share:.0%} copied</b>, {LONG} letters or more; longest: {longest}"
+    layout = layout_of(style, models_axis(style), said)
     alt = (f"Of {len(long)} letters written, {result.copied_share:.0%} stand in stretches of {LONG} or more in the "
            f"text that was learnt from; the longest has {longest}.")  # fmt: skip
-    return Drawing(traces, layout, alt, NARROW)
+    narrow = PLACES.narrow({"text": 200, "lower": 180}, gap=50, lower=UPRIGHT)
+    return Drawing(traces, layout, alt, narrow | {"height": 520, "margin": {"l": 44, "b": 90}, "font": {"size": 11}})
 
 
 @Plot
