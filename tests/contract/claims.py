@@ -157,7 +157,7 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("story 6", "{:.0%} of all", lambda r: (r.copied_share,)),
         ("story 7", "counts take {:.2f} bits", lambda r: (r.held_out_bits,)),
         ("story 7", "bzip2 takes {:.2f}", lambda r: (r.packed["bzip2"],)),
-        ("story 7", "transformer comes to {:.2f}", lambda r: (of_letters()["transformer"]["test"],)),
+        ("story 7", "recurrent one, takes {:.2f}", lambda r: (of_letters()["recurrent"]["test"],)),
         ("prediction", "{:.2f} bits for each letter", lambda r: (r.curves[0][7],)),
         ("prediction", "it does better: {:.2f}", lambda r: (r.curves[1][4],)),
     ],
