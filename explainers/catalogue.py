@@ -267,7 +267,7 @@ CHAPTERS = (
                 url="next-letter",
                 title="The next letter",
                 question="How far do you get by guessing the next letter?",
-                summary="As far as what came before is alike: counts remember it, networks learn what is alike.",
+                summary="To about two bits a letter: counts get there by remembering, networks by what contexts share.",
                 tags=(
                     "language model",
                     "n-gram",
