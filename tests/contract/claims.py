@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from explainers.autoregression.forecasting.model import simulate as forecast
+from explainers.autoregression.language.result import recorded as of_letters
 from explainers.gans.big.models import recorded as big_recorded
 from explainers.gans.big.result import along
 from explainers.gans.cyclegan.result import copied
@@ -173,6 +174,19 @@ def at_32(result: Any) -> tuple[float, float]:
 
 
 CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
+    "autoregression/language": [
+        ("story 3", "{:.2f} bits a letter at order 8", lambda r: (r.curves[0][7],)),
+        ("story 3", "best at order {}, with {:.2f} bits", lambda r: (np.argmin(r.curves[1]) + 1, min(r.curves[1]))),
+        ("story 3", "{:.2f} at order 8", lambda r: (r.curves[1][7],)),
+        ("story 4", "order 7 takes {:.2f} bits", lambda r: (r.held_out_bits,)),
+        ("story 5", "{:.1f} bits for its c", lambda r: (max(r.surprise),)),
+        ("story 6", "{:.0%} of all", lambda r: (r.copied_share,)),
+        ("story 7", "counts take {:.2f} bits", lambda r: (r.held_out_bits,)),
+        ("story 7", "bzip2 takes {:.2f}", lambda r: (r.packed["bzip2"],)),
+        ("story 7", "recurrent one, takes {:.2f}", lambda r: (of_letters()["recurrent"]["test"],)),
+        ("prediction", "{:.2f} bits for each letter", lambda r: (r.curves[0][7],)),
+        ("prediction", "it does better: {:.2f}", lambda r: (r.curves[1][4],)),
+    ],
     "gans/progressive": [
         ("story 4", "{:.3f} against {:.3f} at 32", lambda r: at_32(r)[::-1]),
         ("story 5", "in {:.0f} seconds", lambda r: (grown("growing", "seconds"),)),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from explainers.data.texts.texts import LETTERS, PARTS, TEXTS, pieces, text
+from explainers.data.texts.texts import LETTERS, PARTS, TEXTS, pieces, plain, text
 
 every_text = pytest.mark.parametrize("name", TEXTS)
 
@@ -21,3 +21,17 @@ def test_the_texts_are_what_they_are_called():
     assert text("novel", "train").startswith("Call me Ishmael. Some years ago--never mind how long precisely--")
     assert "state of the Union" in text("addresses", "train")
     assert {"Ada", "Alan"} <= {*pieces("names", "train"), *pieces("names", "test")}
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ("“Café” — naïve…\n\tÆon", '"Cafe" -- naive... Aeon'),
+        ("Thar she blows 🐋!", "Thar she blows !"),
+        ("مرحبا", ""),
+        (" a\u00a0b ", "a b"),
+    ],
+)
+def test_any_text_can_be_written_in_these_letters(given, wanted):
+    assert plain(given) == wanted
+    assert plain(wanted) == wanted

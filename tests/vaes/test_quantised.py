@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
 
+from explainers.arithmetic_coder import decoded, encoded
 from explainers.data.images import pictures
 from explainers.problems import BadInput
 from explainers.vaes.quantised import Params
 from explainers.vaes.quantised.codecs import curves, measured
-from explainers.vaes.quantised.coder import decoded, encoded
 from explainers.vaes.quantised.model import simulate
 from explainers.vaes.quantised.models import KINDS, bits, codes_of, model_name, prior_of, reached, recorded, vqvae
 from explainers.vaes.quantised.networks import COMMITMENT, book_terms, nearest, straight_through

@@ -13,24 +13,13 @@ import json
 import re
 import sys
 import tarfile
-import unicodedata
 from pathlib import Path
 
-from explainers.data.texts.texts import LETTERS, PARTS, TEXTS
+from explainers.data.texts.texts import PARTS, TEXTS, plain
 from explainers.shipped import place_of
 
 EVERY = 10  # of so many pieces the last is held out
 SINCE = 1946  # the first address
-PLAIN = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "—": "--", "–": "-", "…": "...", "æ": "ae", "Æ": "Ae",
-                       "œ": "oe", "\u00a0": " "})  # fmt: skip
-
-
-def plain(line: str) -> str:
-    """Return a piece as one line of ASCII."""
-    parted = unicodedata.normalize("NFKD", line.translate(PLAIN))
-    return " ".join(
-        "".join(letter if letter in LETTERS else " " if letter.isspace() else "" for letter in parted).split()
-    )
 
 
 def files_in(package: Path, pattern: str) -> dict[str, bytes]:

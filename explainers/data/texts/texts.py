@@ -4,6 +4,7 @@ Cut by `explainers/data/texts/cut.py` from packages; README.md says where they c
 """
 
 import gzip
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,6 +12,8 @@ from explainers.shipped import shipped
 
 PARTS = ("train", "test")
 LETTERS = "\n" + "".join(map(chr, range(32, 127)))  # all that occurs: printable ASCII and the end of a line
+PLAIN = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "—": "--", "–": "-", "…": "...", "æ": "ae", "Æ": "Ae",
+                       "œ": "oe", "\u00a0": " "})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -61,3 +64,11 @@ def text(name: str, part: str) -> str:
 def pieces(name: str, part: str) -> list[str]:
     """Return the pieces of a part, without their line feeds."""
     return text(name, part).splitlines()
+
+
+def plain(line: str) -> str:
+    """Return any text as one line of LETTERS: accents are left out, and so is what has no like in ASCII."""
+    parted = unicodedata.normalize("NFKD", line.translate(PLAIN))
+    return " ".join(
+        "".join(letter if letter in LETTERS else " " if letter.isspace() else "" for letter in parted).split()
+    )

@@ -3,13 +3,13 @@
 import numpy as np
 import torch
 
+from explainers.arithmetic_coder import encoded
 from explainers.data.images import IMAGES, SIDE
 from explainers.explainer import Explainer, View
 from explainers.figure_style import Style
 from explainers.lens import Lens
 from explainers.shipped import shipped
 from explainers.vaes.quantised.codecs import MEASURED, packed
-from explainers.vaes.quantised.coder import encoded
 from explainers.vaes.quantised.equations import equations
 from explainers.vaes.quantised.figure_bits import plot_bits
 from explainers.vaes.quantised.figure_book import plot_book

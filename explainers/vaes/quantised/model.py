@@ -9,12 +9,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from explainers.arithmetic_coder import encoded
 from explainers.controls import check
 from explainers.data.images import SIDE, pictures
 from explainers.problems import BadInput
 from explainers.vaes.own_pictures import Picture, drawn_picture
 from explainers.vaes.quantised.codecs import at_error, curves
-from explainers.vaes.quantised.coder import encoded
 from explainers.vaes.quantised.models import SIZES, bits, codes_of, decoded, model_name, prior_of, recorded, vqvae
 from explainers.vaes.quantised.networks import CELLS, COMMITMENT, GRID
 from explainers.vaes.quantised.sampling import Draws, draws

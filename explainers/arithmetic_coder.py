@@ -1,4 +1,4 @@
-"""Arithmetic coding (Witten, Neal and Cleary 1987): codes become bits, as few as the prior promises, and come back."""
+"""Arithmetic coding (Witten, Neal and Cleary 1987): codes become bits, as few as a forecast promises, and come back."""
 
 from collections.abc import Callable, Sequence
 
