@@ -1,0 +1,136 @@
+"""One text under three objectives: what goes in, what must come out, and who attends to whom."""
+
+import numpy as np
+
+from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
+from explainers.marks import escaped, line, words
+from explainers.panels import panels
+from explainers.transformers.objectives.corruption import OBJECTIVES, Pair
+from explainers.transformers.objectives.result import Result
+from explainers.transformers.objectives.settings import NAMES
+from explainers.transformers.objectives.spelling import BLANK, FIRST_SENTINEL, MASK_ID, SENTINELS, name
+
+ACROSS = 36  # letters on a line
+ROOM = 128  # pixels for the lines of an objective
+PLACES = panels(*(f"text {name}" for name in OBJECTIVES), widths=(0.76, 0.2), gaps=(0.04, 0.1), x=(0.0, 0.99), y=(0.01, 0.95))
+NARROW = PLACES.narrow({"text": 480, " ".join(OBJECTIVES): 100}, gap=40, across=0.06, margin=(24, 16))
+BLOCKS = {"encoder": ("prior", "all to all"), "cross": ("generator", "all given"), "causal": ("likelihood", "only back")}
+
+
+@Plot
+def plot_objectives(result: Result, style: Style) -> Drawing:
+    """Draw the three objectives below each other, each with its mask."""
+    traces, notes = list[Trace](), list[Layout]()
+    said = {name: (wrapped(pair.given, set(), style), wrapped(pair.wanted, fresh(pair), style))
+            for name, pair in result.pairs.items()}  # fmt: skip
+    lines = max(block.count("<br>") + 1 for blocks in said.values() for block in blocks)
+    size = min(style.text - 2 * style.lecture, int(ROOM / (1.3 * lines)))
+    for objective, pair in result.pairs.items():
+        place, n, m = PLACES[objective], len(pair.given), len(pair.wanted)
+        top = place.y[1]
+        traces += mask_of(n, m, style, **place.axes)
+        notes.append(place.over(f"{allowed(n, m) / (n + m) ** 2:.0%} may be seen", style, font={"size": 0.85 * style.text}))
+        head = f"<b>{NAMES[objective]}</b>: a loss at {m} places, {len(fresh(pair))} of them not in the input"
+        notes.append(at(head, 0.0, top + 0.045, style.text))
+        notes.append(at(said[objective][0] if n else tag("nothing to read", "muted", style), 0.0, top, size))
+        notes.append(at(said[objective][1], 0.4, top, size))
+        if n:
+            notes.append(at("→", 0.37, top, size))
+    plain = {"visible": False}
+    square = {"xaxis": plain | {"range": [0, 1]}, "yaxis": plain | {"range": [1, 0]}}
+    layout = base_layout(style, **PLACES.layout(text=square, **dict.fromkeys(OBJECTIVES, square)), annotations=notes,
+                         margin={"l": 6, "r": 6, "t": 8, "b": 6})  # fmt: skip
+    small = {i: {"font": {"size": 10.5}} for i, note in enumerate(notes) if note.get("yref") == "paper"}
+    return Drawing(traces, layout, describe(result), NARROW | {"annotations": small})
+
+
+def at(text: str, x: float, y: float, size: float) -> Layout:
+    """Return words whose upper left corner stands at shares of the figure."""
+    return {"text": text, "x": x, "y": y, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top",
+            "align": "left", "showarrow": False, "font": {"size": size}}  # fmt: skip
+
+
+def tag(text: str, role: str, style: Style) -> str:
+    """Return words in the colour of a role."""
+    return f"<span style='color:{style.colour(role)}'>{text}</span>"
+
+
+def is_mark(piece: int) -> bool:
+    """Whether a piece stands for something that is missing."""
+    return piece == MASK_ID or FIRST_SENTINEL <= piece < FIRST_SENTINEL + SENTINELS
+
+
+def fresh(pair: Pair) -> set[int]:
+    """Return the places of what is wanted that are not copied, in order, from what is given: the longest common run."""
+    given, wanted = [p for p in pair.given if not is_mark(p)], pair.wanted
+    longest = np.zeros((len(given) + 1, len(wanted) + 1), int)
+    for i in range(len(given) - 1, -1, -1):
+        for j in range(len(wanted) - 1, -1, -1):
+            same = given[i] == wanted[j]
+            longest[i, j] = longest[i + 1, j + 1] + 1 if same else max(longest[i + 1, j], longest[i, j + 1])
+    places, i, j = set(range(len(wanted))), 0, 0
+    while i < len(given) and j < len(wanted):
+        if given[i] == wanted[j]:
+            places.discard(j)
+            i, j = i + 1, j + 1
+        elif longest[i + 1, j] >= longest[i, j + 1]:
+            i += 1
+        else:
+            j += 1
+    return places
+
+
+def wrapped(ids: tuple[int, ...], bold: set[int], style: Style) -> str:
+    """Return pieces in lines, parted by dots within words; marks in colour, and those at places of `bold`."""
+    lines, room = [""], ACROSS
+    for i, piece in enumerate(ids):
+        shown = name(piece)
+        if shown.startswith(BLANK) or room < 0:
+            if room < len(shown):
+                lines.append("")
+                room = ACROSS
+            shown, gap = shown.removeprefix(BLANK), " "
+        else:
+            gap = "" if is_mark(piece) or shown.startswith("⟨") or not shown.isalnum() else tag("·", "muted", style)
+        room -= len(shown) + 1
+        text = escaped(shown) or "␣"
+        if is_mark(piece):
+            text = tag(f"<b>{text}</b>", "guess", style)
+        elif i in bold:
+            text = tag(f"<b>{text}</b>", "likelihood", style)
+        lines[-1] += gap + text
+    return "<br>".join(lines)
+
+
+def allowed(n: int, m: int) -> int:
+    """Return how many of (n + m)² pairs may look: n given to n, m written to n given, and back among m written."""
+    return n * n + m * n + m * (m + 1) // 2
+
+
+def mask_of(n: int, m: int, style: Style, **axes: str) -> list[Trace]:
+    """Return the mask as areas, rows look at columns: what is given at all of it, what is written at that and back."""
+    total, split = n + m, n / (n + m)
+    steps = np.arange(n, total + 1).repeat(2) / total  # a stair of m steps, from the first piece written to the last
+    stair = np.r_[split, steps[2:], split], np.r_[steps[1:-1], 1, 1]
+    areas = {
+        "encoder": ([0, split, split, 0], [0, 0, split, split]),
+        "cross": ([0, split, split, 0], [split, split, 1, 1]),
+        "causal": stair,
+    }
+    traces = []
+    for block, (across, down) in areas.items():
+        colour = style.colour(BLOCKS[block][0], 0.5)
+        traces.append(line(across, down, colour, 0, fill="toself", fillcolor=colour, **axes))
+    traces.append(line([0, 1, 1, 0, 0], [0, 0, 1, 1, 0], style.colour("muted"), 1, **axes))
+    centre = [(split / 2, split / 2), (split / 2, (1 + split) / 2), (split + (1 - split) / 3, 1 - (1 - split) / 4)]
+    shown = [text if min(split, 1 - split) > 0.3 or (n == 0 and block == "causal") else ""
+             for block, (_, text) in BLOCKS.items()]  # fmt: skip
+    font = {"textfont": {"size": 0.75 * style.text, "color": style.colour("text")}}
+    return [*traces, words(*zip(*centre, strict=True), shown, "", style, **axes) | font]
+
+
+def describe(result: Result) -> str:
+    """Say what the picture shows, from its numbers."""
+    counts = {name: (len(pair.given), len(pair.wanted)) for name, pair in result.pairs.items()}
+    parts = [f"{NAMES[name]} reads {n} pieces and writes {m}" for name, (n, m) in counts.items()]
+    return f"Of a text of {len(result.text)} pieces, {'; '.join(parts)}."

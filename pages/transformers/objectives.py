@@ -1,0 +1,41 @@
+"""Hide a word, shuffle a sentence, or just go on? Three objectives on one text, and what each learns by it."""
+
+from contextlib import suppress
+from typing import Any
+
+import streamlit as st
+
+from explainers.explainer import View
+from explainers.problems import BadInput
+from explainers.transformers.objectives import EXPLAINER, Params, Result
+from explainers.transformers.objectives.corruption import OBJECTIVES
+from explainers.transformers.objectives.result import read
+from explainers.transformers.objectives.settings import JOBS
+from pages import stage
+
+PREFIX = EXPLAINER.prefix
+
+
+def start(controls: stage.Controls[Params]) -> None:
+    """Ask where the gap begins: within the text, or within the last one that could be read."""
+    last = st.session_state.get(f"{PREFIX}-shown")
+    for text in (controls.values["text"], last.params.text if last else controls.start.text):
+        with suppress(BadInput):
+            pieces = sum(map(len, read(text)))
+            controls.ask("start", high=pieces - controls.start.length)
+            return
+
+
+def pointed() -> None:
+    """Open the cell of the table that was clicked."""
+    x, y = st.session_state[f"{PREFIX}-chart"]["point"]
+    st.session_state[f"{PREFIX}_job"] = list(JOBS)[min(max(round(x), 0), len(JOBS) - 1)]
+    st.session_state[f"{PREFIX}_objective"] = OBJECTIVES[min(max(round(y), 0), 2)]
+
+
+def paint(explainer: Any, controls: stage.Controls[Params], view: View[Result], result: Result) -> None:
+    """Paint the picture; in the table a click opens a cell."""
+    stage.paint(explainer, controls, view, result, on_point=pointed if view.name == "matrix" else None)
+
+
+stage.page(EXPLAINER, special={"start": start}, paint=paint)
