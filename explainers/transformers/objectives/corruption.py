@@ -35,7 +35,7 @@ def parted(total: int, count: int, rng: np.random.Generator) -> NDArray[np.int64
 
 
 def span_mask(length: int, rate: float, span: float, rng: np.random.Generator) -> Bools:
-    """Return which of `length` ≥ 2 pieces T5 takes out: text and spans in turn, text first (its `random_spans_noise_mask`)."""
+    """Return which of `length` ≥ 2 pieces T5 takes out, as its `random_spans_noise_mask`: text and spans in turn."""
     noise = min(max(round(length * rate), 1), length - 1)
     count = min(max(round(noise / span), 1), noise, length - noise, SENTINELS - 1)
     kept, taken = parted(length - noise, count, rng), parted(noise, count, rng)
@@ -92,7 +92,7 @@ def infilled(text: Ids, rate: float, span: float, rng: np.random.Generator) -> I
 
 
 def damaged(passage: tuple[Ids, ...], noise: str, rate: float, span: float, rng: np.random.Generator) -> Ids:
-    """Return a passage, given by its sentences, with one kind of BART's noise, or with both that BART was trained with."""
+    """Return a passage, given by its sentences, with a kind of BART's noise, or with both that it was trained with."""
     text = tuple(chain.from_iterable(passage))
     if noise in ("permutation", "bart"):
         text = tuple(chain.from_iterable(passage[i] for i in rng.permutation(len(passage))))

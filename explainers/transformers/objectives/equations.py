@@ -37,7 +37,7 @@ def equations(result: Result) -> list[Equation]:
             r"|x|^2 + |x| |y| + \tfrac{|y| (|y| + 1)}{2}",
             rf"{given}^2 + {given} \times {wanted} + \tfrac{{{wanted} \times {wanted + 1}}}{{2}}",
             float(allowed(given, wanted)),
-            f"Of {(given + wanted) ** 2:,}: what is given looks at all that is given, what is written at that and back.",
+            f"Of {(given + wanted) ** 2:,}: what is given looks at all of it, what is written at that and back.",
         ),
         Equation(
             "Loss of the gap",

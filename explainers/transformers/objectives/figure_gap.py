@@ -14,7 +14,8 @@ from explainers.transformers.objectives.spelling import BLANK, decode, name
 COLOURS = dict(zip(OBJECTIVES, ("class_0", "class_1", "class_2"), strict=True))
 PLACES = panels("gaps gaps gaps", " ".join(OBJECTIVES), heights=(0.52, 0.34), gaps=(0.05, 0.27), first="gaps",
                 x=(0.05, 0.99), y=(0.02, 0.9))  # fmt: skip
-NARROW = PLACES.narrow({"gaps": 190, **dict.fromkeys(OBJECTIVES, 90)}, gap=[100, 32, 32], width=(0.09, 0.98), margin=(60, 16))
+STACK = {"gaps": 190, **dict.fromkeys(OBJECTIVES, 90)}
+NARROW = PLACES.narrow(STACK, gap=[100, 32, 32], width=(0.09, 0.98), margin=(60, 16))
 
 
 @Plot
@@ -33,7 +34,8 @@ def plot_gap(result: Result, style: Style) -> Drawing:
         ink = [style.colour(COLOURS[objective], 0.75 if ok else 0.25) for ok in right]
         traces.append({
             "type": "bar", "orientation": "h", "x": chances.round(4), "y": np.arange(BEST), "marker": {"color": ink},
-            "text": [f"{shown(i)} {c:.2f}{' ✓' if ok else ''}" for i, c, ok in zip(best.tolist(), chances, right, strict=True)],
+            "text": [f"{shown(i)} {chance:.2f}{' ✓' * bool(ok)}"
+                     for i, chance, ok in zip(best.tolist(), chances, right, strict=True)],
             "textposition": "outside", "cliponaxis": False, "textfont": {"size": 0.9 * style.text},
             "hoverinfo": "skip", **PLACES[objective].axes,
         })  # fmt: skip
@@ -67,7 +69,7 @@ def clipped(result: Result, most: int = 32) -> str:
     p, start, text = result.params, result.start, result.text
     left, right = decode(text[:start]), decode(text[start + p.length :])
     left = f"…{left[-most:]}" if len(left) > most else left
-    right = ("" if p.open_end else f"{right[:most]}…" if len(right) > most else right)
+    right = "" if p.open_end else f"{right[:most]}…" if len(right) > most else right
     return f"{escaped(left)} <b>[{escaped(decode(text[start : start + p.length]))}]</b> {escaped(right)}"
 
 

@@ -22,8 +22,9 @@ def plot_matrix(result: Result, style: Style) -> Drawing:
     p, jobs = result.params, list(JOBS)
     z = np.array([[result.scores[name][job] for job in jobs] for name in OBJECTIVES])
     across, down = jobs.index(p.job), OBJECTIVES.index(p.objective)
-    heat = {"type": "heatmap", "x": np.arange(len(jobs)), "y": np.arange(3), "z": z, "zmin": 0.0, "zmax": 1.0, "xgap": 2,
-            "ygap": 2, "colorscale": shades(style), "showscale": False, "hoverinfo": "skip", **PLACES["matrix"].axes}
+    heat = {"type": "heatmap", "x": np.arange(len(jobs)), "y": np.arange(3), "z": z, "zmin": 0.0, "zmax": 1.0,
+            "xgap": 2, "ygap": 2, "colorscale": shades(style), "showscale": False, "hoverinfo": "skip",
+            **PLACES["matrix"].axes}  # fmt: skip
     columns, rows = np.meshgrid(np.arange(len(jobs)), np.arange(3))
     shares = [f"<b>{value:.0%}</b>" for value in z.ravel()]
     figures = words(columns.ravel(), rows.ravel(), shares, style.colour("text"), style, **PLACES["matrix"].axes)

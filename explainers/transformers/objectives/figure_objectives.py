@@ -12,9 +12,14 @@ from explainers.transformers.objectives.spelling import BLANK, FIRST_SENTINEL, M
 
 ACROSS = 36  # letters on a line
 ROOM = 128  # pixels for the lines of an objective
-PLACES = panels(*(f"text {name}" for name in OBJECTIVES), widths=(0.76, 0.2), gaps=(0.04, 0.1), x=(0.0, 0.99), y=(0.01, 0.95))
+ROWS = [f"text {name}" for name in OBJECTIVES]
+PLACES = panels(*ROWS, widths=(0.76, 0.2), gaps=(0.04, 0.1), x=(0.0, 0.99), y=(0.01, 0.95))
 NARROW = PLACES.narrow({"text": 480, " ".join(OBJECTIVES): 100}, gap=40, across=0.06, margin=(24, 16))
-BLOCKS = {"encoder": ("prior", "all to all"), "cross": ("generator", "all given"), "causal": ("likelihood", "only back")}
+BLOCKS = {
+    "encoder": ("prior", "all to all"),
+    "cross": ("generator", "all given"),
+    "causal": ("likelihood", "only back"),
+}
 
 
 @Plot
@@ -29,7 +34,8 @@ def plot_objectives(result: Result, style: Style) -> Drawing:
         place, n, m = PLACES[objective], len(pair.given), len(pair.wanted)
         top = place.y[1]
         traces += mask_of(n, m, style, **place.axes)
-        notes.append(place.over(f"{allowed(n, m) / (n + m) ** 2:.0%} may be seen", style, font={"size": 0.85 * style.text}))
+        share, small = allowed(n, m) / (n + m) ** 2, {"size": 0.85 * style.text}
+        notes.append(place.over(f"{share:.0%} may be seen", style, font=small))
         head = f"<b>{NAMES[objective]}</b>: a loss at {m} places, {len(fresh(pair))} of them not in the input"
         notes.append(at(head, 0.0, top + 0.045, style.text))
         notes.append(at(said[objective][0] if n else tag("nothing to read", "muted", style), 0.0, top, size))
@@ -40,8 +46,8 @@ def plot_objectives(result: Result, style: Style) -> Drawing:
     square = {"xaxis": plain | {"range": [0, 1]}, "yaxis": plain | {"range": [1, 0]}}
     layout = base_layout(style, **PLACES.layout(text=square, **dict.fromkeys(OBJECTIVES, square)), annotations=notes,
                          margin={"l": 6, "r": 6, "t": 8, "b": 6})  # fmt: skip
-    small = {i: {"font": {"size": 10.5}} for i, note in enumerate(notes) if note.get("yref") == "paper"}
-    return Drawing(traces, layout, describe(result), NARROW | {"annotations": small})
+    tiny = {i: {"font": {"size": 10.5}} for i, note in enumerate(notes) if note.get("yref") == "paper"}
+    return Drawing(traces, layout, describe(result), NARROW | {"annotations": tiny})
 
 
 def at(text: str, x: float, y: float, size: float) -> Layout:

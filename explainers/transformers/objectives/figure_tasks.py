@@ -25,7 +25,8 @@ def plot_tasks(result: Result, style: Style) -> Drawing:
     notes = [line_of(head, text, role, i, style) for i, (head, text, role) in enumerate(rows)]
     notes.append(PLACES["bars"].over("<b>Held-out examples right</b>", style))
     bars = [bar(result, name, style) for name in OBJECTIVES]
-    ends = [words([1.0], [list(TOY).index(result.params.task)], ["◂"], style.colour("guess"), style, **PLACES["bars"].axes)]
+    task = list(TOY).index(result.params.task)
+    ends = [words([1.0], [task], ["◂"], style.colour("guess"), style, **PLACES["bars"].axes)]
     axes: dict[str, Layout] = {
         "said": {"xaxis": {"visible": False, "range": [0, 1]}, "yaxis": {"visible": False, "range": [5, 0]}},
         "bars": {"xaxis": {"range": [0, 1.0], "tickformat": ".0%", "nticks": 3},

@@ -11,6 +11,7 @@ from explainers.shipped_networks import load
 from explainers.transformers.objectives.corruption import Pair
 from explainers.transformers.objectives.spelling import PAD_ID, SIZE, START_ID
 
+torch.set_num_threads(1)  # networks as small as these only lose by sharing
 WEIGHTS = "weights/objectives.npz"
 WIDTH, LAYERS, HEADS, HIDDEN = 96, 4, 4, 384
 IGNORED = -100  # labels without a loss

@@ -25,7 +25,7 @@ from explainers.transformers.objectives.corruption import (
 )
 from explainers.transformers.objectives.measure import Gap, answer, fills
 from explainers.transformers.objectives.network import WEIGHTS, network
-from explainers.transformers.objectives.settings import Params
+from explainers.transformers.objectives.settings import NAMES, Params
 from explainers.transformers.objectives.spelling import LONGEST, PIECES, UNKNOWN_ID, Ids, decode, encode, sentences
 from explainers.transformers.objectives.tasks import TASKS, drawn
 
@@ -188,7 +188,8 @@ def tables(result: Result) -> dict[str, dict[str, NDArray[Any]]]:
 def challenge(result: Result) -> tuple[bool, str]:
     """Check "find a gap that the causal model fills better than both that see what follows"."""
     chances = {name: float(result.guesses[name].chances[result.start - 1]) for name in OBJECTIVES}
-    said = f"Here the causal model gives a missing piece {chances['causal']:.3f}, T5's {chances['span']:.3f}, BART's {chances['denoise']:.3f}"
+    given = ", ".join(f"{NAMES[name]} {chance:.3f}" for name, chance in chances.items())
+    said = f"The probability of a missing piece is: {given}"
     if result.params.open_end:
         return False, f"{said}; but what follows is hidden. Show it."
     if result.best != "causal":

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from explainers.controls import Choice, Number, Select, Slider, Text, Toggle
+from explainers.controls import Choice, Select, Slider, Text, Toggle
 from explainers.transformers.objectives.corruption import BART_RATE, T5_RATE, T5_SPAN
 from explainers.transformers.objectives.spelling import LONGEST
 
@@ -18,7 +18,7 @@ NOISES = {
 }
 TOY = {"words": "Number to words", "reverse": "Reverse words", "sort": "Sort numbers", "next_day": "The day after"}
 JOBS = {"go_on": "Go on", "fill": "Fill a gap", "restore": "Restore the order"} | TOY
-TEXT = "Military assistance must be continued. Technical assistance must be maintained. Economic assistance can be reduced."
+TEXT = "We ask the Congress to act. Our people need jobs, and our cities need schools. The time is now."
 ASKED_HELP = "What stands behind the prefix of the task. Empty: a held-out example, drawn by the seed."
 
 
@@ -46,7 +46,7 @@ class Params:
     start: Annotated[
         int,
         Slider("The gap begins behind piece", 1, LONGEST, 1, symbol="i", help="i, how many pieces stand before it."),
-    ] = 11
+    ] = 9
     length: Annotated[
         int, Choice("Pieces missing", {"1": "1", "2": "2", "3": "3", "5": "5"}, help="How many pieces the gap has.")
     ] = 1

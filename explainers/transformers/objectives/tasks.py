@@ -8,8 +8,38 @@ from zlib import crc32
 import numpy as np
 from num2words import num2words
 
-WORDS = ("peace war law work home time day world people nation land school water money food health freedom "
-         "power trade tax budget job city farm child woman family future history energy").split()  # fmt: skip
+WORDS = [
+    "peace",
+    "war",
+    "law",
+    "work",
+    "home",
+    "time",
+    "day",
+    "world",
+    "people",
+    "nation",
+    "land",
+    "school",
+    "water",
+    "money",
+    "food",
+    "health",
+    "freedom",
+    "power",
+    "trade",
+    "tax",
+    "budget",
+    "job",
+    "city",
+    "farm",
+    "child",
+    "woman",
+    "family",
+    "future",
+    "history",
+    "energy",
+]
 YEARS = (1946, 2030)
 Draw = Callable[[np.random.Generator], str]
 
@@ -55,10 +85,15 @@ def some_numbers(rng: np.random.Generator) -> str:
     return " ".join(map(str, rng.integers(0, 100, rng.integers(3, 7))))
 
 
+def some_words(rng: np.random.Generator) -> str:
+    """Return two to six words."""
+    return " ".join(rng.choice(WORDS, rng.integers(2, 7)))
+
+
 # By name: prefix, right answer, how an input is drawn, and an example of one.
 TASKS: dict[str, tuple[str, Callable[[str], str], Draw, str]] = {
     "words": ("words:", spoken, lambda rng: str(rng.integers(0, 10 ** rng.integers(1, 5))), "1205"),
-    "reverse": ("reverse:", reversed_words, lambda rng: " ".join(rng.choice(WORDS, rng.integers(2, 7))), "war peace law"),
+    "reverse": ("reverse:", reversed_words, some_words, "war peace law"),
     "sort": ("sort:", sorted_numbers, some_numbers, "41 7 93"),
     "next_day": ("next day:", day_after, some_date, "December 31, 1999"),
 }

@@ -1,7 +1,7 @@
 """Trains one transformer for each objective: `python -m explainers.transformers.objectives.train`.
 
-All three are alike, begin with the same weights, learn for the same number of updates on about as many pieces, and learn
-four small tasks from text to text beside their objective.
+All three are alike, begin with the same weights, learn for the same number of updates on about as many pieces, and
+learn four small tasks from text to text beside their objective.
 """
 
 import json
@@ -22,7 +22,7 @@ from explainers.transformers.objectives.spelling import END_ID, PIECES, encode, 
 from explainers.transformers.objectives.tasks import TASKS, drawn
 
 TRAINED = "weights/objectives.json"
-UPDATES, RATE = 2400, 3e-3
+UPDATES, RATE = 1600, 3e-3
 ROWS = {"causal": 18, "span": 16, "denoise": 10}  # passages an update: about as many pieces for all
 TASK_ROWS = 16
 
