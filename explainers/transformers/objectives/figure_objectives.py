@@ -1,5 +1,7 @@
 """One text under three objectives: what goes in, what must come out, and who attends to whom."""
 
+from difflib import SequenceMatcher
+
 import numpy as np
 
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
@@ -13,7 +15,7 @@ from explainers.transformers.objectives.spelling import BLANK, FIRST_SENTINEL, M
 ACROSS = 36  # letters on a line
 ROOM = 128  # pixels for the lines of an objective
 ROWS = [f"text {name}" for name in OBJECTIVES]
-PLACES = panels(*ROWS, widths=(0.76, 0.2), gaps=(0.04, 0.1), x=(0.0, 0.99), y=(0.01, 0.95))
+PLACES = panels(*ROWS, widths=(0.76, 0.2), gaps=(0.04, 0.1), x=(0.0, 0.99), y=(0.01, 0.94))
 NARROW = PLACES.narrow({"text": 480, " ".join(OBJECTIVES): 100}, gap=40, across=0.06, margin=(24, 16))
 BLOCKS = {
     "encoder": ("prior", "all to all"),
@@ -26,33 +28,34 @@ BLOCKS = {
 def plot_objectives(result: Result, style: Style) -> Drawing:
     """Draw the three objectives below each other, each with its mask."""
     traces, notes = list[Trace](), list[Layout]()
-    said = {name: (wrapped(pair.given, set(), style), wrapped(pair.wanted, fresh(pair), style))
+    said = {name: (wrapped(pair.given, set(), style), wrapped(pair.wanted, fresh(name, pair), style))
             for name, pair in result.pairs.items()}  # fmt: skip
     lines = max(block.count("<br>") + 1 for blocks in said.values() for block in blocks)
     size = min(style.text - 2 * style.lecture, int(ROOM / (1.3 * lines)))
     for objective, pair in result.pairs.items():
         place, n, m = PLACES[objective], len(pair.given), len(pair.wanted)
-        top = place.y[1]
-        traces += mask_of(n, m, style, **place.axes)
         share, small = allowed(n, m) / (n + m) ** 2, {"size": 0.85 * style.text}
+        traces += mask_of(n, m, style, **place.axes)
         notes.append(place.over(f"{share:.0%} may be seen", style, font=small))
-        head = f"<b>{NAMES[objective]}</b>: a loss at {m} places, {len(fresh(pair))} of them not in the input"
-        notes.append(at(head, 0.0, top + 0.045, style.text))
-        notes.append(at(said[objective][0] if n else tag("nothing to read", "muted", style), 0.0, top, size))
-        notes.append(at(said[objective][1], 0.4, top, size))
+        head = f"<b>{NAMES[objective]}</b>: a loss at {m} of {n + m} places"
+        notes.append(at(head, 0.0, objective, style.text, yanchor="bottom"))
+        notes.append(at(said[objective][0] if n else tag("nothing to read", "muted", style), 0.0, objective, size))
+        notes.append(at(said[objective][1], 0.53, objective, size))
         if n:
-            notes.append(at("→", 0.37, top, size))
+            notes.append(at("→", 0.49, objective, size))
     plain = {"visible": False}
     square = {"xaxis": plain | {"range": [0, 1]}, "yaxis": plain | {"range": [1, 0]}}
     layout = base_layout(style, **PLACES.layout(text=square, **dict.fromkeys(OBJECTIVES, square)), annotations=notes,
                          margin={"l": 6, "r": 6, "t": 8, "b": 6})  # fmt: skip
-    tiny = {i: {"font": {"size": 10.5}} for i, note in enumerate(notes) if note.get("yref") == "paper"}
+    tiny = {i: {"font": {"size": 10.5}} for i, note in enumerate(notes) if note["xref"] == "x domain"}
     return Drawing(traces, layout, describe(result), NARROW | {"annotations": tiny})
 
 
-def at(text: str, x: float, y: float, size: float) -> Layout:
-    """Return words whose upper left corner stands at shares of the figure."""
-    return {"text": text, "x": x, "y": y, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top",
+def at(text: str, x: float, objective: str, size: float, yanchor: str = "top") -> Layout:
+    """Return words at the top of the row of an objective, `x` a share of the panel of texts."""
+    low, high = PLACES["text"].y
+    y = (PLACES[objective].y[1] - low) / (high - low)
+    return {"text": text, "x": x, "y": y, "xref": "x domain", "yref": "y domain", "xanchor": "left", "yanchor": yanchor,
             "align": "left", "showarrow": False, "font": {"size": size}}  # fmt: skip
 
 
@@ -66,24 +69,12 @@ def is_mark(piece: int) -> bool:
     return piece == MASK_ID or FIRST_SENTINEL <= piece < FIRST_SENTINEL + SENTINELS
 
 
-def fresh(pair: Pair) -> set[int]:
-    """Return the places of what is wanted that are not copied, in order, from what is given: the longest common run."""
-    given, wanted = [p for p in pair.given if not is_mark(p)], pair.wanted
-    longest = np.zeros((len(given) + 1, len(wanted) + 1), int)
-    for i in range(len(given) - 1, -1, -1):
-        for j in range(len(wanted) - 1, -1, -1):
-            same = given[i] == wanted[j]
-            longest[i, j] = longest[i + 1, j + 1] + 1 if same else max(longest[i + 1, j], longest[i, j + 1])
-    places, i, j = set(range(len(wanted))), 0, 0
-    while i < len(given) and j < len(wanted):
-        if given[i] == wanted[j]:
-            places.discard(j)
-            i, j = i + 1, j + 1
-        elif longest[i + 1, j] >= longest[i, j + 1]:
-            i += 1
-        else:
-            j += 1
-    return places
+def fresh(objective: str, pair: Pair) -> set[int]:
+    """Return the places of what BART wants that it cannot copy, in order, from what is given; of others, none."""
+    if objective != "denoise":
+        return set()
+    blocks = SequenceMatcher(None, pair.given, pair.wanted, autojunk=False).get_matching_blocks()
+    return set(range(len(pair.wanted))) - {block.b + i for block in blocks for i in range(block.size)}
 
 
 def wrapped(ids: tuple[int, ...], bold: set[int], style: Style) -> str:
