@@ -27,7 +27,8 @@ BLOCKS = {
 @Plot
 def plot_objectives(result: Result, style: Style) -> Drawing:
     """Draw the three objectives below each other, each with its mask."""
-    traces, notes = list[Trace](), list[Layout]()
+    corner = words([0.0], [0.0], [""], style.colour("text"), style, **PLACES["text"].axes)  # without a trace, a panel has no place
+    traces, notes = [corner], list[Layout]()
     said = {name: (wrapped(pair.given, set(), style), wrapped(pair.wanted, fresh(name, pair), style))
             for name, pair in result.pairs.items()}  # fmt: skip
     lines = max(block.count("<br>") + 1 for blocks in said.values() for block in blocks)
@@ -123,7 +124,7 @@ def mask_of(n: int, m: int, style: Style, **axes: str) -> list[Trace]:
     shown = [text if min(split, 1 - split) > 0.3 or (n == 0 and block == "causal") else ""
              for block, (_, text) in BLOCKS.items()]  # fmt: skip
     font = {"textfont": {"size": 0.75 * style.text, "color": style.colour("text")}}
-    return [*traces, words(*zip(*centre, strict=True), shown, "", style, **axes) | font]
+    return [*traces, words(*zip(*centre, strict=True), shown, style.colour("text"), style, **axes) | font]
 
 
 def describe(result: Result) -> str:
