@@ -13,6 +13,7 @@ from transformers import BartConfig, BartModel, GPT2Config, T5Config, T5Model
 from transformers.masking_utils import create_bidirectional_mask, create_causal_mask
 from transformers.models.llama.modeling_llama import apply_rotary_pos_emb
 
+from explainers.figure_style import Style
 from explainers.problems import BadInput
 from explainers.transformers.objectives import Params, simulate
 from explainers.transformers.objectives.corruption import (
@@ -29,7 +30,7 @@ from explainers.transformers.objectives.corruption import (
     span_mask,
     span_pair,
 )
-from explainers.transformers.objectives.figure_objectives import allowed
+from explainers.transformers.objectives.figure_objectives import allowed, mask_of
 from explainers.transformers.objectives.measure import some_gaps
 from explainers.transformers.objectives.network import BASE, Transformer, batch_of, may_look, network, rotated
 from explainers.transformers.objectives.reached import GAPS, of_gaps, of_orders
@@ -113,6 +114,16 @@ def test_masks_are_those_of_transformers(n, m):
     if n:
         both = create_bidirectional_mask(config, torch.zeros(1, n, 8), None, allow_is_bidirectional_skip=False)
         assert torch.equal(ours[:n, :n], both[0, 0] == 0)
+
+
+@given(st.integers(0, 30), st.integers(1, 30))
+def test_the_areas_of_a_mask_are_its_pairs(n, m):
+    def area(trace):
+        x, y = np.append(trace["x"], trace["x"][0]), np.append(trace["y"], trace["y"][0])
+        return abs((x[:-1] * y[1:] - x[1:] * y[:-1]).sum()) / 2
+
+    drawn = sum(map(area, mask_of(n, m, Style())[:3])) * (n + m) ** 2
+    assert drawn == pytest.approx(allowed(n, m))
 
 
 @pytest.mark.parametrize("kind", ["t5", "bart"])

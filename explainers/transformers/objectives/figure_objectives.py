@@ -27,7 +27,9 @@ BLOCKS = {
 @Plot
 def plot_objectives(result: Result, style: Style) -> Drawing:
     """Draw the three objectives below each other, each with its mask."""
-    corner = words([0.0], [0.0], [""], style.colour("text"), style, **PLACES["text"].axes)  # without a trace, a panel has no place
+    corner = words(
+        [0.0], [0.0], [""], style.colour("text"), style, **PLACES["text"].axes
+    )  # without a trace, a panel has no place
     traces, notes = [corner], list[Layout]()
     said = {name: (wrapped(pair.given, set(), style), wrapped(pair.wanted, fresh(name, pair), style))
             for name, pair in result.pairs.items()}  # fmt: skip
@@ -109,22 +111,21 @@ def mask_of(n: int, m: int, style: Style, **axes: str) -> list[Trace]:
     """Return the mask as areas, rows look at columns: what is given at all of it, what is written at that and back."""
     total, split = n + m, n / (n + m)
     steps = np.arange(n, total + 1).repeat(2) / total  # a stair of m steps, from the first piece written to the last
-    stair = np.r_[split, steps[2:], split], np.r_[steps[1:-1], 1, 1]
     areas = {
         "encoder": ([0, split, split, 0], [0, 0, split, split]),
         "cross": ([0, split, split, 0], [split, split, 1, 1]),
-        "causal": stair,
+        "causal": (np.r_[split, steps[2:], split], steps),
     }
     traces = []
     for block, (across, down) in areas.items():
         colour = style.colour(BLOCKS[block][0], 0.5)
         traces.append(line(across, down, colour, 0, fill="toself", fillcolor=colour, **axes))
     traces.append(line([0, 1, 1, 0, 0], [0, 0, 1, 1, 0], style.colour("muted"), 1, **axes))
-    centre = [(split / 2, split / 2), (split / 2, (1 + split) / 2), (split + (1 - split) / 3, 1 - (1 - split) / 4)]
+    across, down = [split / 2, split / 2, (1 + 2 * split) / 3], [split / 2, (1 + split) / 2, (3 + split) / 4]
     shown = [text if min(split, 1 - split) > 0.3 or (n == 0 and block == "causal") else ""
              for block, (_, text) in BLOCKS.items()]  # fmt: skip
     font = {"textfont": {"size": 0.75 * style.text, "color": style.colour("text")}}
-    return [*traces, words(*zip(*centre, strict=True), shown, style.colour("text"), style, **axes) | font]
+    return [*traces, words(across, down, shown, style.colour("text"), style, **axes) | font]
 
 
 def describe(result: Result) -> str:

@@ -55,7 +55,7 @@ def log_chances(model: Transformer, pairs: Sequence[Pair], causal: bool) -> list
     with torch.no_grad():
         states = model(batch_of(pairs, causal))
         rows = [states[i, len(p.given) : len(p.given) + len(p.wanted)] for i, p in enumerate(pairs)]
-        return list(model.scores(torch.cat(rows)).log_softmax(-1).split([len(row) for row in rows]))
+        return [model.scores(row).log_softmax(-1) for row in rows]
 
 
 def fills(model: Transformer, objective: str, gaps: Sequence[Gap]) -> list[torch.Tensor]:

@@ -93,7 +93,7 @@ class Transformer(nn.Module):
         mask = may_look(batch.read, batch.ids.shape[1])
         for block in self.blocks:
             x = block(x, mask, batch.places)
-        return self.norm(x)  # type: ignore[no-any-return]
+        return self.norm(x)
 
     def scores(self, states: Tensor) -> Tensor:
         """Return the scores of the next piece: (…, SIZE)."""

@@ -22,7 +22,7 @@ from explainers.transformers.objectives.spelling import END_ID, PIECES, encode, 
 from explainers.transformers.objectives.tasks import TASKS, drawn
 
 TRAINED = "weights/objectives.json"
-UPDATES, RATE = 1600, 3e-3
+CYCLES, UPDATES, RATE = 2, 1600, 3e-3  # the rate goes up and down twice
 ROWS = {"causal": 18, "span": 16, "denoise": 10}  # passages an update: about as many pieces for all
 TASK_ROWS = 16
 
@@ -42,29 +42,29 @@ def batches(objective: str, update: int, seed: int) -> tuple[Batch, Batch]:
     return batch_of(pairs, causal), batch_of([task_pair(rng) for _ in range(TASK_ROWS)], causal)
 
 
-def train(objective: str, updates: int = UPDATES, seed: int = 0) -> tuple[Transformer, dict[str, Any]]:
+def train(objective: str, seed: int = 0) -> tuple[Transformer, dict[str, Any]]:
     """Return a trained network, rounded to half precision, and what its training took."""
     torch.manual_seed(seed)
     model, seen = Transformer(), {"pieces": 0, "with_loss": 0}
-    begun, clock, losses = time.monotonic(), time.process_time(), list[tuple[float, float]]()
+    clock, losses = time.process_time(), list[tuple[float, float]]()
 
     def loss(places: Tensor) -> Tensor:
-        text, tasks = batches(objective, int(places[0]), seed)
+        text, tasks = batches(objective, len(losses), seed)
         seen["pieces"] += int(text.ids.count_nonzero())
         seen["with_loss"] += int((text.labels != IGNORED).sum())
         both = model.loss(text), model.loss(tasks)
         losses.append((both[0].item(), both[1].item()))
         if len(losses) % 100 == 0:
-            mean = np.mean(losses[-100:], axis=0).round(3).tolist()
-            print(objective, len(losses), mean, round(time.monotonic() - begun), flush=True)
+            print(objective, len(losses), np.mean(losses[-100:], axis=0).round(3), flush=True)
         return both[0] + 0.5 * both[1]
 
-    fit(model, updates, loss, seed, epochs=1, batch=1, rate=RATE)
+    for cycle in range(CYCLES):
+        fit(model, UPDATES, loss, seed + cycle, epochs=1, batch=1, rate=RATE)
     round_to_half(model)
     return model, seen | {
-        "passages": updates * ROWS[objective],
+        "passages": len(losses) * ROWS[objective],
         "minutes": round((time.process_time() - clock) / 60, 1),
-        "loss": [np.mean(losses[i : i + 100], axis=0).round(3).tolist() for i in range(0, updates, 100)],
+        "loss": np.mean(losses[-100:], axis=0).round(3).tolist(),  # of the text, and of the tasks
     }
 
 
@@ -73,7 +73,8 @@ def main() -> None:
     torch.set_num_threads(1)
     if not place_of(PIECES).exists():
         learn_pieces()
-    networks, facts = dict[str, Transformer](), {"parameters": parameters(), "updates": UPDATES}
+    networks = dict[str, Transformer]()
+    facts: dict[str, Any] = {"parameters": parameters(), "updates": CYCLES * UPDATES}
     for objective in OBJECTIVES:
         networks[objective], facts[objective] = train(objective)
         save(WEIGHTS, networks)
