@@ -1,6 +1,7 @@
 """One text under three objectives: what goes in, what must come out, and who attends to whom."""
 
 from difflib import SequenceMatcher
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from explainers.transformers.objectives.result import Result
 from explainers.transformers.objectives.settings import NAMES
 from explainers.transformers.objectives.spelling import BLANK, FIRST_SENTINEL, MASK_ID, SENTINELS, name
 
-ACROSS = 36  # letters on a line
+ACROSS = 40  # letters on a line
 ROOM = 128  # pixels for the lines of an objective
 ROWS = [f"text {name}" for name in OBJECTIVES]
 PLACES = panels(*ROWS, widths=(0.76, 0.2), gaps=(0.04, 0.1), x=(0.0, 0.99), y=(0.01, 0.94))
@@ -98,7 +99,7 @@ def wrapped(ids: tuple[int, ...], bold: set[int], style: Style) -> str:
             text = tag(f"<b>{text}</b>", "guess", style)
         elif i in bold:
             text = tag(f"<b>{text}</b>", "likelihood", style)
-        lines[-1] += gap + text
+        lines[-1] += gap * bool(lines[-1]) + text
     return "<br>".join(lines)
 
 
@@ -111,7 +112,7 @@ def mask_of(n: int, m: int, style: Style, **axes: str) -> list[Trace]:
     """Return the mask as areas, rows look at columns: what is given at all of it, what is written at that and back."""
     total, split = n + m, n / (n + m)
     steps = np.arange(n, total + 1).repeat(2) / total  # a stair of m steps, from the first piece written to the last
-    areas = {
+    areas: dict[str, tuple[Any, Any]] = {
         "encoder": ([0, split, split, 0], [0, 0, split, split]),
         "cross": ([0, split, split, 0], [split, split, 1, 1]),
         "causal": (np.r_[split, steps[2:], split], steps),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
-from explainers.marks import escaped, words
+from explainers.marks import escaped
 from explainers.panels import panels
 from explainers.transformers.objectives.corruption import OBJECTIVES
 from explainers.transformers.objectives.figure_gap import COLOURS
@@ -25,19 +25,17 @@ def plot_tasks(result: Result, style: Style) -> Drawing:
     notes = [line_of(head, text, role, i, style) for i, (head, text, role) in enumerate(rows)]
     notes.append(PLACES["bars"].over("<b>Held-out examples right</b>", style))
     bars = [bar(result, name, style) for name in OBJECTIVES]
-    task = list(TOY).index(result.params.task)
-    ends = [words([1.0], [task], ["◂"], style.colour("guess"), style, **PLACES["bars"].axes)]
     axes: dict[str, Layout] = {
         "said": {"xaxis": {"visible": False, "range": [0, 1]}, "yaxis": {"visible": False, "range": [5, 0]}},
         "bars": {"xaxis": {"range": [0, 1.0], "tickformat": ".0%", "nticks": 3},
                  "yaxis": {"range": [3.55, -0.55], "tickvals": [0, 1, 2, 3], "ticks": "", "showgrid": False,
-                           "ticktext": ["<br>".join(name.split(" ", 1)) for name in TOY.values()]}},
+                           "ticktext": [headed(task, result.params.task) for task in TOY]}},
     }  # fmt: skip
     layout = base_layout(style, **PLACES.layout(**axes), annotations=notes, barmode="group", bargap=0.3,
                          margin={"l": 10, "r": 10, "t": 10, "b": 30})  # fmt: skip
     layout["yaxis2"]["automargin"] = False
     small = {i: {"font": {"size": 12}} for i in range(len(rows))}
-    return Drawing([*bars, *ends], layout, describe(result), NARROW | {"annotations": small})
+    return Drawing(bars, layout, describe(result), NARROW | {"annotations": small})
 
 
 def line_of(head: str, text: str, role: str, row: int, style: Style) -> Layout:
@@ -51,6 +49,12 @@ def line_of(head: str, text: str, role: str, row: int, style: Style) -> Layout:
     font = {"size": style.text, "color": style.colour(role)}
     return PLACES["said"].over(said, style, y=row, yref=PLACES["said"].refs[1], yanchor="top", align="left", font=font,
                                yshift=0)  # fmt: skip
+
+
+def headed(task: str, chosen: str) -> str:
+    """Return the name of a task on two lines, the chosen one bold."""
+    name = TOY[task].replace(" ", "<br>", 1)
+    return f"<b>{name}</b>" if task == chosen else name
 
 
 def bar(result: Result, objective: str, style: Style) -> Trace:
