@@ -9,6 +9,7 @@ from explainers.explainer import View
 from explainers.problems import BadInput
 from explainers.transformers.objectives import EXPLAINER, Params, Result
 from explainers.transformers.objectives.corruption import OBJECTIVES
+from explainers.transformers.objectives.network import LAYERS, parameters
 from explainers.transformers.objectives.result import read
 from explainers.transformers.objectives.settings import JOBS
 from pages import stage
@@ -33,9 +34,17 @@ def pointed() -> None:
     st.session_state[f"{PREFIX}_objective"] = OBJECTIVES[min(max(round(y), 0), 2)]
 
 
+def beside(result: Result, view: View[Result]) -> None:
+    """Say what the models are, and which they are not."""
+    if not stage.lecture():
+        st.caption(f"No checkpoint of T5 or BART comes in a package. All three models were trained for this page, on 71 State "
+                   f"of the Union addresses: one stack of {LAYERS} layers, {parameters():,} parameters each, in which a mask "
+                   "makes an encoder and a decoder that share weights (Raffel et al. 2020, section 3.2).")  # fmt: skip
+
+
 def paint(explainer: Any, controls: stage.Controls[Params], view: View[Result], result: Result) -> None:
     """Paint the picture; in the table a click opens a cell."""
     stage.paint(explainer, controls, view, result, on_point=pointed if view.name == "matrix" else None)
 
 
-stage.page(EXPLAINER, special={"start": start}, paint=paint)
+stage.page(EXPLAINER, special={"start": start}, beside=beside, paint=paint)

@@ -113,6 +113,7 @@ def network(objective: str) -> Transformer:
     return model
 
 
+@cache
 def parameters() -> int:
     """Return how many parameters each network has."""
     return sum(weights.numel() for weights in Transformer().parameters())

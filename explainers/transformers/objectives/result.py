@@ -25,7 +25,7 @@ from explainers.transformers.objectives.corruption import (
 )
 from explainers.transformers.objectives.measure import Gap, answer, fills
 from explainers.transformers.objectives.network import WEIGHTS, network
-from explainers.transformers.objectives.settings import NAMES, Params
+from explainers.transformers.objectives.settings import Params
 from explainers.transformers.objectives.spelling import LONGEST, PIECES, UNKNOWN_ID, Ids, decode, encode, sentences
 from explainers.transformers.objectives.tasks import TASKS, drawn
 
@@ -73,11 +73,6 @@ class Result:
     def answers(self) -> dict[str, str]:
         """What each model answers to the task."""
         return answered(self.question[0])
-
-    @property
-    def best(self) -> str:
-        """The objective whose model gives the missing pieces most."""
-        return max(OBJECTIVES, key=lambda name: self.guesses[name].chances[self.start - 1])
 
     @cached_property
     def scores(self) -> dict[str, dict[str, float]]:
@@ -186,15 +181,14 @@ def tables(result: Result) -> dict[str, dict[str, NDArray[Any]]]:
 
 
 def challenge(result: Result) -> tuple[bool, str]:
-    """Check "find a gap that the causal model fills better than both that see what follows"."""
-    chances = {name: float(result.guesses[name].chances[result.start - 1]) for name in OBJECTIVES}
-    given = ", ".join(f"{NAMES[name]} {chance:.3f}" for name, chance in chances.items())
-    said = f"The probability of a missing piece is: {given}"
-    if result.params.open_end:
-        return False, f"{said}; but what follows is hidden. Show it."
-    if result.best != "causal":
-        return False, f"{said}: go on looking."
-    return True, f"{said}: what follows did not help here, and the causal model has had more pieces to learn from."
+    """Check "three pieces are missing, and BART's model finds them twice as probable as the causal one"."""
+    causal, denoise = (float(result.guesses[name].chances[result.start - 1]) for name in ("causal", "denoise"))
+    said = f"BART's model gives a missing piece {denoise:.3f}, the causal one {causal:.3f}"
+    if result.params.length != 3 or result.params.open_end:
+        return False, f"{said}; but three pieces are to be missing, with what follows in sight."
+    if denoise < 2 * causal:
+        return False, f"{said}: not twice as much."
+    return True, f"{said}: what stands behind the gap says something that what stands before does not."
 
 
 def files(params: Params, view: str) -> dict[str, bytes]:

@@ -19,8 +19,8 @@ NOISES = {
 TOY = {"words": "Number to words", "reverse": "Reverse words", "sort": "Sort numbers", "next_day": "The day after"}
 JOBS = {"go_on": "Go on", "fill": "Fill a gap", "restore": "Restore the order"} | TOY
 TEXT = (
-    "We ask the Congress to act. Our people need jobs, and our cities need new schools. We can do this work together, and "
-    "we must begin it this year."
+    "We ask the Congress to act. Our people need jobs, and our cities need new schools. We can do this work together, "
+    "and we must begin it this year."
 )
 ASKED_HELP = "What stands behind the prefix of the task. Empty: a held-out example, drawn by the seed."
 
