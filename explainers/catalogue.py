@@ -695,7 +695,7 @@ CHAPTERS = (
                 url="training-objectives",
                 title="Training objectives",
                 question="Hide a word, shuffle a sentence, or just go on?",
-                summary="SUMMARY",
+                summary="A model learns where its loss stands: at every piece if it goes on, at few if it fills gaps.",
                 tags=(
                     "T5",
                     "BART",
