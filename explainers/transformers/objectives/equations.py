@@ -16,12 +16,12 @@ def equations(result: Result) -> list[Equation]:
     taken = int(result.taken.sum())
     return [
         Equation(
-            "Pieces that T5 takes out",
-            "m",
-            r"\min(\max(\operatorname{round}(r n), 1), n - 1)",
-            rf"\operatorname{{round}}({tex(p.rate)} \times {n})",
-            float(taken),
-            f"In spans of {p.mean_span:g} pieces on average, every way to cut them equally likely.",
+            "Share that T5 takes out",
+            r"\frac{m}{n}",
+            r"\frac{\operatorname{round}(r n)}{n}",
+            rf"\frac{{{taken}}}{{{n}}}",
+            taken / n,
+            f"r = {p.rate:g} of {n} pieces, rounded, in spans of {p.mean_span:g} on average, cut at random.",
         ),
         Equation(
             "Share with a loss",
