@@ -23,7 +23,7 @@ def start(controls: stage.Controls[Params]) -> None:
     for text in (controls.values["text"], last.params.text if last else controls.start.text):
         with suppress(BadInput):
             pieces = sum(map(len, read(text)))
-            controls.ask("start", high=pieces - controls.start.length)
+            controls.ask("start", high=pieces - 1)
             return
 
 

@@ -15,7 +15,9 @@ COLOURS = dict(zip(OBJECTIVES, ("class_0", "class_1", "class_2"), strict=True))
 PLACES = panels("gaps gaps gaps", " ".join(OBJECTIVES), heights=(0.52, 0.34), gaps=(0.05, 0.27), first="gaps",
                 x=(0.05, 0.99), y=(0.02, 0.9))  # fmt: skip
 STACK = {"gaps": 190, **dict.fromkeys(OBJECTIVES, 90)}
-NARROW = PLACES.narrow(STACK, gap=[100, 32, 32], width=(0.09, 0.98), margin=(60, 16))
+TINY = {"xaxis": {"tickfont": {"size": 8}}}
+NARROW = PLACES.narrow(STACK, gap=[100, 32, 32], width=(0.09, 0.98), margin=(60, 16), gaps=TINY)
+NARROW["annotations"] = {0: {"font": {"size": 11}}}
 
 
 @Plot
@@ -23,7 +25,9 @@ def plot_gap(result: Result, style: Style) -> Drawing:
     """Draw the probability of what is missing for a gap at every place; below, the best guesses at the chosen one."""
     p, start = result.params, result.start
     places = np.arange(1, len(result.text) - p.length + 1)
-    traces, notes = [line([start, start], [0, 1], style.colour("grid"), 3 * style.stroke, **PLACES["gaps"].axes)], []
+    head = f"{clipped(result)}<br>Probability of a missing piece, for a gap at every place"
+    notes = [PLACES["gaps"].over(head, style, align="left")]
+    traces = [line([start, start], [0, 1], style.colour("grid"), 3 * style.stroke, **PLACES["gaps"].axes)]
     for objective, guesses in result.guesses.items():
         colour, at, chance = style.colour(COLOURS[objective]), PLACES["gaps"].axes, guesses.chances
         said = NAMES[objective] + ": %{y:.3f}"
@@ -41,8 +45,6 @@ def plot_gap(result: Result, style: Style) -> Drawing:
         })  # fmt: skip
         notes.append(PLACES[objective].over(
             f"<b>{NAMES[objective]}</b>", style, font={"size": style.text, "color": colour}))  # fmt: skip
-    head = f"{clipped(result)}<br>Probability of a missing piece, for a gap at every place"
-    notes.append(PLACES["gaps"].over(head, style, align="left"))
     pieces = [name(piece).replace(BLANK, "") or "␣" for piece in result.text]
     layout = base_layout(style, **PLACES.layout(**axes_of(pieces, start, style)), annotations=notes,
                          margin={"l": 8, "r": 8, "t": 12, "b": 8}, bargap=0.15)  # fmt: skip

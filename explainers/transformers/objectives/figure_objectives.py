@@ -13,11 +13,11 @@ from explainers.transformers.objectives.result import Result
 from explainers.transformers.objectives.settings import NAMES
 from explainers.transformers.objectives.spelling import BLANK, FIRST_SENTINEL, MASK_ID, SENTINELS, name
 
-ACROSS = 40  # letters on a line
+ACROSS = 36  # letters on a line
 ROOM = 128  # pixels for the lines of an objective
 ROWS = [f"text {name}" for name in OBJECTIVES]
 PLACES = panels(*ROWS, widths=(0.76, 0.2), gaps=(0.04, 0.1), x=(0.0, 0.99), y=(0.01, 0.94))
-NARROW = PLACES.narrow({"text": 480, " ".join(OBJECTIVES): 100}, gap=40, across=0.06, margin=(24, 16))
+NARROW = PLACES.narrow({"text": 380, " ".join(OBJECTIVES): 100}, gap=40, across=0.06, margin=(24, 16))
 BLOCKS = {
     "encoder": ("prior", "all to all"),
     "cross": ("generator", "all given"),
@@ -51,7 +51,7 @@ def plot_objectives(result: Result, style: Style) -> Drawing:
     square = {"xaxis": plain | {"range": [0, 1]}, "yaxis": plain | {"range": [1, 0]}}
     layout = base_layout(style, **PLACES.layout(text=square, **dict.fromkeys(OBJECTIVES, square)), annotations=notes,
                          margin={"l": 6, "r": 6, "t": 8, "b": 6})  # fmt: skip
-    tiny = {i: {"font": {"size": 10.5}} for i, note in enumerate(notes) if note["xref"] == "x domain"}
+    tiny = {i: {"font": {"size": 9.5}} for i, note in enumerate(notes) if note["xref"] == "x domain"}
     return Drawing(traces, layout, describe(result), NARROW | {"annotations": tiny})
 
 

@@ -49,7 +49,7 @@ class Params:
     start: Annotated[
         int,
         Slider("The gap begins behind piece", 1, LONGEST, 1, symbol="i", help="i, how many pieces stand before it."),
-    ] = 9
+    ] = 11
     length: Annotated[
         int, Choice("Pieces missing", {"1": "1", "2": "2", "3": "3", "5": "5"}, help="How many pieces the gap has.")
     ] = 1
