@@ -1,6 +1,6 @@
 """One text under three objectives: what goes in, what must come out, and who attends to whom."""
 
-from difflib import SequenceMatcher
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -74,11 +74,13 @@ def is_mark(piece: int) -> bool:
 
 
 def fresh(objective: str, pair: Pair) -> set[int]:
-    """Return the places of what BART wants that it cannot copy, in order, from what is given; of others, none."""
-    if objective != "denoise":
-        return set()
-    blocks = SequenceMatcher(None, pair.given, pair.wanted, autojunk=False).get_matching_blocks()
-    return set(range(len(pair.wanted))) - {block.b + i for block in blocks for i in range(block.size)}
+    """Return the places of what BART wants that no piece is given for; of the others, none."""
+    left, places = Counter(pair.given), set[int]()
+    for place, piece in enumerate(pair.wanted if objective == "denoise" else ()):
+        left[piece] -= 1
+        if left[piece] < 0:
+            places.add(place)
+    return places
 
 
 def wrapped(ids: tuple[int, ...], bold: set[int], style: Style) -> str:
