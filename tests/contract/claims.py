@@ -26,6 +26,7 @@ from explainers.transformers.generation.paths import nodes
 from explainers.transformers.head_surgery.model import simulate as intervene
 from explainers.transformers.lm.shape import VOCABULARY
 from explainers.transformers.lm.text import EXAMPLES
+from explainers.transformers.objectives.result import recorded as objectives
 from explainers.vaes.anomalies.model import separated
 from explainers.vaes.beta.models import records as beta_records
 from explainers.vaes.conditional.result import simulate as order
@@ -395,6 +396,23 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("application 1", "has {} crossings", lambda r: (NUMBER_WORDS[r.crossings],)),
         ("application 4", "all the same: {} crossings", lambda r: (NUMBER_WORDS[r.crossings],)),
     ],
+    "transformers/objectives": [
+        ("story 4", "reads both sides, gives {:.2f}, the causal one, which reads only what comes before, {:.2f}.",
+         lambda r: [r.guesses[name].chances[r.start - 1] for name in ("denoise", "causal")]),
+        ("story 5", "falls to {:.2f}.", lambda r: (r.guesses["denoise"].chances[r.start - 1],)),
+        ("story 6", "model says {:.0%} right", lambda r: (r.scores["span"]["words"],)),
+        ("story 7", "text: {:.0%} of missing pieces right without seeing what follows, T5's {:.0%}, BART's {:.0%}.",
+         lambda r: [r.scores[name]["fill"] for name in ("causal", "span", "denoise")]),
+        ("story 7", "reversing words, {:.0%} against {:.0%}.",
+         lambda r: [r.scores[name]["reverse"] for name in ("denoise", "causal")]),
+        ("application 4", "it restores {:.0%} of", lambda r: (r.scores["denoise"]["restore"],)),
+        ("application 4", "as a text, has {:.0%}:", lambda r: (r.scores["causal"]["restore"],)),
+        ("prediction", "causal model has {:.0f}% of them", lambda r: (100 * r.scores["causal"]["go_on"],)),
+        ("prediction", "{:.0f}%: it writes", lambda r: (r.percent,)),
+        ("prediction", "only {:.2f} million of its pieces, against {:.2f} million",
+         lambda r: [objectives()[name]["with_loss"] / 1e6 for name in ("span", "causal")]),
+        ("prediction", "which has {:.0%} of the same pieces right", lambda r: (r.scores["causal"]["fill"],)),
+    ],
     "transformers/induction": [
         ("story 1", "falls from {:.1f} to {:.1f} nats", lambda r: (r.training.again[3], r.training.again[5])),
         ("story 5", "is {:.1f} nats, better than guessing ({:.1f})", lambda r: (r.losses[1], np.log(26))),
@@ -533,6 +551,7 @@ GIVEN: dict[str, set[str]] = {
     "transformers/head_surgery": {"story 1: 24.4", "prediction: 24.4", "prediction: 16.1", "quiz 1: 0.8"},
     "transformers/generation": {"prediction: 90%", "quiz 3: 0.99", "quiz 3: 0.05", "prediction: 49,152"},
     "transformers/induction": {"application 3: 0.0"},
+    "transformers/objectives": {"story 2: 15%"},  # Raffel et al. 2020
     "foundations/generative": {"quiz 2: 99.99%"},
     "vaes/anomalies": {"quiz 2: 0.999"},
     "vaes/conditional": {"story 3: 10%", "prediction: 10%"},  # chance

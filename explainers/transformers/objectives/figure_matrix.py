@@ -1,0 +1,68 @@
+"""Objective against task: the share of held-out examples right, and the examples of the open cell."""
+
+import numpy as np
+
+from explainers.figure_style import Drawing, Layout, Plot, Style, base_layout
+from explainers.marks import escaped, words
+from explainers.panels import panels
+from explainers.transformers.maps import frame, shades
+from explainers.transformers.objectives.corruption import OBJECTIVES
+from explainers.transformers.objectives.result import Result, recorded
+from explainers.transformers.objectives.settings import JOBS, NAMES
+
+PLACES = panels("matrix", "examples", heights=(0.42, 0.5), gaps=(0, 0.08), first="matrix", x=(0.0, 0.99), y=(0.0, 0.92))
+NARROW = PLACES.narrow({"matrix": 190, "examples": 330}, gap=30, margin=(50, 10))
+SHOWN = 3  # examples of a cell
+ACROSS = 96  # letters of an example
+
+
+@Plot
+def plot_matrix(result: Result, style: Style) -> Drawing:
+    """Draw the table, and below it what the model of the open row was asked, said, and should have said."""
+    p, jobs = result.params, list(JOBS)
+    z = np.array([[result.scores[name][job] for job in jobs] for name in OBJECTIVES])
+    across, down = jobs.index(p.job), OBJECTIVES.index(p.objective)
+    heat = {"type": "heatmap", "x": np.arange(len(jobs)), "y": np.arange(3), "z": z, "zmin": 0.0, "zmax": 1.0,
+            "xgap": 2, "ygap": 2, "colorscale": shades(style), "showscale": False, "hoverinfo": "skip",
+            **PLACES["matrix"].axes}  # fmt: skip
+    columns, rows = np.meshgrid(np.arange(len(jobs)), np.arange(3))
+    shares = [f"<b>{value:.0%}</b>" for value in z.ravel()]
+    figures = words(columns.ravel(), rows.ravel(), shares, style.colour("text"), style, **PLACES["matrix"].axes)
+    heads = ["<br>".join(name.split(" ", 1)) for name in JOBS.values()]
+    small = {"size": 0.85 * style.text}
+    axes: dict[str, Layout] = {
+        "matrix": {
+            "xaxis": {"range": [-2.1, len(jobs) - 0.45], "tickvals": np.arange(len(jobs)), "ticktext": heads,
+                      "side": "top", "ticks": "", "showgrid": False, "tickfont": small},
+            "yaxis": {"range": [2.55, -0.55], "visible": False},
+        },
+        "examples": {"xaxis": {"visible": False, "range": [0, 1]}, "yaxis": {"visible": False, "range": [SHOWN, 0]}},
+    }  # fmt: skip
+    names = words([-0.6] * 3, np.arange(3), [name.replace(" (", "<br>(") for name in NAMES.values()],
+                  style.colour("text"), style, textposition="middle left", **PLACES["matrix"].axes)  # fmt: skip
+    examples = recorded()[p.objective]["scores"][p.job]["examples"][:SHOWN]
+    notes = [example(one, i, style) for i, one in enumerate(examples)]
+    layout = base_layout(
+        style, **PLACES.layout(**axes), annotations=notes, margin={"l": 8, "r": 8, "t": 26, "b": 6},
+        shapes=[frame(across - 0.5, down - 0.5, style.colour("guess"), style.stroke)],
+    )  # fmt: skip
+    return Drawing([heat, figures, names], layout, describe(result), NARROW)
+
+
+def example(one: dict[str, str], row: int, style: Style) -> Layout:
+    """Return one example: what was asked, what the model said, and what is right."""
+    asked, said, right = (escaped(one[part]) for part in ("asked", "said", "right"))
+    colour = style.colour("generator" if one["said"] == one["right"] else "guess")
+    muted = f"<span style='color:{style.colour('muted')}'>"
+    text = f"{asked}<br>{muted}says</span> <b style='color:{colour}'>{said}</b>   {muted}right:</span> {right}"
+    return PLACES["examples"].over(text, style, y=row, yref=PLACES["examples"].refs[1], yanchor="top", align="left",
+                                   yshift=0)  # fmt: skip
+
+
+def describe(result: Result) -> str:
+    """Say what the picture shows, from its numbers."""
+    p = result.params
+    best = {job: max(OBJECTIVES, key=lambda name: result.scores[name][job]) for job in JOBS}
+    share = result.scores[p.objective][p.job]
+    said = "; ".join(f"{JOBS[job]}: {NAMES[name]} {result.scores[name][job]:.0%}" for job, name in best.items())
+    return f"{NAMES[p.objective]} has {share:.0%} right where the task is “{JOBS[p.job]}”. The best of each: {said}."
