@@ -18,6 +18,7 @@ ALL = (
     "latent",
     "epoch",
     "attention",
+    "recall",
     "sampling",
     "forecasting",
     "rolling_origin",
