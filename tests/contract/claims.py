@@ -136,7 +136,7 @@ def painted(measure: str, *losses: str) -> tuple[float, ...]:
 
 def kept(result: Any, way: str) -> float:
     """Return the bytes that a way of reading keeps, to see as far as is set."""
-    return float(result.costs(int(result.params.far))[way][1])
+    return float(result.costs(result.params.far)[way][1])
 
 
 def as_many_seconds(result: Any) -> tuple[float, float]:
@@ -341,14 +341,16 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("story 3", "{} × ({} + {} × {}) = {}, and",
          lambda r: (r.params.layers, r.planned.memory, r.planned.rate, r.planned.compressed, r.reach)),
         ("story 5", "the mean names Q in {:.0%} of texts", lambda r: (r.here("mean"),)),
-        ("story 5", "as they are: {:.0%}", lambda r: (r.here("used"),)),
-        ("story 6", "in {:.0%} of texts; with distances it is {:.0%}", lambda r: (r.here("absolute"), r.here("xl"))),
+        ("story 5", "tell them apart in {:.0%}, and", lambda r: (r.here("conv"),)),
+        ("story 5", "as they are: {:.0%}.", lambda r: (r.here("used"),)),
+        ("story 6", "in {:.0%} of texts; with distances it is {:.0%}.", lambda r: (r.here("absolute"), r.here("xl"))),
         ("story 7", "keeps {:.0f} times less than", lambda r: (kept(r, "full") / kept(r, "compressive"),)),
         ("story 7", "keeps {:.0f} times less, yet takes {:.1f} times",
          lambda r: (kept(r, "full") / kept(r, "xl"), r.costs(1024)["xl"][0] / r.costs(1024)["full"][0])),
         ("prediction", "{:.0f}%. Slots", lambda r: (r.percent,)),
-        ("prediction", "half of the time: {:.0%}", lambda r: (r.here("mean", 2),)),
+        ("prediction", "half of the time: {:.0%}.", lambda r: (r.here("mean", 2),)),
         ("application 1", "each see {:,} tokens", lambda r: (r.reach,)),
+        ("application 2", "see {:,} letters back", lambda r: (r.reach,)),
     ],
     "foundations/learning": [
         ("story 2", "already bring {:.0%}. Twelve rewards bring {:.0%}:",

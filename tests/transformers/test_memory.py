@@ -208,6 +208,6 @@ def test_the_key_is_the_latest_and_what_follows_the_question_is_never_read(key, 
 
 
 def test_the_challenge_is_met_by_compression_and_layers_together():
-    assert challenge(simulate(Params(layers=4, memory=16, compressed=16, rate=16.0)))[0]
+    assert challenge(simulate(Params(layers=4, memory=16, compressed=16, rate=16)))[0]
     assert not challenge(simulate(Params()))[0]
     assert not challenge(simulate(Params(layers=8, memory=128, compressed=0)))[0]

@@ -43,17 +43,17 @@ def flops(kind: Kind, layers: int) -> float:
     into = 2 * d * d * (2 * rows + (3 if kind.relative else 2) * slots)  # queries, outputs; keys, values, distances
     attending = 2 * d * rows * slots * (3 if kind.relative else 2)
     squeezing = 2 * d * d * rows if kind.how == "conv" else 0
-    return (layers * (into + attending + 4 * d * HIDDEN * rows + squeezing) + 2 * d * len(KEYS) * rows) / rows
+    return (layers * (into + attending + 4 * d * HIDDEN * rows + squeezing + 2 * d * len(KEYS) * rows)) / rows
 
 
 def flops_full(far: int, layers: int) -> float:
     """Return the same for attention over all of `far` tokens, whose keys and values are kept (relative positions)."""
-    return float(layers * (8 * WIDTH**2 + 6 * WIDTH * far + 4 * WIDTH * HIDDEN) + 2 * WIDTH * len(KEYS))
+    return float(layers * (8 * WIDTH**2 + 6 * WIDTH * far + 4 * WIDTH * HIDDEN + 2 * WIDTH * len(KEYS)))
 
 
 def flops_window(far: int, layers: int) -> float:
     """Return the same for a plain window of `far` tokens, read anew for every token (Dai et al., section 4.4)."""
-    return far * layers * (8 * WIDTH**2 + 6 * WIDTH * far + 4 * WIDTH * HIDDEN) + 2 * WIDTH * len(KEYS)
+    return far * flops_full(far, layers)
 
 
 def kept_bytes(kind: Kind, layers: int) -> int:

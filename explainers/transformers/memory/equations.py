@@ -28,7 +28,7 @@ def equations(result: Result) -> list[Equation]:
         Equation("What compressed memory saves", r"\frac{F_\text{all}}{F}",
                  r"\frac{\text{operations of attention over all } n}{\text{operations with memories}}",
                  rf"\frac{{{tex(saved[0], 6)}}}{{{tex(saved[1], 6)}}}", saved[0] / saved[1],
-                 f"For each letter, when {p.far:,.0f} letters back have to be seen by {p.layers} layers."),
+                 f"For each letter, when {p.far:,} letters back have to be seen by {p.layers} layers."),
     ]  # fmt: skip
 
 

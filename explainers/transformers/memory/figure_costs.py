@@ -11,10 +11,10 @@ from explainers.transformers.memory.settings import FAR
 
 PLACES = panels("operations bytes", gaps=(0.1, 0), x=(0.09, 0.98), y=(0.11, 0.84))
 NARROW = PLACES.narrow({"operations": 220, "bytes": 220}, gap=104, width=(0.17, 0.97), margin=(92, 58))
-WAYS = {"window": ("window, read anew for each", "muted"), "full": ("attention over all", "likelihood"),
+WAYS = {"window": ("window, read anew for each", "muted"), "full": ("attention over all", "text"),
         "xl": ("Transformer-XL", "real"), "compressive": ("compressive", "generated")}  # fmt: skip
 UNITS = {3: "1 k", 4: "10 k", 5: "100 k", 6: "1 M", 7: "10 M", 8: "100 M", 9: "1 G", 10: "10 G"}
-X = {"tickvals": np.log2(FAR), "ticktext": [f"{far:,.0f}" for far in FAR], "range": [5.7, 12.3],
+X = {"tickvals": np.log2(FAR), "ticktext": [f"{far:,}" for far in FAR], "range": [5.7, 12.3],
      "title": {"text": "letters that are to be seen"}}  # fmt: skip
 
 
@@ -22,11 +22,11 @@ X = {"tickvals": np.log2(FAR), "ticktext": [f"{far:,.0f}" for far in FAR], "rang
 def plot_costs(result: Result, style: Style) -> Drawing:
     """Draw both costs of four ways to see far, on logarithmic axes, and the distance in hand."""
     p, traces = result.params, list[Trace]()
-    costs = {far: result.costs(int(far)) for far in FAR}
+    costs = {far: result.costs(far) for far in FAR}
     for way, (name, role) in WAYS.items():
         ink, said = style.colour(role), f"{name}, %{{customdata[0]:,}} letters: %{{customdata[1]:,}}"
         for i, axes in enumerate((PLACES["operations"].axes, PLACES["bytes"].axes)):
-            y, now = np.array([costs[far][way][i] for far in FAR]), result.costs(int(p.far))[way][i]
+            y, now = np.array([costs[far][way][i] for far in FAR]), result.costs(p.far)[way][i]
             if now:
                 exact = np.stack([FAR, y], 1)
                 traces.append(line(np.log2(FAR), np.log10(y), ink, style.stroke, said, customdata=exact, **axes))
@@ -51,6 +51,6 @@ def plot_costs(result: Result, style: Style) -> Drawing:
 
 def describe_costs(result: Result) -> str:
     """Say what the picture shows, from its numbers."""
-    costs = result.costs(int(result.params.far))
+    costs = result.costs(result.params.far)
     said = ", ".join(f"{name} {costs[way][0] / 1e6:,.2f}" for way, (name, _) in WAYS.items())
-    return f"To see {result.params.far:,.0f} letters back takes, in millions of operations for each letter: {said}."
+    return f"To see {result.params.far:,} letters back takes, in millions of operations for each letter: {said}."

@@ -2,18 +2,20 @@
 
 import numpy as np
 
-from explainers.figure_style import Drawing, Plot, Style, base_layout
+from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line
 from explainers.panels import panels
 from explainers.transformers.maps import note
+from explainers.transformers.memory.figure_reach import BACK
 from explainers.transformers.memory.figure_recall import INK, SHARES
 from explainers.transformers.memory.kinds import CHANCE, GAPS, KEYS, KINDS, SEGMENT
 from explainers.transformers.memory.positions import SLOTS, terms
 from explainers.transformers.memory.result import STOPS, Result
 
-PLACES = panels("scores right", gaps=(0.09, 0), x=(0.06, 0.98), y=(0.11, 0.84))
-NARROW = PLACES.narrow({"scores": 220, "right": 220}, gap=104, width=(0.12, 0.97), margin=(92, 58))
+PLACES = panels("xl right", "absolute right", gaps=(0.09, 0.16), x=(0.06, 0.98), y=(0.11, 0.84))
+NARROW = PLACES.narrow({"xl": 130, "absolute": 130, "right": 200}, gap=[60, 104], width=(0.12, 0.97), margin=(92, 58))
 RIVALS = {"xl": "distances (relative)", "absolute": "places in the segment (absolute)"}
+FAR = {"title": {"text": "letters between key and question"}}
 SHOWN = 128  # letters between key and question, at most
 
 
@@ -21,28 +23,30 @@ SHOWN = 128  # letters between key and question, at most
 def plot_order(result: Result, style: Style) -> Drawing:
     """Draw the first layer's scores of one key by where it stands, and how often the later of two keys is named."""
     p, key, muted = result.params, result.text[result.place], style.colour("muted")
-    left, right, dotted = PLACES["scores"].axes, PLACES["right"].axes, {"pen": {"dash": "dot"}}
-    traces = [line([x, x], [-99, 99], muted, 1, **dotted, **left) for x in (SEGMENT - 0.5, 2 * SEGMENT - 0.5)]
-    traces += [line([0, SHOWN], [CHANCE] * 2, muted, 1, **dotted, **right)]
+    right, dotted, traces = PLACES["right"].axes, {"pen": {"dash": "dot"}}, list[Trace]()
+    back = {"range": [SLOTS, 0], "tickvals": [1, 16, 32, 47]}
+    axes: dict[str, Layout] = {"right": {"xaxis": {"range": [0, SHOWN]} | FAR, "yaxis": SHARES}}
     for kind, name in RIVALS.items():
-        ink, where = style.colour(INK[kind]), f"{name}, %{{x}} letters"
+        ink, where, place = style.colour(INK[kind]), f"{name}, %{{x}} letters", PLACES[kind].axes
+        every = np.stack([terms(kind, letter)[1:].sum(-1) for letter in KEYS])
+        low, high = every.min() - 0.5, every.max() + 0.5
+        axes[kind] = {
+            "xaxis": back | (BACK if kind == "absolute" else {}),
+            "yaxis": {"range": [low, high], "nticks": 5},
+        }
+        traces += [line([x, x], [low, high], muted, 1, **dotted, **place) for x in (SEGMENT - 0.5, 2 * SEGMENT - 0.5)]
         score = terms(kind, key)[1:].sum(-1).round(3)
-        traces.append(line(np.arange(1, SLOTS), score, ink, style.stroke, where + " back: %{y:.2f}", **left))
+        traces.append(line(np.arange(1, SLOTS), score, ink, style.stroke, where + " back: %{y:.2f}", **place))
         traces.append(line(STOPS, result.accuracy(kind), ink, style.stroke, where + ": %{y:.0%}", **right))
         traces.append(dots([p.distance], [result.here(kind)], ink, 4 * style.stroke, **right))
-    every = np.stack([terms(kind, letter)[1:].sum(-1) for kind in RIVALS for letter in KEYS])
+    traces.append(line([0, SHOWN], [CHANCE] * 2, muted, 1, **dotted, **right))
     names = " · ".join(f"<b style='color:{style.colour(INK[kind])}'>{name}</b>" for kind, name in RIVALS.items())
     earlier = f", another {GAPS[str(p.gap)].lower()}" if p.gap else ""
-    far = {"range": [0, SHOWN], "title": {"text": "letters between key and question"}}
-    back = {"range": [SLOTS, 0], "tickvals": [1, 16, 32, 47], "title": {"text": "letters before the question"}}
     layout = base_layout(
         style,
-        **PLACES.layout(
-            scores={"xaxis": back, "yaxis": {"range": [every.min() - 1, every.max() + 1]}},
-            right={"xaxis": far, "yaxis": SHARES},
-        ),
+        **PLACES.layout(**axes),
         annotations=[
-            PLACES["scores"].over(f"<b>Score of {key}</b> in layer 1", style),
+            PLACES["xl"].over(f"<b>Score of {key}</b> in layer 1", style),
             PLACES["right"].over(f"<b>Key named</b>{earlier}", style),
             note(names, 0, 1, style, yanchor="top"),
         ],

@@ -10,11 +10,11 @@ from explainers.transformers.memory.kinds import LONGEST
 from explainers.transformers.memory.reading import recorded
 from explainers.transformers.memory.result import GOAL, Result
 
-PLACES = panels("map", "slopes", heights=(0.58, 0.42), gaps=(0, 0.23), x=(0.09, 0.98), y=(0.1, 0.93))
+PLACES = panels("map", "slopes", heights=(0.56, 0.44), gaps=(0, 0.27), x=(0.09, 0.98), y=(0.11, 0.94))
 NARROW = PLACES.narrow({"map": 240, "slopes": 170}, gap=104, width=(0.17, 0.97), margin=(44, 58))
-WIDEST, MOST_LAYERS = 1300, 8
+WIDEST, MOST_LAYERS = 1100, 8
 PARTS = {"memory": "real", "compressed": "generated"}
-MEASURED = {"conv": "compressive, convolution", "xl": "Transformer-XL", "window": "window"}
+MEASURED = {"conv": "compressive", "xl": "Transformer-XL", "window": "window"}
 BACK = {"title": {"text": "letters before the question"}}
 
 
@@ -42,6 +42,7 @@ def plot_reach(result: Result, style: Style) -> Drawing:
             PLACES["map"].over(f"<b>Seen through {' and '.join(colours)}</b>: {formula} letters back", style),
             PLACES["slopes"].over("<b>Measured</b>: gradient of a trained model's answer", style),
         ],
+        barmode="overlay",
         margin={"l": 8, "r": 8, "t": 10, "b": 20},
     )  # fmt: skip
     return Drawing(traces, layout, describe_reach(result), NARROW)
@@ -66,7 +67,7 @@ def slopes(style: Style) -> list[Trace]:
         traces.append(line(back, log.round(3), ink, 0.7 * style.stroke, f"{name}: 10^%{{y:.1f}}", **axes))
         traces.append(line([seen] * 2, [-5.3, 1.2], ink, 1.5, pen={"dash": "dot"}, **axes))
         says = f"<b>{name}</b>: {seen}"
-        traces.append(words([seen], [1.7], [says], ink, style, textposition="middle right", **axes))
+        traces.append(words([seen], [1.7], [says], ink, style, textposition="middle left", **axes))
     return traces
 
 

@@ -77,11 +77,13 @@ def notes(result: Result, style: Style) -> list[Layout]:
     text, at, place = result.text, result.at, result.place
     before, after = text[max(place - AROUND, 0) : place], text[place + 1 : min(place + 1 + AROUND, at)]
     end, ink = text[max(at - AROUND, place + 1 + len(after)) : at], f"color:{style.colour('guess')}"
-    read = f"{escaped(before)}<b style='{ink}'>{text[place]}</b>{escaped(after)} … {escaped(end)}<b style='{ink}'>?</b>"
+    read = (
+        f"“{escaped(before)}<b style='{ink}'>{text[place]}</b>{escaped(after)} … {escaped(end)}<b style='{ink}'>?</b>”"
+    )
     return [
         note(f"{read}<br>asked <b>{result.params.distance} letters</b> later", 0, 1, style, "text", yanchor="top"),
         PLACES["curves"].over("<b>How often the key is named</b>, over many texts", style),
-        PLACES["answers"].over("<b>What each says here</b>, and how sure it is", style),
+        PLACES["answers"].over("<b>What each says here</b>", style),
     ]
 
 

@@ -10,7 +10,7 @@ from explainers.transformers.memory.kinds import KEYS, LAYERS, LONGEST
 from explainers.transformers.memory.reading import Hop
 from explainers.transformers.memory.result import Result
 
-PLACES = panels("text", "slots", heights=(0.66, 0.34), gaps=(0, 0.17), x=(0.07, 0.99), y=(0.03, 0.94))
+PLACES = panels("text", "slots", heights=(0.66, 0.34), gaps=(0, 0.25), x=(0.08, 0.99), y=(0.02, 0.94))
 NARROW = PLACES.narrow({"text": 270, "slots": 150}, gap=92, width=(0.12, 0.98), margin=(44, 40))
 WIDE = LONGEST + 64  # letters before the question, at most
 SLOTS, FAINT = 48, 40  # of each layer, and how dark, of 255, what is seen and not looked at

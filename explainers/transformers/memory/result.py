@@ -66,7 +66,7 @@ class Result:
         """The memories that are set on the map: whole segments."""
         p = self.params
         memory, compressed = (slots // SEGMENT * SEGMENT for slots in (p.memory, p.compressed))
-        return Kind("", memory=memory, compressed=compressed, rate=int(p.rate))
+        return Kind("", memory=memory, compressed=compressed, rate=p.rate)
 
     @property
     def asked_at(self) -> int:
@@ -86,12 +86,12 @@ class Result:
     @property
     def saved(self) -> tuple[float, float]:
         """FLOPs a token of attention over all that is to be seen, and with memories of which the most is compressed."""
-        found = self.costs(int(self.params.far))
+        found = self.costs(self.params.far)
         return found["full"][0], found["compressive"][0]
 
     def costs(self, far: int) -> dict[str, tuple[float, float]]:
         """Return FLOPs a token, and bytes kept, of ways to see `far` tokens back."""
-        layers, rate, segment = self.params.layers, int(self.params.rate), int(self.params.segment)
+        layers, rate, segment = self.params.layers, self.params.rate, self.params.segment
         kinds = {how: costs.needed(how, far, layers, rate, segment) for how in ("xl", "compressive")}
         full = costs.flops_full(far, layers), costs.kept_full(far, layers)
         found = {how: (costs.flops(kind, layers), costs.kept_bytes(kind, layers)) for how, kind in kinds.items()}

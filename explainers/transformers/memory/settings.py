@@ -8,7 +8,7 @@ from explainers.transformers.memory.kinds import COMPRESSED, GAPS, KINDS, LAYERS
 from explainers.transformers.memory.text import DICKENS
 
 MODELS = {name: kind.label for name, kind in KINDS.items()}
-FAR = (64.0, 128.0, 256.0, 512.0, 1024.0, 2048.0, 4096.0)
+FAR = (64, 128, 256, 512, 1024, 2048, 4096)
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,13 @@ class Params:
         int, Slider("Compressed memory", 0, 128, 16, symbol="C", help="C, compressed slots of each layer.")
     ] = COMPRESSED
     rate: Annotated[
-        float, Stops("Compression rate", (1.0, 2.0, 4.0, 8.0, 16.0), symbol="c", help="c, states in a compressed slot.")
+        int, Stops("Compression rate", (1, 2, 4, 8, 16), symbol="c", help="c, states in a compressed slot.")
     ] = RATE
     far: Annotated[
-        float, Stops("Text to see", FAR, symbol="n", unit="letters", help="n, how far back one has to see.")
-    ] = 1024.0
+        int, Stops("Text to see", FAR, symbol="n", unit="letters", help="n, how far back one has to see.")
+    ] = 1024
     segment: Annotated[
-        float, Stops("Segment", (16.0, 32.0, 64.0, 128.0, 256.0), symbol="S", help="S, letters that are read at once.")
+        int, Stops("Segment", (16, 32, 64, 128, 256), symbol="S", help="S, letters that are read at once.")
     ] = SEGMENT
     seed: Annotated[
         int, Number("Seed", 0, 9999, help="Of where in its segment the key stands, and of the earlier key.")

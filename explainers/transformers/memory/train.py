@@ -1,4 +1,4 @@
-"""Train the six models again, one after the other, or those that are named; it takes a quarter of an hour on one core.
+"""Train the six models again, one after the other, or those that are named; it takes ten minutes on one core.
 
     python -m explainers.transformers.memory.train
 
