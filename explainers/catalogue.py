@@ -714,7 +714,7 @@ CHAPTERS = (
                 url="long-memory",
                 title="Long memory",
                 question="What did it read a thousand words ago?",
-                summary="What its layers kept and passed on: layers × (memory + rate × compressed memory), and no more.",
+                summary="What its layers kept and passed on: layers × (memory + rate × compressed memory), no more.",
                 tags=(
                     "Transformer-XL",
                     "Compressive Transformer",

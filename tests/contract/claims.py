@@ -340,7 +340,7 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
     "transformers/memory": [
         ("story 3", "{} × ({} + {} × {}) = {}, and",
          lambda r: (r.params.layers, r.planned.memory, r.planned.rate, r.planned.compressed, r.reach)),
-        ("story 5", "the mean names Q in {:.0%} of texts", lambda r: (r.here("mean"),)),
+        ("story 5", "The mean names Q in {:.0%} of texts", lambda r: (r.here("mean"),)),
         ("story 5", "tell them apart in {:.0%}, and", lambda r: (r.here("conv"),)),
         ("story 5", "as they are: {:.0%}.", lambda r: (r.here("used"),)),
         ("story 6", "in {:.0%} of texts; with distances it is {:.0%}.", lambda r: (r.here("absolute"), r.here("xl"))),

@@ -1,11 +1,14 @@
 """The formulas of memory, with the numbers at hand; what is drawn, as columns; and the challenge."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from explainers.equation import Equation, tex
 from explainers.transformers.memory.kinds import KINDS, LONGEST, SEGMENT
 from explainers.transformers.memory.positions import SLOTS, terms
-from explainers.transformers.memory.reading import Array, recorded
+from explainers.transformers.memory.reading import recorded
 from explainers.transformers.memory.result import GOAL, LOOKED_AT, STOPS, Result
 
 
@@ -32,10 +35,10 @@ def equations(result: Result) -> list[Equation]:
     ]  # fmt: skip
 
 
-def tables(result: Result) -> dict[str, dict[str, Array]]:
+def tables(result: Result) -> dict[str, dict[str, NDArray[Any]]]:
     """Return accuracies and gradients by distance, and the attention that is drawn, as columns."""
-    known = {"distance": STOPS} | {f"accuracy_{kind}": result.accuracy(kind) for kind in KINDS}
-    back = {"letters_back": np.arange(1, LONGEST + 1)}
+    known: dict[str, NDArray[Any]] = {"distance": STOPS} | {f"accuracy_{kind}": result.accuracy(kind) for kind in KINDS}
+    back: dict[str, NDArray[Any]] = {"letters_back": np.arange(1, LONGEST + 1)}
     back |= {f"gradient_{kind}": np.array(recorded()[kind]["slopes"]) for kind in KINDS}
     hops = result.answer.hops
     layer = np.concatenate([np.full(len(hop.looks), len(hops) - i) for i, hop in enumerate(hops)])

@@ -23,7 +23,8 @@ SHOWN = 128  # letters between key and question, at most
 def plot_order(result: Result, style: Style) -> Drawing:
     """Draw the first layer's scores of one key by where it stands, and how often the later of two keys is named."""
     p, key, muted = result.params, result.text[result.place], style.colour("muted")
-    right, dotted, traces = PLACES["right"].axes, {"pen": {"dash": "dot"}}, list[Trace]()
+    right, traces = PLACES["right"].axes, list[Trace]()
+    dotted: Trace = {"pen": {"dash": "dot"}}
     back = {"range": [SLOTS, 0], "tickvals": [1, 16, 32, 47]}
     axes: dict[str, Layout] = {"right": {"xaxis": {"range": [0, SHOWN]} | FAR, "yaxis": SHARES}}
     for kind, name in RIVALS.items():

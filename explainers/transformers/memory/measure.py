@@ -58,7 +58,7 @@ def slopes(model: Recurrent, count: int = 64, seed: int = 2) -> Tensor:
         return embedded[-1]
 
     handle = model.tokens.register_forward_hook(watch)
-    model(ids)[-1, :, -1].amax(-1).sum().backward()  # type: ignore[no-untyped-call]
+    model(ids)[-1, :, -1].amax(-1).sum().backward()
     handle.remove()
     gradients = [torch.zeros_like(x) if x.grad is None else x.grad for x in embedded]
     back = torch.cat(gradients, 1)[:, :-1].norm(dim=-1).mean(0).flip(0)

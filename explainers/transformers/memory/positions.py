@@ -21,7 +21,7 @@ def terms(kind: str, key: str, head: int = 0) -> Array:
     and what does not depend on the question). With absolute positions there is only the first.
     """
     model = shipped_model(kind)
-    layer, back = model.layers[0], torch.arange(SLOTS)
+    layer, back = model.stack[0], torch.arange(SLOTS)
     with torch.inference_mode():
         asking, named = (model.tokens.weight[TOKENS.index(token)].expand(SLOTS, WIDTH) for token in (ASK, key))
         if not model.kind.relative:
@@ -36,4 +36,4 @@ def terms(kind: str, key: str, head: int = 0) -> Array:
 
 
 def _of(head: int, x: Tensor) -> Tensor:
-    return x.unflatten(-1, (HEADS, -1))[:, head]
+    return x.reshape(len(x), HEADS, -1)[:, head]

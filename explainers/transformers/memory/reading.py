@@ -83,8 +83,9 @@ class Answer:
         return [*(hop.token for hop in self.hops), self.hops[-1].best]
 
 
+@lru_cache(maxsize=2048)
 def ask(kind: str, text: str, at: int) -> Answer:
-    """Ask a model at a place of a text. What it has read before that is kept for the next question."""
+    """Ask a model at a place of a text. What it has read before that, and its answer, are kept for the next time."""
     size = KINDS[kind].segment
     if KINDS[kind].memory:
         last = _read(kind, asked(text, at)[at // size * size :], _before(kind, text, at // size))

@@ -47,8 +47,8 @@ class Layer(nn.Module):
             self.content, self.place = (nn.Parameter(torch.zeros(HEADS, 1, WIDTH // HEADS)) for _ in range(2))
         if kind.how == "conv":
             self.squeeze = nn.Conv1d(WIDTH, WIDTH, kind.rate, kind.rate)
-            nn.init.zeros_(self.squeeze.bias)  # it begins as the mean
-            self.squeeze.weight.data = torch.eye(WIDTH)[..., None].repeat(1, 1, kind.rate) / kind.rate
+            mean = torch.eye(WIDTH)[..., None].repeat(1, 1, kind.rate) / kind.rate  # as which it begins
+            self.squeeze.load_state_dict({"weight": mean, "bias": torch.zeros(WIDTH)})
 
     def forward(self, x: Tensor, kept: Kept) -> tuple[Tensor, Tensor]:
         """Return the states that leave the layer, (batch, S, width), and its attention, (batch, head, S, slots)."""
@@ -91,13 +91,13 @@ class Layer(nn.Module):
         if self.kind.how == "used":
             best = used.topk(n // rate).indices.sort().values
             return old.gather(1, best[..., None].expand(-1, -1, WIDTH)), best[..., None]
-        which = torch.arange(n).unflatten(0, (-1, rate)).expand(batch, -1, -1)
+        which = torch.arange(n).reshape(-1, rate).expand(batch, -1, -1)
         if self.kind.how == "mean":
-            return old.unflatten(1, (-1, rate)).mean(2), which
+            return old.reshape(batch, -1, rate, WIDTH).mean(2), which
         return self.squeeze(old.transpose(1, 2)).transpose(1, 2), which
 
     def _heads(self, x: Tensor) -> Tensor:
-        return x.unflatten(-1, (HEADS, -1)).transpose(1, 2)
+        return x.reshape(*x.shape[:2], HEADS, -1).transpose(1, 2)
 
 
 class Recurrent(nn.Module):
@@ -110,6 +110,11 @@ class Recurrent(nn.Module):
         nn.init.normal_(self.tokens.weight, std=WIDTH**-0.5)
         self.layers = nn.ModuleList(Layer(kind) for _ in range(LAYERS))
         self.norm, self.keys = nn.LayerNorm(WIDTH), nn.Linear(WIDTH, len(KEYS), bias=False)
+
+    @property
+    def stack(self) -> list[Layer]:
+        """Its layers, from the bottom."""
+        return [layer for layer in self.layers if isinstance(layer, Layer)]
 
     def nothing(self, batch: int) -> list[Kept]:
         """Return what is kept before anything has been read."""
@@ -124,7 +129,7 @@ class Recurrent(nn.Module):
         x, scores, then, maps = self.tokens(ids), [], [], []
         if not self.kind.relative:
             x = x + waves(torch.arange(ids.shape[1]))
-        for layer, has in zip(self.layers, kept, strict=True):
+        for layer, has in zip(self.stack, kept, strict=True):
             after, looks = layer(x, has)
             then.append(layer.keep(x, has, looks))
             maps.append(looks)
@@ -135,7 +140,7 @@ class Recurrent(nn.Module):
     def forward(self, ids: Tensor) -> Tensor:
         """Return the scores of keys behind each layer at every place, (batch, T) to (layers, batch, T, keys)."""
         kept, scores = self.nothing(len(ids)), []
-        for part in ids.split(self.kind.segment, 1):
-            said, kept, _ = self.segment(part, kept)
+        for start in range(0, ids.shape[1], self.kind.segment):
+            said, kept, _ = self.segment(ids[:, start : start + self.kind.segment], kept)
             scores.append(said)
         return torch.cat(scores, 2)

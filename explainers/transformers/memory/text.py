@@ -25,7 +25,8 @@ def text_of(key: str, noise: str, gap: int, seed: int) -> tuple[str, int]:
         raise BadInput("noise", "Type a few letters for the models to read before they are asked.")
     draw = np.random.default_rng(seed)
     place, other = int(draw.integers(SEGMENT)) + gap, draw.choice([letter for letter in KEYS if letter != key])
-    letters = list((noise * (1 + (place + LONGEST) // len(noise)))[: place + LONGEST])
+    again = noise.strip() + " "
+    letters = list((again * (1 + (place + LONGEST) // len(again)))[: place + LONGEST])
     letters[place - gap] = str(other)
     letters[place] = key
     return "".join(letters), place
