@@ -6,6 +6,7 @@ from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line
 from explainers.panels import panels
 from explainers.transformers.maps import note
+from explainers.transformers.memory.figure_recall import titled
 from explainers.transformers.memory.result import Result
 from explainers.transformers.memory.settings import FAR
 
@@ -14,8 +15,7 @@ NARROW = PLACES.narrow({"operations": 220, "bytes": 220}, gap=104, width=(0.17, 
 WAYS = {"window": ("window, read anew for each", "muted"), "full": ("attention over all", "text"),
         "xl": ("Transformer-XL", "real"), "compressive": ("compressive", "generated")}  # fmt: skip
 UNITS = {3: "1 k", 4: "10 k", 5: "100 k", 6: "1 M", 7: "10 M", 8: "100 M", 9: "1 G", 10: "10 G"}
-X = {"tickvals": np.log2(FAR), "ticktext": [f"{far:,}" for far in FAR], "range": [5.7, 12.3],
-     "title": {"text": "letters that are to be seen"}}  # fmt: skip
+X = {"tickvals": np.log2(FAR), "ticktext": [f"{far:,}" for far in FAR], "range": [5.7, 12.3]}
 
 
 @Plot
@@ -31,13 +31,14 @@ def plot_costs(result: Result, style: Style) -> Drawing:
                 exact = np.stack([FAR, y], 1)
                 traces.append(line(np.log2(FAR), np.log10(y), ink, style.stroke, said, customdata=exact, **axes))
                 traces.append(dots([np.log2(p.far)], [np.log10(now)], ink, 3.5 * style.stroke, **axes))
+    below = X | titled("letters that are to be seen", style)
     powers = {"tickvals": [*UNITS], "ticktext": [*UNITS.values()]}
     names = (f"<b style='color:{style.colour(role)}'>{name}</b>" for name, role in WAYS.values())
     layout = base_layout(
         style,
         **PLACES.layout(
-            operations={"xaxis": X, "yaxis": {"range": [5, 10.6]} | powers},
-            bytes={"xaxis": X, "yaxis": {"range": [3.6, 7.6]} | powers},
+            operations={"xaxis": below, "yaxis": {"range": [5, 10.6]} | powers},
+            bytes={"xaxis": below, "yaxis": {"range": [3.6, 7.6]} | powers},
         ),
         annotations=[
             PLACES["operations"].over("<b>Operations</b> for each letter", style),

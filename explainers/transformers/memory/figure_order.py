@@ -6,8 +6,7 @@ from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_la
 from explainers.marks import dots, line
 from explainers.panels import panels
 from explainers.transformers.maps import note
-from explainers.transformers.memory.figure_reach import BACK
-from explainers.transformers.memory.figure_recall import INK, SHARES
+from explainers.transformers.memory.figure_recall import BEFORE, BETWEEN, INK, SHARES, titled
 from explainers.transformers.memory.kinds import CHANCE, GAPS, KEYS, KINDS, SEGMENT
 from explainers.transformers.memory.positions import SLOTS, terms
 from explainers.transformers.memory.result import STOPS, Result
@@ -15,7 +14,6 @@ from explainers.transformers.memory.result import STOPS, Result
 PLACES = panels("xl right", "absolute right", gaps=(0.09, 0.16), x=(0.06, 0.98), y=(0.11, 0.84))
 NARROW = PLACES.narrow({"xl": 130, "absolute": 130, "right": 200}, gap=[60, 104], width=(0.12, 0.97), margin=(92, 58))
 RIVALS = {"xl": "distances (relative)", "absolute": "places in the segment (absolute)"}
-FAR = {"title": {"text": "letters between key and question"}}
 SHOWN = 128  # letters between key and question, at most
 
 
@@ -26,13 +24,13 @@ def plot_order(result: Result, style: Style) -> Drawing:
     right, traces = PLACES["right"].axes, list[Trace]()
     dotted: Trace = {"pen": {"dash": "dot"}}
     back = {"range": [SLOTS, 0], "tickvals": [1, 16, 32, 47]}
-    axes: dict[str, Layout] = {"right": {"xaxis": {"range": [0, SHOWN]} | FAR, "yaxis": SHARES}}
+    axes: dict[str, Layout] = {"right": {"xaxis": {"range": [0, SHOWN]} | titled(BETWEEN, style), "yaxis": SHARES}}
     for kind, name in RIVALS.items():
         ink, where, place = style.colour(INK[kind]), f"{name}, %{{x}} letters", PLACES[kind].axes
         every = np.stack([terms(kind, letter)[1:].sum(-1) for letter in KEYS])
         low, high = every.min() - 0.5, every.max() + 0.5
         axes[kind] = {
-            "xaxis": back | (BACK if kind == "absolute" else {}),
+            "xaxis": back | (titled(BEFORE, style) if kind == "absolute" else {}),
             "yaxis": {"range": [low, high], "nticks": 5},
         }
         traces += [line([x, x], [low, high], muted, 1, **dotted, **place) for x in (SEGMENT - 0.5, 2 * SEGMENT - 0.5)]

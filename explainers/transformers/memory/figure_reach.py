@@ -5,7 +5,7 @@ import numpy as np
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.marks import line, words
 from explainers.panels import panels
-from explainers.transformers.memory.figure_recall import INK
+from explainers.transformers.memory.figure_recall import BEFORE, INK, titled
 from explainers.transformers.memory.kinds import LONGEST
 from explainers.transformers.memory.reading import recorded
 from explainers.transformers.memory.result import GOAL, Result
@@ -15,7 +15,6 @@ NARROW = PLACES.narrow({"map": 240, "slopes": 170}, gap=104, width=(0.17, 0.97),
 WIDEST, MOST_LAYERS = 1100, 8
 PARTS = {"memory": "real", "compressed": "generated"}
 MEASURED = {"conv": "compressive", "xl": "Transformer-XL", "window": "window"}
-BACK = {"title": {"text": "letters before the question"}}
 
 
 @Plot
@@ -29,13 +28,14 @@ def plot_reach(result: Result, style: Style) -> Drawing:
     traces += slopes(style)
     colours = (f"<span style='color:{style.colour(role)}'>{part}</span>" for part, role in PARTS.items())
     formula = f"{p.layers} × ({kind.memory} + {kind.rate} × {kind.compressed}) = <b>{result.reach:,}</b>"
+    below = titled(BEFORE, style)
     layout = base_layout(
         style,
         **PLACES.layout(
-            map={"xaxis": {"range": [WIDEST, 0], "showgrid": False} | BACK,
+            map={"xaxis": {"range": [WIDEST, 0], "showgrid": False} | below,
                  "yaxis": {"range": [0.4, MOST_LAYERS + 0.6], "tickvals": rows, "showgrid": False, "ticks": "",
                            "ticktext": [f"layer {n}" for n in rows]}},
-            slopes={"xaxis": {"range": [LONGEST, 0]} | BACK,
+            slopes={"xaxis": {"range": [LONGEST, 0]} | below,
                     "yaxis": {"range": [-5.3, 2.4], "tickvals": [-4, -2, 0], "ticktext": ["10⁻⁴", "10⁻²", "1"]}},
         ),
         annotations=[

@@ -18,6 +18,7 @@ COMPARED = tuple(kind for kind in KINDS if kind != "absolute")
 SHARES = {"range": [0, 1.06], "tickvals": [0, 0.25, 0.5, 0.75, 1], "tickformat": ".0%"}  # an axis of accuracy
 PLACES = panels("curves answers", widths=(0.63, 0.37), gaps=(0.06, 0), x=(0.06, 0.99), y=(0.09, 0.8))
 NARROW = PLACES.narrow({"curves": 210, "answers": 210}, gap=105, width=(0.12, 0.98), margin=(92, 58))
+BEFORE, BETWEEN = "letters before the question", "letters between key and question"
 AROUND = 12  # letters of the text that are shown at either end
 
 
@@ -27,11 +28,10 @@ def plot_recall(result: Result, style: Style) -> Drawing:
     p, x = result.params, result.params.distance
     traces = [*curves(p.gap, p.kind, style), line([x, x], [0, 1.04], style.colour("text"), 1.5, pen={"dash": "dot"})]
     traces += [dots([x], [result.here(p.kind)], style.colour(INK[p.kind]), 4 * style.stroke), *answers(result, style)]
-    below = {"title": {"text": "letters between key and question"}}
     layout = base_layout(
         style,
         **PLACES.layout(
-            curves={"xaxis": {"range": [0, LONGEST + 2]} | below, "yaxis": SHARES},
+            curves={"xaxis": {"range": [0, LONGEST + 2]} | titled(BETWEEN, style), "yaxis": SHARES},
             answers={"xaxis": {"range": [0, 1.25], "visible": False},
                      "yaxis": {"range": [len(COMPARED) + 0.4, -0.75], "visible": False}},
         ),
@@ -85,6 +85,11 @@ def notes(result: Result, style: Style) -> list[Layout]:
         PLACES["curves"].over("<b>How often the key is named</b>, over many texts", style),
         PLACES["answers"].over("<b>What each says here</b>", style),
     ]
+
+
+def titled(text: str, style: Style) -> Layout:
+    """Return the title of an axis, close to its numbers."""
+    return {"title": {"text": text, "font": {"size": style.text}, "standoff": 4}}
 
 
 def describe_recall(result: Result) -> str:

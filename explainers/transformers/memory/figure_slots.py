@@ -5,12 +5,12 @@ import numpy as np
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line, words
 from explainers.panels import panels
-from explainers.transformers.memory.figure_reach import BACK
+from explainers.transformers.memory.figure_recall import BEFORE, titled
 from explainers.transformers.memory.kinds import KEYS, LAYERS, LONGEST
 from explainers.transformers.memory.reading import Hop
 from explainers.transformers.memory.result import Result
 
-PLACES = panels("text", "slots", heights=(0.66, 0.34), gaps=(0, 0.25), x=(0.08, 0.99), y=(0.02, 0.94))
+PLACES = panels("text", "slots", heights=(0.66, 0.34), gaps=(0, 0.22), x=(0.08, 0.99), y=(0.02, 0.94))
 NARROW = PLACES.narrow({"text": 270, "slots": 150}, gap=92, width=(0.12, 0.98), margin=(44, 40))
 WIDE = LONGEST + 64  # letters before the question, at most
 SLOTS, FAINT = 48, 40  # of each layer, and how dark, of 255, what is seen and not looked at
@@ -21,13 +21,21 @@ def plot_slots(result: Result, style: Style) -> Drawing:
     """Draw the text at the bottom and the layers above it, with the way of attention; below, all slots."""
     answer, kind = result.answer, result.kind
     back, rows, ink = [result.at - token for token in answer.way], np.arange(LAYERS, -1, -1.0), style.colour("guess")
-    letters = [*(hop.says for hop in answer.hops), "", result.text[result.place], "?"]
-    says, inks = [f"<b>{letter}</b>" for letter in letters], [*[ink] * (LAYERS + 2), style.colour("text")]
+    letters = [*(hop.says for hop in answer.hops), result.text[result.place], "?"]
+    says, inks = [f"<b>{letter}</b>" for letter in letters], [*[ink] * (LAYERS + 1), style.colour("text")]
+    at = ["top left"] * LAYERS + ["middle center"] * 2
     traces = [
         *(strip(answer.hops, part, result.at, style) for part in ("kept", "compressed")),
         line(back, rows, ink, style.stroke),
         dots(back, rows, ink, 3.2 * style.stroke),
-        words([*back, result.params.distance, 0], [*(rows + 0.3), -0.4, LAYERS - 0.35], says, inks, style),
+        words(
+            [*back[:-1], result.params.distance, 0],
+            [*rows[:-1], -0.4, LAYERS - 0.4],
+            says,
+            inks,
+            style,
+            textposition=at,
+        ),
         *(slots(answer.hops, part, kind.segment, kind.memory, style) for part in ("kept", "compressed")),
     ]
     ticks = {"tickvals": [0.5, 1.5, 2.5], "ticktext": ["layer 1", "layer 2", "layer 3"], "showgrid": False, "ticks": ""}
@@ -35,7 +43,7 @@ def plot_slots(result: Result, style: Style) -> Drawing:
     layout = base_layout(
         style,
         **PLACES.layout(
-            text={"xaxis": {"range": [LONGEST + 8, -8], "showgrid": False} | BACK,
+            text={"xaxis": {"range": [LONGEST + 8, -8], "showgrid": False} | titled(BEFORE, style),
                   "yaxis": {"range": [-0.75, LAYERS + 0.75]} | ticks},
             slots={"xaxis": {"range": [-0.5, SLOTS - 0.5], "visible": False}, "yaxis": {"range": [-0.5, 2.5]} | names},
         ),
