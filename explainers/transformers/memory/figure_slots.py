@@ -23,19 +23,12 @@ def plot_slots(result: Result, style: Style) -> Drawing:
     back, rows, ink = [result.at - token for token in answer.way], np.arange(LAYERS, -1, -1.0), style.colour("guess")
     letters = [*(hop.says for hop in answer.hops), result.text[result.place], "?"]
     says, inks = [f"<b>{letter}</b>" for letter in letters], [*[ink] * (LAYERS + 1), style.colour("text")]
-    at = ["top left"] * LAYERS + ["middle center"] * 2
+    heights, at = [*rows[:-1], -0.4, LAYERS - 0.4], ["top left"] * LAYERS + ["middle center"] * 2
     traces = [
         *(strip(answer.hops, part, result.at, style) for part in ("kept", "compressed")),
         line(back, rows, ink, style.stroke),
         dots(back, rows, ink, 3.2 * style.stroke),
-        words(
-            [*back[:-1], result.params.distance, 0],
-            [*rows[:-1], -0.4, LAYERS - 0.4],
-            says,
-            inks,
-            style,
-            textposition=at,
-        ),
+        words([*back[:-1], result.params.distance, 0], heights, says, inks, style, textposition=at),
         *(slots(answer.hops, part, kind.segment, kind.memory, style) for part in ("kept", "compressed")),
     ]
     ticks = {"tickvals": [0.5, 1.5, 2.5], "ticktext": ["layer 1", "layer 2", "layer 3"], "showgrid": False, "ticks": ""}

@@ -55,13 +55,11 @@ class Layer(nn.Module):
         inside = self.norm(torch.cat([kept.compressed, kept.memory, x], 1))
         q, k, v = (self._heads(of) for of in (self.q(inside[:, -x.shape[1] :]), self.k(inside), self.v(inside)))
         rows, slots = x.shape[1], inside.shape[1]
-        back = torch.arange(slots - rows, slots)[:, None] - torch.arange(slots)  # from each row to each slot
+        back = torch.arange(slots - rows, slots)[:, None] - torch.arange(slots)  # in slots, each counts one
         if self.kind.relative:
             r = self._heads(self.r(waves(torch.arange(slots)))[None])
-            by_place = ((q + self.place) @ r.transpose(-1, -2)).gather(
-                -1, back.clamp(min=0).expand(*q.shape[:2], -1, -1)
-            )
-            scores = (q + self.content) @ k.transpose(-1, -2) + by_place
+            by_distance, index = (q + self.place) @ r.transpose(-1, -2), back.clamp(min=0).expand(*q.shape[:2], -1, -1)
+            scores = (q + self.content) @ k.transpose(-1, -2) + by_distance.gather(-1, index)
         else:
             scores = q @ k.transpose(-1, -2)
         looks = (scores / q.shape[-1] ** 0.5).masked_fill(back < 0, -torch.inf).softmax(-1)

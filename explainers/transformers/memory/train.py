@@ -1,4 +1,4 @@
-"""Train the six models again, one after the other, or those that are named; it takes ten minutes on one core.
+"""Train the six models again, one after the other; it takes ten minutes on one core.
 
     python -m explainers.transformers.memory.train
 
@@ -12,7 +12,6 @@ to pass on what they found in compressed memory. Texts grow by a segment as soon
 """
 
 import json
-import sys
 import time
 from typing import Any
 
@@ -98,7 +97,7 @@ if __name__ == "__main__":
     torch.set_num_threads(1)
     networks: dict[str, nn.Module] = {}
     record: dict[str, dict[str, Any]] = {}
-    for name in sys.argv[1:] or KINDS:
+    for name in KINDS:
         started = time.process_time()
         model = train(KINDS[name], UPDATES[name])
         networks[name] = model
