@@ -33,7 +33,7 @@ def plot_costs(result: Result, style: Style) -> Drawing:
                 traces.append(dots([np.log2(p.far)], [np.log10(now)], ink, 3.5 * style.stroke, **axes))
     below = X | titled("letters that are to be seen", style)
     powers = {"tickvals": [*UNITS], "ticktext": [*UNITS.values()]}
-    names = (f"<b style='color:{style.colour(role)}'>{name}</b>" for name, role in WAYS.values())
+    names = [f"<b style='color:{style.colour(role)}'>{name}</b>" for name, role in WAYS.values()]
     layout = base_layout(
         style,
         **PLACES.layout(
@@ -47,7 +47,8 @@ def plot_costs(result: Result, style: Style) -> Drawing:
         ],
         margin={"l": 8, "r": 8, "t": 10, "b": 20},
     )
-    return Drawing(traces, layout, describe_costs(result), NARROW)
+    brief = {2: {"text": " · ".join(names[:2]) + "<br>" + " · ".join(names[2:]), "yshift": 84}}
+    return Drawing(traces, layout, describe_costs(result), NARROW | {"annotations": brief})
 
 
 def describe_costs(result: Result) -> str:

@@ -51,7 +51,8 @@ def plot_order(result: Result, style: Style) -> Drawing:
         ],
         margin={"l": 8, "r": 8, "t": 10, "b": 20},
     )
-    return Drawing(traces, layout, describe_order(result), NARROW)
+    brief = {2: {"text": names.replace(" · ", "<br>"), "yshift": 84}}
+    return Drawing(traces, layout, describe_order(result), NARROW | {"annotations": brief})
 
 
 def describe_order(result: Result) -> str:

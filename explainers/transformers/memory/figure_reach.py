@@ -35,7 +35,7 @@ def plot_reach(result: Result, style: Style) -> Drawing:
             map={"xaxis": {"range": [WIDEST, 0], "showgrid": False} | below,
                  "yaxis": {"range": [0.4, MOST_LAYERS + 0.6], "tickvals": rows, "showgrid": False, "ticks": "",
                            "ticktext": [f"layer {n}" for n in rows]}},
-            slopes={"xaxis": {"range": [LONGEST, 0]} | below,
+            slopes={"xaxis": {"range": [LONGEST + 20, 0]} | below,
                     "yaxis": {"range": [-5.3, 2.4], "tickvals": [-4, -2, 0], "ticktext": ["10⁻⁴", "10⁻²", "1"]}},
         ),
         annotations=[
@@ -45,7 +45,8 @@ def plot_reach(result: Result, style: Style) -> Drawing:
         barmode="overlay",
         margin={"l": 8, "r": 8, "t": 10, "b": 20},
     )  # fmt: skip
-    return Drawing(traces, layout, describe_reach(result), NARROW)
+    brief = {0: {"text": f"{formula} letters back"}}
+    return Drawing(traces, layout, describe_reach(result), NARROW | {"annotations": brief})
 
 
 def stretch(result: Result, part: str, role: str, style: Style) -> Trace:

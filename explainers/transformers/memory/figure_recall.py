@@ -38,7 +38,7 @@ def plot_recall(result: Result, style: Style) -> Drawing:
         annotations=notes(result, style),
         margin={"l": 8, "r": 8, "t": 10, "b": 20},
     )  # fmt: skip
-    return Drawing(traces, layout, describe_recall(result), NARROW)
+    return Drawing(traces, layout, describe_recall(result), NARROW | {"annotations": {0: {"yshift": 84}}})
 
 
 @lru_cache(maxsize=256)

@@ -43,7 +43,8 @@ def plot_slots(result: Result, style: Style) -> Drawing:
         annotations=notes(result, style),
         margin={"l": 8, "r": 8, "t": 10, "b": 14},
     )  # fmt: skip
-    return Drawing(traces, layout, describe_slots(result), NARROW)
+    brief = {0: {"text": f"<b>{kind.label}</b> says {says[0]}: {answer.chances.max():.2f}"}, 1: {"font": {"size": 12}}}
+    return Drawing(traces, layout, describe_slots(result), NARROW | {"annotations": brief})
 
 
 def strip(hops: list[Hop], part: str, at: int, style: Style) -> Trace:
@@ -93,7 +94,7 @@ def notes(result: Result, style: Style) -> list[Layout]:
     said = f"says <b>{KEYS[int(result.answer.chances.argmax())]}</b> with {result.answer.chances.max():.2f}"
     return [
         PLACES["text"].over(f"<b>{kind.label}</b>, {asked}: {said}", style),
-        PLACES["slots"].over(f"<b>The slots</b> of each layer: {names}", style),
+        PLACES["slots"].over(f"<b>Slots</b>: {names}", style),
     ]  # fmt: skip
 
 
