@@ -20,6 +20,7 @@ ALL = (
     "epoch",
     "attention",
     "generation",
+    "recall",
     "sampling",
     "forecasting",
     "rolling_origin",

@@ -162,6 +162,11 @@ def painted(measure: str, *losses: str) -> tuple[float, ...]:
     return tuple(recorded_pix2pix("clothes")[loss]["g"][measure] for loss in losses)
 
 
+def kept(result: Any, way: str) -> float:
+    """Return the bytes that a way of reading keeps, to see as far as is set."""
+    return float(result.costs(result.params.far)[way][1])
+
+
 def as_many_seconds(result: Any) -> tuple[float, float]:
     """Return the distance at which width 16 ends, and that of width 32 after as many seconds."""
     cost = np.abs(along("w32_b64", "seconds") - along("w16_b64", "seconds")[-1])
@@ -423,6 +428,21 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("quiz 3", "ln 26 = {:.2f} nats", lambda r: (np.log(26),)),
         ("quiz 3", "falls to {:.2f} with", lambda r: (r.training.again[-1],)),
     ],
+    "transformers/memory": [
+        ("story 3", "{} × ({} + {} × {}) = {}, and",
+         lambda r: (r.params.layers, r.planned.memory, r.planned.rate, r.planned.compressed, r.reach)),
+        ("story 5", "The mean names Q in {:.0%} of texts", lambda r: (r.here("mean"),)),
+        ("story 5", "tell them apart ({:.0%}), and", lambda r: (r.here("conv"),)),
+        ("story 5", "mixes nothing ({:.0%}).", lambda r: (r.here("used"),)),
+        ("story 6", "in {:.0%} of texts; with distances it is {:.0%}.", lambda r: (r.here("absolute"), r.here("xl"))),
+        ("story 7", "keeps {:.0f} times less than", lambda r: (kept(r, "full") / kept(r, "compressive"),)),
+        ("story 7", "keeps {:.0f} times less, yet takes {:.1f} times",
+         lambda r: (kept(r, "full") / kept(r, "xl"), r.costs(1024)["xl"][0] / r.costs(1024)["full"][0])),
+        ("prediction", "{:.0f}%. Slots", lambda r: (r.percent,)),
+        ("prediction", "half of the time: {:.0%}.", lambda r: (r.here("mean", 2),)),
+        ("application 1", "each see {:,} tokens", lambda r: (r.reach,)),
+        ("application 2", "see {:,} letters back", lambda r: (r.reach,)),
+    ],
     "foundations/learning": [
         ("story 2", "already bring {:.0%}. Twelve rewards bring {:.0%}:",
          lambda r: (r.right["supervised"], r.right["reinforcement"])),
@@ -552,6 +572,10 @@ GIVEN: dict[str, set[str]] = {
     "transformers/generation": {"prediction: 90%", "quiz 3: 0.99", "quiz 3: 0.05", "prediction: 49,152"},
     "transformers/induction": {"application 3: 0.0"},
     "transformers/objectives": {"story 2: 15%"},  # Raffel et al. 2020
+    "transformers/memory": {
+        "application 1: 80%", "application 1: 450%",  # Dai et al. 2019, abstract
+        "prediction: 62.5",  # what chance says
+    },
     "foundations/generative": {"quiz 2: 99.99%"},
     "vaes/anomalies": {"quiz 2: 0.999"},
     "vaes/conditional": {"story 3: 10%", "prediction: 10%"},  # chance

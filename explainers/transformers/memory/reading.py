@@ -1,0 +1,119 @@
+"""A shipped model reads a text up to a question: its answer, and which slots of which layer it looked at for it."""
+
+import json
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from explainers.shipped import shipped
+from explainers.shipped_networks import load
+from explainers.transformers.memory.kinds import KEYS, KINDS, LAYERS, RECORDED, WEIGHTS
+from explainers.transformers.memory.recurrent import Kept, Recurrent
+from explainers.transformers.memory.text import asked, ids_of
+
+Array = NDArray[np.float64]
+Span = tuple[int, int]  # the first and the last token of a text that a slot holds
+
+
+@cache
+def shipped_model(kind: str) -> Recurrent:
+    """Return a trained model, ready to use. Not to be changed."""
+    model = Recurrent(KINDS[kind])
+    load(model, WEIGHTS, kind)
+    return model
+
+
+@cache
+def recorded() -> dict[str, Any]:
+    """Return what was measured of the models when they were trained, by their kinds."""
+    found: dict[str, Any] = json.loads(shipped(RECORDED))
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class Segment:
+    """One segment as it was read: what it said, what it looked at, and what was kept behind it."""
+
+    start: int  # its first token in the text
+    scores: Tensor  # (layers, 1, S, keys), read from the states behind each layer
+    before: list[Kept]  # of each layer
+    looks: list[Array]  # of each layer, (S, slots), the mean of its heads
+    then: list[Kept]  # of each layer
+
+
+@dataclass(frozen=True, eq=False)
+class Hop:
+    """What one token looked at in one layer: compressed slots first, then memory, then its own segment."""
+
+    token: int
+    looks: Array  # (slots,) attention, the mean of all heads
+    places: NDArray[np.int64]  # (slots, 2) the first and the last token that each slot holds
+    compressed: int  # how many of the slots are compressed
+    memory: int  # and how many are memory
+    says: str  # the key that is read from its state behind the layer
+
+    @property
+    def best(self) -> int:
+        """The last token in the slot that it looked at most."""
+        return int(self.places[self.looks.argmax(), 1])
+
+
+@lru_cache(maxsize=1024)  # some 50 MB
+def read(kind: str, text: str, segment: int) -> Segment:
+    """Read a text up to the end of a segment, counted from 0."""
+    size = KINDS[kind].segment
+    return _read(kind, text[segment * size : (segment + 1) * size], _before(kind, text, segment))
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What a model says to a question at the end of a text."""
+
+    chances: Array  # (keys,)
+    hops: list[Hop]  # from the top layer down: of the question, of the token it looked at most there, and so on
+
+    @property
+    def way(self) -> list[int]:
+        """The question, and the tokens that were looked at most, from one to the next: where it comes out."""
+        return [*(hop.token for hop in self.hops), self.hops[-1].best]
+
+
+@lru_cache(maxsize=2048)
+def ask(kind: str, text: str, at: int) -> Answer:
+    """Ask a model at a place of a text. What it has read before that, and its answer, are kept for the next time."""
+    size = KINDS[kind].segment
+    if KINDS[kind].memory:
+        last = _read(kind, asked(text, at)[at // size * size :], _before(kind, text, at // size))
+    else:  # a window that ends with the question
+        last = _read(kind, asked(text, at)[-size:], shipped_model(kind).nothing(1), max(at + 1 - size, 0))
+    hops = list[Hop]()
+    for layer in reversed(range(LAYERS)):
+        token = hops[-1].best if hops else at
+        hops.append(_hop(last if token >= last.start else read(kind, text, token // size), layer, token))
+    return Answer(last.scores[-1, 0, -1].softmax(-1).double().numpy(), hops)
+
+
+def _before(kind: str, text: str, segment: int) -> list[Kept]:
+    return read(kind, text, segment - 1).then if segment else shipped_model(kind).nothing(1)
+
+
+def _read(kind: str, part: str, before: list[Kept], start: int = -1) -> Segment:
+    with torch.inference_mode():
+        scores, then, maps = shipped_model(kind).segment(torch.tensor([ids_of(part)]), before)
+    looks = [weights[0].mean(0).double().numpy() for weights in maps]
+    return Segment(before[0].read if start < 0 else start, scores, before, looks, then)
+
+
+def _hop(segment: Segment, layer: int, token: int) -> Hop:
+    """Return what a token of a segment looked at in a layer; what came after it, it did not see."""
+    row, kept = token - segment.start, segment.before[layer]
+    own = np.arange(segment.start, token + 1)[:, None].repeat(2, 1)
+    places = np.concatenate([kept.places[0].numpy(), own])
+    looks = segment.looks[layer][row, : len(places)]
+    says = KEYS[int(segment.scores[layer, 0, row].argmax())]
+    return Hop(token, looks, places, kept.compressed.shape[1], kept.memory.shape[1], says)

@@ -1,0 +1,213 @@
+"""The recurrent models against full attention, gradients, brute force, torch's operation counter, and their record."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch.utils.flop_counter import FlopCounterMode
+
+from explainers.problems import BadInput
+from explainers.transformers.memory import Params, simulate
+from explainers.transformers.memory.costs import flops, kept_bytes, kept_full, needed, sights
+from explainers.transformers.memory.equations import challenge
+from explainers.transformers.memory.kinds import (
+    CHANCE,
+    KEYS,
+    KINDS,
+    LAYERS,
+    LONGEST,
+    SEGMENT,
+    STEP,
+    TOKENS,
+    WIDTH,
+    Kind,
+)
+from explainers.transformers.memory.measure import accuracy, slopes
+from explainers.transformers.memory.positions import SLOTS, terms
+from explainers.transformers.memory.reading import ask, recorded, shipped_model
+from explainers.transformers.memory.recurrent import Recurrent
+from explainers.transformers.memory.text import text_of
+
+WITH_MEMORY = [name for name, kind in KINDS.items() if kind.memory]
+
+
+def some(count: int, length: int, seed: int = 0) -> torch.Tensor:
+    return torch.randint(len(TOKENS), (count, length), generator=torch.Generator().manual_seed(seed))
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_the_reach_is_layers_times_memory_exactly_by_gradients(name):
+    kind = KINDS[name]
+    reach = LAYERS * (kind.memory + kind.rate * kind.compressed) if kind.memory else kind.segment - 1
+    slope = slopes(shipped_model(name), count=16)
+    if kind.how != "used":  # which keeps a quarter of the states, and drops the others
+        assert slope[reach - 1] > 0
+    assert slope[:reach].count_nonzero() > reach / 3
+    assert not slope[reach:].any()
+
+
+def test_with_a_memory_as_long_as_the_text_recurrence_is_full_attention():
+    ids, model = some(4, 96), shipped_model("xl")
+    long, whole = (
+        Recurrent(replace(KINDS["xl"], **change)) for change in ({"memory": 96}, {"segment": 96, "memory": 0})
+    )
+    for other in (long, whole):
+        other.load_state_dict(model.state_dict())
+    with torch.no_grad():
+        torch.testing.assert_close(long(ids), whole(ids), rtol=1e-4, atol=1e-4)
+        assert (model(ids) - whole(ids)).abs().max() > 0.1, "a short memory forgets"
+
+
+def test_a_rate_of_one_is_a_longer_memory():
+    ids, model = some(3, 160), shipped_model("xl")
+    mean = Recurrent(Kind("", memory=16, compressed=16, rate=1, how="mean"))
+    mean.load_state_dict(model.state_dict())
+    with torch.no_grad():
+        torch.testing.assert_close(mean(ids), model(ids), rtol=1e-4, atol=1e-4)
+
+
+def test_relative_attention_is_the_sum_of_its_terms_as_written_in_the_paper():
+    model, layer = shipped_model("xl"), shipped_model("xl").layers[0]
+    ids = some(1, 48, 3)
+    with torch.no_grad():
+        x = layer.norm(model.tokens(ids))[0]
+        q, k, wave = layer.q(x), layer.k(x), torch.arange(0, WIDTH, 2)
+        wanted = torch.full((2, 48, 48), -torch.inf)
+        for head, part in enumerate((slice(32), slice(32, 64))):
+            for i in range(48):
+                for j in range(i + 1):
+                    angle = (i - j) / 10_000 ** (wave / WIDTH)
+                    r = layer.r(torch.cat([angle.sin(), angle.cos()]))[part]
+                    u, v = layer.content[head, 0], layer.place[head, 0]
+                    wanted[head, i, j] = ((q[i, part] + u) @ k[j, part] + (q[i, part] + v) @ r) / 32**0.5
+        looks = layer(model.tokens(ids), model.nothing(1)[0])[1][0]
+    torch.testing.assert_close(looks, wanted.softmax(-1), rtol=1e-3, atol=1e-5)
+
+
+def test_compression_is_what_it_says():
+    old, used = torch.randn(2, 16, WIDTH), torch.rand(2, 16)
+    layers = {how: shipped_model(how).layers[1] for how in ("mean", "conv", "used")}
+    with torch.no_grad():
+        made = {how: layer.compress(old, used)[0] for how, layer in layers.items()}
+        w, b = layers["conv"].squeeze.weight, layers["conv"].squeeze.bias
+    torch.testing.assert_close(made["mean"][:, 1], old[:, 4:8].mean(1))
+    torch.testing.assert_close(made["conv"][0, 3], torch.einsum("tc,oct->o", old[0, 12:], w) + b, rtol=1e-3, atol=1e-4)
+    best = np.sort(np.argsort(-used[1].numpy())[:4])
+    torch.testing.assert_close(made["used"][1], old[1, best])
+
+
+@pytest.mark.parametrize("name", WITH_MEMORY)
+def test_the_record_can_be_measured_again_and_falls_to_chance_beyond_the_reach(name):
+    kept = recorded()[name]["accuracy"]
+    again = accuracy(shipped_model(name), 0, count=32, every=8).numpy()
+    known = np.isfinite(again)
+    assert np.abs(again[known] - np.array(kept["0"])[known]).mean() < 0.08
+    beyond = np.arange(STEP, LONGEST + STEP, STEP) > KINDS[name].reach + SEGMENT
+    for gap in kept.values():
+        assert abs(np.mean(np.array(gap)[beyond]) - CHANCE) < 0.04
+
+
+def test_the_window_is_at_chance_beyond_its_window():
+    kept = np.array(recorded()["window"]["accuracy"]["0"])
+    assert kept[:11].min() > 0.95
+    assert abs(kept[12:].mean() - CHANCE) < 0.02
+    one, other = (ask("window", text_of(key, "abc ", 0, 0)[0], 200).chances for key in "QK")
+    np.testing.assert_array_equal(one, other)
+
+
+def test_with_absolute_positions_a_segment_makes_no_difference_and_with_distances_it_does():
+    same = terms("absolute", "Q").sum(-1)
+    np.testing.assert_array_equal(same[:16], same[16:32])
+    np.testing.assert_array_equal(same[:16], same[32:])
+    assert np.abs(np.subtract(*(terms("xl", "Q").sum(-1)[part] for part in (slice(16), slice(16, 32))))).max() > 0.5
+    for name in ("xl", "absolute"):
+        model, ids = shipped_model(name), torch.full((1, SLOTS), TOKENS.index("Q"))
+        ids[0, -1] = TOKENS.index("?")
+        kept = model.nothing(1)
+        with torch.no_grad():
+            for part in ids.split(SEGMENT, 1):
+                _, kept, maps = model.segment(part, kept)
+        log = maps[0][0, 0, -1].log().double().numpy()[::-1]
+        np.testing.assert_allclose(
+            log[1:] - log[1], (terms(name, "Q").sum(-1) - terms(name, "Q").sum(-1)[1])[1:], atol=1e-3
+        )
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 5), st.integers(0, 4), st.integers(0, 3), st.sampled_from([1, 2, 4, 16]), st.integers(0, 700))
+def test_the_map_is_what_a_walk_over_all_tokens_finds(layers, memory, compressed, rate, at):
+    kind = Kind("", memory=16 * memory, compressed=16 * compressed, rate=rate)
+    seen = {at}
+    for _ in range(layers):
+        starts = {token - token % 16 for token in seen}
+        seen |= {t for start in starts for t in range(max(start - kind.span, 0), start)} | {
+            t for token in seen for t in range(token - token % 16, token)
+        }
+    last = sights(kind, layers, at)[-1]
+    assert min(last.segment[0], last.memory[0], last.compressed[0]) == min(seen)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_operations_are_those_that_torch_counts(name):
+    kind, model, parts = KINDS[name], shipped_model(name), 12
+    kept, ids = model.nothing(1), some(1, parts * KINDS[name].segment)
+    with torch.no_grad():
+        for part in ids.split(kind.segment, 1):
+            with FlopCounterMode(display=False) as counter:
+                _, kept, _ = model.segment(part, kept)
+    assert counter.get_total_flops() / kind.segment == flops(kind, LAYERS)
+
+
+@given(
+    st.sampled_from(["xl", "compressive"]),
+    st.integers(32, 4096),
+    st.integers(1, 8),
+    st.sampled_from([1, 4, 16]),
+    st.sampled_from([16, 64]),
+)
+def test_what_is_needed_sees_as_far_as_it_should_and_keeps_less_than_attention_over_all(
+    how, far, layers, rate, segment
+):
+    kind = needed(how, far, layers, rate, segment)
+    assert far <= layers * kind.span < far + layers * (SEGMENT * rate + segment + 1)
+    if far >= layers * segment and layers > 1:
+        assert kept_bytes(kind, layers) <= kept_full(far, layers)
+
+
+@pytest.mark.parametrize(("field", "value"), [
+    *(("key", key) for key in ("", "é", "7", "AB", "<")),
+    *(("noise", text) for text in ("", "   ", "naïve", "a" * 201)),
+    ("distance", LONGEST + STEP), ("distance", 0),
+])  # fmt: skip
+def test_what_cannot_be_read_is_refused_with_a_sentence(field, value):
+    with pytest.raises(BadInput) as refused:
+        simulate(replace(Params(), **{field: value}))
+    assert refused.value.field == field
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.sampled_from(KEYS + KEYS.lower()),
+    st.text("abc xyz", min_size=1).filter(str.strip),
+    st.sampled_from([0, 1, 8, 16]),
+    st.integers(0, 99),
+    st.integers(1, LONGEST // STEP),
+)
+def test_the_key_is_the_latest_and_what_follows_the_question_is_never_read(key, noise, gap, seed, stop):
+    result = simulate(Params(key=key, noise=noise, gap=gap, seed=seed, distance=STEP * stop))
+    assert result.text[result.place] == key.upper()
+    assert [letter for letter in result.text if letter in KEYS][-1] == key.upper()
+    said, cut = result.answer, ask(result.params.kind, result.text[: result.at] + "x", result.at)
+    np.testing.assert_allclose(said.chances, cut.chances, atol=1e-5)
+    for hop in said.hops:
+        assert hop.looks.sum() == pytest.approx(1.0, abs=1e-4)
+        assert hop.places.max() <= hop.token
+
+
+def test_the_challenge_is_met_by_compression_and_layers_together():
+    assert challenge(simulate(Params(layers=4, memory=16, compressed=16, rate=16)))[0]
+    assert not challenge(simulate(Params()))[0]
+    assert not challenge(simulate(Params(layers=8, memory=128, compressed=0)))[0]
