@@ -711,6 +711,36 @@ CHAPTERS = (
             ),
         ),
     ),
+    Chapter(
+        "Reinforcement learning",
+        (
+            Entry(
+                path="rl/guided_generation",
+                url="rl-guided-generation",
+                title="Paid for what you like",
+                question="What happens when a generator is paid for what you like?",
+                summary="It follows what was learned of your taste; let go too far, it is paid more and liked less.",
+                tags=(
+                    "reinforcement learning",
+                    "RLHF",
+                    "preferences",
+                    "reward model",
+                    "Bradley-Terry",
+                    "PPO",
+                    "policy gradient",
+                    "DPO",
+                    "best-of-n",
+                    "KL divergence",
+                    "reward hacking",
+                    "over-optimisation",
+                    "Goodhart",
+                    "music",
+                ),
+                level="advanced",
+                minutes=30,
+            ),
+        ),
+    ),
 )
 
 EXPLAINERS = tuple(explainer for chapter in CHAPTERS for explainer in chapter.explainers)

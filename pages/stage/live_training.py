@@ -69,8 +69,11 @@ def show_training(
     most: int,
     parts: Mapping[str, str] | None = None,
     on_part: Callable[[str, int], None] | None = None,
+    height: str = "var(--stage-height)",
 ) -> None:
     """Paint a model in training and its bar of controls. `params.steps` says how far it is, `most` how far it may go.
+
+    `height` is that of both together.
 
     `parts` are the parts of a step that can be made alone, with what is said about each; `on_part` makes one, given
     which and the step to go on from.
@@ -81,7 +84,7 @@ def show_training(
     if data["plain"]:
         st.plotly_chart(figure, key=f"{key}-plain", alt=alt, theme=None, config={"displayModeBar": False})
     else:
-        data |= {"figure": text, "alt": alt, "height": "calc(var(--stage-height) - 2.6rem)", "plotly": PLOTLY_ROUTE}
+        data |= {"figure": text, "alt": alt, "height": f"calc({height} - 2.6rem)", "plotly": PLOTLY_ROUTE}
         data |= {"token": now.token, "step": result.step, "most": most, "speeds": SPEEDS}
         data |= {"parts": dict(parts or {}), "address": controls.key("steps")}
 
