@@ -28,13 +28,12 @@ from explainers.rl.guided_generation.enumerated import (
     steered,
     world,
 )
-from explainers.rl.guided_generation.notes import DURATIONS, features, pitches, token
+from explainers.rl.guided_generation.notes import features, pitches, token
 from explainers.rl.guided_generation.result import melodies, simulate
 from explainers.rl.guided_generation.settings import TIMELINE
 from explainers.rl.guided_generation.steering import RUNS, first_state, measures_of
 from explainers.rl.guided_generation.taste import NAMES, differences, fit, taste_of, true_taste
 from explainers.rl.guided_generation.updates import clipped, dpo, kl_estimates, returns, stepwise_kl
-from explainers.sound import frequency, in_turn
 
 rewards = arrays(float, 30, elements=st.floats(-3, 3))
 chances = arrays(float, 30, elements=st.floats(0.01, 1)).map(lambda p: p / p.sum())
@@ -198,13 +197,6 @@ def test_features_of_a_scale():
     assert features(scale)[0] == pytest.approx([66.25, 12, 12 / 7, 3 / 8, 4 / 8, 0, 2 / 1.125, 1 / 7])
     assert (pitches(scale) == [60, 62, 64, 65, 67, 69, 71, 72]).all()
     assert dict(zip(NAMES, differences(((3, 3),))[0], strict=True)) == dict.fromkeys(NAMES, 0.0)
-
-
-def test_notes_sound_at_their_frequency_and_in_turn():
-    np.testing.assert_allclose(frequency(np.array([69, 81, 60])), [440, 880, 261.6256], rtol=1e-6)
-    heard = in_turn(np.array([60, 62, 64]), DURATIONS[[1, 0, 3]], 0.2)
-    np.testing.assert_allclose(heard.start, [0, 0.2, 0.3])
-    np.testing.assert_allclose(heard.length, [0.2, 0.1, 0.4])
 
 
 @settings(max_examples=20)

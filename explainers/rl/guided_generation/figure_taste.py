@@ -76,4 +76,5 @@ def describe(result: Result) -> str:
     each = "; ".join(f"{name} {theta:+.2f} ± {far:.2f}" + (f" (the judge's is {true:+.2f})" if result.known else "")
                      for name, theta, far, true in rows)  # fmt: skip
     end = f" Its correlation with the true taste is {result.recovery[-1]:.2f}." if result.known else ""
-    return f"Weights of the reward after {result.clicks} clicks ({JUDGES[result.params.judge]}): {each}.{end}"
+    clicks = f"{result.clicks} click{'s' * (result.clicks != 1)} ({JUDGES[result.params.judge]})"
+    return f"Weights of the reward after {clicks}: {each}.{end}"

@@ -223,7 +223,7 @@ def sentences(result: Result, view: str) -> list[str]:
     if not result.known and view == "leash":
         said.append("What you truly like is not known here, so no curve of it can be drawn: listen.")
     if view == "leash" and not result.as_recorded:
-        said.append("Trained generators are drawn for the three judges with 20 clicks, t = 2 and seed 0.")
+        said.append("Trained generators are drawn for the three judges with 20 clicks, t = 1 and seed 0.")
     return said
 
 

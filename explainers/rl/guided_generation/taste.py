@@ -31,13 +31,13 @@ def weights_of(judge: str) -> Array:
 
 
 def true_taste(phi: Array, judge: str, turn: float) -> Array:
-    """Return u of melodies by φ, (n, 8): Σ |w| (z − z²/2t), z being φ in the direction that the judge likes.
+    """Return u of melodies by φ, (n, 8): Σ |w| (z − (z² − 1)/2t), z being φ in the direction that the judge likes.
 
-    So more is better up to z = t, and beyond that worse.
+    So more is better up to z = t, and beyond that worse. Over the pool u is 0 on average.
     """
     w = weights_of(judge)
     z = np.sign(w) * phi
-    return np.asarray((z - z**2 / (2 * turn)) @ np.abs(w))
+    return np.asarray((z - (z**2 - 1) / (2 * turn)) @ np.abs(w))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The tunes that the generator is trained on, read from the package `music21` (10.5.1, `pip install music21`).
 
-Ryan's Mammoth Collection (1883), O'Neill's Music of Ireland (1903) and Aird's Airs (1778 to 1803): the tunes are in the
-public domain, their encodings are those of many volunteers and stay in the package.
+Ryan's Mammoth Collection of 1883: reels, jigs, hornpipes and strathspeys for the fiddle. The tunes are in the public
+domain; their encodings are those of volunteers and stay in the package.
 """
 
 import re
@@ -16,18 +16,16 @@ from music21 import common, converter
 
 from explainers.rl.guided_generation.notes import DURATIONS, LENGTH, LOWEST, PITCHES, Tokens, token
 
-COLLECTIONS = ("ryansMammoth", "oneills1850", "airdsAirs")
+COLLECTION = "ryansMammoth"
 MIDDLE = 72  # C5, near which the mean pitch of each tune is moved
 
 
 def tunes() -> Iterator[tuple[str, list[Tokens]]]:
     """Yield the title of each tune, in small letters, and its phrases: 16 notes from the start of every bar on."""
-    for folder in COLLECTIONS:
-        for file in sorted(Path(common.getCorpusFilePath(), folder).glob("*.abc")):
-            read = converter.parse(file)
-            for score in getattr(read, "scores", [read]):
-                title = re.sub(r"[^a-z]", "", str(getattr(score.metadata, "title", "") or "").lower())
-                yield title, phrases(score)
+    for file in sorted(Path(common.getCorpusFilePath(), COLLECTION).glob("*.abc")):
+        score = converter.parse(file)
+        title = re.sub(r"[^a-z]", "", str(score.metadata.title or "").lower())
+        yield title, phrases(score)
 
 
 def phrases(score: Any) -> list[Tokens]:
