@@ -4,6 +4,8 @@ from explainers.rl.guided_generation.result import Result
 
 
 def challenge(result: Result) -> tuple[bool, str]:
-    """Check "have policy gradient end within 0.02 nats of the optimum, and reach a mean reward of 2"."""
-    off = result.off("ppo")
-    return off < 0.02, f"{off:.3f} nats."
+    """Check "bring the correlation of the learned reward with the true taste above 0.9"."""
+    if not result.known:
+        return False, "Your own true taste is not known here: choose a judge."
+    found = float(result.recovery[-1])
+    return found > 0.9, f"The correlation of r̂ with u is {found:.2f}."

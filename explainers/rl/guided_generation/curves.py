@@ -12,7 +12,7 @@ from explainers.rl.guided_generation.notes import Array, distinct
 NS = 2 ** np.arange(11)  # best of n
 BETAS = np.geomspace(3.0, 0.01, 25)  # leashes
 FEWEST = 40.0  # melodies that must carry the weight, for an average to mean something
-DRAWN = 256  # melodies by which diversity is measured, as for the generators that were trained
+DRAWN = 1024  # melodies by which diversity is measured, as in `record.py`
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from explainers.rl.guided_generation.updates import UPDATES, Leash, Task, optimi
 NOTES = {"C": 72, "D": 74, "E": 76, "G": 79, "A": 81}
 LENGTH, K = 5, len(NOTES)
 MELODIES = K**LENGTH
-STEPS, RATE, CLIP = 200, 0.1, 0.2  # updates, of Adam, of PPO
+STEPS, RATE, CLIP = 120, 0.1, 0.2  # updates, of Adam, of PPO
 STARTS = np.cumsum([0, *(K**depth for depth in range(LENGTH))])[:-1]  # of the beginnings of each length
 CONTEXTS = int(STARTS[-1]) + K ** (LENGTH - 1)
 PLACES = np.array(list(product(range(K), repeat=LENGTH)))  # (3125, 5) which note stands where
@@ -98,14 +98,15 @@ class Table(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.logits = nn.Parameter(torch.tensor(world().table))
+        self.cells = torch.tensor(CELLS)
 
     def all_log_probs(self) -> Tensor:
         """Return log-probabilities of each note of each melody, (3125, 5)."""
-        return torch.log_softmax(self.logits, -1).flatten()[torch.tensor(CELLS)]
+        return torch.log_softmax(self.logits, -1).flatten()[self.cells]
 
     def log_probs(self, x: Tensor) -> Tensor:
         """Return log-probabilities of each note, (n, 5), of melodies (n, 1)."""
-        return torch.log_softmax(self.logits, -1).flatten()[torch.tensor(CELLS[x[:, 0]])]
+        return torch.log_softmax(self.logits, -1).flatten()[self.cells[x[:, 0]]]
 
     @torch.no_grad()
     def draw(self, n: int, chance: torch.Generator) -> Tensor:

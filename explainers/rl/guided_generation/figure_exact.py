@@ -12,7 +12,7 @@ from explainers.rl.guided_generation.notes import Array
 from explainers.rl.guided_generation.result import Result
 from explainers.rl.guided_generation.settings import LEASHES
 
-PLACES = panels("plane melodies", widths=(1.25, 1), gaps=(0.16, 0), x=(0.05, 1))
+PLACES = panels("plane melodies", widths=(1.4, 1), gaps=(0.17, 0), x=(0.05, 1))
 TOP = 8  # melodies that are named
 FURTHEST = LENGTH * np.log(K)  # nats: from even chances to a single melody
 BETAS = np.geomspace(LEASHES[-1], LEASHES[0], 40)
@@ -35,7 +35,7 @@ def plot_exact(result: Result, style: Style) -> Drawing:
     top = float(result.reward.max())
     axes = {
         "plane": {"xaxis": {"range": [-0.1, FURTHEST], "title": {"text": "KL from the base, nats"}},
-                  "yaxis": {"range": [-0.05 * max(top, 1.0), 1.05 * max(top, 1.0)]}},
+                  "yaxis": {"range": [-0.05 * max(top, 1.0), 1.05 * max(top, 1.0)], "title": {"text": "mean r̂"}}},
         "melodies": {"xaxis": {"type": "log", "range": [np.log10(LEAST), 0.05], "tickvals": [1e-4, 1e-2, 1],
                                "ticktext": ["0.0001", "0.01", "1"], "title": {"text": "probability"}},
                      "yaxis": {"range": [TOP - 0.4, -0.6], "tickvals": list(range(TOP)), "ticktext": names,
@@ -114,8 +114,7 @@ def titles(result: Result, style: Style) -> list[dict[str, object]]:
         return f"<b style='color:{style.colour(role)}'>{name}{said}</b>"
 
     who = "  ".join(coloured(*METHODS[m], "" if m == "optimum" else f" {result.off(m):.2f}") for m in METHODS)
-    return [PLACES["plane"].over(f"r̂; nats from {who}", style),
-            PLACES["melodies"].over(f"{coloured('Base', 'prior')} and all four", style)]  # fmt: skip
+    return [PLACES["plane"].over(who, style), PLACES["melodies"].over(coloured("Base", "prior"), style)]
 
 
 def describe(result: Result, logs: dict[str, Array]) -> str:

@@ -8,7 +8,7 @@ from explainers.rl.guided_generation.result import Result
 
 PLACES = panels("paid distinct", "liked distinct", widths=(1.7, 1), gaps=(0.1, 0.14), x=(0.05, 1))
 METHODS = {"optimum": ("Optimum", "posterior"), "best": ("Best of n", "likelihood"),
-           "ppo": ("Policy gradient", "generator"), "dpo": ("DPO", "guess")}  # fmt: skip
+           "ppo": ("Gradient", "generator"), "dpo": ("DPO", "guess")}  # fmt: skip
 FURTHEST = 30.0  # nats that there is room for
 TICKS = (0, 1, 3, 6, 10, 20, 30)
 

@@ -10,10 +10,10 @@ from explainers.rl.guided_generation.result import SHOWN, Result
 from explainers.rl.guided_generation.settings import MAX_STEPS, METHODS
 
 ROLLS = [f"roll{i}" for i in range(1, SHOWN + 1)]
-PLACES = panels("reward roll1 roll2", "reward roll1 roll2", "reward roll3 roll4", "kl roll3 roll4",
-                heights=(1, 0.5, 0.3, 1.1), widths=(1.25, 1, 1), gaps=(0.035, 0.04), x=(0.045, 1))  # fmt: skip
+PLACES = panels("reward roll1 roll2", ". roll1 roll2", ". roll3 roll4", "kl roll3 roll4",
+                heights=(1, 0.35, 0.55, 1.0), widths=(1.25, 1, 1), gaps=(0.035, 0.04), x=(0.045, 1))  # fmt: skip
 HORIZONS = (50, 100, 200, MAX_STEPS)  # updates that the curves have room for
-LONGEST = 7.0  # seconds that a roll has room for
+LONGEST = 5.5  # seconds that a roll has room for
 OCTAVES = {60: "C4", 72: "C5", 84: "C6"}
 
 

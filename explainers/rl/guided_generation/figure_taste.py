@@ -59,13 +59,12 @@ def recovery(result: Result, style: Style) -> list[Trace]:
     """Return the correlation of r̂ with u after each click."""
     axes, ink = PLACES["recovery"].axes, style.colour("discriminator")
     after = np.arange(result.clicks + 1)
-    said = f"{result.recovery[-1]:.2f}" if result.known else "not known:<br>ask yourself"
+    said = f"{result.recovery[-1]:.2f}" if result.known else "not known: ask yourself"
     return [
         line([0, MAX_CLICKS + 1], [0, 0], style.colour("muted"), 1, **axes),
         line(after, result.recovery, ink, style.stroke, "%{y:.2f} after %{x} clicks", **axes),
         dots(after[-1:], result.recovery[-1:], ink, 3 * style.stroke, **axes),
-        words([after[-1] if result.known else MAX_CLICKS / 2], [result.recovery[-1] if result.known else 0.5], [said],
-              ink, style, textposition="bottom center" if after[-1] > 4 else "top right", **axes),
+        words([MAX_CLICKS], [0.93], [said], ink, style, textposition="middle left", **axes),
     ]  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from explainers.sampler import filtered, picked
 
 SHOWN = 4  # melodies
 FEW = 5  # clicks, from which on something can be said of them
+LEAST = -1.0  # nats of evidence, below which a coin explains clicks better than the model
 
 
 @dataclass(frozen=True)
@@ -218,8 +219,9 @@ def sentences(result: Result, view: str) -> list[str]:
     elif n >= FEW and len(set(taste.first)) == 1:
         side = "first" if taste.first[0] else "second"
         said.append(f"All {n} clicks are on the {side} melody: that may be a habit of the hand, and not a taste.")
-    elif n >= 2 * FEW and taste.explained < 0.7 * n:
-        said.append(f"These clicks contradict each other: the best weights explain {taste.explained} of {n}.")
+    elif n >= 2 * FEW and taste.evidence < LEAST:
+        said.append("A coin would explain these clicks better than any weights do: they contradict each other, or go "
+                    "by what the features do not measure.")  # fmt: skip
     if not result.known and view == "leash":
         said.append("What you truly like is not known here, so no curve of it can be drawn: listen.")
     if view == "leash" and not result.as_recorded:

@@ -56,12 +56,12 @@ class Taste:
         return np.sqrt(np.diag(self.covariance))
 
     @property
-    def explained(self) -> int:
-        """How many clicks the learned reward would have made too."""
-        if not self.pairs:
-            return 0
-        gaps = differences(self.pairs) @ self.theta
-        return int(((gaps > 0) == np.array(self.first)).sum())
+    def evidence(self) -> float:
+        """How much likelier, in nats, the clicks are under the model than from a fair coin; by Laplace."""
+        x = differences(self.pairs)
+        told = np.log(expit(np.where(self.first, 1, -1) * (x @ self.theta))).sum()
+        doubt = 0.5 * np.linalg.slogdet(self.covariance / PRIOR**2)[1] - 0.5 * self.theta @ self.theta / PRIOR**2
+        return float(told + doubt + len(x) * np.log(2))
 
 
 def differences(pairs: tuple[tuple[int, int], ...]) -> Array:
