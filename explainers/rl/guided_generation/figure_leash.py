@@ -9,8 +9,8 @@ from explainers.rl.guided_generation.result import Result
 PLACES = panels("paid distinct", "liked distinct", widths=(1.7, 1), gaps=(0.1, 0.14), x=(0.05, 1))
 METHODS = {"optimum": ("Optimum", "posterior"), "best": ("Best of n", "likelihood"),
            "ppo": ("Gradient", "generator"), "dpo": ("DPO", "guess")}  # fmt: skip
-FURTHEST = 30.0  # nats that there is room for
-TICKS = (0, 1, 3, 6, 10, 20, 30)
+FURTHEST = 60.0  # nats that there is room for
+TICKS = (0, 1, 4, 10, 20, 40, 60)
 
 
 def squeezed(kl: object) -> object:
@@ -25,12 +25,16 @@ def plot_leash(result: Result, style: Style) -> Drawing:
     for method, one in result.curves.items():
         traces += drawn(method, one, style)
     top = max(float(one.paid.max()) for one in result.curves.values())
+    liked = max(float(one.liked.max()) for one in result.curves.values()) if result.known else 0.0
     x = {"range": [0, FURTHEST**0.5], "tickvals": [t**0.5 for t in TICKS], "ticktext": [str(t) for t in TICKS]}
     title = {"title": {"text": "KL from the base, in nats (scaled by its root)"}}
     axes = {
         "paid": {"xaxis": x | {"showticklabels": False}, "yaxis": {"range": [-0.5, max(4.0, 1.1 * top)], "nticks": 5}},
-        "liked": {"xaxis": x | title, "yaxis": {"range": [-3.0, 3.5], "nticks": 5}},
-        "distinct": {"xaxis": x | {"title": {"text": "KL"}}, "yaxis": {"range": [0, 0.16], "tickformat": ".0%"}},
+        "liked": {"xaxis": x | title, "yaxis": {"range": [-5.0, max(3.0, 1.1 * liked)], "nticks": 5}},
+        "distinct": {
+            "xaxis": x | {"tickvals": [0, 2, 20**0.5, 60**0.5], "ticktext": ["0", "4", "20", "60"]},
+            "yaxis": {"range": [0, 0.03], "tickformat": ".0%"},
+        },
     }
     layout = base_layout(style, **PLACES.layout(**axes), annotations=titles(result, style),
                          margin={"l": 18, "r": 10, "t": 32, "b": 64 if style.lecture else 52})  # fmt: skip
