@@ -242,7 +242,7 @@ def test_clicks_that_say_little_get_a_sentence(settings, said):
 def test_clicks_by_a_coin_get_a_sentence_and_those_of_judges_do_not():
     coins = ["".join(clicks) for clicks in np.random.default_rng(0).choice(list("ab"), (20, 20))]
     found = [taste_of(Params("you", preferred=clicks)).evidence < LEAST for clicks in coins]
-    assert np.mean(found) > 0.4
+    assert np.mean(found) >= 0.4
     said = EXPLAINER.sentences(simulate(Params("you", preferred=coins[found.index(True)])), "taste")
     assert said[0].startswith("A coin would explain these clicks better")
     assert all(taste_of(Params(judge)).evidence > LEAST for judge in ("calm", "dance", "rule"))

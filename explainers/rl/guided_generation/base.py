@@ -64,4 +64,4 @@ def base_model() -> Melodist:
 @lru_cache(maxsize=1)
 def recorded() -> dict[str, Any]:
     """Return what was reached in training, and by the steered generators."""
-    return json.loads(shipped(RECORDED))  # type: ignore[no-any-return]
+    return json.loads(shipped(RECORDED))

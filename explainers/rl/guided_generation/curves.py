@@ -37,7 +37,8 @@ def best_of_pool(paid: Array, liked: Array) -> Curve:
     Its KL is log n − (n − 1)/n, as no two of real melodies' rewards are equal but by chance (Gao et al. 2023).
     """
     even = np.full(len(paid), 1 / len(paid))
-    return curve(NS, [best_of_bound(n) for n in NS], [best_of(int(n), paid, even) for n in NS], paid, liked)
+    ns = [int(n) for n in NS]
+    return curve(NS.astype(float), [best_of_bound(n) for n in ns], [best_of(n, paid, even) for n in ns], paid, liked)
 
 
 def tilted_pool(paid: Array, liked: Array) -> Curve:

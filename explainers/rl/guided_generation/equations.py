@@ -31,11 +31,10 @@ def equations(result: Result) -> list[Equation]:
             "No distribution over the 3,125 melodies has more. It equals β log Z.",
         ),
         Equation(
-            "How much likelier the optimum makes its favourite",
-            r"\frac{p^*(x)}{p_0(x)}", r"\frac{e^{\hat r(x)/\beta}}{Z}",
-            rf"\exp \Big(\frac{{{tex(paid_best, 9)}}}{{{tex(p.beta)}}} - {parenthesised(log_z, 9)}\Big)",
-            float(np.exp(gained)),
-            "Every melody is weighted by its reward, the more the longer the leash.",
+            "How much likelier the optimum makes its favourite, in nats",
+            r"\log \frac{p^*(x)}{p_0(x)}", r"\frac{\hat r(x)}{\beta} - \log Z",
+            rf"\frac{{{tex(paid_best, 7)}}}{{{tex(p.beta)}}} - {parenthesised(log_z, 7)}", gained,
+            "Every melody is weighted by exp(r̂/β): the longer the leash, the more.",
         ),
         Equation(
             "The reward that DPO reads off a generator: that of the optimum's favourite",

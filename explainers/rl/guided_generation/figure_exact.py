@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
+from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line
 from explainers.panels import panels
+from explainers.rl.guided_generation.axes import METHODS, titled
 from explainers.rl.guided_generation.enumerated import LENGTH, NOTES, K, best_of, kl, optimum, world
 from explainers.rl.guided_generation.enumerated import PLACES as WHICH
-from explainers.rl.guided_generation.figure_leash import METHODS
-from explainers.rl.guided_generation.notes import Array
+from explainers.rl.guided_generation.notes import Array, Tokens
 from explainers.rl.guided_generation.result import Result
 from explainers.rl.guided_generation.settings import LEASHES
 
@@ -33,11 +33,11 @@ def plot_exact(result: Result, style: Style) -> Drawing:
     traces = frontier(result, style) + paths(result, style) + ends(result, logs, style) + bars(result, logs, style)
     names = [named(place) for place in likeliest(result)]
     top = float(result.reward.max())
-    axes = {
-        "plane": {"xaxis": {"range": [-0.1, FURTHEST], "title": {"text": "KL from the base, nats"}},
-                  "yaxis": {"range": [-0.05 * max(top, 1.0), 1.05 * max(top, 1.0)], "title": {"text": "mean r̂"}}},
+    axes: dict[str, Layout] = {
+        "plane": {"xaxis": {"range": [-0.1, FURTHEST], **titled("KL from the base, nats", style)},
+                  "yaxis": {"range": [-0.05 * max(top, 1.0), 1.05 * max(top, 1.0)], **titled("mean r̂", style)}},
         "melodies": {"xaxis": {"type": "log", "range": [np.log10(LEAST), 0.05], "tickvals": [1e-4, 1e-2, 1],
-                               "ticktext": ["0.0001", "0.01", "1"], "title": {"text": "probability"}},
+                               "ticktext": ["0.0001", "0.01", "1"], **titled("probability", style)},
                      "yaxis": {"range": [TOP - 0.4, -0.6], "tickvals": list(range(TOP)), "ticktext": names,
                                "ticks": ""}},
     }  # fmt: skip
@@ -89,7 +89,7 @@ def ends(result: Result, logs: dict[str, Array], style: Style) -> list[Trace]:
             for name, log_p in logs.items()]  # fmt: skip
 
 
-def likeliest(result: Result) -> Array:
+def likeliest(result: Result) -> Tokens:
     """Return the melodies that the optimum plays most, (TOP,)."""
     return np.argsort(-result.optimum, kind="stable")[:TOP]
 

@@ -1,21 +1,23 @@
 """The leash let go: what is paid, what is liked and what is left of diversity, against the distance from the base."""
 
-from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
+import numpy as np
+
+from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line
 from explainers.panels import panels
+from explainers.rl.guided_generation.axes import METHODS, titled
 from explainers.rl.guided_generation.curves import Curve
+from explainers.rl.guided_generation.notes import Array
 from explainers.rl.guided_generation.result import Result
 
-PLACES = panels("paid distinct", "liked distinct", widths=(1.7, 1), gaps=(0.1, 0.14), x=(0.05, 1))
-METHODS = {"optimum": ("Optimum", "posterior"), "best": ("Best of n", "likelihood"),
-           "ppo": ("Gradient", "generator"), "dpo": ("DPO", "guess")}  # fmt: skip
+PLACES = panels("paid distinct", "liked distinct", widths=(1.7, 1), heights=(1, 1.4), gaps=(0.1, 0.1), x=(0.05, 1))
 FURTHEST = 60.0  # nats that there is room for
 TICKS = (0, 1, 4, 10, 20, 40, 60)
 
 
-def squeezed(kl: object) -> object:
+def squeezed(kl: Array) -> Array:
     """Return where KL stands on the axis: its root, as in Gao et al. 2023."""
-    return kl**0.5  # type: ignore[operator]
+    return np.sqrt(kl)
 
 
 @Plot
@@ -25,17 +27,16 @@ def plot_leash(result: Result, style: Style) -> Drawing:
     for method, one in result.curves.items():
         traces += drawn(method, one, style)
     top = max(float(one.paid.max()) for one in result.curves.values())
-    liked = max(float(one.liked.max()) for one in result.curves.values()) if result.known else 0.0
+    ends = [(one.liked.min(), one.liked.max()) for one in result.curves.values()] if result.known else [(0.0, 0.0)]
+    low, liked = min(end[0] for end in ends), max(end[1] for end in ends)
     x = {"range": [0, FURTHEST**0.5], "tickvals": [t**0.5 for t in TICKS], "ticktext": [str(t) for t in TICKS]}
-    title = {"title": {"text": "KL from the base, in nats (scaled by its root)"}}
-    axes = {
+    axes: dict[str, Layout] = {
         "paid": {"xaxis": x | {"showticklabels": False}, "yaxis": {"range": [-0.5, max(4.0, 1.1 * top)], "nticks": 5}},
-        "liked": {"xaxis": x | title, "yaxis": {"range": [-5.0, max(3.0, 1.1 * liked)], "nticks": 5}},
-        "distinct": {
-            "xaxis": x | {"tickvals": [0, 2, 20**0.5, 60**0.5], "ticktext": ["0", "4", "20", "60"]},
-            "yaxis": {"range": [0, 0.03], "tickformat": ".0%"},
-        },
-    }
+        "liked": {"xaxis": x | titled("KL from the base, nats", style),
+                  "yaxis": {"range": [min(-2.6, 1.1 * low), max(1.6, 1.1 * liked)], "nticks": 6}},
+        "distinct": {"xaxis": x | {"tickvals": [0, 2, 20**0.5, 60**0.5], "ticktext": ["0", "4", "20", "60"]},
+                     "yaxis": {"range": [0, 0.03], "tickvals": [0, 0.01, 0.02, 0.03], "tickformat": ".0%"}},
+    }  # fmt: skip
     layout = base_layout(style, **PLACES.layout(**axes), annotations=titles(result, style),
                          margin={"l": 18, "r": 10, "t": 32, "b": 64 if style.lecture else 52})  # fmt: skip
     narrow = PLACES.narrow({"paid": 130, "liked": 150, "distinct": 130}, gap=[34, 84], width=(0.1, 1))
@@ -50,7 +51,7 @@ def drawn(method: str, one: Curve, style: Style) -> list[Trace]:
         axes, x = PLACES[panel].axes, squeezed(one.kl)
         hover = f"{name}: %{{y:.2f}} at %{{customdata:.1f}} nats"
         traces += [line(x, values, ink, 0.8 * style.stroke, hover, customdata=one.kl, **axes),
-                   dots(x[-1:], values[-1:], ink, 2.6 * style.stroke, **axes)]  # type: ignore[index]  # fmt: skip
+                   dots(x[-1:], values[-1:], ink, 2.6 * style.stroke, **axes)]  # fmt: skip
     return traces
 
 

@@ -2,16 +2,17 @@
 
 import numpy as np
 
-from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
+from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import line, words
 from explainers.panels import panels
+from explainers.rl.guided_generation.axes import titled
 from explainers.rl.guided_generation.notes import LOWEST, PITCHES, Tokens, sound
 from explainers.rl.guided_generation.result import SHOWN, Result
 from explainers.rl.guided_generation.settings import MAX_STEPS, METHODS
 
 ROLLS = [f"roll{i}" for i in range(1, SHOWN + 1)]
 PLACES = panels("reward roll1 roll2", ". roll1 roll2", ". roll3 roll4", "kl roll3 roll4",
-                heights=(1, 0.35, 0.55, 1.0), widths=(1.25, 1, 1), gaps=(0.035, 0.04), x=(0.045, 1))  # fmt: skip
+                heights=(1.25, 0.15, 0.5, 0.8), widths=(1.25, 1, 1), gaps=(0.035, 0.04), x=(0.045, 1))  # fmt: skip
 HORIZONS = (50, 100, 200, MAX_STEPS)  # updates that the curves have room for
 LONGEST = 5.5  # seconds that a roll has room for
 OCTAVES = {60: "C4", 72: "C5", 84: "C6"}
@@ -23,17 +24,18 @@ def plot_steer(result: Result, style: Style) -> Drawing:
     horizon = next((h for h in HORIZONS if h >= result.step), MAX_STEPS)
     traces = curves(result, horizon, style)
     for name, before, after in zip(ROLLS, *result.shown, strict=True):
-        axes = PLACES[name].axes
-        traces += [roll(before, style.colour("muted", 0.45), 1.6 * style.stroke, "base", **axes),
-                   roll(after, style.colour("generated"), 1.6 * style.stroke, "steered", **axes)]  # fmt: skip
+        place = PLACES[name].axes
+        traces += [roll(before, style.colour("muted", 0.45), 1.6 * style.stroke, "base", **place),
+                   roll(after, style.colour("generated"), 1.6 * style.stroke, "steered", **place)]  # fmt: skip
     bare = {"showticklabels": False, "ticks": "", "showgrid": False}
-    axes = {name: {"xaxis": {"range": [-0.1, LONGEST]} | bare,
-                   "yaxis": {"range": [LOWEST - 1, LOWEST + PITCHES], "tickvals": list(OCTAVES),
+    axes: dict[str, Layout] = {}
+    axes |= {name: {"xaxis": {"range": [-0.1, LONGEST]} | bare,
+                    "yaxis": {"range": [LOWEST - 1, LOWEST + PITCHES], "tickvals": list(OCTAVES),
                              "ticktext": list(OCTAVES.values()), "ticks": "", "showticklabels": False}}
             for name in ROLLS}  # fmt: skip
     top = max(2.0, *(abs(value) for value in (result.now.reward, np.nan_to_num(result.now.liked)))) * 1.15
     axes["reward"] = {"xaxis": {"range": [0, horizon]} | bare, "yaxis": {"range": [-0.6 * rounded(top), rounded(top)]}}
-    axes["kl"] = {"xaxis": {"range": [0, horizon], "title": {"text": "update"}},
+    axes["kl"] = {"xaxis": {"range": [0, horizon], **titled("update", style)},
                   "yaxis": {"range": [0, rounded(max(2.0, result.now.kl))], "nticks": 4}}  # fmt: skip
     layout = base_layout(style, **PLACES.layout(**axes), annotations=titles(style),
                          margin={"l": 18, "r": 10, "t": 32, "b": 60 if style.lecture else 48})  # fmt: skip

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
+from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line, words
 from explainers.panels import panels
+from explainers.rl.guided_generation.axes import titled
 from explainers.rl.guided_generation.notes import FEATURES
 from explainers.rl.guided_generation.result import Result
 from explainers.rl.guided_generation.settings import JUDGES, MAX_CLICKS
@@ -20,14 +21,14 @@ def plot_taste(result: Result, style: Style) -> Drawing:
     """Draw θ with its uncertainty beside the judge's weights, and the correlation of r̂ with u click by click."""
     traces = weights(result, style) + recovery(result, style)
     quiet = {"showgrid": False, "zeroline": True, "zerolinecolor": style.colour("muted")}
-    axes = {
+    axes: dict[str, Layout] = {
         "weights": {
-            "xaxis": {"range": [-REACH, REACH], "title": {"text": "weight θ, per standard deviation"}} | quiet,
+            "xaxis": {"range": [-REACH, REACH], **titled("weight θ, per standard deviation", style)} | quiet,
             "yaxis": {"range": [-0.7, len(NAMES) - 0.3], "tickvals": ROWS, "ticktext": NAMES, "ticks": "",
                       "showgrid": False},
         },
         "recovery": {
-            "xaxis": {"range": [0, MAX_CLICKS + 1], "title": {"text": "clicks"}},
+            "xaxis": {"range": [0, MAX_CLICKS + 1], **titled("clicks", style)},
             "yaxis": {"range": [-0.25, 1.02], "tickvals": [0, 0.5, 1]},
         },
     }  # fmt: skip

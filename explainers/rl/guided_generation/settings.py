@@ -35,7 +35,7 @@ class Params:
                help="Pairs of melodies of which the judge has preferred one."),
     ] = 20  # fmt: skip
     preferred: Annotated[
-        str, Text("Your clicks", MAX_CLICKS, effect="restart", help="Which of each pair you preferred, as abba…")
+        str, Text("Your clicks", MAX_CLICKS, effect="restart", help="Which of each pair you preferred: abba, say.")
     ] = ""  # fmt: skip
     turn: Annotated[
         float,

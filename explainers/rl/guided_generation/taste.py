@@ -75,7 +75,8 @@ def fit(x: Array, first: Array, prior: float = PRIOR) -> tuple[Array, Array]:
 
     Newton's method on Σ log(1 + exp(−±x·θ)) + |θ|² / 2 prior²; the covariance is the inverse of its curvature there.
     """
-    theta, ridge = np.zeros(x.shape[1]), np.eye(x.shape[1]) / prior**2
+    theta: Array = np.zeros(x.shape[1])
+    ridge: Array = np.eye(x.shape[1]) / prior**2
     curvature = ridge
     for _ in range(30):
         chance = expit(x @ theta)
@@ -84,7 +85,7 @@ def fit(x: Array, first: Array, prior: float = PRIOR) -> tuple[Array, Array]:
         theta = theta + step
         if np.abs(step).max() < 1e-9:
             break
-    return theta, np.linalg.inv(curvature)
+    return theta, np.asarray(np.linalg.inv(curvature))
 
 
 def next_pair(theta: Array, covariance: Array, seed: int, clicks: int) -> tuple[int, int]:

@@ -44,7 +44,7 @@ def trained(x: torch.Tensor) -> Melodist:
 @torch.no_grad()
 def bits(network: Melodist, x: torch.Tensor) -> float:
     """Return −log₂ p per note of phrases (n, 16), on average."""
-    return float(-torch.cat([network.log_probs(part) for part in x.split(4096)]).double().mean() / np.log(2))
+    return float(-torch.cat([network.log_probs(part) for part in torch.split(x, 4096)]).double().mean() / np.log(2))
 
 
 def train_base() -> None:
