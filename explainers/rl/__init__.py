@@ -1,0 +1,1 @@
+"""Reinforcement learning: models that learn from what they are paid for."""

@@ -8,6 +8,7 @@ from pages.stage.controls import Controls, set_all
 from pages.stage.drawing import pad
 from pages.stage.explain import offer, table
 from pages.stage.frame import headline, lecture
+from pages.stage.listen import Heard, listen
 from pages.stage.live_chart import live_chart, once_painted, show
 from pages.stage.live_training import drawer, show_training, step_reached, trained
 from pages.stage.own_table import own_table
@@ -23,6 +24,7 @@ __all__ = [
     "Answers",
     "Branches",
     "Controls",
+    "Heard",
     "Place",
     "Shown",
     "Task",
@@ -33,6 +35,7 @@ __all__ = [
     "headline",
     "in_background",
     "lecture",
+    "listen",
     "live_chart",
     "of_this_visitor",
     "offer",

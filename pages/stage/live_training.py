@@ -71,11 +71,13 @@ def show_training(
     parts: Mapping[str, str] | None = None,
     on_part: Callable[[str, int], None] | None = None,
     on_point: Callable[[], None] | None = None,
+    height: str = "var(--stage-height)",
 ) -> None:
     """Paint a model in training and its bar of controls. `params.steps` says how far it is, `most` how far it may go.
 
     `parts` are the parts of a step that can be made alone, with what is said about each; `on_part` makes one, given
     which and the step to go on from. `on_point` is that of `live_chart`: it runs when a place in the figure is clicked.
+    `height` is that of figure and bar together.
     """
     now, figure, text = remember(controls, explainer, view, params, result)
     key, alt = f"{now.prefix}-chart", figure.layout.meta["alt"]
@@ -83,7 +85,7 @@ def show_training(
     if data["plain"]:
         st.plotly_chart(figure, key=f"{key}-plain", alt=alt, theme=None, config={"displayModeBar": False})
     else:
-        data |= {"figure": text, "alt": alt, "height": "calc(var(--stage-height) - 2.6rem)", "plotly": PLOTLY_ROUTE}
+        data |= {"figure": text, "alt": alt, "height": f"calc({height} - 2.6rem)", "plotly": PLOTLY_ROUTE}
         data |= {"token": now.token, "step": result.step, "most": most, "speeds": explainer.speeds or SPEEDS}
         data |= {"parts": dict(parts or {}), "address": controls.key("steps"), "pick": on_point is not None}
 

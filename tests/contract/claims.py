@@ -353,6 +353,17 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("prediction", "{} an episode in the second half", lambda r: (minus(lately(r.main)),)),
         ("prediction", "It gets {} an episode", lambda r: (minus(lately(r.rival)),)),
         ("application 2", "gets across in {:.0%} of tries", lambda r: (at_start(r),)),
+    "rl/guided_generation": [
+        ("story 1", "with the true taste u is {:.2f}", lambda r: (r.recovery[-1],)),
+        ("story 3", "r̂ has risen to {:.2f}, and u only to {:.2f}", lambda r: (r.now.reward, r.now.liked)),
+        ("story 4", "liked best at n = {:.0f} (u = {:.2f}), and at n = {:,.0f} no more",
+         lambda r: ((best := r.curves["best"]).at[best.peak], best.liked.max(), best.at[-1])),
+        ("story 4", "paid up to {:.2f} in the end, for hardly more than one melody, and u is −{:.2f}",
+         lambda r: (r.curves["ppo"].paid[-1], -r.curves["ppo"].liked[-1])),
+        ("story 5", "up to u = {:.2f}", lambda r: (r.curves["best"].liked[-1],)),
+        ("story 6", "ends {:.2f} nats from it; DPO, on pairs of what the base plays, still {:.2f}",
+         lambda r: (r.off("ppo"), r.off("dpo"))),
+        ("story 7", "ends {:.2f} nats from the optimum", lambda r: (r.off("ppo"),)),
     ],
     "transformers/heads": [
         ("story 1", "{} heads of SmolLM2", lambda r: (r.reading.maps[..., 0, 0].size,)),
@@ -543,6 +554,7 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
 }  # fmt: skip
 
 GIVEN: dict[str, set[str]] = {
+    "rl/guided_generation": {f"quiz 3: {n}" for n in ("4.6", "3.6", "6.9", "5.9")},  # logarithms
     "gans/vae_gan": {"prediction: 0.01", "story 7: 0.4"},  # settings
     "gans/style": {"quiz 3: 0.3"},
     "rl/gridworld": {"story 3: 0.95", "story 4: 0.95", "prediction: 0.1"},  # settings to try, and by default
