@@ -353,6 +353,7 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("prediction", "{} an episode in the second half", lambda r: (minus(lately(r.main)),)),
         ("prediction", "It gets {} an episode", lambda r: (minus(lately(r.rival)),)),
         ("application 2", "gets across in {:.0%} of tries", lambda r: (at_start(r),)),
+    ],
     "rl/guided_generation": [
         ("story 1", "with the true taste u is {:.2f}", lambda r: (r.recovery[-1],)),
         ("story 3", "r̂ has risen to {:.2f}, and u only to {:.2f}", lambda r: (r.now.reward, r.now.liked)),
