@@ -4,6 +4,7 @@ A page that is watched makes frames, measures now and then how far off the learn
 nothing of it. The slower speeds wait for the eye on purpose; "fastest" is for who wants it learnt.
 """
 
+import gc
 import time
 
 import numpy as np
@@ -37,6 +38,7 @@ PAINTED = """([x, y]) => new Promise((done) => {
 
 
 def measure() -> list[Row]:
+    gc.freeze()  # as the server does: what is there for good is not looked through again
     return [*(watched(view, speed) for view in WATCHED for speed in ("fast", "fastest")), painted()]
 
 

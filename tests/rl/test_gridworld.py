@@ -111,7 +111,7 @@ def test_reinforce_samples_the_exact_gradient_whatever_the_baseline(baseline):
     walk, found, episodes = begin(world, "reinforce"), np.zeros((len(world.free), 4)), []
     theta = [row[:] for row in walk.q]
     unheard = np.full(100_001, np.nan, dtype=np.float32)
-    while walk.step < 60_000:
+    while walk.step < 30_000:
         trail = walk.trail
         advance(walk, world, p, walk.step + 1, unheard)
         if not walk.trail:

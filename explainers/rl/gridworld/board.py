@@ -25,15 +25,17 @@ SIGNS = {"S": "S", "G": "<b>G</b>", "g": "<b>g</b>", "O": "<b>âœ•</b>", "~": "â‰
 
 @lru_cache(maxsize=32)
 def pixels(shape: tuple[int, int], parted: bool) -> NDArray[np.int64]:
-    """Return what each pixel shows: 4 s + a for the part of action a in cell s, 4 S for a line between them."""
+    """Return what each pixel shows: 4 s + a for action a in cell s, 4 S + s for a line between its actions, 5 S for
+    one between cells.
+    """
     height, width = shape
     v, u = np.mgrid[:PIXELS, :PIXELS] + 0.5 - PIXELS / 2
     part = np.where(np.abs(v) > np.abs(u), np.where(v < 0, 0, 2), np.where(u > 0, 1, 3))
     edge = np.maximum(np.abs(u), np.abs(v)) > PIXELS / 2 - 1
-    if parted:
-        edge |= np.abs(np.abs(u) - np.abs(v)) < 0.6
-    cells = 4 * np.arange(height * width).reshape(height, width)
-    shown = np.where(edge, 4 * height * width, cells[:, :, None, None] + part)
+    diagonal = parted & (np.abs(np.abs(u) - np.abs(v)) < 0.6)
+    count = height * width
+    cells = np.arange(count).reshape(height, width, 1, 1)
+    shown = np.where(edge, 5 * count, np.where(diagonal, 4 * count + cells, 4 * cells + part))
     return shown.swapaxes(1, 2).reshape(height * PIXELS, width * PIXELS)
 
 
@@ -54,7 +56,8 @@ def picture(parts: Array, free: NDArray[np.bool_], grid: Grid, style: Style, pan
     shades = np.rint((np.clip(parts, -1, 1) + 1) * (SHADES // 2)).astype(np.uint8)
     walls = np.array([sign == "#" for sign in grid.signs])
     shades = np.where(walls[:, None], WALL, np.where(free[:, None], shades, PAPER)).astype(np.uint8)
-    image = Image.fromarray(np.append(shades, np.uint8(LINE))[pixels(grid.shape, parted)], "P")
+    lines = np.append(np.where(free, LINE, shades[:, 0]), LINE).astype(np.uint8)
+    image = Image.fromarray(np.append(shades, lines)[pixels(grid.shape, parted)], "P")
     image.putpalette(palette(style))
     file = io.BytesIO()
     image.save(file, "PNG", compress_level=1)

@@ -7,14 +7,13 @@ from explainers.marks import words
 from explainers.panels import panels
 from explainers.rl.gridworld.board import axes, frame
 from explainers.rl.gridworld.exact import SAME
-from explainers.rl.gridworld.figure_learn import exact_board
+from explainers.rl.gridworld.figure_learn import exact_board, narrow
 from explainers.rl.gridworld.grid import NAMES
 from explainers.rl.gridworld.result import Result
 from explainers.rl.gridworld.settings import METHODS
 from explainers.rl.gridworld.world import Outcomes
 
 PLACES = panels("board actions", widths=(0.45, 0.55), gaps=(0.04, 0))
-NARROW = PLACES.narrow({"board": 300, "actions": 400}, gap=20, margin=(40, 20))
 ROWS = 17.0  # lines of text that the panel has room for
 ARROWS = ("↑", "→", "↓", "←")
 
@@ -59,7 +58,7 @@ def plot_cell(result: Result, style: Style) -> Drawing:
     each = ", ".join(f"{name} {value:.3f}" for name, value in zip(NAMES, q, strict=True))
     learns = f" {METHODS[learnt.method]} has learnt {', '.join(f'{value:.3f}' for value in learnt.q[cell])}."
     alt = f"The cell in {place} is worth {result.best[cell]:.3f}: {each}." + ("" if learnt.gradient else learns)
-    return Drawing([*traces, sums(result, style)], layout, alt, NARROW)
+    return Drawing([*traces, sums(result, style)], layout, alt, narrow(PLACES, grid, 1, actions=400))
 
 
 def sums(result: Result, style: Style) -> Trace:

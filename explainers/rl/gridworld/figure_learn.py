@@ -4,16 +4,16 @@ import numpy as np
 
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import line
-from explainers.panels import Panel, panels
+from explainers.panels import Panel, Panels, panels
 from explainers.rl.gridworld.board import agent, arrows, axes, frame, numbers, picture, signs
 from explainers.rl.gridworld.exact import blind_walk, greedy
+from explainers.rl.gridworld.grid import Grid
 from explainers.rl.gridworld.result import Learnt, Result
 from explainers.rl.gridworld.settings import METHODS
 from explainers.rl.gridworld.world import Array
 
 SHARES = {"heights": (0.7, 0.3), "gaps": (0.075, 0.13)}  # of boards and curves
 PLACES = panels("learnt exact", "returns off", **SHARES)  # type: ignore[arg-type]
-NARROW = PLACES.narrow({"learnt": 270, "exact": 270, "returns": 150, "off": 150}, gap=56, margin=(40, 30))
 HORIZONS = (300, 1000, 3000, 10_000, 30_000, 100_000)  # steps that the curves have room for
 BINS = 100  # over the horizon, in which returns are averaged
 FAR = 5.0  # how far below the best return the scale goes, at most, in sizes of that
@@ -44,7 +44,7 @@ def plot_learn(result: Result, style: Style) -> Drawing:
             PLACES["off"].over(error, style),
         ],
     )  # fmt: skip
-    return Drawing(traces, layout, describe(result, learnt), NARROW)
+    return Drawing(traces, layout, describe(result, learnt), narrow(PLACES, grid, returns=150, off=150))
 
 
 def head(learnt: Learnt) -> str:
@@ -135,6 +135,12 @@ def reach(result: Result) -> tuple[float, float]:
     most = FAR * max(abs(best), 0.1)
     size = min(max(best - blind, most / 50), most) if np.isfinite(blind) else most
     return best - 1.1 * size, best + 0.12 * size
+
+
+def narrow(places: Panels, grid: Grid, boards: int = 2, **curves: int) -> Layout:
+    """Return the stack for a telephone: boards as high as they are there, and what else there is below."""
+    high = min(300 * grid.shape[0] // grid.shape[1], 300)
+    return places.narrow(dict.fromkeys(list(places.named)[:boards], high) | curves, gap=56, margin=(40, 30))
 
 
 def margin(style: Style) -> dict[str, int]:

@@ -6,12 +6,11 @@ from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_la
 from explainers.marks import dots, line
 from explainers.panels import panels
 from explainers.rl.gridworld.board import axes
-from explainers.rl.gridworld.figure_learn import SHARES, exact_board, margin, short
+from explainers.rl.gridworld.figure_learn import SHARES, exact_board, margin, narrow, short
 from explainers.rl.gridworld.result import Result
 from explainers.rl.gridworld.settings import MOST_SWEEPS, PLANNERS
 
 PLACES = panels("swept exact", "off off", **SHARES)  # type: ignore[arg-type]
-NARROW = PLACES.narrow({"swept": 270, "exact": 270, "off": 170}, gap=56, margin=(40, 30))
 LEAST = 1e-6  # errors below this count as none
 
 
@@ -42,7 +41,8 @@ def plot_plan(result: Result, style: Style) -> Drawing:
         f"After {k} sweeps of {PLANNERS[p.planner].lower()} with γ = {p.gamma:g} values are off by {now}. "
         f"The start is worth {short(swept[start])} so far, and {short(result.best[start])} in truth."
     )
-    return Drawing(traces, layout, alt, NARROW)
+    stack = narrow(PLACES, grid, off=170) | {"annotations": {2: {"text": f"largest error, now <b>{now}</b>"}}}
+    return Drawing(traces, layout, alt, stack)
 
 
 def errors(result: Result, style: Style) -> list[Trace]:

@@ -1,6 +1,6 @@
 """Two learners in the same world, on the same random numbers."""
 
-from explainers.figure_style import Drawing, Layout, Plot, Style, base_layout
+from explainers.figure_style import Drawing, Plot, Style, base_layout
 from explainers.panels import panels
 from explainers.rl.gridworld.board import axes
 from explainers.rl.gridworld.figure_learn import (
@@ -10,6 +10,7 @@ from explainers.rl.gridworld.figure_learn import (
     horizon,
     learner_board,
     margin,
+    narrow,
     reach,
     short,
     worths,
@@ -18,7 +19,6 @@ from explainers.rl.gridworld.result import Learnt, Result
 from explainers.rl.gridworld.settings import METHODS
 
 PLACES = panels("main rival", "returns returns", **SHARES)  # type: ignore[arg-type]
-NARROW = PLACES.narrow({"main": 270, "rival": 270, "returns": 190}, gap=56, margin=(40, 30))
 ROLES = {"main": "posterior", "rival": "likelihood"}
 
 
@@ -35,13 +35,17 @@ def plot_two(result: Result, style: Style) -> Drawing:
         style,
         **PLACES.layout(**boards, returns=curve_axes(horizon(result), *reach(result))),
         margin=margin(style),
-        annotations=[*(PLACES[name].over(head(learnt), style) for name, learnt in both.items()), legend(result, style)],
+        annotations=[
+            *(PLACES[name].over(head(learnt), style) for name, learnt in both.items()),
+            PLACES["returns"].over(f"returns, and their means in the last half: {legend(result, style)}", style),
+        ],
     )  # fmt: skip
     each = "; ".join(f"{METHODS[learnt.method]} got {short(lately(learnt))} an episode lately, and its policy is worth "
                      f"{short(learnt.now.worth)}" for learnt in both.values())  # fmt: skip
     alt = f"After {result.step} steps on the same random numbers: {each}. The best policy is worth " \
           f"{result.best[grid.start]:.3g}."  # fmt: skip
-    return Drawing(traces, layout, alt, NARROW)
+    stack = narrow(PLACES, grid, returns=190) | {"annotations": {2: {"text": legend(result, style)}}}
+    return Drawing(traces, layout, alt, stack)
 
 
 def lately(learnt: Learnt) -> float:
@@ -50,8 +54,8 @@ def lately(learnt: Learnt) -> float:
     return float(some.mean()) if len(some) else float("nan")
 
 
-def legend(result: Result, style: Style) -> Layout:
+def legend(result: Result, style: Style) -> str:
     """Return whose curve is whose, and what they get lately."""
     told = [f"<span style='color:{style.colour(ROLES[name])}'><b>{METHODS[who.method]}</b> {short(lately(who))}</span>"
             for name, who in (("main", result.main), ("rival", result.rival))]  # fmt: skip
-    return PLACES["returns"].over(f"returns, and their means in the last half: {', '.join(told)}", style)
+    return ", ".join(told)

@@ -144,7 +144,8 @@ def tables(result: Result) -> dict[str, dict[str, Array]]:
     """Return each cell's exact and learnt values, and the course of the run, as named columns."""
     width, learnt = result.world.grid.shape[1], result.main
     places = np.flatnonzero(result.world.free)
-    cells: dict[str, Array] = {"row": places // width + 1.0, "column": places % width + 1.0}
+    row, column = (np.array(part, dtype=float) for part in divmod(places, width))
+    cells = {"row": row + 1, "column": column + 1}
     cells |= {"v_best": result.best[places], "v_exact": learnt.now.exact[places], "visits": learnt.visits[places]}
     for a, name in enumerate(("up", "right", "down", "left")):
         cells |= {f"q_best_{name}": result.best_q[places, a], f"learnt_{name}": learnt.q[places, a]}

@@ -54,7 +54,7 @@ class Learner(RewindableRun[Params, Walk, tuple[float, float]]):
     """
 
     timeline = TIMELINE
-    measure_every = ((2000, 100), (20_000, 500), (MAX_STEPS, 2000))
+    measure_every = ((4000, 100), (20_000, 1000), (MAX_STEPS, 5000))
     room = 2_000_000
 
     def start(self) -> Walk:
