@@ -26,7 +26,8 @@ SLIDERS = ("temperature", "top_p", "min_p", "penalty")
 WRITE = """async () => {
   const began = performance.now()
   document.querySelector('.st-key-generation-write_24 button').click()
-  while (!(Number(document.querySelector('.tokens')?.dataset.count) > 0)) await new Promise(requestAnimationFrame)
+  const none = () => !(Number(document.querySelector('.tokens')?.dataset.count) > 0)
+  while (none() && performance.now() - began < 60000) await new Promise(requestAnimationFrame)
   await new Promise(requestAnimationFrame)
   return performance.now() - began
 }"""
