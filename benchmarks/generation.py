@@ -23,12 +23,13 @@ PROMPT = "The {0} crossed the street because the {1} was on the other side of it
 PLACES = ("cat", "dog", "man", "child", "horse", "bird", "nurse")
 SAMPLER = {"temperature": 0.8, "top_k": 50, "top_p": 0.9, "min_p": 0.02}
 SLIDERS = ("temperature", "top_p", "min_p", "penalty")
-WRITE = """async () => {
-  const began = performance.now()
-  document.querySelector('.st-key-generation-write_24 button').click()
-  while (!(Number(document.querySelector('.tokens')?.dataset.count) > 0)) await new Promise(requestAnimationFrame)
-  await new Promise(requestAnimationFrame)
-  return performance.now() - began
+WATCH = """() => {
+  document.addEventListener('click', () => { window.began ??= performance.now() }, true)
+  const look = () => {
+    if (window.began && Number(document.querySelector('.tokens')?.dataset.count) > 0) window.first ??= performance.now()
+    if (!window.first) requestAnimationFrame(look)
+  }
+  look()
 }"""
 
 
@@ -121,7 +122,10 @@ def in_the_browser() -> list[Row]:
             )
             page.wait_for_function("document.querySelector('.tokens')?.textContent.includes('goose')")
             page.wait_for_timeout(1500)
-            clicked.append(page.evaluate(WRITE))
+            page.evaluate(WATCH)
+            page.get_by_role("button", name="Write", exact=True).click()
+            page.wait_for_function("window.first")
+            clicked.append(page.evaluate("window.first - window.began"))
             page.context.close()
         page = open_with_sweeps(chromium, f"{course}/text-generation?generation_view=next", "generation", SLIDERS)
         page.evaluate(PREPARE)

@@ -126,8 +126,10 @@ class Continued:
         assert self.explainer.questions
         asked = self.explainer.questions(params, self.known(), view.name)
         if ready(DECODER):
-            missing = [question for question in asked if shipped_answer(question) is None]
-            self.asking.find([(TASKS[type(question)][0], question) for question in missing], WAIT)
+            missing = [(TASKS[type(question)][0], question) for question in asked if shipped_answer(question) is None]
+            for question in missing[:1]:
+                self.asking.finder(WAIT)(question)  # the text itself: without it there is nothing new to show
+            self.asking.find(missing)
         try:
             result = self.explainer.simulate(params, self.known())
         except BadInput as problem:

@@ -14,12 +14,13 @@ CHART = f".st-key-{PREFIX}-chart .live-chart"
 def test_a_text_is_streamed_stopped_gone_on_with_and_branched_off(visit: Visit):
     page = visit(f"/text-generation?{PREFIX}_view=text&{PREFIX}_written=&{PREFIX}_text=Once%20upon%20a%20time")
     written = page.locator(".tokens button")
-    page.locator(f".st-key-{PREFIX}-write_24 button").click()
-    page.locator(f".st-key-{PREFIX}-stop button").click()
+    page.get_by_role("button", name="Write", exact=True).click()
+    page.get_by_role("button", name="Stop").click()
     page.wait_for_function(f"new URLSearchParams(location.search).get('{PREFIX}_written')")
+    expect(page.locator(".others button").first).to_be_visible()
     so_far = written.count()
     assert 2 <= so_far < 25, "tokens that had come stay, and a place for the next"
-    page.locator(f".st-key-{PREFIX}-write_1 button").click()
+    page.get_by_role("button", name="+1").click()
     expect(written).to_have_count(so_far + 1)
     written.first.click()
     other = page.locator(".others button").nth(1)
