@@ -48,7 +48,7 @@ def parts_of(params: Params) -> tuple[str, str]:
         return text(params.corpus, "train"), text(params.corpus, "test")
     whole = plain(params.own)
     if len(whole) < AT_LEAST:
-        raise BadInput("own", f"A text to learn from has at least {AT_LEAST} letters, and this has {len(whole)}.")
+        raise BadInput("corpus", f"A text to learn from has at least {AT_LEAST} letters, and yours has {len(whole)}.")
     cut = len(whole) - len(whole) // HELD_OUT
     return whole[:cut], whole[cut:]
 
