@@ -75,7 +75,7 @@ def by_size(result: Result, style: Style) -> list[Trace]:
     rows = [] if p.corpus == OWN else recorded()["counts"][p.corpus][p.smoothing]["test"]
     return [
         line(result.sizes, [min(row[p.order - 1], TOP) for row in rows], ink, style.stroke, said, **here),
-        dots([len(result.parts[0])], [min(result.held_out_bits, TOP)], ink, 4 * style.stroke, said, **here),
+        dots([len(result.train)], [min(result.held_out_bits, TOP)], ink, 4 * style.stroke, said, **here),
     ]
 
 
