@@ -171,9 +171,9 @@ def test_a_shorter_text_is_the_beginning_of_a_longer_one():
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
-        ({"corpus": "own"}, "own"),
-        ({"corpus": "own", "own": "too short"}, "own"),
-        ({"corpus": "own", "own": "中文" * 300}, "own"),
+        ({"corpus": "own"}, "corpus"),
+        ({"corpus": "own", "own": "too short"}, "corpus"),
+        ({"corpus": "own", "own": "中文" * 300}, "corpus"),
         ({"model": "transformer", "corpus": "names"}, "model"),
         ({"typed": "🐋"}, "typed"),
         ({"typed": " "}, "typed"),

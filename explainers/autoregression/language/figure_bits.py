@@ -75,7 +75,7 @@ def by_size(result: Result, style: Style) -> list[Trace]:
     rows = [] if p.corpus == OWN else recorded()["counts"][p.corpus][p.smoothing]["test"]
     return [
         line(result.sizes, [min(row[p.order - 1], TOP) for row in rows], ink, style.stroke, said, **here),
-        dots([len(result.parts[0])], [min(result.held_out_bits, TOP)], ink, 4 * style.stroke, said, **here),
+        dots([len(result.train)], [min(result.held_out_bits, TOP)], ink, 4 * style.stroke, said, **here),
     ]
 
 
@@ -84,7 +84,8 @@ def plot_packed(result: Result, style: Style) -> Drawing:
     """Draw the bits per letter of the held-out text: packed by programs, and under models."""
     p = result.params
     rows = {name: ("muted", bits) for name, bits in result.packed.items()}
-    rows[f"counted, n = {p.order}"] = ("generated", result.held_out_bits)
+    less = f", N = {p.size:,}" if p.size == len(result.train) else ""  # than all of the text
+    rows[f"counted, n = {p.order}{less}"] = ("generated", result.held_out_bits)
     if p.corpus == "novel":
         rows |= {name: ("generator", recorded()[name]["test"]) for name in NETS}
     y, bits = -np.arange(float(len(rows))), np.array([bits for _, bits in rows.values()])

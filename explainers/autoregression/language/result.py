@@ -39,7 +39,7 @@ def shared_counts(name: str, size: int) -> Counts:
 @lru_cache(maxsize=64)
 def shared_writing(params: Params) -> str:
     """Return what a model of such a text writes; what visitors typed themselves is not kept here."""
-    return Result(params).drawn()
+    return simulate(params).drawn()
 
 
 def parts_of(params: Params) -> tuple[str, str]:
@@ -48,7 +48,7 @@ def parts_of(params: Params) -> tuple[str, str]:
         return text(params.corpus, "train"), text(params.corpus, "test")
     whole = plain(params.own)
     if len(whole) < AT_LEAST:
-        raise BadInput("own", f"A text to learn from has at least {AT_LEAST} letters, and this has {len(whole)}.")
+        raise BadInput("corpus", f"A text to learn from has at least {AT_LEAST} letters, and yours has {len(whole)}.")
     cut = len(whole) - len(whole) // HELD_OUT
     return whole[:cut], whole[cut:]
 
@@ -58,19 +58,15 @@ class Result:
     """Everything that a view shows of these settings; each part is computed when it is first looked at."""
 
     params: Params
-
-    @cached_property
-    def parts(self) -> tuple[str, str]:
-        """What is learnt from, and what is held out."""
-        train, test = parts_of(self.params)
-        return train[: self.params.size], test
+    train: str  # what is learnt from
+    test: str  # what is held out
 
     @cached_property
     def counts(self) -> Counts:
         """All grams of what is learnt from."""
         if self.params.corpus == OWN:
-            return Counts(self.parts[0])
-        return shared_counts(self.params.corpus, len(self.parts[0]))
+            return Counts(self.train)
+        return shared_counts(self.params.corpus, len(self.train))
 
     @property
     def is_counted(self) -> bool:
@@ -125,9 +121,9 @@ class Result:
     @cached_property
     def curves(self) -> tuple[list[float], list[float]]:
         """Bits per letter by order, 1 to MOST: of what was learnt from, and of what was held out."""
-        if len(self.parts[0]) in self.sizes:
+        if len(self.train) in self.sizes:
             return self.row("train"), self.row("test")
-        looks = [cache(at_each(part[:MEASURED])) for part in self.parts]
+        looks = [cache(at_each(part[:MEASURED])) for part in (self.train, self.test)]
         return self.counts.curve(looks[0], self.params.smoothing), self.counts.curve(looks[1], self.params.smoothing)
 
     @property
@@ -142,9 +138,10 @@ class Result:
 
     def row(self, measure: str) -> list[float]:
         """Return what is recorded, by order, of this text, size and smoothing; nothing where nothing is."""
-        p, size = self.params, len(self.parts[0])
-        at = self.sizes.index(size) if size in self.sizes else None
-        return [] if at is None else list(recorded()["counts"][p.corpus][p.smoothing][measure][at])
+        p, size = self.params, len(self.train)
+        if size not in self.sizes:
+            return []
+        return list(recorded()["counts"][p.corpus][p.smoothing][measure][self.sizes.index(size)])
 
     @cached_property
     def stretches(self) -> Ints:
@@ -160,7 +157,7 @@ class Result:
     def packed(self) -> Mapping[str, float]:
         """Bits per letter of what was held out, packed by programs that have read the whole rest just before."""
         if self.params.corpus == OWN:
-            return packed(*parts_of(self.params))
+            return packed(self.train, self.test)
         found: Mapping[str, float] = recorded()["counts"][self.params.corpus]["packed"]
         return found
 
@@ -170,11 +167,11 @@ def simulate(params: Params) -> Result:
     check(params)
     if params.model != "counted" and params.corpus != "novel":
         raise BadInput("model", f"The networks have learnt from {TEXTS['novel'].title}: choose that text, or count.")
-    parts_of(params)
+    train, test = parts_of(params)
     for name in ("prompt", "typed"):
         given = getattr(params, name)
         if given.strip() and not plain(given):
             raise BadInput(name, "There is no letter in this that the course knows: it reads those of ASCII.")
     if not params.typed.strip():
         raise BadInput("typed", "There is nothing to read yet: type a sentence.")
-    return Result(params)
+    return Result(params, train[: params.size], test)
