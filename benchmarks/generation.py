@@ -25,11 +25,11 @@ SAMPLER = {"temperature": 0.8, "top_k": 50, "top_p": 0.9, "min_p": 0.02}
 SLIDERS = ("temperature", "top_p", "min_p", "penalty")
 WATCH = """() => {
   document.addEventListener('click', () => { window.began ??= performance.now() }, true)
-  const look = () => {
-    if (window.began && Number(document.querySelector('.tokens')?.dataset.count) > 0) window.first ??= performance.now()
-    if (!window.first) requestAnimationFrame(look)
-  }
-  look()
+  window.watching = setInterval(() => {
+    if (!window.began || !(Number(document.querySelector('.tokens')?.dataset.count) > 0)) return
+    window.first = performance.now()
+    clearInterval(window.watching)
+  }, 5)
 }"""
 
 
@@ -124,7 +124,7 @@ def in_the_browser() -> list[Row]:
             page.wait_for_timeout(1500)
             page.evaluate(WATCH)
             page.get_by_role("button", name="Write", exact=True).click()
-            page.wait_for_function("window.first")
+            page.wait_for_function("window.first", polling=50)
             clicked.append(page.evaluate("window.first - window.began"))
             page.context.close()
         page = open_with_sweeps(chromium, f"{course}/text-generation?generation_view=next", "generation", SLIDERS)

@@ -23,6 +23,7 @@ def test_a_text_is_streamed_stopped_gone_on_with_and_branched_off(visit: Visit):
     page.get_by_role("button", name="+1").click()
     expect(written).to_have_count(so_far + 1)
     written.first.click()
+    expect(written.first).to_have_attribute("aria-pressed", "true")
     other = page.locator(".others button").nth(1)
     name = other.inner_text().split()[0]
     other.click()

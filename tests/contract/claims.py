@@ -408,6 +408,8 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("story 6", "*A hint of* has {:.3f}", lambda r: (path_probability(r, "a", "hint", "of"),)),
         ("story 7", "from layer {} on", lambda r: (decided(r.lens, open_column(r)),)),
         ("prediction", "{} here, a single one", lambda r: (r.kept,)),
+        ("application 2", "with ln p = −{:.1f}; greedy", lambda r: (log_probability(r, "beam"),)),
+        ("application 2", "decoding has −{:.1f}, and", lambda r: (log_probability(r, "greedy"),)),
     ],
     "transformers/translator": [
         ("application 1", "has {} crossings", lambda r: (NUMBER_WORDS[r.crossings],)),

@@ -15,8 +15,8 @@ from explainers.transformers.maps import titled
 ROLES = ("real", "real", "generated", "generated", "guess")
 PLACES = panels("rows", x=(0.66, 1.0), y=(0.09, 0.97))
 PITCH, HIGH = 1.5, 1.0  # from one row to the next, and how high a probability of one is
-WIDE, WIDE_LECTURE, NARROW_WRAP = 96, 82, 46  # letters of a line of text, on a telephone
-NARROW_ROW = 230  # pixels of a row there
+WIDE, WIDE_LECTURE, NARROW_WRAP = 96, 78, 62  # letters of a line of text, on a telephone
+NARROW_ROW = 200  # pixels of a row there
 
 
 @Plot
@@ -86,7 +86,7 @@ def narrow(result: Result, low: float, high: float, base: dict[str, float], styl
     """Return the layout for a telephone: each text over its probabilities."""
     found = result.decoded
     few = len(found)
-    axis = {"range": [low, high + 0.55], "tickvals": list(base.values()), "ticktext": ["0"] * few}
+    axis = {"range": [low, high + 0.25], "tickvals": list(base.values()), "ticktext": ["0"] * few, "showline": False}
     notes = {}
     for i, ((name, text), role) in enumerate(zip(found.items(), ROLES, strict=False)):
         notes[i] = written(name, text, base[name] + PITCH - 0.16, role, style, NARROW_WRAP, font={"size": 11}, x=0.0)
