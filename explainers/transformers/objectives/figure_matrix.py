@@ -14,7 +14,7 @@ from explainers.transformers.objectives.settings import JOBS, NAMES
 
 PLACES = panels("matrix", "examples", heights=(0.42, 0.5), gaps=(0, 0.08), first="matrix", x=(0.0, 0.99), y=(0.0, 0.92))
 ROWS = ["Causal<br>(GPT)", "Spans<br>(T5)", "Denoising<br>(BART)"]
-TILTED = {"xaxis": {"tickangle": -60, "ticktext": list(JOBS.values()), "tickfont": {"size": 11}}}
+TILTED = {"xaxis": {"tickangle": -60, "ticktext": list(JOBS.values()), "tickfont": {"size": 11}, "domain": [0.0, 0.9]}}
 NARROW = PLACES.narrow({"matrix": 170, "examples": 340}, gap=30, margin=(110, 10), matrix=TILTED)
 SHOWN = 3  # examples of a cell
 ACROSS = 50  # letters on a line of a telephone
