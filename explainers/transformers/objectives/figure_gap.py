@@ -66,7 +66,7 @@ def shown(piece: int) -> str:
     return label(name(piece).replace(BLANK, ""))
 
 
-def clipped(result: Result, most: int = 32) -> str:
+def clipped(result: Result, most: int = 26) -> str:
     """Return the text about the gap, what is missing in brackets."""
     p, start, text = result.params, result.start, result.text
     left, right = decode(text[:start]), decode(text[start + p.length :])

@@ -1,5 +1,7 @@
 """Objective against task: the share of held-out examples right, and the examples of the open cell."""
 
+from textwrap import wrap
+
 import numpy as np
 
 from explainers.figure_style import Drawing, Layout, Plot, Style, base_layout
@@ -11,9 +13,11 @@ from explainers.transformers.objectives.result import Result, recorded
 from explainers.transformers.objectives.settings import JOBS, NAMES
 
 PLACES = panels("matrix", "examples", heights=(0.42, 0.5), gaps=(0, 0.08), first="matrix", x=(0.0, 0.99), y=(0.0, 0.92))
-NARROW = PLACES.narrow({"matrix": 190, "examples": 330}, gap=30, margin=(50, 10))
+ROWS = ["Causal<br>(GPT)", "Spans<br>(T5)", "Denoising<br>(BART)"]
+TILTED = {"xaxis": {"tickangle": -60, "ticktext": list(JOBS.values()), "tickfont": {"size": 11}, "domain": [0.0, 0.9]}}
+NARROW = PLACES.narrow({"matrix": 170, "examples": 340}, gap=30, margin=(110, 10), matrix=TILTED)
 SHOWN = 3  # examples of a cell
-ACROSS = 96  # letters of an example
+ACROSS = 50  # letters on a line of a telephone
 
 
 @Plot
@@ -27,31 +31,35 @@ def plot_matrix(result: Result, style: Style) -> Drawing:
             **PLACES["matrix"].axes}  # fmt: skip
     columns, rows = np.meshgrid(np.arange(len(jobs)), np.arange(3))
     shares = [f"<b>{value:.0%}</b>" for value in z.ravel()]
-    figures = words(columns.ravel(), rows.ravel(), shares, style.colour("text"), style, **PLACES["matrix"].axes)
+    ink = [style.colour("background" if value > 0.5 else "text") for value in z.ravel()]
+    figures = words(columns.ravel(), rows.ravel(), shares, ink, style, **PLACES["matrix"].axes)
     heads = ["<br>".join(name.split(" ", 1)) for name in JOBS.values()]
-    small = {"size": 0.85 * style.text}
     axes: dict[str, Layout] = {
         "matrix": {
             "xaxis": {"range": [-2.1, len(jobs) - 0.45], "tickvals": np.arange(len(jobs)), "ticktext": heads,
-                      "side": "top", "ticks": "", "showgrid": False, "tickfont": small},
+                      "side": "top", "ticks": "", "showgrid": False, "tickfont": {"size": 0.85 * style.text}},
             "yaxis": {"range": [2.55, -0.55], "visible": False},
         },
         "examples": {"xaxis": {"visible": False, "range": [0, 1]}, "yaxis": {"visible": False, "range": [SHOWN, 0]}},
     }  # fmt: skip
-    names = words([-0.6] * 3, np.arange(3), [name.replace(" (", "<br>(") for name in NAMES.values()],
-                  style.colour("text"), style, textposition="middle left", **PLACES["matrix"].axes)  # fmt: skip
+    names = words([-0.6] * 3, np.arange(3), ROWS, style.colour("text"), style, textposition="middle left",
+                  **PLACES["matrix"].axes)  # fmt: skip
     examples = recorded()[p.objective]["scores"][p.job]["examples"][:SHOWN]
     notes = [example(one, i, style) for i, one in enumerate(examples)]
+    small = {
+        i: {"text": example(one, i, style, ACROSS)["text"], "font": {"size": 12}} for i, one in enumerate(examples)
+    }
     layout = base_layout(
         style, **PLACES.layout(**axes), annotations=notes, margin={"l": 8, "r": 8, "t": 26, "b": 6},
         shapes=[frame(across - 0.5, down - 0.5, style.colour("guess"), style.stroke)],
     )  # fmt: skip
-    return Drawing([heat, figures, names], layout, describe(result), NARROW)
+    return Drawing([heat, figures, names], layout, describe(result), NARROW | {"annotations": small})
 
 
-def example(one: dict[str, str], row: int, style: Style) -> Layout:
-    """Return one example: what was asked, what the model said, and what is right."""
-    asked, said, right = (escaped(one[part]) for part in ("asked", "said", "right"))
+def example(one: dict[str, str], row: int, style: Style, across: int = 200) -> Layout:
+    """Return one example: what was asked, in lines of so many letters, what the model said, and what is right."""
+    asked = "<br>".join(map(escaped, wrap(one["asked"], across)))
+    said, right = escaped(one["said"]), escaped(one["right"])
     colour = style.colour("generator" if one["said"] == one["right"] else "guess")
     muted = f"<span style='color:{style.colour('muted')}'>"
     text = f"{asked}<br>{muted}says</span> <b style='color:{colour}'>{said}</b>   {muted}right:</span> {right}"
