@@ -452,8 +452,8 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("story 7", "keeps {:.0f} times less than", lambda r: (kept(r, "full") / kept(r, "compressive"),)),
         ("story 7", "keeps {:.0f} times less, yet takes {:.1f} times",
          lambda r: (kept(r, "full") / kept(r, "xl"), r.costs(1024)["xl"][0] / r.costs(1024)["full"][0])),
-        ("prediction", "{:.0f}%. Slots", lambda r: (r.percent,)),
-        ("prediction", "half of the time: {:.0%}.", lambda r: (r.here("mean", 2),)),
+        ("prediction", "{:.0f}. Slots", lambda r: (r.percent,)),
+        ("prediction", "in four, and {:.0f} are left", lambda r: (100 * r.here("mean", 1),)),
         ("application 1", "each see {:,} tokens", lambda r: (r.reach,)),
         ("application 2", "see {:,} letters back", lambda r: (r.reach,)),
     ],
@@ -589,7 +589,6 @@ GIVEN: dict[str, set[str]] = {
     "transformers/objectives": {"story 2: 15%"},  # Raffel et al. 2020
     "transformers/memory": {
         "application 1: 80%", "application 1: 450%",  # Dai et al. 2019, abstract
-        "prediction: 62.5",  # what chance says
     },
     "foundations/generative": {"quiz 2: 99.99%"},
     "vaes/anomalies": {"quiz 2: 0.999"},

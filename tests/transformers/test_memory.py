@@ -118,6 +118,15 @@ def test_the_window_is_at_chance_beyond_its_window():
     np.testing.assert_array_equal(one, other)
 
 
+@pytest.mark.parametrize(("gap", "share"), [(1, 3 / 4), (2, 1 / 2)])
+def test_of_two_keys_in_one_slot_a_mean_guesses_one(gap, share):
+    """Two letters `gap` apart share a slot of four with probability `share`."""
+    far = slice(191 // STEP, 239 // STEP)
+    named = {how: np.mean(recorded()[how]["accuracy"][str(gap)][far]) for how in ("mean", "conv", "used")}
+    assert named["mean"] == pytest.approx(1 - share / 2, abs=0.03)
+    assert named["mean"] + 0.15 < named["conv"] < named["used"] == 1.0
+
+
 def test_with_absolute_positions_a_segment_makes_no_difference_and_with_distances_it_does():
     same = terms("absolute", "Q").sum(-1)
     np.testing.assert_array_equal(same[:16], same[16:32])

@@ -14,7 +14,7 @@ PLACES = panels("map", "slopes", heights=(0.56, 0.44), gaps=(0, 0.27), x=(0.09, 
 NARROW = PLACES.narrow({"map": 240, "slopes": 170}, gap=104, width=(0.17, 0.97), margin=(44, 58))
 WIDEST, MOST_LAYERS = 1100, 8
 PARTS = {"memory": "real", "compressed": "generated"}
-MEASURED = {"conv": "compressive", "xl": "Transformer-XL", "window": "window"}
+MEASURED = {"conv": "compressive", "xl": "XL", "window": "window"}
 
 
 @Plot
@@ -40,7 +40,7 @@ def plot_reach(result: Result, style: Style) -> Drawing:
         ),
         annotations=[
             PLACES["map"].over(f"<b>Seen through {' and '.join(colours)}</b>: {formula} letters back", style),
-            PLACES["slopes"].over("<b>Measured</b>: gradient of a trained model's answer", style),
+            PLACES["slopes"].over("<b>Measured</b>: gradient of the answer", style),
         ],
         barmode="overlay",
         margin={"l": 8, "r": 8, "t": 10, "b": 20},
