@@ -46,6 +46,7 @@ def plot_exact(result: Result, style: Style) -> Drawing:
     narrow = PLACES.narrow(
         {"plane": 210, "melodies": 210}, gap=90, width=(0.1, 1), melodies={"xaxis": {"domain": [0.3, 1]}}
     )
+    narrow |= {"annotations": {0: {"xshift": -44}}}  # its names need the whole width
     return Drawing(traces, layout, describe(result, logs), narrow)
 
 
