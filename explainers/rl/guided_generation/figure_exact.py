@@ -36,7 +36,7 @@ def plot_exact(result: Result, style: Style) -> Drawing:
     axes: dict[str, Layout] = {
         "plane": {"xaxis": {"range": [-0.1, FURTHEST], **titled("KL from the base, nats", style)},
                   "yaxis": {"range": [-0.05 * max(top, 1.0), 1.05 * max(top, 1.0)], **titled("mean r̂", style)}},
-        "melodies": {"xaxis": {"type": "log", "range": [np.log10(LEAST), 0.05], "tickvals": [1e-4, 1e-2, 1],
+        "melodies": {"xaxis": {"type": "log", "range": [np.log10(LEAST), 0.15], "tickvals": [1e-4, 1e-2, 1],
                                "ticktext": ["0.0001", "0.01", "1"], **titled("probability", style)},
                      "yaxis": {"range": [TOP - 0.4, -0.6], "tickvals": list(range(TOP)), "ticktext": names,
                                "ticks": ""}},
@@ -46,6 +46,7 @@ def plot_exact(result: Result, style: Style) -> Drawing:
     narrow = PLACES.narrow(
         {"plane": 210, "melodies": 210}, gap=90, width=(0.1, 1), melodies={"xaxis": {"domain": [0.3, 1]}}
     )
+    narrow |= {"annotations": {0: {"xshift": -44}}}  # its names need the whole width
     return Drawing(traces, layout, describe(result, logs), narrow)
 
 
