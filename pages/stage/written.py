@@ -109,7 +109,8 @@ class Writer:
 
     def _show(self, text: Text, on_place: Callable[[int], None], on_branch: Callable[[int], None],
               keep: Callable[[Any], None]) -> None:  # fmt: skip
-        key = f"{self.prefix}-written"
+        # While it is written the text is another component: one that moved into a fragment may be lost on the way.
+        key = f"{self.prefix}-{'writing' if self.job else 'written'}"
         if f"{self.prefix}-came" in st.session_state:  # stopped
             st.rerun()
         job = self.job

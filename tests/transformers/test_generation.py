@@ -229,8 +229,8 @@ def test_any_prompt_can_be_drawn_before_and_after_answers_come(real, text):
 def test_a_visitor_has_the_model_write_and_sees_the_first_token_with_the_page(course, real):
     visit = course.open(EXPLAINER.entry, generation_view="next", generation_written="")
     visit.button(key="generation-write_24").click().run()
-    assert course.sent(visit, "generation-written")["busy"]
-    assert course.sent(visit, "generation-written")["written"], "the first token came with the page"
+    assert course.sent(visit, "generation-writing")["busy"]
+    assert course.sent(visit, "generation-writing")["written"], "the first token came with the page"
     visit.button(key="generation-stop").click().run()
     assert course.complaints(visit) == []
     assert visit.session_state["generation_written"], "what had come stays"
