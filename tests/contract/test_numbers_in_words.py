@@ -57,6 +57,9 @@ def test_no_number_in_the_words_is_left_to_be_believed(entry: Entry):
         known = {f"{value:g}" for value in settings if isinstance(value, int | float)}
         known |= {f"{100 * float(value):g}%" for value in known}
         known |= {found.removeprefix(f"{name}: ") for found in GIVEN.get(entry.path, set()) if found.startswith(name)}
-        for number in re.findall(r"(?<![\d.])\d[\d,]*(?:\.\d+%?|%)", text):
-            plain = f"{float(number.rstrip('%').replace(',', '')):g}"
-            assert number in known or plain in known, f"{entry.path}, {name}: where does {number} come from?"
+        numbers = re.findall(r"(?<![\d.])\d[\d,]*(?:\.\d+%?|%)", text)
+        unknown = [n for n in numbers if not known & {n, f"{float(n.rstrip('%').replace(',', '')):g}"}]
+        assert not unknown, (
+            f"{entry.path}, {name}: where do {', '.join(unknown)} come from? A row of CLAIMS in "
+            "tests/contract/claims.py says how the model gives a number; GIVEN names those that are settings or facts from elsewhere."
+        )
