@@ -61,5 +61,5 @@ def test_no_number_in_the_words_is_left_to_be_believed(entry: Entry):
         unknown = [n for n in numbers if not known & {n, f"{float(n.rstrip('%').replace(',', '')):g}"}]
         assert not unknown, (
             f"{entry.path}, {name}: where do {', '.join(unknown)} come from? A row of CLAIMS in "
-            "tests/contract/claims.py says how the model gives a number; GIVEN names those that are settings or facts from elsewhere."
+            "tests/contract/claims.py says how the model gives a number; GIVEN names settings and facts from elsewhere."
         )
