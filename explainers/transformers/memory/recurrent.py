@@ -10,6 +10,8 @@ from torch import Tensor, nn
 
 from explainers.transformers.memory.kinds import HEADS, HIDDEN, KEYS, LAYERS, TOKENS, WIDTH, Kind
 
+torch.set_num_threads(1)  # networks as small as these only lose by sharing
+
 
 @dataclass(frozen=True, eq=False)
 class Kept:

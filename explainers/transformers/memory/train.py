@@ -94,7 +94,6 @@ def reached(model: Recurrent) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    torch.set_num_threads(1)
     networks: dict[str, nn.Module] = {}
     record: dict[str, dict[str, Any]] = {}
     for name in KINDS:
