@@ -773,6 +773,21 @@ CHAPTERS = (
             ),
         ),
     ),
+    Chapter(
+        "Frontiers",
+        (
+            Entry(
+                path="frontiers/diffusion",
+                url="diffusion",
+                title="Diffusion",
+                question="What does diffusion do?",
+                summary="Say the answer in one sentence.",
+                tags=("say", "three", "concepts"),
+                level="introductory",
+                minutes=15,
+            ),
+        ),
+    ),
 )
 
 EXPLAINERS = tuple(explainer for chapter in CHAPTERS for explainer in chapter.explainers)

@@ -1,0 +1,1 @@
+"""How do you make a picture out of noise? Diffusion and flow matching in the plane, learned and exact."""

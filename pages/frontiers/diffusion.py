@@ -1,0 +1,6 @@
+"""What does diffusion do?"""
+
+from explainers.frontiers.diffusion import EXPLAINER
+from pages import stage
+
+stage.page(EXPLAINER)

@@ -1,0 +1,176 @@
+"""Diffusion: schedules, exact scores, samplers and learners against closed forms, autograd, scipy and POT."""
+
+import numpy as np
+import ot
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from explainers.frontiers.diffusion.exact import Mixture
+from explainers.frontiers.diffusion.measures import bending, costs, given_back, sliced
+from explainers.frontiers.diffusion.samplers import ddim, evaluations, grid, inverted, noise_in, probability_flow, sample
+from explainers.frontiers.diffusion.schedules import SCHEDULES
+
+RNG = np.random.default_rng(0)
+NOISE = RNG.standard_normal((200, 2))
+SQUARE = Mixture(np.array([[1.0, 1.0], [1.0, -1.0], [-1.0, 1.0], [-1.0, -1.0]]), 0.1)
+SOME = pytest.mark.parametrize("name", SCHEDULES)
+times = st.floats(0.02, 0.98)
+points = st.lists(st.tuples(st.floats(-2, 2), st.floats(-2, 2)), min_size=1, max_size=6)
+
+
+def of(target, name):
+    """Return the exact denoiser of a target under a schedule."""
+    return lambda x, t: target.denoised(x, SCHEDULES[name], t)
+
+
+# ---------------------------------------------------------------------------------------------- schedules
+
+
+@SOME
+def test_slopes_are_those_of_the_schedule(name):
+    schedule, t, h = SCHEDULES[name], np.linspace(0.05, 0.95, 19), 1e-6
+    for slope, value in zip(schedule.slopes(t), (schedule.alpha, schedule.sigma), strict=True):
+        np.testing.assert_allclose(slope, (value(t + h) - value(t - h)) / (2 * h), atol=1e-6)
+
+
+@SOME
+def test_noisy_points_have_the_mean_and_variance_of_the_closed_form(name):
+    schedule, rng, t = SCHEDULES[name], np.random.default_rng(1), 0.4
+    one = Mixture(np.array([[1.0, -0.5]]), 0.3)
+    x = schedule.alpha(t) * one.draw(100_000, rng) + schedule.sigma(t) * rng.standard_normal((100_000, 2))
+    np.testing.assert_allclose(x.mean(0), schedule.alpha(t) * one.centres[0], atol=0.01)
+    np.testing.assert_allclose(x.var(0), one.variance(schedule, t), rtol=0.02)
+
+
+def test_a_schedule_that_never_reaches_noise_is_known():
+    assert [SCHEDULES[name].reaches_noise for name in SCHEDULES] == [name != "short" for name in SCHEDULES]
+
+
+@SOME
+@given(s=times, step=st.floats(0.001, 0.3))
+def test_ancestral_noise_is_the_posterior_of_ddpm(name, s, step):
+    schedule, t = SCHEDULES[name], min(s + step, 0.99)
+    a, b = (schedule.alpha(t) / schedule.alpha(s)) ** 2, schedule.sigma(t) ** 2
+    fresh = b - a * schedule.sigma(s) ** 2
+    product = 1 / (1 / schedule.sigma(s) ** 2 + a / fresh)  # of the Gaussians of x_s given x_0 and x_t given x_s
+    assert schedule.posterior_variance(t, s) == pytest.approx(product, rel=1e-6)
+
+
+# ---------------------------------------------------------------------------------------------- the exact answer
+
+
+@settings(deadline=None, max_examples=40)
+@given(name=st.sampled_from([*SCHEDULES]), centres=points, spread=st.floats(0.05, 1), x=points, t=times)
+def test_the_exact_score_is_autograds(name, centres, spread, x, t):
+    mixture, schedule = Mixture(np.array(centres), spread), SCHEDULES[name]
+    at = torch.tensor(x, dtype=torch.float64, requires_grad=True)
+    alpha = float(schedule.alpha(t))
+    part = torch.distributions.MultivariateNormal(
+        alpha * torch.tensor(centres, dtype=torch.float64),
+        torch.eye(2, dtype=torch.float64) * (alpha**2 * spread**2 + float(schedule.sigma(t)) ** 2),
+    )
+    logs = torch.logsumexp(part.log_prob(at[:, None]), 1) - np.log(len(centres))
+    (slope,) = torch.autograd.grad(logs.sum(), at)
+    np.testing.assert_allclose(mixture.log_density(np.array(x), schedule, t), logs.detach(), atol=1e-8)
+    np.testing.assert_allclose(mixture.score(np.array(x), schedule, t), slope, rtol=1e-5, atol=1e-7)
+
+
+@SOME
+def test_the_velocity_of_the_marginal_is_the_mean_of_the_conditional_ones(name):
+    schedule, t, at = SCHEDULES[name], 0.5, np.array([0.4, 0.3])
+    rng = np.random.default_rng(2)
+    x_0, noise = SQUARE.draw(2_000_000, rng), rng.standard_normal((2_000_000, 2))
+    near = np.linalg.norm(schedule.alpha(t) * x_0 + schedule.sigma(t) * noise - at, axis=1) < 0.06
+    d_alpha, d_sigma = schedule.slopes(t)
+    mean = (d_alpha * x_0 + d_sigma * noise)[near].mean(0)
+    guess = SQUARE.denoised(at[None], schedule, t)
+    exact = d_alpha * guess + d_sigma * noise_in(at[None], guess, schedule, t)
+    np.testing.assert_allclose(mean, exact[0], atol=0.08)
+
+
+def test_with_finite_data_the_exact_answer_gives_the_training_points_back():
+    training = Mixture(RNG.uniform(-2, 2, (12, 2)), 0.0)
+    made = sample("heun", of(training, "cosine"), NOISE, SCHEDULES["cosine"], 60, 0)[-1]
+    assert given_back(made, training.centres) == 1.0
+    smooth = Mixture(training.centres, 0.3)
+    again = sample("heun", of(smooth, "cosine"), NOISE, SCHEDULES["cosine"], 60, 0)[-1]
+    assert given_back(again, training.centres) < 0.1
+
+
+# ---------------------------------------------------------------------------------------------- samplers
+
+
+@SOME
+@pytest.mark.parametrize("heun", [False, True])
+def test_the_ode_carries_a_gaussian_to_a_gaussian_and_its_density_along(name, heun):
+    schedule, one = SCHEDULES[name], Mixture(np.array([[1.0, -0.5]]), 0.3)
+    ts = np.linspace(0.9, 0.1, 100 if heun else 2000)
+    c = [np.sqrt(one.variance(schedule, t)) for t in (ts[0], ts[-1])]
+    start = schedule.alpha(ts[0]) * one.centres + c[0] * NOISE
+    end = probability_flow(of(one, name), start, schedule, ts, heun)[-1]
+    wanted = schedule.alpha(ts[-1]) * one.centres + c[1] / c[0] * (start - schedule.alpha(ts[0]) * one.centres)
+    np.testing.assert_allclose(end, wanted, atol=3e-3)
+    change = one.log_density(end, schedule, ts[-1]) - one.log_density(start, schedule, ts[0])
+    np.testing.assert_allclose(change, -2 * np.log(c[1] / c[0]), atol=0.03)
+
+
+def test_on_a_mixture_the_log_density_changes_by_minus_the_divergence():
+    schedule, h, log = SCHEDULES["straight"], 1e-4, 0.0
+    ts = np.linspace(0.95, 0.2, 400)
+    path = probability_flow(of(SQUARE, "straight"), NOISE, schedule, ts, heun=True)
+
+    def flow(x, t):
+        guess = SQUARE.denoised(x, schedule, t)
+        return noise_in(x, guess, schedule, t) - guess
+
+    rates = [sum((flow(x + h * e, t) - flow(x - h * e, t))[:, i] / (2 * h) for i, e in enumerate(np.eye(2)))
+             for x, t in zip(path, ts, strict=True)]  # fmt: skip
+    log = -np.trapezoid(np.array(rates), ts, axis=0)
+    change = SQUARE.log_density(path[-1], schedule, ts[-1]) - SQUARE.log_density(path[0], schedule, ts[0])
+    np.testing.assert_allclose(change, log, atol=0.02)
+
+
+def test_on_straight_paths_ddim_is_eulers_method():
+    denoise, schedule = of(SQUARE, "straight"), SCHEDULES["straight"]
+    one, other = (sample(name, denoise, NOISE, schedule, 7, 0) for name in ("ddim", "euler"))
+    np.testing.assert_allclose(one, other, atol=1e-9)
+
+
+def test_ddim_with_eta_one_spreads_as_ddpm_does():
+    schedule, ts = SCHEDULES["linear"], np.array([0.6, 0.5])
+    noises = np.random.default_rng(3).standard_normal((1, 50_000, 2))
+    x = np.tile([0.3, 0.2], (50_000, 1))
+    made = ddim(of(SQUARE, "linear"), x, schedule, ts, 1.0, noises)[-1]
+    np.testing.assert_allclose(made.var(0), schedule.posterior_variance(*ts), rtol=0.02)
+    alpha_ts = schedule.alpha(0.6) / schedule.alpha(0.5)  # the mean of Ho et al. 2020, equation 11
+    noise = noise_in(x[:1], SQUARE.denoised(x[:1], schedule, 0.6), schedule, 0.6)
+    mean = (x[:1] - (1 - alpha_ts**2) / schedule.sigma(0.6) * noise) / alpha_ts
+    np.testing.assert_allclose(made.mean(0), mean[0], atol=0.005)
+
+
+@pytest.mark.parametrize(("name", "steps", "most"), [("ddpm", 200, 0.15), ("ddim", 60, 0.15), ("euler", 100, 0.15),
+                                                     ("heun", 30, 0.15), ("langevin", 1000, 0.2)])  # fmt: skip
+def test_every_sampler_ends_on_the_target(name, steps, most):
+    start = np.random.default_rng(4).standard_normal((1000, 2))
+    made = sample(name, of(SQUARE, "cosine"), start, SCHEDULES["cosine"], steps, 0)[-1]
+    assert sliced(made, SQUARE.draw(1000, np.random.default_rng(5))) < most
+
+
+def test_inversion_and_sampling_return_the_point():
+    x, schedule = SQUARE.draw(50, np.random.default_rng(6)), SCHEDULES["cosine"]
+    noise = inverted(of(SQUARE, "cosine"), x, schedule, 400)
+    back = probability_flow(of(SQUARE, "cosine"), noise, schedule, grid(400), heun=True)[-1]
+    np.testing.assert_allclose(back, x, atol=0.02)
+
+
+def test_the_measures_are_pots_and_those_of_lines():
+    one, other = NOISE, RNG.standard_normal((200, 2)) + 1
+    angles = np.pi * np.arange(64) / 64
+    ways = np.stack([np.cos(angles), np.sin(angles)])
+    assert sliced(one, other) == pytest.approx(ot.sliced_wasserstein_distance(one, other, projections=ways, p=1))
+    straight = np.linspace(one, one + [1.0, 2.0], 9)
+    assert bending(straight) == pytest.approx(1)
+    assert costs(straight) == pytest.approx((5, 5))
+    assert evaluations("heun", 10) == 19
