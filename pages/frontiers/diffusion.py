@@ -1,6 +1,21 @@
-"""What does diffusion do?"""
+"""How do you make a picture out of noise? Diffusion and flow matching, learned and exact."""
 
-from explainers.frontiers.diffusion import EXPLAINER
+from explainers.explainer import View
+from explainers.frontiers.diffusion import EXPLAINER, Params, Result
 from pages import stage
 
-stage.page(EXPLAINER)
+
+def ask(controls: stage.Controls[Params], view: View[Result]) -> None:
+    """Make the controls; a pad for points of one's own, and a button that goes through time."""
+    for name in view.controls:
+        controls.live = view.name != "train" and name in ("t", "evaluations")
+        controls.ask(name)
+        if name == "data" and controls.values["data"] == "drawn":
+            controls.ask("drawn")
+        if name == "t" and view.name == "plane":
+            stage.play(controls, "t", 120)
+    controls.live = False
+    controls.rest(belonging=view.more)
+
+
+stage.page(EXPLAINER, ask=ask)

@@ -1,1 +1,61 @@
 """How do you make a picture out of noise? Diffusion and flow matching in the plane, learned and exact."""
+
+from typing import Any
+
+from explainers.explainer import Explainer, View
+from explainers.frontiers.diffusion.equations import equations
+from explainers.frontiers.diffusion.exact import Mixture
+from explainers.frontiers.diffusion.figure_plane import plot_plane
+from explainers.frontiers.diffusion.figure_steps import plot_steps
+from explainers.frontiers.diffusion.figure_train import plot_train
+from explainers.frontiers.diffusion.learners import advance, guess_of, learn, reflowed
+from explainers.frontiers.diffusion.result import Result, challenge, simulate, tables
+from explainers.frontiers.diffusion.samplers import ddim, langevin, probability_flow
+from explainers.frontiers.diffusion.settings import MAX_STEPS, TIMELINE, Params
+from explainers.frontiers.diffusion.training_run import RUNS
+
+SAID = {
+    "plane": "Arrows are the score, long ones shortened. All samplers start from the same noise.",
+    "train": "Error of ε̂ = −σ · score, so that all times count alike; 0 is the exact answer.",
+    "steps": "Sliced W₁ of 512 samples and 512 points of the target; two sets of the target also differ a little.",
+}
+LEARNT = ("rate", "batch", "units", "seed", "steps", "schedule")
+
+
+def sentences(result: Result, view: str) -> list[str]:
+    """Return what is said about a view beside its picture."""
+    stopped = "This schedule never reaches noise, and sampling starts from noise all the same: samples are off."
+    return [SAID[view], *([] if result.path.reaches_noise else [stopped])]
+
+
+def summary(result: Result) -> dict[str, Any]:
+    """Return what the drawer of runs says of a run, by column."""
+    return {"Error of ε̂, velocity": result.measured[:, 2].round(4).tolist(),
+            "Now": round(float(result.measured[-1, 2]), 3)}  # fmt: skip
+
+
+EXPLAINER: Explainer[Params, Result] = Explainer(
+    path="frontiers/diffusion",
+    params=Params,
+    simulate=simulate,
+    views=(
+        View("plane", "From noise to data", plot_plane, ("data", "t", "way", "field", "known"),
+             (Mixture, probability_flow, ddim, langevin),
+             more=("sampler", "path", "evaluations", "smoothing", "followed", *LEARNT)),
+        View("train", "Three learners", plot_train, ("data", "path", "field", "t", "rate"),
+             (advance, learn, guess_of), trains=True,
+             more=("batch", "units", "known", "smoothing", "seed", "steps", "fork", "schedule")),
+        View("steps", "Fewer steps", plot_steps, ("data", "path", "field", "sampler", "evaluations"),
+             (ddim, probability_flow, langevin, reflowed), more=("reflow", "known", "smoothing", *LEARNT)),
+    ),
+    equations=equations,
+    tables=tables,
+    challenge=challenge,
+    max_steps=MAX_STEPS,
+    timeline=TIMELINE,
+    reached=RUNS.reached,
+    sentences=sentences,
+    summary=summary,
+)  # fmt: skip
+
+__all__ = ["EXPLAINER", "Params", "Result"]
