@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from explainers.frontiers.diffusion.exact import Mixture
 from explainers.frontiers.diffusion.measures import bending, costs, given_back, sliced
-from explainers.frontiers.diffusion.samplers import ddim, evaluations, grid, inverted, noise_in, probability_flow, sample
+from explainers.frontiers.diffusion.samplers import (
+    ddim,
+    evaluations,
+    grid,
+    inverted,
+    noise_in,
+    probability_flow,
+    sample,
+)
 from explainers.frontiers.diffusion.schedules import SCHEDULES
 
 RNG = np.random.default_rng(0)
@@ -170,7 +178,7 @@ def test_the_measures_are_pots_and_those_of_lines():
     angles = np.pi * np.arange(64) / 64
     ways = np.stack([np.cos(angles), np.sin(angles)])
     assert sliced(one, other) == pytest.approx(ot.sliced_wasserstein_distance(one, other, projections=ways, p=1))
-    straight = np.linspace(one, one + [1.0, 2.0], 9)
+    straight = np.linspace(one, one + np.array([1.0, 2.0]), 9)
     assert bending(straight) == pytest.approx(1)
     assert costs(straight) == pytest.approx((5, 5))
     assert evaluations("heun", 10) == 19

@@ -38,7 +38,7 @@ def plot_plane(result: Result, style: Style) -> Drawing:
     if not result.path.reaches_noise:
         said.append(f"α(1) = {result.path.alpha(1.0):.2f}: noise is never reached")
     notes = [
-        now.over(f"t = {p.t:.2f}: {'from noise' if reverse else 'from data'}, <b>p<sub>t</sub></b> and its score", style),
+        now.over(f"t = {p.t:.2f}, from {'noise' if reverse else 'data'}: <b>p<sub>t</sub></b> and its score", style),
         end.over(f"<b style='color:{style.colour('real')}'>data</b>, "
                  f"<b style='color:{style.colour('generated')}'>samples</b>", style),
         end.over("<br>".join(said), style, y=0, yanchor="top", yshift=-8, align="left"),
@@ -51,7 +51,9 @@ def plot_plane(result: Result, style: Style) -> Drawing:
 def describe(result: Result) -> str:
     """Return the picture in a sentence."""
     p = result.params
-    whole = (f"At time {p.t:.2f}, {SHOWN} points between data and noise. {SAMPLERS[p.sampler]} with {p.evaluations} "
-             f"steps and the denoiser “{FIELDS[p.field]}” ends at a sliced W₁ of {result.sliced:.3f} from the target.")
+    whole = (
+        f"At time {p.t:.2f}, {SHOWN} points between data and noise. {SAMPLERS[p.sampler]} with {p.evaluations} "
+        f"steps and the denoiser “{FIELDS[p.field]}” ends at a sliced W₁ of {result.sliced:.3f} from the target."
+    )
     back = f" {result.given_back:.0%} of the samples are training points." if p.known else ""
     return whole + back + ("" if result.path.reaches_noise else " This schedule never reaches noise.")

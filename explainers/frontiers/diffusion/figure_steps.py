@@ -21,7 +21,8 @@ LOW, HIGH = 0.03, 3.0
 def plot_steps(result: Result, style: Style) -> Drawing:
     """Draw a curve for each sampler with the present one marked, and its ways from noise to data."""
     p, at, ways = result.params, PLACES["curves"].axes, PLACES["ways"]
-    traces = [line(values[:, 0], values[:, 1], style.colour(ROLES[name]), style.stroke * (1 if name == p.sampler else 0.5),
+    width = (0.5 * style.stroke, style.stroke)
+    traces = [line(values[:, 0], values[:, 1], style.colour(ROLES[name]), width[name == p.sampler],
                    f"{SAMPLERS[name]}: %{{x}} evaluations, %{{y:.3f}}", pen={"dash": DASHES[name]}, **at)
               for name, values in result.curves.items()]  # fmt: skip
     used = evaluations(p.sampler, p.evaluations)
@@ -33,7 +34,9 @@ def plot_steps(result: Result, style: Style) -> Drawing:
         scattered(result.carried[0, :60], "muted", style, ways, 1.0),
         scattered(result.carried[-1, :100], "generated", style, ways, 1.2),
     ]  # fmt: skip
-    legend = ", ".join(f"<span style='color:{style.colour(ROLES[name])}'>{title}</span>" for name, title in SAMPLERS.items())
+    legend = ", ".join(
+        f"<span style='color:{style.colour(ROLES[name])}'>{title}</span>" for name, title in SAMPLERS.items()
+    )
     notes = [
         PLACES["curves"].over(f"sliced W₁ by evaluations (NFE):<br>{legend}", style, align="left", xshift=-36),
         ways.over(f"{SAMPLERS[p.sampler]}, N = {p.evaluations}: length / straight <b>{result.bending:.2f}</b>", style),

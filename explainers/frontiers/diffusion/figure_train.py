@@ -32,8 +32,9 @@ def plot_train(result: Result, style: Style) -> Drawing:
         *curves(result, style),
     ]
     real, generated = style.colour("real"), style.colour("generated")
-    names = ", ".join(f"<b style='color:{style.colour(ROLES[name])}'>{title} {error:.3f}</b>"
-                      for (name, title), error in zip(LEARNERS.items(), result.measured[-1, 1:], strict=True))  # fmt: skip
+    colours, now = [style.colour(role) for role in ROLES.values()], result.measured[-1, 1:]
+    names = ", ".join(f"<b style='color:{colour}'>{title} {error:.3f}</b>"
+                      for colour, title, error in zip(colours, LEARNERS.values(), now, strict=True))  # fmt: skip
     notes = [
         field.over(f"t = {t:.2f}, {LEARNERS[result.learner]}: <b style='color:{real}'>exact</b>, "
                    f"<b style='color:{generated}'>learned</b>", style),

@@ -87,9 +87,7 @@ def advance(state: State, params: Params, data: Mixture) -> None:
     state.step += 1
 
 
-def learn(
-    state: State, name: str, params: Params, schedule: Schedule, x_0: Tensor, noise: Tensor, t: Tensor
-) -> float:
+def learn(state: State, name: str, params: Params, schedule: Schedule, x_0: Tensor, noise: Tensor, t: Tensor) -> float:
     """Make a step of one learner, in place; return its loss, the mean weighted squared error."""
     one = state.players[name]
     alpha, sigma = (torch.from_numpy(of(t.numpy())) for of in (schedule.alpha, schedule.sigma))

@@ -21,7 +21,7 @@ def sliced(one: Array, other: Array) -> float:
 
 
 def bending(path: Array) -> float:
-    """Return the mean length of paths (steps + 1, n, 2) over the mean distance of their ends: 1 where all are straight."""
+    """Return the mean length of paths (steps + 1, n, 2) over that of their chords: 1 where all are straight."""
     length = np.linalg.norm(np.diff(path, axis=0), axis=-1).sum(axis=0)
     return float(length.mean() / max(np.linalg.norm(path[-1] - path[0], axis=-1).mean(), 1e-12))
 

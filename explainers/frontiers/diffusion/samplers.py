@@ -4,6 +4,7 @@ A denoiser returns its guess of x_0 for points x (n, 2) at time t. Noise, score 
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +40,7 @@ def ddim(denoise: Denoiser, x: Array, schedule: Schedule, times: Array, eta: flo
     With eta = 0 it is deterministic; with eta = 1 it is ancestral sampling, DDPM (Ho et al. 2020, Algorithm 2).
     """
     path = [x]
-    for i, (t, s) in enumerate(zip(times[:-1], times[1:], strict=True)):
+    for i, (t, s) in enumerate(pairwise(times)):
         guess = denoise(x, t)
         fresh = eta**2 * schedule.posterior_variance(t, s) if eta else 0.0
         kept = np.sqrt(max(schedule.sigma(s) ** 2 - fresh, 0.0))
@@ -54,7 +55,7 @@ def probability_flow(denoise: Denoiser, x: Array, schedule: Schedule, times: Arr
     Times may rise (from data to noise) or fall. At t = 0 nothing is asked, so a last step to there is one of Euler.
     """
     path = [x]
-    for t, s in zip(times[:-1], times[1:], strict=True):
+    for t, s in pairwise(times):
         slope = velocity(denoise, x, schedule, t)
         ahead = x + (s - t) * slope
         if heun and s > 0:
