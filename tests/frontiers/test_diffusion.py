@@ -7,8 +7,15 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from explainers.figure_style import Style
+from explainers.frontiers.diffusion import Params, simulate
 from explainers.frontiers.diffusion.exact import Mixture
+from explainers.frontiers.diffusion.figure_plane import plot_plane
+from explainers.frontiers.diffusion.figure_train import plot_train
+from explainers.frontiers.diffusion.learners import first_state, guess_of, inputs, learn, wanted
 from explainers.frontiers.diffusion.measures import bending, costs, given_back, sliced
+from explainers.frontiers.diffusion.pictures import between, guided, painted
+from explainers.frontiers.diffusion.pictures import guess_of as told
 from explainers.frontiers.diffusion.samplers import (
     ddim,
     evaluations,
@@ -19,6 +26,11 @@ from explainers.frontiers.diffusion.samplers import (
     sample,
 )
 from explainers.frontiers.diffusion.schedules import SCHEDULES
+from explainers.frontiers.diffusion.settings import LEARNERS
+from explainers.frontiers.diffusion.training_run import RUNS
+from explainers.frontiers.diffusion.unet import UNet
+from explainers.gans.training.networks import forward, weights_in
+from explainers.problems import BadInput
 
 RNG = np.random.default_rng(0)
 NOISE = RNG.standard_normal((200, 2))
@@ -182,3 +194,91 @@ def test_the_measures_are_pots_and_those_of_lines():
     assert bending(straight) == pytest.approx(1)
     assert costs(straight) == pytest.approx((5, 5))
     assert evaluations("heun", 10) == 19
+
+
+# ---------------------------------------------------------------------------------------------- learners
+
+
+def test_the_learners_begin_alike_and_each_descends_the_slope_of_its_loss():
+    params = Params(batch=32, units=16)
+    state, path = first_state(params), SCHEDULES["cosine"]
+    firsts = [one.flat for one in state.players.values()]
+    assert all(torch.equal(firsts[0], one) for one in firsts)
+    chance = torch.Generator().manual_seed(0)
+    x_0, noise = torch.randn(2, 32, 2, generator=chance)
+    t = torch.rand(32, 1, generator=chance)
+    x = torch.from_numpy(path.alpha(t.numpy())) * x_0 + torch.from_numpy(path.sigma(t.numpy())) * noise
+    for name, one in state.players.items():
+        flat = one.flat.clone().requires_grad_()
+        out = forward(inputs(x, t), weights_in(flat, one.sizes), "leaky_relu")[-1]
+        target, weight = wanted(name, path, x_0, noise, t)
+        loss = (weight * (out - target) ** 2).sum(1).mean()
+        assert learn(state, name, params, path, x_0, noise, t) == pytest.approx(loss.item(), rel=1e-5)
+        np.testing.assert_allclose(one.gradient, torch.autograd.grad(loss, flat)[0], atol=1e-5)
+
+
+@SOME
+def test_an_output_that_is_right_stands_for_the_data(name):
+    path, t = SCHEDULES[name], torch.full((200, 1), 0.6)
+    x_0 = torch.from_numpy(np.clip(NOISE[::-1].copy(), -2, 2))
+    x = path.alpha(0.6) * x_0.numpy() + path.sigma(0.6) * NOISE
+    for learner in LEARNERS:
+        out, _ = wanted(learner, path, x_0, torch.from_numpy(NOISE), t)
+        np.testing.assert_allclose(guess_of(learner, out.numpy(), x, path, 0.6), x_0, atol=1e-4)
+
+
+def test_errors_fall_and_any_step_is_had_back():
+    result = simulate(Params(steps=500, units=32, batch=64))
+    assert (result.measured[-1, 1:] < 0.7 * result.measured[0, 1:]).all()
+    before = RUNS.run_of(result.params).at(140).averages["score"].clone()
+    RUNS.runs.clear()
+    assert torch.equal(RUNS.run_of(result.params).at(140).averages["score"], before)
+
+
+def test_a_run_that_breaks_down_says_when():
+    result = simulate(Params(rate=1.0, path="linear", steps=400, units=64, batch=16))
+    told = plot_train(result, Style()).layout.meta["alt"]
+    assert np.isfinite(result.carried).all()
+    assert (f"broke down at step {result.diverged}" in told) == (result.diverged is not None)
+
+
+@pytest.mark.parametrize(("settings", "field"), [
+    ({"evaluations": 0}, "evaluations"), ({"data": "drawn"}, "drawn"), ({"data": "drawn", "drawn": "0.1,nan"}, "drawn"),
+    ({"data": "drawn", "drawn": "here"}, "drawn"), ({"reflow": True}, "reflow"), ({"schedule": "x"}, "schedule"),
+])  # fmt: skip
+def test_what_cannot_be_used_gets_a_sentence(settings, field):
+    with pytest.raises(BadInput) as problem:
+        simulate(Params(**settings))
+    assert (problem.value.field, problem.value.sentence[-1]) == (field, ".")
+
+
+def test_one_drawn_point_is_a_target_and_a_schedule_without_noise_is_said():
+    one = simulate(Params(data="drawn", drawn="0.2,0.7"))
+    np.testing.assert_allclose(one.carried[-1].mean(0), [-1.2, 0.8], atol=0.05)
+    assert "never reaches noise" in plot_plane(simulate(Params(path="short")), Style()).layout.meta["alt"]
+
+
+# ---------------------------------------------------------------------------------------------- pictures
+
+torch.manual_seed(0)
+NETWORK = UNet((8, 16, 16)).eval().requires_grad_(requires_grad=False)
+PIXELS = np.random.default_rng(7).standard_normal((2, 1024))
+
+
+def test_guidance_of_zero_is_the_network_and_of_a_hundred_still_ends_in_a_picture():
+    np.testing.assert_array_equal(guided(NETWORK, 1, 0.0)(PIXELS, 0.4), np.clip(told(NETWORK, PIXELS, 0.4, 1), -1, 1))
+    much = sample("ddim", guided(NETWORK, 1, 100.0), PIXELS, SCHEDULES["cosine"], 5, 0)[-1]
+    assert np.abs(much).max() <= 1
+
+
+def test_a_mask_over_nothing_leaves_the_picture_and_over_everything_is_sampling():
+    denoise, known = guided(NETWORK, 1, 0.0), np.sign(PIXELS[:1])
+    np.testing.assert_array_equal(painted(denoise, known, np.zeros(1024, bool), PIXELS[:1], 4)[-1], known)
+    free = painted(denoise, known, np.ones(1024, bool), PIXELS[:1], 4)[-1]
+    np.testing.assert_allclose(free, sample("ddim", denoise, PIXELS[:1], SCHEDULES["cosine"], 4, 0)[-1], atol=1e-6)
+
+
+def test_between_two_noises_lengths_stay():
+    half = between(PIXELS[:1], PIXELS[1:], 0.5)
+    assert np.linalg.norm(half) == pytest.approx(np.linalg.norm(PIXELS, axis=1).mean(), rel=0.01)
+    np.testing.assert_allclose(between(PIXELS[:1], PIXELS[1:], 0.0), PIXELS[:1])

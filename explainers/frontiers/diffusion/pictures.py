@@ -19,8 +19,8 @@ PATH: Schedule = SCHEDULES["cosine"]
 def guided(network: UNet, letter: int, w: float) -> Denoiser:
     """Return a denoiser towards a letter: (1 + w) times what the network says of it, less w times what of none.
 
-    Classifier-free guidance (Ho and Salimans 2022, equation 6): with w = 0 it is the network itself, asked once. Guesses
-    are kept between paper (-1) and ink (1), so that also w = 100 ends in a picture.
+    Classifier-free guidance (Ho and Salimans 2022, equation 6): with w = 0 it is the network itself, asked once.
+    Guesses are kept between paper (-1) and ink (1), so that also w = 100 ends in a picture.
     """
 
     def denoise(x: Array, t: float) -> Array:
@@ -43,7 +43,7 @@ def guess_of(network: UNet, x: Array, t: float, letter: int) -> Array:
 
 
 def painted(denoise: Denoiser, known: Array, hidden: Array, noise: Array, steps: int) -> Array:
-    """Return pictures whose `hidden` pixels (a mask, (1024,)) are sampled to fit the others, each step's, (steps + 1, …).
+    """Return the path of pictures whose `hidden` pixels, a mask (1024,), are sampled to fit the others, (steps + 1, …).
 
     Before each step of DDIM, what is known is put in with its share of noise (Song et al. 2021, appendix I.2).
     """
@@ -57,7 +57,7 @@ def painted(denoise: Denoiser, known: Array, hidden: Array, noise: Array, steps:
 
 
 def between(one: Array, other: Array, part: float) -> Array:
-    """Return noise a part of the way from one to other, along the sphere: lengths stay those of noise (Shoemake 1985)."""
+    """Return noise a part of the way from one to other, along the sphere: so lengths stay (Shoemake 1985)."""
     cosine = float((one * other).sum() / (np.linalg.norm(one) * np.linalg.norm(other)))
     angle = np.arccos(np.clip(cosine, -1, 1))
     if angle < 1e-6:

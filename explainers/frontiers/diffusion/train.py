@@ -51,7 +51,7 @@ def train(network: UNet, x: Tensor, letters: Tensor, epochs: int) -> None:
 
 
 def reached(network: UNet, w: float, n: int = SAMPLES) -> dict[str, float]:
-    """Return how samples under guidance w agree with test pictures, in features of the classifier; and how often read."""
+    """Return how samples under guidance w agree with test pictures, in features of the classifier, and are read."""
     each = n // len(LETTERS)
     start = np.random.default_rng(3).standard_normal((each, SIDE**2))
     made = torch.cat([
