@@ -1,5 +1,7 @@
 """Diffusion: schedules, exact scores, samplers and learners against closed forms, autograd, scipy and POT."""
 
+from dataclasses import replace
+
 import numpy as np
 import ot
 import pytest
@@ -10,8 +12,10 @@ from hypothesis import strategies as st
 from explainers.figure_style import Style
 from explainers.frontiers.diffusion import Params, simulate
 from explainers.frontiers.diffusion.exact import Mixture
+from explainers.frontiers.diffusion.figure_film import plot_film
 from explainers.frontiers.diffusion.figure_plane import plot_plane
 from explainers.frontiers.diffusion.figure_train import plot_train
+from explainers.frontiers.diffusion.film import Film, letter_of, mask, noise_of, strip, unseen_picture
 from explainers.frontiers.diffusion.learners import first_state, guess_of, inputs, learn, wanted
 from explainers.frontiers.diffusion.measures import bending, costs, given_back, sliced
 from explainers.frontiers.diffusion.pictures import between, guided, painted
@@ -282,3 +286,19 @@ def test_between_two_noises_lengths_stay():
     half = between(PIXELS[:1], PIXELS[1:], 0.5)
     assert np.linalg.norm(half) == pytest.approx(np.linalg.norm(PIXELS, axis=1).mean(), rel=0.01)
     np.testing.assert_allclose(between(PIXELS[:1], PIXELS[1:], 0.0), PIXELS[:1])
+
+
+def test_a_film_ends_where_its_sampler_does_and_a_picture_comes_back(monkeypatch):
+    monkeypatch.setattr("explainers.frontiers.diffusion.film.network", lambda: NETWORK)
+    monkeypatch.setattr(
+        "explainers.frontiers.diffusion.pictures.np.clip", lambda x, *_: x
+    )  # clipping is not invertible
+    film = Film(w=0.0, steps=8, start="inverted", picture=3, letter=letter_of(3))
+    noise_of.cache_clear()
+    ends = [np.abs(strip(replace(film, steps=n))[-1] - unseen_picture(3)[0]).mean() for n in (40, 10)]
+    assert ends[0] < min(0.05, ends[1])
+    drawing = plot_film(film, 0.5, Style())
+    assert len(drawing.traces) == 4
+    assert mask("0.1,0.5 0.9,0.5").sum() > 100 > mask("").sum()
+    noise_of.cache_clear()
+    strip.cache_clear()

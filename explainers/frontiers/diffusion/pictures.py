@@ -16,18 +16,19 @@ from explainers.frontiers.diffusion.unet import NOBODY, SIDE, UNet
 PATH: Schedule = SCHEDULES["cosine"]
 
 
-def guided(network: UNet, letter: int, w: float) -> Denoiser:
+def guided(network: UNet, letter: int, w: float, kept: bool = True) -> Denoiser:
     """Return a denoiser towards a letter: (1 + w) times what the network says of it, less w times what of none.
 
     Classifier-free guidance (Ho and Salimans 2022, equation 6): with w = 0 it is the network itself, asked once.
-    Guesses are kept between paper (-1) and ink (1), so that also w = 100 ends in a picture.
+    Guesses are kept between paper (-1) and ink (1), so that also w = 100 ends in a picture; but clipping cannot be
+    undone, so a picture is brought back to noise without it.
     """
 
     def denoise(x: Array, t: float) -> Array:
         guess = guess_of(network, x, t, letter)
         if w:
             guess = (1 + w) * guess - w * guess_of(network, x, t, NOBODY)
-        return np.asarray(np.clip(guess, -1, 1))
+        return np.asarray(np.clip(guess, -1, 1)) if kept else guess
 
     return denoise
 
