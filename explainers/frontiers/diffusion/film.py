@@ -67,7 +67,7 @@ def noise_of(place: int, steps: int = BACK) -> Array:
 
 
 def denoiser_of(film: Film) -> Denoiser:
-    """Return what a film asks. On the way back from noise guesses are not clipped, as they were not on the way there."""
+    """Return what a film asks. From inverted noise guesses are not clipped, as they were not on the way there."""
     return guided(network(), film.letter, film.w, kept=film.start != "inverted" or film.w > 0)
 
 
