@@ -8,11 +8,13 @@ from pages import stage
 def ask(controls: stage.Controls[Params], view: View[Result]) -> None:
     """Make the controls; a pad for points of one's own, and a button that goes through time."""
     for name in view.controls:
-        controls.live = view.name != "train" and name in ("t", "evaluations")
+        controls.live = view.name != "train" and name in ("t", "evaluations", "w")
         controls.ask(name)
         if name == "data" and controls.values["data"] == "drawn":
             controls.ask("drawn")
-        if name == "t" and view.name == "plane":
+        if name == "start" and controls.values["start"] == "hole":
+            controls.ask("hidden")
+        if name == "t" and view.name in ("plane", "film"):
             stage.play(controls, "t", 120)
     controls.live = False
     controls.rest(belonging=view.more)

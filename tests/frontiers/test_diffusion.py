@@ -294,7 +294,7 @@ def test_a_film_ends_where_its_sampler_does_and_a_picture_comes_back(monkeypatch
     noise_of.cache_clear()
     ends = [np.abs(strip(replace(film, steps=n))[-1] - unseen_picture(3)[0]).mean() for n in (40, 10)]
     assert ends[0] < min(0.05, ends[1])
-    drawing = plot_film(film, 0.5, Style())
+    drawing = plot_film.draw(simulate(Params(start="inverted", picture=3)), Style())
     assert len(drawing.traces) == 4
     assert mask("0.1,0.5 0.9,0.5").sum() > 100 > mask("").sum()
     noise_of.cache_clear()

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from explainers.figure_style import Drawing, Layout, Style, base_layout
-from explainers.frontiers.diffusion.film import Film, guesses, strip
+from explainers.figure_style import Drawing, Layout, Plot, Style, base_layout
+from explainers.frontiers.diffusion.film import guesses, strip
+from explainers.frontiers.diffusion.result import Result
 from explainers.frontiers.diffusion.unet import LETTERS, SIDE
 from explainers.panels import panels
 from explainers.vaes.tiles import tiles
@@ -14,10 +15,12 @@ NARROW = PLACES.narrow({"strip": 120, "large guess": 180}, gap=40)
 BARE: Layout = {"visible": False, "showgrid": False, "constrain": "domain"}
 
 
-def plot_film(film: Film, t: float, style: Style) -> Drawing:
+@Plot
+def plot_film(result: Result, style: Style) -> Drawing:
     """Draw the strip of a film, and large the picture nearest to time t with the guess of what is in it."""
+    film, t = result.film, result.params.t
     path = strip(film)
-    said = np.concatenate([guesses(film, path), path[-1:]])
+    said = guesses(film)
     now = round((1 - t) * film.steps)
     some = np.unique(np.linspace(0, film.steps, STOPS).round().astype(int))
     shown = [(path[some], "generated", 1.1, "strip"), (said[some], "real", 0.0, "strip"),

@@ -87,8 +87,11 @@ def strip(film: Film) -> Array:
     return np.asarray(path[:, 0])
 
 
-def guesses(film: Film, path: Array) -> Array:
-    """Return the guess of x_0 at each picture of a strip but the last, (steps, 1024)."""
+@lru_cache(maxsize=64)
+def guesses(film: Film) -> Array:
+    """Return the guess of x_0 at each picture of a strip, (steps + 1, 1024); the last is the picture."""
+    path = strip(film)
     denoise = denoiser_of(film)
     times = np.linspace(1.0, 0.0, film.steps + 1)
-    return np.concatenate([denoise(x[None], t) for x, t in zip(path[:-1], times[:-1], strict=True)])
+    said = [denoise(x[None], t) for x, t in zip(path[:-1], times[:-1], strict=True)]
+    return np.concatenate([*said, path[-1:]])

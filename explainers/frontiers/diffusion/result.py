@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from explainers.controls import check
 from explainers.frontiers.diffusion.exact import Array, Mixture
+from explainers.frontiers.diffusion.film import Film
 from explainers.frontiers.diffusion.learners import State, denoiser, denoiser_of, reflowed
 from explainers.frontiers.diffusion.measures import bending, costs, given_back, sliced
 from explainers.frontiers.diffusion.points import density, training
@@ -116,6 +117,12 @@ class Result:
     def curves(self) -> dict[str, Array]:
         """By sampler, evaluations of the denoiser and sliced W₁ of the samples, (len(WITHIN), 2)."""
         return curves(replace(sampling_alone(self.params), sampler=Params.sampler, evaluations=Params.evaluations))
+
+    @property
+    def film(self) -> Film:
+        """What is denoised in the pictures."""
+        p = self.params
+        return Film(p.letter, p.w, 20, p.start, p.picture, p.other, p.part, p.hidden, p.seed)  # type: ignore[arg-type]
 
     # The run
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from explainers.controls import Choice, Drawing, Number, Select, Slider, Stops, Text, Toggle
+from explainers.frontiers.diffusion.unet import LETTERS
 from explainers.timeline import Timeline
 
 MAX_STEPS = 5000
@@ -33,6 +34,7 @@ SAMPLERS = {
     "langevin": "Annealed Langevin",
 }
 NFE = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128)
+STARTS = {"noise": "Noise", "hole": "A picture with a hole", "inverted": "Two pictures' noise"}
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 KNOWN = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500)
 KNOWN_HELP = "n, how many training points there are; at 0 the density itself is known, not a sample of it."
@@ -71,6 +73,24 @@ class Params:
         int, Stops("Sampling steps", NFE, symbol="N", help="N, steps of the sampler from noise to data.")
     ] = 32
     followed: Annotated[int, Number("Followed point", 0, 127, help="The point whose path is drawn.")] = 0
+    letter: Annotated[
+        int, Select("Letter", {str(i): letter for i, letter in enumerate(LETTERS)}, symbol="c",
+                    help="c, what the network is told to make."),
+    ] = 0  # fmt: skip
+    w: Annotated[
+        float, Stops("Guidance", (0.0, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0, 100.0), symbol="w",
+                     help="w, how far to go beyond what the letter changes; at 0 there is no guidance."),
+    ] = 1.0  # fmt: skip
+    start: Annotated[
+        str, Choice("Start", STARTS, help="Plain noise; a test picture with a hole; or the noise of two test pictures.")
+    ] = "noise"  # fmt: skip
+    picture: Annotated[int, Number("Picture", 0, 1667, help="A test picture, letter after letter.")] = 3
+    other: Annotated[int, Number("Other picture", 0, 1667, help="Whose noise the way leads to.")] = 7
+    part: Annotated[float, Slider("Way to the other", 0.0, 1.0, 0.1, help="0 is the first picture's noise.")] = 0.0
+    hidden: Annotated[
+        str, Drawing("Paint a hole", 1500, points=150, lines=True, role="guess",
+                     help="Strokes: what is under them is hidden."),
+    ] = "0.2,0.5 0.8,0.5"  # fmt: skip
     reflow: Annotated[
         bool, Toggle("Reflow once", help="Learn the velocity again, on straight lines between noise and its sample.")
     ] = False
