@@ -4,7 +4,7 @@ import numpy as np
 
 from explainers.figure_style import Drawing, Plot, Style, base_layout
 from explainers.frontiers.diffusion.figure_parts import paths, scattered, square
-from explainers.frontiers.diffusion.result import Result
+from explainers.frontiers.diffusion.result import WITHIN, Result
 from explainers.frontiers.diffusion.samplers import evaluations
 from explainers.frontiers.diffusion.settings import SAMPLERS
 from explainers.marks import dots, line, words
@@ -25,6 +25,9 @@ def plot_steps(result: Result, style: Style) -> Drawing:
     traces = [line(values[:, 0], values[:, 1], style.colour(ROLES[name]), width[name == p.sampler],
                    f"{SAMPLERS[name]}: %{{x}} evaluations, %{{y:.3f}}", pen={"dash": DASHES[name]}, **at)
               for name, values in result.curves.items()]  # fmt: skip
+    far = [WITHIN[0], 2 * WITHIN[-1]]
+    traces.append(line(far, [result.floor] * 2, style.colour("muted"), 0.5 * style.stroke,
+                       "two samples of the target: %{y:.3f}", pen={"dash": "longdashdot"}, **at))  # fmt: skip
     used = evaluations(p.sampler, p.evaluations)
     traces += [
         dots([used], [max(result.sliced, LOW)], style.colour("guess"), 3.5 * style.stroke, "%{y:.3f}", **at),
@@ -37,9 +40,11 @@ def plot_steps(result: Result, style: Style) -> Drawing:
     legend = ", ".join(
         f"<span style='color:{style.colour(ROLES[name])}'>{title}</span>" for name, title in SAMPLERS.items()
     )
+    muted = style.colour("muted")
+    floor = f"<span style='color:{muted}'>two samples of p₀ {result.floor:.3f}</span>"
     notes = [
-        PLACES["curves"].over(f"sliced W₁ by evaluations (NFE):<br>{legend}", style, align="left", xshift=-36),
-        ways.over(f"{SAMPLERS[p.sampler]}, N = {p.evaluations}: length / straight <b>{result.bending:.2f}</b>", style),
+        PLACES["curves"].over(f"sliced W₁ by evaluations (NFE); {floor}:<br>{legend}", style, align="left", xshift=-36),
+        ways.over(f"{SAMPLERS[p.sampler]}, N = {p.evaluations}: length <b>{result.bending:.2f}</b>", style),
     ]
     ticks = [1, 3, 10, 30, 100]
     axes = {"xaxis": {"type": "log", "range": [-0.1, float(np.log10(150))], "tickvals": ticks},

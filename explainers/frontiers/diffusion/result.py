@@ -97,6 +97,11 @@ class Result:
         """The sliced W₁ between samples and target."""
         return sliced(self.carried[-1], self.data)
 
+    @property
+    def floor(self) -> float:
+        """The sliced W₁ between two samples of the target of this size, on average: no sampler can do better."""
+        return floor(self.params.data, self.params.drawn)
+
     @cached_property
     def costs(self) -> tuple[float, float]:
         """The mean squared distance from noise to sample, and the least possible."""
@@ -219,6 +224,13 @@ def curves(params: Params) -> dict[str, Array]:
         found[name] = np.array([(evaluations(name, steps), sliced(end, truth))
                                 for steps, end in zip(WITHIN, ends, strict=True)])  # fmt: skip
     return found
+
+
+@lru_cache(maxsize=16)
+def floor(data: str, drawn: str, pairs: int = 16) -> float:
+    """Return the mean sliced W₁ of pairs of samples of the target, POINTS each."""
+    rng, whole = np.random.default_rng(0), density(data, drawn)
+    return float(np.mean([sliced(whole.draw(POINTS, rng), whole.draw(POINTS, rng)) for _ in range(pairs)]))
 
 
 @lru_cache(maxsize=2)
