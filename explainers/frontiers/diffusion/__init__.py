@@ -17,7 +17,7 @@ from explainers.frontiers.diffusion.training_run import RUNS
 SAID = {
     "plane": "Arrows are the score, long ones shortened. All samplers start from the same noise.",
     "train": "Error of ε̂ = −σ · score, so that all times count alike; 0 is the exact answer.",
-    "steps": "Sliced W₁ of 512 samples and 512 points of the target. Two sets of the target differ too: that is the floor.",
+    "steps": "Sliced W₁ of 512 samples and 512 points of the target; two samples of the target differ too.",
 }
 LEARNT = ("rate", "batch", "units", "seed", "steps", "schedule")
 

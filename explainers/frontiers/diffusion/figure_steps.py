@@ -4,8 +4,9 @@ import numpy as np
 
 from explainers.figure_style import Drawing, Plot, Style, base_layout
 from explainers.frontiers.diffusion.figure_parts import paths, scattered, square
-from explainers.frontiers.diffusion.result import WITHIN, Result
+from explainers.frontiers.diffusion.result import Result
 from explainers.frontiers.diffusion.samplers import evaluations
+from explainers.frontiers.diffusion.sampling import WITHIN
 from explainers.frontiers.diffusion.settings import SAMPLERS
 from explainers.marks import dots, line, words
 from explainers.panels import panels

@@ -10,19 +10,18 @@ from numpy.typing import NDArray
 
 from explainers.controls import check
 from explainers.frontiers.diffusion.exact import Array, Mixture
-from explainers.frontiers.diffusion.learners import State, denoiser, denoiser_of, reflowed
+from explainers.frontiers.diffusion.learners import State, denoiser_of
 from explainers.frontiers.diffusion.measures import bending, costs, given_back, sliced
 from explainers.frontiers.diffusion.points import density, training
-from explainers.frontiers.diffusion.samplers import Denoiser, evaluations, noise_in, probability_flow, sample
+from explainers.frontiers.diffusion.samplers import Denoiser, evaluations, noise_in
+from explainers.frontiers.diffusion.sampling import POINTS, carried, curves, denoiser_for, floor, noise, sampling_alone
 from explainers.frontiers.diffusion.schedules import SCHEDULES, Schedule
-from explainers.frontiers.diffusion.settings import SAMPLERS, TIMELINE, Params
+from explainers.frontiers.diffusion.settings import TIMELINE, Params
 from explainers.frontiers.diffusion.training_run import RUNS
 from explainers.problems import BadInput
 
-POINTS, SHOWN = 512, 128  # that are carried from noise to data: measured, and drawn
+SHOWN = 128  # of the points that are carried from noise to data, those that are drawn
 REACH, SIDE, ARROWS = 3.0, 49, 13  # half the side of the plane that is drawn; places along it, for density and arrows
-PAIRS, PAIR_STEPS = 2048, 40  # that reflow learns from, and Euler's steps for each
-WITHIN = (1, 2, 4, 8, 16, 32, 64)  # steps of the samplers that are compared
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ class Result:
 
     @property
     def floor(self) -> float:
-        """The sliced W₁ between two samples of the target of this size, on average: no sampler can do better."""
+        """The sliced W₁ between two samples of the target of this size, on average."""
         return floor(self.params.data, self.params.drawn)
 
     @cached_property
@@ -171,66 +170,6 @@ def simulate(params: Params) -> Result:
     if params.reflow and (params.path, params.field) != ("straight", "velocity"):
         raise BadInput("reflow", "Reflow straightens the paths of a velocity learner: choose straight paths and it.")
     return Result(params)
-
-
-def sampling_alone(params: Params) -> Params:
-    """Return what the path of the samples depends on: what is only looked at is as it is by default."""
-    looked = {name: getattr(Params, name) for name in ("t", "way", "followed", "fork")}
-    unlearnt = {name: getattr(Params, name) for name in ("steps", "schedule", "rate", "batch", "units")}
-    return replace(params, **looked | (unlearnt if params.field == "exact" else {}))
-
-
-def denoiser_for(params: Params) -> Denoiser:
-    """Return the denoiser that some Params ask for."""
-    unasked = {name: getattr(Params, name) for name in ("sampler", "evaluations")}
-    return _denoiser(replace(sampling_alone(params), **unasked))
-
-
-@lru_cache(maxsize=16)
-def _denoiser(params: Params) -> Denoiser:
-    path = SCHEDULES[params.path]
-    if params.field == "exact":
-        known = training(params)
-        return lambda x, t: known.denoised(x, path, t)
-    state = RUNS.run_of(params).at(params.steps)
-    if not params.reflow:
-        return denoiser_of(state, params.field, params)
-    start = np.random.default_rng((params.seed, 9)).standard_normal((PAIRS, 2))
-    times = np.linspace(1.0, 0.0, PAIR_STEPS + 1)
-    made = probability_flow(denoiser_of(state, "velocity", params), start, path, times, heun=False)[-1]
-    return denoiser("velocity", reflowed(state, params, start, made).weights, path)
-
-
-@lru_cache(maxsize=4)
-def noise(seed: int) -> Array:
-    """Return the noise that all samplers start from, (POINTS, 2)."""
-    return np.random.default_rng((seed, 8)).standard_normal((POINTS, 2))
-
-
-@lru_cache(maxsize=32)
-def carried(params: Params) -> Array:
-    """Return the points after each step of the sampler."""
-    denoise = denoiser_for(params)
-    return sample(params.sampler, denoise, noise(params.seed), SCHEDULES[params.path], params.evaluations, params.seed)
-
-
-@lru_cache(maxsize=16)
-def curves(params: Params) -> dict[str, Array]:
-    """Return by sampler what so many evaluations of the denoiser come to."""
-    truth = density(params.data, params.drawn).draw(POINTS, np.random.default_rng(params.seed + 5))
-    found = {}
-    for name in SAMPLERS:
-        ends = [carried(replace(params, sampler=name, evaluations=steps))[-1] for steps in WITHIN]
-        found[name] = np.array([(evaluations(name, steps), sliced(end, truth))
-                                for steps, end in zip(WITHIN, ends, strict=True)])  # fmt: skip
-    return found
-
-
-@lru_cache(maxsize=16)
-def floor(data: str, drawn: str, pairs: int = 16) -> float:
-    """Return the mean sliced W₁ of pairs of samples of the target, POINTS each."""
-    rng, whole = np.random.default_rng(0), density(data, drawn)
-    return float(np.mean([sliced(whole.draw(POINTS, rng), whole.draw(POINTS, rng)) for _ in range(pairs)]))
 
 
 @lru_cache(maxsize=2)
