@@ -19,12 +19,11 @@ def plot_plane(result: Result, style: Style) -> Drawing:
     p, now, end = result.params, PLACES["now"], PLACES["end"]
     near = np.exp(result.log_density - result.log_density.max())
     reverse, one = p.way == "reverse", min(p.followed, SHOWN - 1)
-    way = result.carried if reverse else result.carried[:1]
     traces = [
         shade(np.sqrt(near), 1.0, "real", style, now, "√(p / max p) = %{z:.2f}"),
         arrows(places(ARROWS), result.scores[1], "muted", style, now),
-        paths(way[:, :24], "generated", style, now),
-        paths(way[:, one : one + 1], "guess", style, now, 1.0, 0.8),
+        paths(result.ways[:, :24], "generated" if reverse else "real", style, now),
+        paths(result.ways[:, one : one + 1], "guess", style, now, 1.0, 0.8),
         scattered(result.now, "generated" if reverse else "real", style, now),
         scattered(result.now[one : one + 1], "guess", style, now, 3.0),
         scattered(result.data[:72], "real", style, end, 1.1),

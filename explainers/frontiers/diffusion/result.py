@@ -68,15 +68,25 @@ class Result:
         return density(self.params.data, self.params.drawn).draw(POINTS, np.random.default_rng(self.params.seed + 5))
 
     @cached_property
+    def ways(self) -> Array:
+        """The ways of the points that are drawn: of the sampler, or from data to noise, (stops, SHOWN, 2)."""
+        if self.params.way == "reverse":
+            return self.carried[:, :SHOWN]
+        x_0 = self.mixture.draw(SHOWN, np.random.default_rng(self.params.seed + 6))
+        t = np.linspace(0.0, 1.0, 33)[:, None, None]
+        return np.asarray(self.path.alpha(t) * x_0 + self.path.sigma(t) * noise(self.params.seed)[:SHOWN])
+
+    @cached_property
     def now(self) -> Array:
-        """The points at time t, (SHOWN, 2): data with noise, or noise on its way to data."""
-        t = self.params.t
-        if self.params.way == "forward":
-            x_0 = self.mixture.draw(SHOWN, np.random.default_rng(self.params.seed + 6))
-            return np.asarray(self.path.alpha(t) * x_0 + self.path.sigma(t) * noise(self.params.seed)[:SHOWN])
-        place = (1 - t) * (len(self.carried) - 1)
-        before, part = min(int(place), len(self.carried) - 2), place - min(int(place), len(self.carried) - 2)
-        return np.asarray(((1 - part) * self.carried[before] + part * self.carried[before + 1])[:SHOWN])
+        """The points at time t, (SHOWN, 2): on their ways, between two stops in a straight line."""
+        t, last = self.params.t, len(self.ways) - 1
+        place = (t if self.params.way == "forward" else 1 - t) * last
+        before = min(int(place), last - 1)
+        return np.asarray(self.ways[before] + (place - before) * (self.ways[before + 1] - self.ways[before]))
+
+    def nearest(self, x: float, y: float) -> int:
+        """Return which of the points that are drawn is nearest to a place."""
+        return int(np.linalg.norm(self.now - (x, y), axis=1).argmin())
 
     @cached_property
     def log_density(self) -> Array:
