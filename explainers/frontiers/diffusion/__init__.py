@@ -25,7 +25,11 @@ LEARNT = ("rate", "batch", "units", "seed", "steps", "schedule")
 def sentences(result: Result, view: str) -> list[str]:
     """Return what is said about a view beside its picture."""
     stopped = "This schedule never reaches noise, and sampling starts from noise all the same: samples are off."
-    return [SAID[view], *([] if result.path.reaches_noise else [stopped])]
+    bound = (
+        "After a reflow noise and data belong together, so ε̂ is no score any more: DDPM and Langevin miss the target."
+    )
+    said = [SAID[view], *([] if result.path.reaches_noise else [stopped])]
+    return [*said, bound] if result.params.reflow and view == "steps" else said
 
 
 def summary(result: Result) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from explainers.panels import panels
 
 PLACES = panels("curves ways", widths=(0.5, 0.4), gaps=(0.06, 0), x=(0.05, 1.0))
 NARROW = PLACES.narrow({"curves": 280, "ways": 320}, curves={"xaxis": {"domain": [0.12, 1.0]}})
+SHORT = dict(zip(SAMPLERS, ("DDPM", "DDIM", "Euler", "Heun", "Langevin"), strict=True))
 ROLES = dict(zip(SAMPLERS, ("class_0", "prior", "class_2", "class_1", "discriminator"), strict=True))
 DASHES = dict(zip(SAMPLERS, ("solid", "dash", "solid", "solid", "dot"), strict=True))
 LOW, HIGH = 0.03, 3.0
@@ -39,7 +40,7 @@ def plot_steps(result: Result, style: Style) -> Drawing:
         scattered(result.carried[-1, :100], "generated", style, ways, 1.2),
     ]  # fmt: skip
     legend = ", ".join(
-        f"<span style='color:{style.colour(ROLES[name])}'>{title}</span>" for name, title in SAMPLERS.items()
+        f"<span style='color:{style.colour(ROLES[name])}'>{short}</span>" for name, short in SHORT.items()
     )
     muted = style.colour("muted")
     floor = f"<span style='color:{muted}'>two samples of p₀ {result.floor:.3f}</span>"

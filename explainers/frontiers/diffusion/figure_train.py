@@ -28,7 +28,7 @@ def plot_train(result: Result, style: Style) -> Drawing:
     learnt = -noise_in(x, guess, result.path, t) / result.path.sigma(t)
     traces = [
         shade(np.sqrt(result.errors), 1.0, "guess", style, field, "error of ε̂: %{z:.2f}"),
-        arrows(x, result.scores[0], "real", style, field, 1.2),
+        arrows(x, result.scores[0], "real", style, field, 0.8),
         arrows(x, learnt, "generated", style, field),
         *curves(result, style),
     ]
