@@ -256,6 +256,16 @@ def test_what_cannot_be_used_gets_a_sentence(settings, field):
     assert (problem.value.field, problem.value.sentence[-1]) == (field, ".")
 
 
+@pytest.mark.parametrize("way", ["forward", "reverse"])
+def test_points_are_on_their_ways_and_the_nearest_is_found(way):
+    result = simulate(Params(way=way, t=0.25, evaluations=8))
+    stop = {"forward": 8, "reverse": 6}[way]
+    np.testing.assert_allclose(result.now, result.ways[stop])
+    assert result.nearest(*result.now[17]) == 17
+    if way == "forward":
+        np.testing.assert_allclose(simulate(Params(way=way, t=1.0)).now, result.ways[-1])
+
+
 def test_one_drawn_point_is_a_target_and_a_schedule_without_noise_is_said():
     one = simulate(Params(data="drawn", drawn="0.2,0.7"))
     np.testing.assert_allclose(one.carried[-1].mean(0), [-1.2, 0.8], atol=0.05)

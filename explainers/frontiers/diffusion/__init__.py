@@ -23,7 +23,7 @@ SAID = {
     "train": "Error of ε̂ = −σ · score, so that all times count alike; 0 is the exact answer.",
     "film": "A U-Net of 361,001 weights, on six capitals; DDIM with 20 steps, Heun from inverted noise.",
     "makers": "All on the same pictures. Fréchet distance in features of the course's classifier, so not FID.",
-    "steps": "Sliced W₁ of 512 samples and 512 points of the target; two sets of the target also differ a little.",
+    "steps": "Sliced W₁ of 512 samples and 512 points of the target; two samples of the target differ too.",
 }
 LEARNT = ("rate", "batch", "units", "seed", "steps", "schedule")
 
@@ -31,7 +31,11 @@ LEARNT = ("rate", "batch", "units", "seed", "steps", "schedule")
 def sentences(result: Result, view: str) -> list[str]:
     """Return what is said about a view beside its picture."""
     stopped = "This schedule never reaches noise, and sampling starts from noise all the same: samples are off."
-    return [SAID[view], *([] if result.path.reaches_noise else [stopped])]
+    bound = (
+        "After a reflow noise and data belong together, so ε̂ is no score any more: DDPM and Langevin miss the target."
+    )
+    said = [SAID[view], *([] if result.path.reaches_noise else [stopped])]
+    return [*said, bound] if result.params.reflow and view == "steps" else said
 
 
 def summary(result: Result) -> dict[str, Any]:

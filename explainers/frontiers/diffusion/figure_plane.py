@@ -19,15 +19,14 @@ def plot_plane(result: Result, style: Style) -> Drawing:
     p, now, end = result.params, PLACES["now"], PLACES["end"]
     near = np.exp(result.log_density - result.log_density.max())
     reverse, one = p.way == "reverse", min(p.followed, SHOWN - 1)
-    way = result.carried if reverse else result.carried[:1]
     traces = [
         shade(np.sqrt(near), 1.0, "real", style, now, "√(p / max p) = %{z:.2f}"),
         arrows(places(ARROWS), result.scores[1], "muted", style, now),
-        paths(way[:, :24], "generated", style, now),
-        paths(way[:, one : one + 1], "guess", style, now, 1.0, 0.8),
+        paths(result.ways[:, :24], "generated" if reverse else "real", style, now),
+        paths(result.ways[:, one : one + 1], "guess", style, now, 1.0, 0.8),
         scattered(result.now, "generated" if reverse else "real", style, now),
         scattered(result.now[one : one + 1], "guess", style, now, 3.0),
-        scattered(result.data[:72], "real", style, end, 1.1),
+        scattered(result.mixture.centres[:72] if p.known else result.data[:72], "real", style, end, 1.1),
         scattered(result.carried[-1, :100], "generated", style, end, 1.1),
     ]
     said = [f"sliced W₁ to the target: <b>{result.sliced:.3f}</b>",
@@ -39,7 +38,7 @@ def plot_plane(result: Result, style: Style) -> Drawing:
         said.append(f"α(1) = {result.path.alpha(1.0):.2f}: noise is never reached")
     notes = [
         now.over(f"t = {p.t:.2f}, from {'noise' if reverse else 'data'}: <b>p<sub>t</sub></b> and its score", style),
-        end.over(f"<b style='color:{style.colour('real')}'>data</b>, "
+        end.over(f"<b style='color:{style.colour('real')}'>{'training points' if p.known else 'data'}</b>, "
                  f"<b style='color:{style.colour('generated')}'>samples</b>", style),
         end.over("<br>".join(said), style, y=0, yanchor="top", yshift=-8, align="left"),
     ]  # fmt: skip

@@ -6,12 +6,14 @@ from explainers.figure_style import Drawing, Plot, Style, base_layout
 from explainers.frontiers.diffusion.figure_parts import paths, scattered, square
 from explainers.frontiers.diffusion.result import Result
 from explainers.frontiers.diffusion.samplers import evaluations
+from explainers.frontiers.diffusion.sampling import WITHIN
 from explainers.frontiers.diffusion.settings import SAMPLERS
 from explainers.marks import dots, line, words
 from explainers.panels import panels
 
 PLACES = panels("curves ways", widths=(0.5, 0.4), gaps=(0.06, 0), x=(0.05, 1.0))
 NARROW = PLACES.narrow({"curves": 280, "ways": 320}, curves={"xaxis": {"domain": [0.12, 1.0]}})
+SHORT = dict(zip(SAMPLERS, ("DDPM", "DDIM", "Euler", "Heun", "Langevin"), strict=True))
 ROLES = dict(zip(SAMPLERS, ("class_0", "prior", "class_2", "class_1", "discriminator"), strict=True))
 DASHES = dict(zip(SAMPLERS, ("solid", "dash", "solid", "solid", "dot"), strict=True))
 LOW, HIGH = 0.03, 3.0
@@ -25,6 +27,9 @@ def plot_steps(result: Result, style: Style) -> Drawing:
     traces = [line(values[:, 0], values[:, 1], style.colour(ROLES[name]), width[name == p.sampler],
                    f"{SAMPLERS[name]}: %{{x}} evaluations, %{{y:.3f}}", pen={"dash": DASHES[name]}, **at)
               for name, values in result.curves.items()]  # fmt: skip
+    far = [WITHIN[0], 2 * WITHIN[-1]]
+    traces.append(line(far, [result.floor] * 2, style.colour("muted"), 0.5 * style.stroke,
+                       "two samples of the target: %{y:.3f}", pen={"dash": "longdashdot"}, **at))  # fmt: skip
     used = evaluations(p.sampler, p.evaluations)
     traces += [
         dots([used], [max(result.sliced, LOW)], style.colour("guess"), 3.5 * style.stroke, "%{y:.3f}", **at),
@@ -35,11 +40,13 @@ def plot_steps(result: Result, style: Style) -> Drawing:
         scattered(result.carried[-1, :100], "generated", style, ways, 1.2),
     ]  # fmt: skip
     legend = ", ".join(
-        f"<span style='color:{style.colour(ROLES[name])}'>{title}</span>" for name, title in SAMPLERS.items()
+        f"<span style='color:{style.colour(ROLES[name])}'>{short}</span>" for name, short in SHORT.items()
     )
+    muted = style.colour("muted")
+    floor = f"<span style='color:{muted}'>two samples of p₀ {result.floor:.3f}</span>"
     notes = [
-        PLACES["curves"].over(f"sliced W₁ by evaluations (NFE):<br>{legend}", style, align="left", xshift=-36),
-        ways.over(f"{SAMPLERS[p.sampler]}, N = {p.evaluations}: length / straight <b>{result.bending:.2f}</b>", style),
+        PLACES["curves"].over(f"sliced W₁ by evaluations (NFE); {floor}:<br>{legend}", style, align="left", xshift=-36),
+        ways.over(f"{SAMPLERS[p.sampler]}, N = {p.evaluations}: length <b>{result.bending:.2f}</b>", style),
     ]
     ticks = [1, 3, 10, 30, 100]
     axes = {"xaxis": {"type": "log", "range": [-0.1, float(np.log10(150))], "tickvals": ticks},

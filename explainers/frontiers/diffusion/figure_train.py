@@ -11,7 +11,8 @@ from explainers.frontiers.diffusion.settings import LEARNERS
 from explainers.marks import dots, line
 from explainers.panels import panels
 
-PLACES = panels("field errors", widths=(0.55, 0.37), gaps=(0.08, 0))
+PLACES = panels("field errors", widths=(0.42, 0.48), gaps=(0.1, 0))
+SHORT = {"epsilon": "ε", "velocity": "v", "score": "∇ log p"}
 NARROW = PLACES.narrow({"field": 330, "errors": 200}, errors={"xaxis": {"domain": [0.12, 1.0]}})
 ROLES = dict(zip(LEARNERS, ("class_0", "class_1", "class_2"), strict=True))
 HORIZONS = (1000, 2000, 5000)
@@ -27,18 +28,18 @@ def plot_train(result: Result, style: Style) -> Drawing:
     learnt = -noise_in(x, guess, result.path, t) / result.path.sigma(t)
     traces = [
         shade(np.sqrt(result.errors), 1.0, "guess", style, field, "error of ε̂: %{z:.2f}"),
-        arrows(x, result.scores[0], "real", style, field),
+        arrows(x, result.scores[0], "real", style, field, 0.8),
         arrows(x, learnt, "generated", style, field),
         *curves(result, style),
     ]
     real, generated = style.colour("real"), style.colour("generated")
     colours, now = [style.colour(role) for role in ROLES.values()], result.measured[-1, 1:]
     names = ", ".join(f"<b style='color:{colour}'>{title} {error:.3f}</b>"
-                      for colour, title, error in zip(colours, LEARNERS.values(), now, strict=True))  # fmt: skip
+                      for colour, title, error in zip(colours, SHORT.values(), now, strict=True))  # fmt: skip
     notes = [
         field.over(f"t = {t:.2f}, {LEARNERS[result.learner]}: <b style='color:{real}'>exact</b>, "
                    f"<b style='color:{generated}'>learned</b>", style),
-        PLACES["errors"].over(f"squared error of ε̂<br>{names}", style, align="left"),
+        PLACES["errors"].over(f"squared error of ε̂ by what is learned:<br>{names}", style, align="left"),
     ]  # fmt: skip
     steps = {"range": [0, far], "tickvals": [0, far / 2, far], "ticktext": ["step 0", f"{far // 2:,}", f"{far:,}"]}
     scale = {"type": "log", "range": [float(np.log10(LOW)), float(np.log10(HIGH))], "tickvals": [0.01, 0.1, 1]}

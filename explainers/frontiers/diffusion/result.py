@@ -11,19 +11,18 @@ from numpy.typing import NDArray
 from explainers.controls import check
 from explainers.frontiers.diffusion.exact import Array, Mixture
 from explainers.frontiers.diffusion.film import Film
-from explainers.frontiers.diffusion.learners import State, denoiser, denoiser_of, reflowed
+from explainers.frontiers.diffusion.learners import State, denoiser_of
 from explainers.frontiers.diffusion.measures import bending, costs, given_back, sliced
 from explainers.frontiers.diffusion.points import density, training
-from explainers.frontiers.diffusion.samplers import Denoiser, evaluations, noise_in, probability_flow, sample
+from explainers.frontiers.diffusion.samplers import Denoiser, evaluations, noise_in
+from explainers.frontiers.diffusion.sampling import POINTS, carried, curves, denoiser_for, floor, noise, sampling_alone
 from explainers.frontiers.diffusion.schedules import SCHEDULES, Schedule
-from explainers.frontiers.diffusion.settings import SAMPLERS, TIMELINE, Params
+from explainers.frontiers.diffusion.settings import TIMELINE, Params
 from explainers.frontiers.diffusion.training_run import RUNS
 from explainers.problems import BadInput
 
-POINTS, SHOWN = 512, 128  # that are carried from noise to data: measured, and drawn
+SHOWN = 128  # of the points that are carried from noise to data, those that are drawn
 REACH, SIDE, ARROWS = 3.0, 49, 13  # half the side of the plane that is drawn; places along it, for density and arrows
-PAIRS, PAIR_STEPS = 2048, 40  # that reflow learns from, and Euler's steps for each
-WITHIN = (1, 2, 4, 8, 16, 32, 64)  # steps of the samplers that are compared
 
 
 @dataclass(frozen=True)
@@ -70,15 +69,25 @@ class Result:
         return density(self.params.data, self.params.drawn).draw(POINTS, np.random.default_rng(self.params.seed + 5))
 
     @cached_property
+    def ways(self) -> Array:
+        """The ways of the points that are drawn: of the sampler, or from data to noise, (stops, SHOWN, 2)."""
+        if self.params.way == "reverse":
+            return self.carried[:, :SHOWN]
+        x_0 = self.mixture.draw(SHOWN, np.random.default_rng(self.params.seed + 6))
+        t = np.linspace(0.0, 1.0, 33)[:, None, None]
+        return np.asarray(self.path.alpha(t) * x_0 + self.path.sigma(t) * noise(self.params.seed)[:SHOWN])
+
+    @cached_property
     def now(self) -> Array:
-        """The points at time t, (SHOWN, 2): data with noise, or noise on its way to data."""
-        t = self.params.t
-        if self.params.way == "forward":
-            x_0 = self.mixture.draw(SHOWN, np.random.default_rng(self.params.seed + 6))
-            return np.asarray(self.path.alpha(t) * x_0 + self.path.sigma(t) * noise(self.params.seed)[:SHOWN])
-        place = (1 - t) * (len(self.carried) - 1)
-        before, part = min(int(place), len(self.carried) - 2), place - min(int(place), len(self.carried) - 2)
-        return np.asarray(((1 - part) * self.carried[before] + part * self.carried[before + 1])[:SHOWN])
+        """The points at time t, (SHOWN, 2): on their ways, between two stops in a straight line."""
+        t, last = self.params.t, len(self.ways) - 1
+        place = (t if self.params.way == "forward" else 1 - t) * last
+        before = min(int(place), last - 1)
+        return np.asarray(self.ways[before] + (place - before) * (self.ways[before + 1] - self.ways[before]))
+
+    def nearest(self, x: float, y: float) -> int:
+        """Return which of the points that are drawn is nearest to a place."""
+        return int(np.linalg.norm(self.now - (x, y), axis=1).argmin())
 
     @cached_property
     def log_density(self) -> Array:
@@ -97,6 +106,11 @@ class Result:
     def sliced(self) -> float:
         """The sliced W₁ between samples and target."""
         return sliced(self.carried[-1], self.data)
+
+    @property
+    def floor(self) -> float:
+        """The sliced W₁ between two samples of the target of this size, on average."""
+        return floor(self.params.data, self.params.drawn)
 
     @cached_property
     def costs(self) -> tuple[float, float]:
@@ -173,59 +187,6 @@ def simulate(params: Params) -> Result:
     if params.reflow and (params.path, params.field) != ("straight", "velocity"):
         raise BadInput("reflow", "Reflow straightens the paths of a velocity learner: choose straight paths and it.")
     return Result(params)
-
-
-def sampling_alone(params: Params) -> Params:
-    """Return what the path of the samples depends on: what is only looked at is as it is by default."""
-    looked = {name: getattr(Params, name) for name in ("t", "way", "followed", "fork")}
-    unlearnt = {name: getattr(Params, name) for name in ("steps", "schedule", "rate", "batch", "units")}
-    return replace(params, **looked | (unlearnt if params.field == "exact" else {}))
-
-
-def denoiser_for(params: Params) -> Denoiser:
-    """Return the denoiser that some Params ask for."""
-    unasked = {name: getattr(Params, name) for name in ("sampler", "evaluations")}
-    return _denoiser(replace(sampling_alone(params), **unasked))
-
-
-@lru_cache(maxsize=16)
-def _denoiser(params: Params) -> Denoiser:
-    path = SCHEDULES[params.path]
-    if params.field == "exact":
-        known = training(params)
-        return lambda x, t: known.denoised(x, path, t)
-    state = RUNS.run_of(params).at(params.steps)
-    if not params.reflow:
-        return denoiser_of(state, params.field, params)
-    start = np.random.default_rng((params.seed, 9)).standard_normal((PAIRS, 2))
-    times = np.linspace(1.0, 0.0, PAIR_STEPS + 1)
-    made = probability_flow(denoiser_of(state, "velocity", params), start, path, times, heun=False)[-1]
-    return denoiser("velocity", reflowed(state, params, start, made).weights, path)
-
-
-@lru_cache(maxsize=4)
-def noise(seed: int) -> Array:
-    """Return the noise that all samplers start from, (POINTS, 2)."""
-    return np.random.default_rng((seed, 8)).standard_normal((POINTS, 2))
-
-
-@lru_cache(maxsize=32)
-def carried(params: Params) -> Array:
-    """Return the points after each step of the sampler."""
-    denoise = denoiser_for(params)
-    return sample(params.sampler, denoise, noise(params.seed), SCHEDULES[params.path], params.evaluations, params.seed)
-
-
-@lru_cache(maxsize=16)
-def curves(params: Params) -> dict[str, Array]:
-    """Return by sampler what so many evaluations of the denoiser come to."""
-    truth = density(params.data, params.drawn).draw(POINTS, np.random.default_rng(params.seed + 5))
-    found = {}
-    for name in SAMPLERS:
-        ends = [carried(replace(params, sampler=name, evaluations=steps))[-1] for steps in WITHIN]
-        found[name] = np.array([(evaluations(name, steps), sliced(end, truth))
-                                for steps, end in zip(WITHIN, ends, strict=True)])  # fmt: skip
-    return found
 
 
 @lru_cache(maxsize=2)
