@@ -11,10 +11,10 @@ from explainers.transformers.dot_product import Array
 WIDEST = 12  # letters of a token beside a map
 
 
-def cut(token: str) -> str:
+def cut(token: str, widest: int = WIDEST) -> str:
     """Return a token as it stands in a sentence about a figure: a blank as a sign, cut where it is long."""
     shown = token.strip() or "␣"
-    return shown if len(shown) <= WIDEST else shown[: WIDEST - 1] + "…"
+    return shown if len(shown) <= widest else shown[: widest - 1] + "…"
 
 
 def label(token: str) -> str:

@@ -30,7 +30,7 @@ def plot_window(result: Result, style: Style) -> Drawing:
         style,
         **places,
         annotations=column_labels(result, style),
-        margin={"l": 46 if style.lecture else 36, "r": 8, "t": 8, "b": 66 if style.lecture else 56},
+        margin={"l": 46 if style.lecture else 36, "r": 8, "t": 0.75 * style.text, "b": 66 if style.lecture else 56},
     )
     return Drawing(traces, layout, describe_window(result), narrow_window(columns))
 

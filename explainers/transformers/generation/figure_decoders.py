@@ -15,7 +15,7 @@ from explainers.transformers.maps import titled
 ROLES = ("real", "real", "generated", "generated", "guess")
 PLACES = panels("rows", x=(0.66, 1.0), y=(0.09, 0.97))
 PITCH, HIGH = 1.5, 1.0  # from one row to the next, and how high a probability of one is
-WIDE, WIDE_LECTURE, NARROW_WRAP = 96, 78, 62  # letters of a line of text, on a telephone
+WIDE, WIDE_LECTURE, NARROW_WRAP = 70, 78, 62  # letters of a line of text, on a telephone
 NARROW_ROW = 200  # pixels of a row there
 
 

@@ -6,11 +6,12 @@ from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_la
 from explainers.marks import line, words
 from explainers.panels import panels
 from explainers.transformers.generation.model import Result
-from explainers.transformers.maps import label, titled, token_axis
+from explainers.transformers.maps import cut, label, titled, token_axis
 
 PLACES = panels("nats cost", widths=(0.7, 0.3), gaps=(0.09, 0), x=(0.05, 1.0), y=(0.25, 0.85))
 NARROW = PLACES.narrow({"nats": 230, "cost": 150}, gap=118, width=(0.12, 1.0), margin=(40, 56))
 SHOWN, ROOM = 16.0, 34  # nats; names of tokens that fit
+WIDEST = 9  # letters of such a name
 
 
 @Plot
@@ -19,7 +20,7 @@ def plot_text(result: Result, style: Style) -> Drawing:
     followed, n = result.followed, len(result.followed.tokens)
     slowest = max(max(result.timed.cached.max(), result.timed.uncached.max()) if result.timed else 0.0, 10.0)
     ends = [-0.7, max(n, 8) + 0.7]
-    names = token_axis([*followed.tokens, "next"], ROOM, result.params.place)
+    names = token_axis([*(cut(token, WIDEST) for token in followed.tokens), "next"], ROOM, result.params.place)
     layout = base_layout(
         style,
         **PLACES.layout(
