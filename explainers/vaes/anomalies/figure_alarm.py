@@ -2,6 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from explainers.bayes.diagnosis.counts import FALSE_NEGATIVE, FALSE_POSITIVE, TRUE_NEGATIVE, TRUE_POSITIVE, Codes
 from explainers.data.anomalies.records import RECORDS
@@ -11,6 +12,7 @@ from explainers.panels import Panel, panels
 from explainers.vaes.anomalies.detector import SCORES
 from explainers.vaes.anomalies.found import Array, Verdicts
 from explainers.vaes.anomalies.model import PASSES, Result
+from explainers.vaes.tiles import address, rgb
 
 PANELS = panels("hist roc", "dots recall", widths=(0.62, 0.38), gaps=(0.06, 0.17))
 NARROW_HEIGHTS = {"hist": 230, "dots": 205, "roc": 260, "recall": 260}
@@ -20,6 +22,7 @@ BESIDE = {
 }  # how wide the panel of dots is with the words beside them, in widths of the dots
 NARROWER = {"xaxis": {"domain": [0.13, 0.97]}}  # room for the numbers of the other axis
 BINS = 56
+CELL = 6  # pixels of a record, and of the gap beside it
 NOBODY = 5  # the code of a place where no record stands
 GROUPS = {TRUE_POSITIVE: ("posterior", "caught"), FALSE_NEGATIVE: ("prior", "missed"),
           FALSE_POSITIVE: ("likelihood", "false alarms"), TRUE_NEGATIVE: ("muted", "pass")}  # fmt: skip
@@ -127,12 +130,19 @@ def grid(codes: Codes) -> Codes:
 
 
 def cells(z: Codes, style: Style, panel: Panel) -> Trace:
-    """Return records as cells of a grid, in the colours of their groups."""
-    shades = {code: style.colour(role, 0.28 if role == "muted" else 1.0) for code, (role, _) in GROUPS.items()}
-    shades |= {0: style.colour("grid"), NOBODY: "rgba(0,0,0,0)"}
-    scale = [[edge / 6, shade] for code, shade in sorted(shades.items()) for edge in (code, code + 1)]
-    limits = {"zmin": -0.5, "zmax": NOBODY + 0.5, "colorscale": scale, "showscale": False}
-    return {"type": "heatmap", "z": z, "xgap": 1.5, "ygap": 1.5, "hoverinfo": "skip", **limits, **panel.axes}
+    """Return records as cells of a grid in the colours of their groups: an image, as a heatmap repaints more slowly."""
+    paper = np.array(rgb(style.colour("background")), float)
+    shades = {code: (role, 0.28 if role == "muted" else 1.0) for code, (role, _) in GROUPS.items()}
+    palette = np.tile(paper, (NOBODY + 1, 1))
+    for code, (role, share) in ({0: ("grid", 1.0)} | shades).items():
+        palette[code] += share * (np.array(rgb(style.colour(role))) - paper)
+    height, width = z.shape
+    drawn = np.full((height, CELL, width, CELL), NOBODY, np.uint8)
+    drawn[:, :-1, :, :-1] = z[:, None, :, None]
+    image = Image.frombytes("P", (width * CELL, height * CELL), drawn.tobytes())
+    image.putpalette(np.rint(palette).astype(np.uint8).tobytes())
+    place = {"x0": 0.5 / CELL - 0.5, "y0": 0.5 / CELL - 0.5, "dx": 1 / CELL, "dy": 1 / CELL}
+    return {"type": "image", "source": address(image), "hoverinfo": "skip", **place, **panel.axes}
 
 
 def tally(codes: Codes, style: Style) -> Trace:
