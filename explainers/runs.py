@@ -178,8 +178,11 @@ class RewindableRun(Replay[AnyState], Generic[AnyParams, AnyState, AnyFound]):
             self.measures |= {step: found for step, found in other.measures.items() if step <= shared}
             self.spacing = other.spacing
             self.history[: shared + 1] = other.history[: shared + 1]
-            if other.diverged is not None and other.diverged <= shared:
-                self.diverged = other.diverged
+            self.diverged = other.broken_down(shared) or self.diverged
+
+    def broken_down(self, steps: int) -> int | None:
+        """Return the step at which training broke down, if it did so within the first `steps`."""
+        return self.diverged if self.diverged is not None and self.diverged <= steps else None
 
 
 AnyRun = TypeVar("AnyRun", bound=RewindableRun)  # type: ignore[type-arg]

@@ -99,7 +99,7 @@ def look(run: Run, state: State, params: Params, beside: Result | None) -> Resul
     return Result(
         params=params,
         step=state.step,
-        diverged=run.diverged if run.diverged is not None and run.diverged <= params.steps else None,
+        diverged=run.broken_down(params.steps),
         points=run.points,
         weights=weights,
         planes=planes_of(seen, layers[1:-1], run),

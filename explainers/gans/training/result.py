@@ -81,7 +81,7 @@ def look(run: Run, state: State, params: Params, beside: Result | None) -> Resul
     return Result(
         params=params,
         step=state.step,
-        diverged=run.diverged if run.diverged is not None and run.diverged <= params.steps else None,
+        diverged=run.broken_down(params.steps),
         real=run.real[:SHOWN].numpy(),
         fake=fake,
         scores=(scores[:SHOWN], scores[SHOWN:]),

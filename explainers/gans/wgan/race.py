@@ -137,7 +137,7 @@ def standing(run: Racer, steps: int) -> Standing:
     first = run.measures[0]
     return Standing(
         loss=run.params.loss,
-        diverged=run.diverged if run.diverged is not None and run.diverged <= steps else None,
+        diverged=run.broken_down(steps),
         fake=run.generated(state, POINTS).astype(np.float64),
         weights=state.d.flat.clone(),
         sizes=state.d.sizes,

@@ -197,7 +197,7 @@ def look(run: TrainingRun, state: State, params: Params, beside: Trained | None)
     return Trained(
         params=params,
         step=state.step,
-        diverged=run.diverged if run.diverged is not None and run.diverged <= params.steps else None,
+        diverged=run.broken_down(params.steps),
         x=x.numpy(),
         rebuilt=decoded[: len(x)],
         strips=decoded[len(x) :].reshape(params.latent, 7, -1),

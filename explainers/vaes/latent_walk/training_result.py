@@ -88,7 +88,7 @@ def look(run: TrainingRun, state: State, params: Params, beside: Trained | None)
     return Trained(
         params=params,
         step=state.step,
-        diverged=run.diverged if run.diverged is not None and run.diverged <= params.steps else None,
+        diverged=run.broken_down(params.steps),
         x=x[::every].numpy(),
         reconstructed=decoded[:10],
         invented=decoded[10:],
