@@ -1,44 +1,21 @@
 """Take the pictures of the gallery and the README from the running course: `make pictures`.
 
-Each picture carries the fingerprint of the figure it shows, so that a test can tell when it has gone stale.
+Each picture carries the outline of the figure it shows, so that a test can tell when it has gone stale.
 """
 
-import hashlib
-import json
 import sys
-from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from playwright.sync_api import Browser, sync_playwright
 
 from explainers.catalogue import EXPLAINERS, Entry, by_path
-from explainers.figure_style import Style
 from tests.browser.driver import ROOT, launch, open_page, serve
-from tests.contract.everything import record_of
+from tests.browser.outline import outline_of
 
 README_PICTURE = ROOT / "pages" / "course.png"
 README_PAGE = by_path("bayes/updating")
-
-
-def fingerprint(explainer: Entry) -> str:
-    """Return a name for the default figure of an explainer, the same on every machine."""
-    record = record_of(explainer)
-    params = record.params()
-    if record.timeline:  # long training is not the same to the last digit on every machine
-        params = replace(params, steps=10)
-    drawing = record.view().plot.draw(record.simulate(params), Style())
-
-    def rounded(node: object) -> object:
-        if isinstance(node, np.ndarray | float):
-            return [f"{x:.5g}" for x in np.atleast_1d(node).ravel()]
-        if isinstance(node, dict):
-            return {key: rounded(value) for key, value in node.items()}
-        return [rounded(value) for value in node] if isinstance(node, list | tuple) else node
-
-    return hashlib.sha256(json.dumps([rounded(drawing.traces), rounded(drawing.layout)]).encode()).hexdigest()[:16]
 
 
 def take(browser: Browser, address: str, explainer: Entry, dark: bool) -> Path:
@@ -47,7 +24,7 @@ def take(browser: Browser, address: str, explainer: Entry, dark: bool) -> Path:
     target = ROOT / "pages" / f"{explainer.path}.{'dark' if dark else 'light'}.png"
     page.locator(".live-chart").first.screenshot(path=target)
     page.context.close()
-    save(target, width=640, figure=fingerprint(explainer))
+    save(target, width=640, figure=outline_of(explainer))
     return target
 
 
@@ -71,7 +48,7 @@ def main(only: str = "") -> None:
         if not only:
             page = open_page(browser, f"{address}/{README_PAGE.url}")
             page.screenshot(path=README_PICTURE)
-            save(README_PICTURE, width=1280, figure=fingerprint(README_PAGE))
+            save(README_PICTURE, width=1280, figure=outline_of(README_PAGE))
             print(README_PICTURE.relative_to(ROOT))
         browser.close()
 
