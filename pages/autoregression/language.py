@@ -19,9 +19,11 @@ def corpus(controls: stage.Controls[Params]) -> None:
     """Ask which text, and for the learner's own, which is kept while they look at another."""
     if controls.ask("corpus") == OWN:
         with st.popover("Your own text", icon=":material/edit_note:", width="stretch"):
-            before = st.session_state.get(KEPT, "")
-            st.session_state[KEPT] = st.text_area("Paste a text", before, 160, MOST_OWN, key=f"{PREFIX}-pasted")
+            pasted = st.text_area("Paste a text", st.session_state.get(KEPT, ""), 160, key=f"{PREFIX}-pasted")
+            st.session_state[KEPT] = pasted[:MOST_OWN]
             st.caption("At least 200 letters. It stays in this session: not in the link, not on disk.")
+            if len(pasted) > MOST_OWN:
+                st.warning(stage.too_long(pasted, MOST_OWN), icon=":material/info:")
         controls.settle(own=st.session_state[KEPT])
 
 

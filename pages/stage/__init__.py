@@ -18,6 +18,7 @@ from pages.stage.shown import Shown
 from pages.stage.slow import computed, in_background
 from pages.stage.story import Place, story
 from pages.stage.upload import own_numbers, own_picture
+from pages.stage.widgets import too_long
 from pages.stage.words import words_for
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "story",
     "style",
     "table",
+    "too_long",
     "trained",
     "words_for",
 ]

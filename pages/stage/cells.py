@@ -61,7 +61,7 @@ def cells(
             on_change()
 
     place = st.container(gap="xsmall")
-    text = controls.text(name, label, help, max_chars=most, on_change=on_change, placeholder=shown,
+    text = controls.text(name, label, help, room=most, on_change=on_change, placeholder=shown,
                          label_visibility="collapsed")  # fmt: skip
     with place:
         _cells(

@@ -179,7 +179,7 @@ class Controls(Widgets[P]):
                 with self.folded(caption, ":material/grid_on:"):
                     return cells(self, name, caption, help, most, kinds, shown, follows=follows, **special)
             case declared.Text(most=most):
-                return self.text(name, caption, help, **({"max_chars": most} | special))
+                return self.text(name, caption, help, **({"room": most} | special))
         raise TypeError(f"{name}: nobody knows how to make a {type(control).__name__}")
 
     def settle(self, **fields: Any) -> None:

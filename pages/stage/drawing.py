@@ -57,7 +57,7 @@ def pad(
             on_change()
 
     place = st.container(gap="xsmall")
-    text = controls.text(name, label, help, max_chars=10 * most, on_change=on_change, placeholder="0.2,0.3 0.8,0.3 0.5,0.8",
+    text = controls.text(name, label, help, room=10 * most, on_change=on_change, placeholder="0.2,0.3 0.8,0.3 0.5,0.8",
                          label_visibility="collapsed")  # fmt: skip
     with place:
         _pad(

@@ -142,15 +142,20 @@ class Widgets(Generic[P]):
         self._labels |= {name: options}
         return self._keep(name, value, default)
 
-    def text(self, name: str, label: str, help: str, **settings: Any) -> str:
-        """Create a line to type in."""
-        default = self._default(name, settings)
-        value = self._place(name).text_input(
-            label, default, key=self.key(name), help=help, bind="query-params", **settings
-        )
-        asked, room = self._asked.pop(name, ""), settings.get("max_chars")
-        if room and len(asked) > room:
-            self._said[name] = f"The link holds {len(asked):,} characters here, and only {room:,} of them fit."
+    def text(self, name: str, label: str, help: str, room: int, **settings: Any) -> str:
+        """Create a line to type in. Of more than `room` characters the first are taken, and that is said.
+
+        Streamlit's own `max_chars` would let a longer text that is pasted go without a word.
+        """
+        default, key = self._default(name, settings), self.key(name)
+        asked, typed = self._asked.pop(name, ""), st.session_state.get(key) or ""
+        if len(asked) > room:
+            self._moved[name] = asked[:room]
+        elif len(typed) > room:
+            st.session_state[key] = typed[:room]
+        if len(given := asked or typed) > room:
+            self._said[name] = too_long(given, room)
+        value = self._place(name).text_input(label, default, key=key, help=help, bind="query-params", **settings)
         return self._keep(name, value, default)
 
     def number(self, name: str, label: str, low: float, high: float, help: str, **settings: Any) -> Any:
@@ -272,6 +277,11 @@ def came_back() -> bool:
     """Return whether the visitor went back or forward in the history: then the address says what every widget is."""
     context = get_script_run_ctx(suppress_warning=True)
     return context is not None and context.is_history_navigation
+
+
+def too_long(text: str, room: int) -> str:
+    """Return the sentence on a text that is cut."""
+    return f"This has {len(text):,} characters, and there is room for {room:,}: the first ones are taken."
 
 
 def _finite(wanted: float | str) -> float:

@@ -35,7 +35,7 @@ def page():
     controls.slider("width", "Width", 0.0, 1.0, 0.1, "w")
     controls.stops("count", "Count", [1, 3, 10, 30], "n")
     controls.choice("colour", "Colour", {"red": "Red", "blue": "Blue"}, "c")
-    controls.text("text", "Text", "t")
+    controls.text("text", "Text", "t", 100)
     controls.toggle("bright", "Bright", "b")
     controls.number("seed", "Seed", 0, 99, "s")
     st.session_state["result"] = controls.last_good(double, controls.params())
@@ -354,3 +354,16 @@ def told(block: Any, folded: bool = False) -> Iterator[tuple[str, bool]]:
             yield from told(child, folded or child.type == "popover")
         else:
             yield getattr(child, "label", "") or child.value, folded
+
+
+@pytest.mark.parametrize("by_link", [False, True])
+def test_of_a_text_that_is_too_long_the_first_characters_are_taken_and_that_is_said(by_link):
+    app, long = AppTest.from_function(declared_page), "whale " * 1_700
+    if by_link:
+        app.query_params["demo_text"] = long
+    app.run()
+    if not by_link:
+        app.text_input(key="demo_text").set_value(long).run()
+    assert not app.exception
+    assert app.session_state["params"].text == app.text_input(key="demo_text").value == long[:20]
+    assert [w.value for w in app.warning if w.value.startswith("This has 10,200 characters")], app.warning

@@ -41,7 +41,7 @@ def sentences(result: Result, view: str) -> list[str]:
     p = result.params
     given = {"write": p.prompt, "read": p.typed}.get(view, "") + (p.own if p.corpus == OWN else "")
     strange = [sign for sign in set(given) - {"¶"} if not sign.isspace() and not plain(sign)]
-    return [f"Left out: {len(strange)} kinds of signs that have no like in ASCII."] if strange else []
+    return [f"Left out: {len(strange)} characters that have no equivalent in ASCII."] if strange else []
 
 
 def files(params: Params, view: str) -> dict[str, bytes]:

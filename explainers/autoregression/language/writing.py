@@ -52,6 +52,10 @@ def copied(counts: Counts, text: str, prompt: str = "") -> Ints:
 
 
 def packed(train: str, test: str) -> dict[str, float]:
-    """Return the bits per letter of a text, packed by programs that have read another one just before it."""
+    """Return the bits per letter of a text, packed by programs that have read another one just before it.
+
+    0 where a program needs fewer bytes for both than for one, as bzip2 may for a single letter over and over.
+    """
     known, new = train.encode(), test.encode()
-    return {name: 8 * (len(pack(known + new)) - len(pack(known))) / len(new) for name, pack in PACKERS.items()}
+    more = {name: len(pack(known + new)) - len(pack(known)) for name, pack in PACKERS.items()}
+    return {name: max(8 * count / len(new), 0.0) for name, count in more.items()}
