@@ -22,8 +22,8 @@ def corpus(controls: stage.Controls[Params]) -> None:
             pasted = st.text_area("Paste a text", st.session_state.get(KEPT, ""), 160, key=f"{PREFIX}-pasted")
             st.session_state[KEPT] = pasted[:MOST_OWN]
             st.caption("At least 200 letters. It stays in this session: not in the link, not on disk.")
-            if len(pasted) > MOST_OWN:
-                st.warning(stage.too_long(pasted, MOST_OWN), icon=":material/info:")
+        if len(pasted) > MOST_OWN:
+            st.warning(stage.too_long(pasted, MOST_OWN), icon=":material/info:")
         controls.settle(own=st.session_state[KEPT])
 
 
