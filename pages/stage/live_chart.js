@@ -15,6 +15,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   const { sliders, token, finds } = data
   plot.live = Object.assign(plot.live ?? { sweeps: {}, painted: 0 }, { figure, height: data.height, sliders, token, finds, shows: stops(sliders) })
 
+  if (sliders && document.hidden) tell(plot, token)
   loadPlotly(data.plotly)
     .then(() => paint(plot, figure))
     .then(() => fill(plot, plot.live)) // where its place has another height than the last one's
@@ -52,8 +53,7 @@ const fill = (plot, live) => {
 const ask = async (plot, { token, sliders }) => {
   const { live } = plot
   clearTimeout(live.soon)
-  if (live.told !== token) await fetch(`/live/${token}/painted`, { method: 'POST' }).catch(() => {})
-  live.told = token
+  await tell(plot, token)
   live.soon = setTimeout(async () => {
     const used = Object.keys(sliders).find((name) => name === live.at?.key)
     await fetchSweep(plot, used ?? Object.keys(sliders)[0])
@@ -61,6 +61,11 @@ const ask = async (plot, { token, sliders }) => {
       if (live.token === token && stop >= 0 && stop <= stopOf(input(used), 'max')) await found(token, used, stop)
     }
   }, 100)
+}
+const tell = async ({ live }, token) => {
+  if (live.told === token) return
+  live.told = token
+  await fetch(`/live/${token}/painted`, { method: 'POST' }).catch(() => {})
 }
 const found = (token, key, stop) => fetch(`/live/${token}/found?slider=${key}&stop=${stop}`).catch(() => null)
 

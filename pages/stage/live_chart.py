@@ -22,7 +22,7 @@ from pages.stage.controls import Controls
 from pages.stage.shown import Shown, digest, publish
 
 PLOTLY_ROUTE = f"/plotly/{plotly.__version__}/plotly.min.js"
-PATIENCE = 2.0  # seconds that the rest of a page waits for the picture
+PATIENCE = 90.0  # seconds that the rest of a page waits for the picture, which is long on a slow line
 FAILED = "plotly-failed"  # in the state of a session whose browser got no plotly.js
 
 
@@ -106,7 +106,7 @@ def session_id() -> str:
 def once_painted(prefix: str, rest: Callable[[Shown], None]) -> None:
     """Draw the rest of a page, for what its stage shows, as soon as the browser has painted that.
 
-    So the browser is free for the picture first. A hidden window never paints: then it is drawn after a while.
+    So the browser and its line are free for the picture first. A hidden window never paints, and says so at once.
     """
     now: Shown = st.session_state[f"{prefix}-shown"]
     deadline = time.monotonic() + PATIENCE

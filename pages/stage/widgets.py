@@ -153,8 +153,12 @@ class Widgets(Generic[P]):
             self._moved[name] = asked[:room]
         elif len(typed) > room:
             st.session_state[key] = typed[:room]
-        if len(given := asked or typed) > room:
-            self._said[name] = too_long(given, room)
+        given, cut = asked or typed, f"{key}-cut"
+        if len(given) > room:
+            st.session_state[cut] = given[:room], too_long(given, room)
+        taken, sentence = st.session_state.get(cut, ("", ""))
+        if taken and taken == given[:room]:  # until another text is typed
+            self._said[name] = sentence
         value = self._place(name).text_input(label, default, key=key, help=help, bind="query-params", **settings)
         return self._keep(name, value, default)
 
