@@ -25,6 +25,7 @@ ALL = (
     "forecasting",
     "rolling_origin",
     "pages",
+    "earlier",
     "stroke",
     "load",
 )
