@@ -38,7 +38,8 @@ def plot_network(result: Result, style: Style) -> Drawing:
         *pictures(result, style),
         *links(result, centres, style),
         frames(np.concatenate(centres[:-1]), style),
-        dots(hidden[:, 0], hidden[:, 1], style.colour("text", 0.0), 40, "%{text}", **NET) | {"text": formulas(result, names)},
+        dots(hidden[:, 0], hidden[:, 1], style.colour("text", 0.0), 40, "%{text}", **NET)
+        | {"text": formulas(result, names)},
         words(inputs[:, 0] - HALF - 4, inputs[:, 1], names, style.colour("text"), style, textposition="middle left",
               **NET),
         field(result, style, PLACES["output"]),
