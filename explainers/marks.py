@@ -22,6 +22,11 @@ def escaped(text: str) -> str:
     return html.escape(text, quote=False).replace("%{", "%&#123;")
 
 
+def coloured(text: str, role: str, style: Style) -> str:
+    """Return bold text in the colour of a role: what a title calls the marks of that colour."""
+    return f"<span style='color:{style.colour(role)}'><b>{text}</b></span>"
+
+
 def line(x: ArrayLike, y: ArrayLike, colour: str, width: float, hover: str = "", **more: Any) -> Trace:
     """Return a line through (x, y). `hover` is plotly's template, with exact values; without it the line is silent."""
     pen = {"color": colour, "width": width, "simplify": False, **more.pop("pen", {})}

@@ -4,7 +4,7 @@ import streamlit as st
 
 from explainers.explainer import View
 from explainers.foundations.deep_networks import EXPLAINER, Params, Result
-from explainers.foundations.deep_networks.settings import FEATURES
+from explainers.foundations.deep_networks.points import FEATURES
 from pages import stage
 
 

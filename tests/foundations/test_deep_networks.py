@@ -11,21 +11,13 @@ from sklearn.decomposition import PCA
 
 from explainers.figure_style import Style
 from explainers.foundations.deep_networks import EXPLAINER, Params
-from explainers.foundations.deep_networks.depth import DEPTHS, SEEDS, TASKS, sizes_of, table
-from explainers.foundations.deep_networks.figure_layers import plot_layers
-from explainers.foundations.deep_networks.model import layers_of, projected, turned
-from explainers.foundations.deep_networks.network import (
-    Run,
-    count,
-    first_state,
-    first_weights,
-    forward,
-    losses,
-    make_step,
-)  # fmt: skip
-from explainers.foundations.deep_networks.points import COUNT, DATA, HILLS, features_of, points_of, target
-from explainers.foundations.deep_networks.settings import BUDGETS, FEATURES, TIMELINE
-from tests.contract.latex import worked_out
+from explainers.foundations.deep_networks.depth import DEPTHS, SEEDS, TASKS, recorded, sizes_of
+from explainers.foundations.deep_networks.figure_layers import cut
+from explainers.foundations.deep_networks.model import GRID, count, projected
+from explainers.foundations.deep_networks.network import Run, first_weights, forward, losses
+from explainers.foundations.deep_networks.points import COUNT, DATA, FEATURES, HILLS, features_of, points_of, target
+from explainers.foundations.deep_networks.settings import BUDGETS, TIMELINE
+from explainers.panels import panels
 
 SMALL = Params(steps=30)
 
@@ -33,12 +25,12 @@ SMALL = Params(steps=30)
 @pytest.mark.parametrize("activation", ["tanh", "relu", "sigmoid", "linear"])
 def test_the_forward_pass_is_that_of_torch(activation):
     sizes, x = [3, 5, 4, 1], torch.randn(7, 3)
-    weights = first_weights(sizes, torch.Generator().manual_seed(1))
+    weights = first_weights(sizes, seed=1)
     act = {"tanh": torch.nn.Tanh, "relu": torch.nn.ReLU, "sigmoid": torch.nn.Sigmoid, "linear": torch.nn.Identity}
     net = torch.nn.Sequential(torch.nn.Linear(3, 5), act[activation](), torch.nn.Linear(5, 4), act[activation](),
                               torch.nn.Linear(4, 1))  # fmt: skip
     for p, w in zip(net.parameters(), weights, strict=True):
-        p.data = w.detach().clone() if w.dim() == 1 else w.detach().T.clone()
+        p.data = w.detach().T.reshape(p.shape).clone()
     assert torch.allclose(forward(x, weights, activation)[-1], net(x), atol=1e-6)
     assert count(sizes) == sum(p.numel() for p in net.parameters())
 
@@ -48,10 +40,12 @@ def test_the_loss_is_binary_cross_entropy_and_a_step_of_sgd_is_torchs():
     expected = torch.nn.functional.binary_cross_entropy_with_logits(f, (y + 1) / 2)
     assert torch.isclose(losses(f, y, "xor").mean(), expected)
     params = replace(SMALL, optimiser="sgd", rate=0.1, batch=30, penalty="l2", strength=0.3)
-    state, x = first_state(params, [2, 3, 1]), torch.randn(1, 2)
+    run = Run(params)
+    run.x[:], run.y[:] = torch.randn(1, 2), 1.0  # every batch is this one point
+    state = run.start()
     before = [w.detach().clone().requires_grad_() for w in state.weights]
-    make_step(state, params, x, torch.ones(1))  # every batch is this one point
-    loss = losses(forward(x, before, "tanh")[-1][:, 0], torch.ones(1), "circle").mean()
+    run.make_step(state, params)
+    loss = losses(forward(run.x[:1], before, "tanh")[-1][:, 0], torch.ones(1), "circle").mean()
     loss = loss + 0.15 * sum((w**2).sum() for w in before[::2])
     for w, old, slope in zip(state.weights, before, torch.autograd.grad(loss, before), strict=True):
         assert torch.allclose(w, old - 0.1 * slope, atol=1e-6)
@@ -60,8 +54,7 @@ def test_the_loss_is_binary_cross_entropy_and_a_step_of_sgd_is_torchs():
 @pytest.mark.parametrize("data", list(DATA))
 def test_data_are_those_of_playground(data):
     clean = points_of(data, 0.0, 0.3, 4)
-    (train, _), (test, _) = clean.parts
-    assert (len(train), len(test)) == (150, 350)
+    assert (clean.training, len(clean.x)) == (150, COUNT)
     if data not in ("gauss", "spiral"):
         assert np.array_equal(clean.y, target(data, clean.x)), "without noise the label is that of the place"
     if data == "circle":
@@ -88,13 +81,12 @@ def test_features_are_what_their_names_say(a, b):
 
 def test_projections_are_principal_components_turned_without_stretching():
     rng = np.random.default_rng(0)
-    layer, before = rng.standard_normal((200, 5)) * [5, 3, 1, 1, 1], rng.standard_normal((200, 2))
-    flat, kept = projected(layer, 200)
+    layer = rng.standard_normal((GRID.stop, 5)) * [5, 3, 1, 1, 1]
+    flat, kept = projected(layer)
     pca = PCA(2).fit(layer)
     assert np.allclose(np.abs(flat), np.abs(pca.transform(layer)))
     assert np.isclose(kept, pca.explained_variance_ratio_.sum())
-    assert np.allclose(np.linalg.norm(turned(flat, before, 200), axis=1), np.linalg.norm(flat, axis=1))
-    assert np.allclose(turned(before @ [[0, 1], [-1, 0]], before, 200), before)
+    assert np.allclose(projected(layer[:, :1])[0][:, 1], 0), "of one unit, the second component is nothing"
 
 
 def test_a_run_replays_and_branches_to_the_bit():
@@ -108,26 +100,16 @@ def test_a_run_replays_and_branches_to_the_bit():
     assert all(torch.equal(a, b) for a, b in zip(direct.weights, other.at(30).weights, strict=True))
 
 
-@pytest.mark.parametrize("data", ["circle", "hills"])
-def test_every_equation_can_be_recomputed_from_its_digits(data):
-    result = EXPLAINER.simulate(replace(SMALL, data=data, layers=3, sin_x1=True, x1_squared=True))
-    for equation in EXPLAINER.equations(result):
-        assert worked_out(equation.numbers, 6).overlaps(worked_out(f"{equation.value:.8f}", 4)), equation.title
-
-
 def test_the_cut_that_is_drawn_is_where_the_output_changes_its_sign():
     result = EXPLAINER.simulate(replace(SMALL, steps=300))
-    line = next(t for t in plot_layers.draw(result, Style()).traces if t.get("mode") == "lines" and len(t["x"]) == 2)
-    start, end = np.array([line["x"], line["y"]]).T
-    x, y = (result.planes[-1].points - start).T
-    f = layers_of(result.points.x, result.weights, result.params)[-1][:, 0]
-    side = ((end - start)[0] * y - (end - start)[1] * x) * f > 0
-    assert side.all() or not side.any(), "all points of one prediction lie on one side"
+    drawn = cut(result, Style(), panels("a")["a"])
+    a, b, c = np.linalg.solve([[x, y, 1] for x, y in ((-1.06, -1.06), (1.06, -1.06), (-1.06, 1.06))],
+                              [drawn["z"][0, 0], drawn["z"][0, 1], drawn["z"][1, 0]])  # fmt: skip
+    assert drawn["visible"]
+    assert np.allclose(result.planes[-1].at @ [a, b] + c, result.f, atol=1e-3 * np.abs(result.f).max())
 
 
 def test_networks_of_all_depths_have_about_as_many_parameters_and_were_trained():
     for budget in BUDGETS:
         assert all(abs(count(sizes_of(depth, budget)) / budget - 1) < 0.1 for depth in DEPTHS)
-    assert table().keys() == {(task, budget, depth) for task in TASKS for budget in BUDGETS for depth in DEPTHS}
-    assert all(scores.shape == (SEEDS, 2) for scores in table().values())
-    assert COUNT == 500
+    assert recorded().shape == (len(TASKS), len(BUDGETS), len(DEPTHS), SEEDS, 2)

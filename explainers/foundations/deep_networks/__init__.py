@@ -8,23 +8,19 @@ from explainers.foundations.deep_networks.depth import FILE, sizes_of, trained
 from explainers.foundations.deep_networks.equations import equations
 from explainers.foundations.deep_networks.figure_depth import plot_depth
 from explainers.foundations.deep_networks.figure_layers import plot_bend, plot_layers
-from explainers.foundations.deep_networks.figure_network import plot_network, wall
-from explainers.foundations.deep_networks.model import Result, challenge, projected, reached, simulate, tables, turned
-from explainers.foundations.deep_networks.network import forward, losses, make_step
+from explainers.foundations.deep_networks.figure_network import pictures, plot_network
+from explainers.foundations.deep_networks.model import Result, challenge, planes_of, projected, simulate, tables
+from explainers.foundations.deep_networks.network import RUNS, Run, forward, losses
 from explainers.foundations.deep_networks.settings import MAX_STEPS, TIMELINE, Params
 from explainers.shipped import shipped
 
+LAYERS = ("A layer of more than two units is seen along its two principal components; “95% of 4-D” is the share of its "
+          "variance they hold. “One cut” is the best straight line, or plane, at that layer.")  # fmt: skip
 SAID = {
-    "layers": "A layer of more than two units is seen along its two principal components; “95% of 4-D” is the share of "
-    "its variance they hold. “One cut” is the best straight line, or plane, at that layer.",
-    "depth": "2,000 steps of Adam at η = 0.01, tanh, nine seeds for each depth: trained once and recorded.",
+    "layers": [LAYERS],
+    "bend": [LAYERS],
+    "depth": ["2,000 steps of Adam at η = 0.01, tanh, nine seeds for each depth: trained once and recorded."],
 }
-SAID["bend"] = SAID["layers"]
-
-
-def sentences(result: Result, view: str) -> list[str]:
-    """Return what is said about a view beside its picture."""
-    return [SAID[view]] if view in SAID else []
 
 
 def summary(result: Result) -> Mapping[str, Any]:
@@ -43,10 +39,10 @@ EXPLAINER: Explainer[Params, Result] = Explainer(
     simulate=simulate,
     views=(
         View("layers", "Layer by layer", plot_layers, ("data", "layers", "activation", "rate", "noise"),
-             (forward, losses, make_step), trains=True),
-        View("bend", "Through the network", plot_bend, ("layers", "depth", "steps"), (projected, turned)),
+             (forward, losses, Run.make_step), trains=True),
+        View("bend", "Through the network", plot_bend, ("layers", "depth", "steps"), (planes_of, projected)),
         View("network", "Every unit", plot_network, ("data", "layers", "activation", "rate", "penalty"),
-             (forward, wall), trains=True),
+             (forward, pictures), trains=True),
         View("depth", "Deep or wide", plot_depth, ("budget",), (sizes_of, trained)),
     ),
     equations=equations,
@@ -54,8 +50,8 @@ EXPLAINER: Explainer[Params, Result] = Explainer(
     challenge=challenge,
     max_steps=MAX_STEPS,
     timeline=TIMELINE,
-    reached=reached,
-    sentences=sentences,
+    reached=RUNS.reached,
+    sentences=lambda result, view: SAID.get(view, []),
     summary=summary,
     files=files,
 )  # fmt: skip

@@ -1,68 +1,46 @@
-"""The formulas of the network, with the numbers of the first test point and of the weights on screen."""
+"""The formulas of the network, with the numbers of one test point and of the weights on screen."""
 
 from itertools import pairwise
 
 import numpy as np
 
 from explainers.equation import Equation, tex
-from explainers.foundations.deep_networks.model import Result, layers_of
-from explainers.foundations.deep_networks.points import REGRESSION, Array
-from explainers.foundations.deep_networks.settings import FEATURES
-
-TEX = {"x₁": "x_1", "x₂": "x_2", "x₁²": "x_1^2", "x₂²": "x_2^2", "x₁x₂": "x_1 x_2", "sin x₁": r"\sin x_1",
-       "sin x₂": r"\sin x_2"}  # fmt: skip
+from explainers.foundations.deep_networks.model import POINTS, Result
+from explainers.foundations.deep_networks.points import FEATURES, REGRESSION, Array
 
 
-def product(weights: Array, values: Array, bias: float) -> str:
+def weighted_sum(weights: Array, values: Array, bias: float) -> str:
     """Return a weighted sum and a bias in numbers."""
     terms = [rf"({tex(w, 6)}) \times ({tex(v, 6)})" for w, v in zip(weights, values, strict=True)]
     return " + ".join([*terms, f"({tex(bias, 6)})"])
 
 
 def equations(result: Result) -> list[Equation]:
-    """Return a unit, the output, the count of parameters, and what is right, in numbers."""
-    sizes, weights = result.params.sizes, result.weights
-    layers = layers_of(result.points.x[-1:], weights, result.params)
-    deep = len(sizes) > 2
-    sums = " + ".join(f"w_{{{i}1}} {TEX[FEATURES[name]]}" for i, name in enumerate(result.params.features, 1))
-    w, b, x = weights[0][:, 0], float(weights[1][0]), layers[0][0]
+    """Return a unit, the output, the count of parameters and a step of training, in numbers."""
+    w, b, x = result.weights[0][:, 0], result.weights[1].item(0), result.layers[0][-1]
+    v, c, h = result.weights[-2][:, 0], result.weights[-1].item(), result.layers[-2][-1]
+    sums = " + ".join(f"w_{{{i}1}} {FEATURES[name][1]}" for i, name in enumerate(result.params.features, 1))
+    unit = Equation("The first unit", "z_1", f"{sums} + b_1", weighted_sum(w, x, b), float(w @ x + b),
+                    "A weighted sum of the features of one test point, which the unit then bends with φ.")  # fmt: skip
     return [
-        Equation("The first unit" if deep else "The output, at one test point", "z_1" if deep else "f", f"{sums} + b_1",
-                 product(w, x, b), float(w @ x + b),
-                 "A weighted sum of the features of one test point; a hidden unit then bends it with φ."),
-        *([Equation("The output, at the same point", "f", r"\sum_i w_i h_i + b",
-                    product(weights[-2][:, 0], layers[-2][0], float(weights[-1][0])), float(layers[-1][0, 0]),
-                    "One more weighted sum, of what the last hidden layer makes of the point: a straight cut.")]
-          if deep else []),
+        *([unit] if result.params.layers else []),
+        Equation("The output, at one test point", "f", r"\sum_i v_i h_i + c", weighted_sum(v, h, c),
+                 float(result.f[-1]),
+                 "A weighted sum of what the last hidden layer makes of the point, or of its features where there is "
+                 "none: a straight cut."),
         Equation("Parameters", "P", r"\sum_\ell (n_{\ell - 1} + 1)\, n_\ell",
-                 " + ".join(rf"({a} + 1) \times {c}" for a, c in pairwise(sizes)), float(result.parameters),
-                 "Every unit has a weight for each unit before it, and a bias."),
-        _score(result),
-        _step(result),
+                 " + ".join(rf"({a} + 1) \times {n}" for a, n in pairwise(result.params.sizes)),
+                 float(result.parameters), "Every unit has a weight for each unit before it, and a bias."),
+        _step(result, c),
     ]  # fmt: skip
 
 
-def _step(result: Result) -> Equation:
-    """Return one step of plain gradient descent for the output's bias, whose gradient is the mean of ∂loss/∂f."""
-    (x, y), params = result.points.parts[0], result.params
-    f = layers_of(x, result.weights, params)[-1][:, 0]
-    slope = float((f - y).mean()) if params.data in REGRESSION else float((-y / (1 + np.exp(y * f))).mean())
-    b = float(result.weights[-1][0])
-    return Equation("A step of gradient descent", r"b^{\text{new}}",
-                    r"b - \eta\, \frac{\partial \mathcal{L}}{\partial b}",
-                    rf"({tex(b, 6)}) - {tex(params.rate)} \times ({tex(slope, 6)})",
-                    b - params.rate * slope,
+def _step(result: Result, c: float) -> Equation:
+    """Return one step of plain gradient descent for the output's bias c, whose gradient is the mean of ∂loss/∂f."""
+    n, rate = result.points.training, result.params.rate
+    f, y = result.f[POINTS][:n], result.points.y[:n]
+    slope = float((f - y if result.params.data in REGRESSION else -y / (1 + np.exp(y * f))).mean())
+    return Equation("A step of gradient descent", r"c^{\text{new}}",
+                    r"c - \eta\, \frac{\partial \mathcal{L}}{\partial c}",
+                    rf"({tex(c, 6)}) - {tex(rate)} \times ({tex(slope, 6)})", c - rate * slope,
                     "The output's bias, on the whole training set, with SGD. Adam scales every such step.")  # fmt: skip
-
-
-def _score(result: Result) -> Equation:
-    """Return the test score: what is right of how many, or how much of the variance is explained."""
-    (x, y), params = result.points.parts[1], result.params
-    if params.data not in REGRESSION:
-        return Equation("Test accuracy", r"\text{accuracy}", r"\frac{\text{right}}{\text{all}}",
-                        rf"\frac{{{round(result.score * len(y))}}}{{{len(y)}}}", result.score,
-                        "The share of the test set for which f has the sign of y.")  # fmt: skip
-    off = float(((layers_of(x, result.weights, params)[-1][:, 0] - y) ** 2).mean())
-    return Equation("Variance explained", "R^2", r"1 - \frac{\overline{(f - y)^2}}{\overline{(y - \bar y)^2}}",
-                    rf"1 - \frac{{{tex(off, 6)}}}{{{tex(float(y.var()), 6)}}}", result.score,
-                    "1 where f is y on the whole test set, 0 where it is no better than the mean.")  # fmt: skip

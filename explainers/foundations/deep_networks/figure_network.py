@@ -1,7 +1,8 @@
 """The network as TensorFlow Playground draws it: what every unit says on the plane, and the weights between units."""
 
+from itertools import pairwise
+
 import numpy as np
-from numpy.typing import NDArray
 
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.foundations.deep_networks.figure_layers import (
@@ -13,133 +14,119 @@ from explainers.foundations.deep_networks.figure_layers import (
     loss_title,
     scale,
     square,
-    stacked,
-    titled,
 )
-from explainers.foundations.deep_networks.model import PIXELS, Result
-from explainers.foundations.deep_networks.points import Array
-from explainers.foundations.deep_networks.settings import FEATURES
-from explainers.marks import dots, line, words
+from explainers.foundations.deep_networks.model import PICTURE, PIXELS, Result
+from explainers.foundations.deep_networks.points import FEATURES, Array
+from explainers.marks import coloured, dots, line, words
 from explainers.panels import panels
 
+PLACES = panels("net output", "net loss", widths=(0.66, 0.34), heights=(0.68, 0.32), gaps=(0.06, 0.17))
+NET = PLACES["net"].axes
 ACROSS, DOWN = PIXELS + 26, PIXELS + 5  # from one picture to the next
-WIDTHS = (0.05, 0.25, 0.6)  # shares of the largest weight of a layer from which a line is thicker
+HALF = PIXELS / 2
+EDGE = np.array([HALF, 0])  # from the middle of a picture to its right edge
+SHARES, WIDTHS = (0.05, 0.25, 0.6), (0.25, 0.6, 1.2)  # of the largest weight of a layer, from which lines are so thick
 
 
 @Plot
 def plot_network(result: Result, style: Style) -> Drawing:
     """Draw the picture of every unit, the weights as lines between them, the output and the losses."""
-    places = panels("net output", "net loss", widths=(0.66, 0.34), heights=(0.68, 0.32), gaps=(0.06, 0.17))
-    sizes = result.params.sizes[:-1]
-    wide, high = ACROSS * len(sizes), DOWN * max(sizes)
-    net = places["net"].axes
+    sizes, centres = result.params.sizes, centres_of(result.params.sizes)
+    inputs, hidden = centres[0], np.concatenate([np.zeros((0, 2)), *centres[1:-1]])
+    names = [FEATURES[name][0] for name in result.params.features]
     traces = [
-        {"type": "heatmap", "z": wall(result, wide, high), "zmin": 0, "zmax": 256, "colorscale": scale(style),
-         "showscale": False, "hoverinfo": "skip", **net},
-        frames(sizes, high, style, **net),
-        *links(result, high, style, **net),
-        under_the_pointer(result, high, style, **net),
-        inputs(result, high, style, **net),
-        field(result, style, **places["output"].axes),
-        *dotted(result.planes[0].points, result, style, places["output"].axes),
-        *curves(result, style, **places["loss"].axes),
+        *pictures(result, style),
+        *links(result, centres, style),
+        frames(np.concatenate(centres[:-1]), style),
+        dots(hidden[:, 0], hidden[:, 1], style.colour("text", 0.0), 40, "%{text}", **NET)
+        | {"text": formulas(result, names)},
+        words(inputs[:, 0] - HALF - 4, inputs[:, 1], names, style.colour("text"), style, textposition="middle left",
+              **NET),
+        field(result, style, PLACES["output"]),
+        dotted(result.planes[0].at, result, style, PLACES["output"]),
+        *curves(result, style, PLACES["loss"]),
     ]  # fmt: skip
-    blank = {"visible": False, "constrain": "domain"}
-    side = 30 if style.lecture else 20
+    quiet, high = {"visible": False, "constrain": "domain"}, DOWN * max(sizes) / 2 + 2
+    across = {"range": [-HALF - (32 if style.lecture else 22), centres[-1][0, 0] - HALF + 2]}
+    signs = f"{coloured('below 0', 'class_1', style)}, {coloured('above 0', 'class_0', style)}"
+    titles = {
+        "net": f"{signs} · {result.parameters} parameters",
+        "output": f"<b>output</b>: {result.score:.0%} {result.scored}",
+    }
     layout = base_layout(
         style,
-        **places.layout(net={"xaxis": blank | {"range": [-side, wide + 2]},
-                             "yaxis": blank | {"range": [-4, high + 2], "scaleanchor": "x"}},
-                        output=square(places, "output"), loss=loss_axes(result, style)),
-        annotations=[titled(places, "net", said(result, style), style),
-                     titled(places, "output", f"<b>output</b>: {result.score:.0%} {result.scored}", style),
-                     titled(places, "loss", loss_title(result, style).replace(" · ", "<br>"), style)],
+        **PLACES.layout(
+            net={"xaxis": quiet | across, "yaxis": quiet | {"range": [-high, high], "scaleanchor": "x"}},
+            output=square(PLACES["output"]),
+            loss=loss_axes(result),
+        ),
+        annotations=[
+            *(PLACES[name].over(text, style) for name, text in titles.items()),
+            loss_title(result, style, PLACES["loss"]),
+        ],
         margin={"l": 8, "r": 24, "t": 34, "b": 34 if style.lecture else 26},
-    )  # fmt: skip
-    return Drawing(traces, layout, f"{describe(result)} It has {result.parameters} parameters.",
-                   stacked(places, {"net": 320, "output": 300, "loss": 120}))  # fmt: skip
-
-
-def said(result: Result, style: Style) -> str:
-    """Return what stands over the network."""
-    colours = [f"<span style='color:{style.colour(role)}'><b>{text}</b></span>"
-               for role, text in (("class_1", "below 0"), ("class_0", "above 0"))]  # fmt: skip
-    return f"{colours[0]}, {colours[1]} · {result.parameters} parameters"
-
-
-def inputs(result: Result, high: int, style: Style, **axes: str) -> Trace:
-    """Return the names of the features, beside their pictures."""
-    names = [FEATURES[name] for name in result.params.features]
-    at = np.array([corner(0, i, len(names), high) for i in range(len(names))])
-    return words(
-        at[:, 0] - 4, at[:, 1] + PIXELS / 2, names, style.colour("text"), style, textposition="middle left", **axes
     )
+    narrow = PLACES.narrow({"net": 320, "output": 300, "loss": 120}, gap=80)
+    return Drawing(traces, layout, f"{describe(result)} It has {result.parameters} parameters.", narrow)
 
 
-def corner(column: int, unit: int, units: int, high: int) -> tuple[float, float]:
-    """Return the lower left corner of the picture of a unit; units of a layer are centred, the first on top."""
-    return column * ACROSS + 2, (high + DOWN * units) / 2 - DOWN * (unit + 1) + 2
+def centres_of(sizes: list[int]) -> list[Array]:
+    """Return where the middles of the units' pictures are, by layer, (units, 2): centred, the first unit on top."""
+    return [
+        np.column_stack([np.full(n, ACROSS * column), DOWN * ((n - 1) / 2 - np.arange(n))])
+        for column, n in enumerate(sizes)
+    ]
 
 
-def frames(sizes: list[int], high: int, style: Style, **axes: str) -> Trace:
-    """Return the edges of the pictures of all units."""
-    at = np.array([corner(c, i, n, high) for c, n in enumerate(sizes) for i in range(n)])
-    edge = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0], [np.nan, np.nan]]) * PIXELS - 0.5
-    x, y = (at[:, None] + edge).reshape(-1, 2).T
-    return line(x, y, style.colour("muted", 0.6), 1, **axes)
+def pictures(result: Result, style: Style) -> list[Trace]:
+    """Return what every unit says on the plane, but for the output: a column of pictures for each layer.
 
-
-def wall(result: Result, wide: int, high: int) -> NDArray[np.uint8]:
-    """Return the pictures of all units on one canvas, in bytes: 128 is 0, and each has a scale of its own."""
-    canvas = np.full((high, wide), 128, dtype=np.uint8)
-    for column, layer in enumerate(result.pictures[:-1]):
-        size = np.maximum(np.abs(layer).max(axis=(0, 1)), 1e-9)
-        shown = np.sign(layer) if result.params.discrete else layer / size
-        for unit in range(layer.shape[2]):
-            x, y = (int(c) for c in corner(column, unit, layer.shape[2], high))
-            canvas[y : y + PIXELS, x : x + PIXELS] = np.rint(128 + 127 * shown[..., unit])
-    return canvas
-
-
-def links(result: Result, high: int, style: Style, **axes: str) -> list[Trace]:
-    """Return the weights as lines: coloured by sign, in three widths by size."""
-    ends, shares = [], []
-    for column, w in enumerate(result.weights[::2]):
-        fan_in, fan_out = w.shape
-        last = column == len(result.weights) // 2 - 1
-        for i in range(fan_in):
-            for j in range(fan_out):
-                x, y = corner(column, i, fan_in, high)
-                to_x, to_y = ((column + 1) * ACROSS, high / 2) if last else corner(column + 1, j, fan_out, high)
-                ends.append([[x + PIXELS, y + PIXELS / 2], [to_x, to_y + (0 if last else PIXELS / 2)], [np.nan] * 2])
-        shares.append((w / max(float(np.abs(w).max()), 1e-9)).ravel())
-    at, share = np.array(ends), np.concatenate(shares)
+    Each picture has a scale of its own. All are whole numbers from -127 to 127, which a browser gets in no time.
+    """
     traces = []
-    for low, top, width in zip(WIDTHS, (*WIDTHS[1:], 1.01), (0.25, 0.6, 1.2), strict=True):
-        for sign, role in ((1, "class_0"), (-1, "class_1")):
-            mask = (share * sign >= low) & (share * sign < top)
-            drawn = np.where(mask[:, None], at[..., 1], np.nan).ravel()
-            traces.append(line(at[..., 0].ravel(), drawn, style.colour(role, 0.8), width * style.stroke, **axes))
+    for column, layer in enumerate(result.layers[:-1]):
+        said = layer[PICTURE].reshape(PIXELS, PIXELS, -1)[..., ::-1]  # the first unit on top
+        share = np.sign(said) if result.params.discrete else said / np.maximum(np.abs(said).max(axis=(0, 1)), 1e-9)
+        apart = np.pad(np.rint(127 * share).astype(np.int8), ((0, DOWN - PIXELS), (0, 0), (0, 0)))
+        traces.append({
+            "type": "heatmap", "z": apart.transpose(2, 0, 1).reshape(-1, PIXELS), "zmin": -127, "zmax": 127,
+            "x0": ACROSS * column - HALF + 0.5, "y0": -DOWN * (said.shape[2] - 1) / 2 - HALF + 0.5, "dx": 1, "dy": 1,
+            "colorscale": scale(style, 0.55), "showscale": False, "hoverinfo": "skip", **NET})  # fmt: skip
     return traces
 
 
-def under_the_pointer(result: Result, high: int, style: Style, **axes: str) -> Trace:
-    """Return a mark on every hidden unit that, under the pointer, says its formula with its weights."""
-    at, told = [], []
-    names = [FEATURES[name] for name in result.params.features]
-    act = {"linear": ""}.get(result.params.activation, result.params.activation)
-    for column, (w, b) in enumerate(zip(result.weights[:-2:2], result.weights[1:-2:2], strict=True), 1):
-        for j in range(w.shape[1]):
-            x, y = corner(column, j, w.shape[1], high)
-            at.append([x + PIXELS / 2, y + PIXELS / 2])
-            told.append(f"layer {column}, unit {j + 1}<br>{act}({weighted(w[:, j], names)} {b[j]:+.2f})")
-        names = [f"h{j + 1}" for j in range(w.shape[1])]
-    places = np.array(at).reshape(-1, 2)
-    trace = dots(places[:, 0], places[:, 1], style.colour("text", 0.0), 40, "%{text}", **axes)
-    return trace | {"text": told}
+def links(result: Result, centres: list[Array], style: Style) -> list[Trace]:
+    """Return the weights as lines: coloured by sign, in three widths by size."""
+    ends, shares = [], []
+    for (left, right), w in zip(pairwise(centres), result.weights[::2], strict=True):
+        starts = np.repeat(left + EDGE, len(right), axis=0)
+        stops = np.tile(right - EDGE, (len(left), 1))
+        ends.append(np.stack([starts, stops, np.full_like(stops, np.nan)], axis=1))
+        shares.append(w.ravel() / max(np.abs(w).max(), 1e-9))
+    at, share = np.concatenate(ends), np.concatenate(shares)
+    size, traces = np.digitize(np.abs(share), SHARES), []
+    for thick, width in enumerate(WIDTHS, 1):
+        for sign, role in ((1, "class_0"), (-1, "class_1")):
+            drawn = (size == thick) & (np.sign(share) == sign)
+            x, y = np.where(drawn[:, None, None], at, np.nan).reshape(-1, 2).T
+            traces.append(line(x, y, style.colour(role, 0.8), width * style.stroke, **NET))
+    return traces
 
 
-def weighted(w: Array, names: list[str]) -> str:
-    """Return a weighted sum in words, broken after every four terms."""
-    terms = [f"{value:+.2f} {name}" for value, name in zip(w, names, strict=True)]
-    return "<br>".join(" ".join(terms[i : i + 4]) for i in range(0, len(terms), 4))
+def frames(centres: Array, style: Style) -> Trace:
+    """Return the edges of pictures."""
+    edge = HALF * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1], [np.nan, np.nan]])
+    x, y = (centres[:, None] + edge).reshape(-1, 2).T
+    return line(x, y, style.colour("muted", 0.6), 1, **NET)
+
+
+def formulas(result: Result, names: list[str]) -> list[str]:
+    """Return what every hidden unit computes, with its weights, given the names of the features."""
+    act, said = result.params.activation.replace("linear", ""), []
+    for layer, (w, b) in enumerate(zip(result.weights[:-2:2], result.weights[1:-2:2], strict=True), 1):
+        for unit, weights in enumerate(w.T):
+            terms = [f"{value:+.2f} {name}" for value, name in zip(weights, names, strict=True)]
+            rows = [" ".join(terms[i : i + 4]) for i in range(0, len(terms), 4)]
+            said.append(f"layer {layer}, unit {unit + 1}<br>{act}({'<br>'.join(rows)} {b[0, unit]:+.2f})")
+        names = [f"h{unit + 1}" for unit in range(w.shape[1])]
+    return said

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from explainers.controls import Number, Select, Slider, Sliders, Stops, Text, Toggle
-from explainers.foundations.deep_networks.points import DATA
+from explainers.foundations.deep_networks.points import DATA, FEATURES
 from explainers.timeline import Timeline
 
 MAX_STEPS = 5000
@@ -14,12 +14,12 @@ BUDGETS = (40, 80, 160)  # parameters of the networks that are compared
 ACTIVATIONS = {"tanh": "tanh", "relu": "ReLU", "sigmoid": "Sigmoid", "linear": "Linear"}
 PENALTIES = {"none": "None", "l1": "L1, Σ|w|", "l2": "L2, ½ Σw²"}
 OPTIMISERS = {"adam": "Adam", "sgd": "SGD"}
-FEATURE = "Whether the network is given {} of every point."
 
 
 def feature(name: str) -> Toggle:
     """Return the switch of one input feature."""
-    return Toggle(f"Feature {name}", help=FEATURE.format(name), effect="restart")
+    label = FEATURES[name][0]
+    return Toggle(f"Feature {label}", help=f"Whether the network is given {label} of every point.", effect="restart")
 
 
 @dataclass(frozen=True)
@@ -66,13 +66,13 @@ class Params:
         str, Select("Optimiser", OPTIMISERS, help="How gradients become steps; Playground has SGD only.",
                     effect="restart"),
     ] = "adam"  # fmt: skip
-    x1: Annotated[bool, feature("x₁")] = True
-    x2: Annotated[bool, feature("x₂")] = True
-    x1_squared: Annotated[bool, feature("x₁²")] = False
-    x2_squared: Annotated[bool, feature("x₂²")] = False
-    x1_x2: Annotated[bool, feature("x₁x₂")] = False
-    sin_x1: Annotated[bool, feature("sin x₁")] = False
-    sin_x2: Annotated[bool, feature("sin x₂")] = False
+    x1: Annotated[bool, feature("x1")] = True
+    x2: Annotated[bool, feature("x2")] = True
+    x1_squared: Annotated[bool, feature("x1_squared")] = False
+    x2_squared: Annotated[bool, feature("x2_squared")] = False
+    x1_x2: Annotated[bool, feature("x1_x2")] = False
+    sin_x1: Annotated[bool, feature("sin_x1")] = False
+    sin_x2: Annotated[bool, feature("sin_x2")] = False
     test: Annotated[bool, Toggle("Show test data", help="Also draw the points that are held out, as squares.")] = False
     discrete: Annotated[bool, Toggle("Discretise output", help="Draw only the sign of the output.")] = False
     depth: Annotated[
@@ -105,8 +105,4 @@ class Params:
         return [len(self.features), *map(int, self.units[: self.layers]), 1]
 
 
-FEATURES = {
-    "x1": "x₁", "x2": "x₂", "x1_squared": "x₁²", "x2_squared": "x₂²", "x1_x2": "x₁x₂", "sin_x1": "sin x₁",
-    "sin_x2": "sin x₂",
-}  # fmt: skip
 TIMELINE: Timeline[Params] = Timeline.of(Params, MAX_STEPS)
