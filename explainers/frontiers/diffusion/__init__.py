@@ -1,0 +1,74 @@
+"""How do you make a picture out of noise? Diffusion and flow matching in the plane, learned and exact."""
+
+from typing import Any
+
+from explainers.explainer import Explainer, View
+from explainers.frontiers.diffusion.equations import equations
+from explainers.frontiers.diffusion.exact import Mixture
+from explainers.frontiers.diffusion.figure_film import plot_film
+from explainers.frontiers.diffusion.figure_makers import plot_makers
+from explainers.frontiers.diffusion.figure_plane import plot_plane
+from explainers.frontiers.diffusion.figure_steps import plot_steps
+from explainers.frontiers.diffusion.figure_train import plot_train
+from explainers.frontiers.diffusion.learners import advance, guess_of, learn, reflowed
+from explainers.frontiers.diffusion.pictures import guided, painted
+from explainers.frontiers.diffusion.result import Result, challenge, simulate, tables
+from explainers.frontiers.diffusion.samplers import ddim, langevin, probability_flow
+from explainers.frontiers.diffusion.settings import MAX_STEPS, TIMELINE, Params
+from explainers.frontiers.diffusion.training_run import RUNS
+from explainers.frontiers.diffusion.unet import UNet
+
+SAID = {
+    "plane": "Arrows are the score, long ones shortened. All samplers start from the same noise.",
+    "train": "Error of ε̂ = −σ · score, so that all times count alike; 0 is the exact answer.",
+    "film": "A U-Net of 361,001 weights, on six capitals; DDIM with 20 steps, Heun from inverted noise.",
+    "makers": "All on the same pictures. Fréchet distance in features of the course's classifier, so not FID.",
+    "steps": "Sliced W₁ of 512 samples and 512 points of the target; two samples of the target differ too.",
+}
+LEARNT = ("rate", "batch", "units", "seed", "steps", "schedule")
+
+
+def sentences(result: Result, view: str) -> list[str]:
+    """Return what is said about a view beside its picture."""
+    stopped = "This schedule never reaches noise, and sampling starts from noise all the same: samples are off."
+    bound = (
+        "After a reflow noise and data belong together, so ε̂ is no score any more: DDPM and Langevin miss the target."
+    )
+    said = [SAID[view], *([] if result.path.reaches_noise else [stopped])]
+    return [*said, bound] if result.params.reflow and view == "steps" else said
+
+
+def summary(result: Result) -> dict[str, Any]:
+    """Return what the drawer of runs says of a run, by column."""
+    return {"Error of ε̂, velocity": result.measured[:, 2].round(4).tolist(),
+            "Now": round(float(result.measured[-1, 2]), 3)}  # fmt: skip
+
+
+EXPLAINER: Explainer[Params, Result] = Explainer(
+    path="frontiers/diffusion",
+    params=Params,
+    simulate=simulate,
+    views=(
+        View("plane", "From noise to data", plot_plane, ("data", "t", "way", "field", "known"),
+             (Mixture, probability_flow, ddim, langevin),
+             more=("sampler", "path", "evaluations", "smoothing", "followed", *LEARNT)),
+        View("train", "Three learners", plot_train, ("data", "path", "field", "t", "rate"),
+             (advance, learn, guess_of), trains=True,
+             more=("batch", "units", "known", "smoothing", "seed", "steps", "fork", "schedule")),
+        View("steps", "Fewer steps", plot_steps, ("data", "path", "field", "sampler", "evaluations"),
+             (ddim, probability_flow, langevin, reflowed), more=("reflow", "known", "smoothing", *LEARNT)),
+        View("film", "Letters out of noise", plot_film, ("letter", "w", "t", "start", "picture"),
+             (guided, painted, UNet), more=("other", "part", "hidden", "seed")),
+        View("makers", "Beside VAE and GAN", plot_makers, ("w",), (guided,), more=("seed",)),
+    ),
+    equations=equations,
+    tables=tables,
+    challenge=challenge,
+    max_steps=MAX_STEPS,
+    timeline=TIMELINE,
+    reached=RUNS.reached,
+    sentences=sentences,
+    summary=summary,
+)  # fmt: skip
+
+__all__ = ["EXPLAINER", "Params", "Result"]
