@@ -3,12 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import logsumexp
 
-from explainers.frontiers.diffusion.schedules import Schedule
-
-Array = NDArray[np.float64]
+from explainers.frontiers.diffusion.schedules import Array, Schedule
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +43,3 @@ class Mixture:
         alpha = schedule.alpha(t)
         gain = alpha * self.spread**2 / self.variance(schedule, t)  # of x over the mean, as in a Kalman filter
         return np.asarray(mean + gain * (x - alpha * mean))
-
-    def score(self, x: Array, schedule: Schedule, t: float) -> Array:
-        """Return ∇ log p_t at x, (n, 2), from the best denoiser (Tweedie's formula: Robbins 1956)."""
-        return np.asarray((schedule.alpha(t) * self.denoised(x, schedule, t) - x) / schedule.sigma(t) ** 2)

@@ -3,12 +3,13 @@
 import numpy as np
 
 from explainers.figure_style import Layout, Style, Trace
-from explainers.frontiers.diffusion.exact import Array
 from explainers.frontiers.diffusion.result import REACH, SIDE, places
+from explainers.frontiers.diffusion.schedules import Array
 from explainers.marks import dots, line
 from explainers.panels import Panel
 
 ARROW = 0.42  # length of the longest arrow, in the plane
+BARE: Layout = {"visible": False, "showgrid": False, "constrain": "domain"}  # axes of pictures
 
 
 def square(panel: Panel, style: Style) -> dict[str, Layout]:

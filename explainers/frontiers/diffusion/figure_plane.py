@@ -4,7 +4,7 @@ import numpy as np
 
 from explainers.figure_style import Drawing, Plot, Style, base_layout
 from explainers.frontiers.diffusion.figure_parts import arrows, paths, scattered, shade, square
-from explainers.frontiers.diffusion.result import ARROWS, SHOWN, Result, places
+from explainers.frontiers.diffusion.result import ARROWS, SHOWN, SIDE, Result, places
 from explainers.frontiers.diffusion.settings import FIELDS, SAMPLERS
 from explainers.panels import panels
 
@@ -17,16 +17,16 @@ NARROW = PLACES.narrow({"now": 330, "end": 260}, gap=60)
 def plot_plane(result: Result, style: Style) -> Drawing:
     """Draw points at time t over their density and the score, the path of one, and beside them the samples."""
     p, now, end = result.params, PLACES["now"], PLACES["end"]
-    near = np.exp(result.log_density - result.log_density.max())
+    log = result.known.log_density(places(SIDE), result.path, result.time)
     reverse, one = p.way == "reverse", min(p.followed, SHOWN - 1)
     traces = [
-        shade(np.sqrt(near), 1.0, "real", style, now, "√(p / max p) = %{z:.2f}"),
-        arrows(places(ARROWS), result.scores[1], "muted", style, now),
+        shade(np.exp((log - log.max()) / 2), 1.0, "real", style, now, "√(p / max p) = %{z:.2f}"),
+        arrows(places(ARROWS), result.score(result.denoise), "muted", style, now),
         paths(result.ways[:, :24], "generated" if reverse else "real", style, now),
         paths(result.ways[:, one : one + 1], "guess", style, now, 1.0, 0.8),
         scattered(result.now, "generated" if reverse else "real", style, now),
         scattered(result.now[one : one + 1], "guess", style, now, 3.0),
-        scattered(result.mixture.centres[:72] if p.known else result.data[:72], "real", style, end, 1.1),
+        scattered(result.known.centres[:72] if p.known else result.data[:72], "real", style, end, 1.1),
         scattered(result.carried[-1, :100], "generated", style, end, 1.1),
     ]
     said = [f"sliced W₁ to the target: <b>{result.sliced:.3f}</b>",

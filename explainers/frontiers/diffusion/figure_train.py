@@ -4,9 +4,7 @@ import numpy as np
 
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.frontiers.diffusion.figure_parts import arrows, shade, square
-from explainers.frontiers.diffusion.learners import denoiser_of
 from explainers.frontiers.diffusion.result import ARROWS, Result, places
-from explainers.frontiers.diffusion.samplers import noise_in
 from explainers.frontiers.diffusion.settings import LEARNERS
 from explainers.marks import dots, line
 from explainers.panels import panels
@@ -22,14 +20,12 @@ LOW, HIGH = 0.003, 3.0  # of the axis of errors
 @Plot
 def plot_train(result: Result, style: Style) -> Drawing:
     """Draw the exact and the learned score at time t over the learner's error, and the errors of all three."""
-    field, t, far = PLACES["field"], result.time, next(h for h in HORIZONS if h >= result.step)
+    field, t, far = PLACES["field"], result.time, next(h for h in HORIZONS if h >= result.state.step)
     x = places(ARROWS)
-    guess = denoiser_of(result.state, result.learner, result.params)(x, t)
-    learnt = -noise_in(x, guess, result.path, t) / result.path.sigma(t)
     traces = [
         shade(np.sqrt(result.errors), 1.0, "guess", style, field, "error of ε̂: %{z:.2f}"),
-        arrows(x, result.scores[0], "real", style, field, 0.8),
-        arrows(x, learnt, "generated", style, field),
+        arrows(x, result.score(result.exact), "real", style, field, 0.8),
+        arrows(x, result.score(result.learnt), "generated", style, field),
         *curves(result, style),
     ]
     real, generated = style.colour("real"), style.colour("generated")
@@ -66,4 +62,4 @@ def describe(result: Result) -> str:
     told = ", ".join(f"{title} {error:.3f}" for title, error in
                      zip(LEARNERS.values(), result.measured[-1, 1:], strict=True))  # fmt: skip
     broke = f" Training broke down at step {result.diverged}." if result.diverged else ""
-    return f"After {result.step:,} steps the squared error of the noise that each learner guesses: {told}.{broke}"
+    return f"After {result.state.step:,} steps the squared error of the noise that each learner guesses: {told}.{broke}"

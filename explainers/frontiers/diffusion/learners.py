@@ -9,9 +9,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from explainers.frontiers.diffusion.exact import Array, Mixture
+from explainers.frontiers.diffusion.exact import Mixture
 from explainers.frontiers.diffusion.samplers import Denoiser
-from explainers.frontiers.diffusion.schedules import SCHEDULES, Schedule
+from explainers.frontiers.diffusion.schedules import SCHEDULES, Array, Schedule
 from explainers.frontiers.diffusion.settings import LEARNERS, MAX_STEPS, Params
 from explainers.gans.training.networks import Weights, backward, forward, weights_in
 from explainers.gans.training.updates import Player, player

@@ -2,10 +2,10 @@
 
 import numpy as np
 import ot
-from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-Array = NDArray[np.float64]
+from explainers.frontiers.diffusion.schedules import Array
+
 DIRECTIONS = 64  # on which clouds are projected
 SAME = 0.02  # a sample this near to a training point is that point again
 

@@ -4,7 +4,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from explainers.frontiers.diffusion.exact import Array, Mixture
+from explainers.frontiers.diffusion.exact import Mixture
+from explainers.frontiers.diffusion.schedules import Array
 from explainers.frontiers.diffusion.settings import MAX_DRAWN, Params
 from explainers.gans.training.targets import SHAPES
 from explainers.problems import BadInput
@@ -27,17 +28,12 @@ def density(data: str, drawn: str) -> Mixture:
     return Mixture(place(shape()), SCALE * spread)
 
 
-@lru_cache(maxsize=32)
-def _training(data: str, drawn: str, known: int, smoothing: float, seed: int) -> Mixture:
-    whole = density(data, drawn)
-    if not known:
-        return whole
-    return Mixture(whole.draw(known, np.random.default_rng(seed + 1)), smoothing)
-
-
 def training(params: Params) -> Mixture:
     """Return what is known of the data: the density itself, or training points, smoothed where that is asked for."""
-    return _training(params.data, params.drawn, params.known, params.smoothing, params.seed)
+    whole = density(params.data, params.drawn)
+    if not params.known:
+        return whole
+    return Mixture(whole.draw(params.known, np.random.default_rng(params.seed + 1)), params.smoothing)
 
 
 def read(text: str) -> Array:

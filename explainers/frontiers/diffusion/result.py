@@ -1,7 +1,7 @@
 """What noise becomes under a denoiser and a sampler, and how good that is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -9,16 +9,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainers.controls import check
-from explainers.frontiers.diffusion.exact import Array, Mixture
-from explainers.frontiers.diffusion.film import Film
+from explainers.frontiers.diffusion.exact import Mixture
 from explainers.frontiers.diffusion.learners import State, denoiser_of
 from explainers.frontiers.diffusion.measures import bending, costs, given_back, sliced
+from explainers.frontiers.diffusion.pictures import mask
 from explainers.frontiers.diffusion.points import density, training
-from explainers.frontiers.diffusion.samplers import Denoiser, evaluations, noise_in
-from explainers.frontiers.diffusion.sampling import POINTS, carried, curves, denoiser_for, floor, noise, sampling_alone
-from explainers.frontiers.diffusion.schedules import SCHEDULES, Schedule
+from explainers.frontiers.diffusion.samplers import Denoiser, evaluations, noise_in, score_of
+from explainers.frontiers.diffusion.sampling import (
+    POINTS,
+    carried,
+    curves,
+    denoiser_for,
+    floor,
+    noise,
+    sampling_alone,
+    without,
+)
+from explainers.frontiers.diffusion.schedules import SCHEDULES, Array, Schedule
 from explainers.frontiers.diffusion.settings import TIMELINE, Params
-from explainers.frontiers.diffusion.training_run import RUNS
+from explainers.frontiers.diffusion.training_run import RUNS, Run
 from explainers.problems import BadInput
 
 SHOWN = 128  # of the points that are carried from noise to data, those that are drawn
@@ -36,8 +45,8 @@ class Result:
         """The noise schedule."""
         return SCHEDULES[self.params.path]
 
-    @property
-    def mixture(self) -> Mixture:
+    @cached_property
+    def known(self) -> Mixture:
         """What is known of the data."""
         return training(self.params)
 
@@ -73,7 +82,7 @@ class Result:
         """The ways of the points that are drawn: of the sampler, or from data to noise, (stops, SHOWN, 2)."""
         if self.params.way == "reverse":
             return self.carried[:, :SHOWN]
-        x_0 = self.mixture.draw(SHOWN, np.random.default_rng(self.params.seed + 6))
+        x_0 = self.known.draw(SHOWN, np.random.default_rng(self.params.seed + 6))
         t = np.linspace(0.0, 1.0, 33)[:, None, None]
         return np.asarray(self.path.alpha(t) * x_0 + self.path.sigma(t) * noise(self.params.seed)[:SHOWN])
 
@@ -89,18 +98,14 @@ class Result:
         """Return which of the points that are drawn is nearest to a place."""
         return int(np.linalg.norm(self.now - (x, y), axis=1).argmin())
 
-    @cached_property
-    def log_density(self) -> Array:
-        """log p_t of what is known, at the places of the plane, (SIDE²,)."""
-        return self.mixture.log_density(places(SIDE), self.path, self.time)
+    def score(self, denoise: Denoiser) -> Array:
+        """Return the score of a denoiser at time t, at the places of arrows, (ARROWS², 2)."""
+        x = places(ARROWS)
+        return score_of(x, denoise(x, self.time), self.path, self.time)
 
-    @cached_property
-    def scores(self) -> tuple[Array, Array]:
-        """The exact score and that of the denoiser, at the places of arrows at time t, (ARROWS², 2) each."""
-        x, t = places(ARROWS), self.time
-        guess = self.mixture.denoised(x, self.path, t), self.denoise(x, t)
-        exact, asked = (-noise_in(x, one, self.path, t) / self.path.sigma(t) for one in guess)
-        return exact, asked
+    def exact(self, x: Array, t: float) -> Array:
+        """Return the best guess of x_0 for points x at time t: the exact denoiser."""
+        return self.known.denoised(x, self.path, t)
 
     @cached_property
     def sliced(self) -> float:
@@ -125,41 +130,34 @@ class Result:
     @property
     def given_back(self) -> float:
         """The share of samples that are training points again; 0 where none are given."""
-        return given_back(self.carried[-1], self.mixture.centres) if self.params.known else 0.0
+        return given_back(self.carried[-1], self.known.centres) if self.params.known else 0.0
 
     @cached_property
     def curves(self) -> dict[str, Array]:
         """By sampler, evaluations of the denoiser and sliced W₁ of the samples, (len(WITHIN), 2)."""
-        return curves(replace(sampling_alone(self.params), sampler=Params.sampler, evaluations=Params.evaluations))
-
-    @property
-    def film(self) -> Film:
-        """What is denoised in the pictures."""
-        p = self.params
-        return Film(p.letter, p.w, 20, p.start, p.picture, p.other, p.part, p.hidden, p.seed)  # type: ignore[arg-type]
+        return curves(without(sampling_alone(self.params), "sampler", "evaluations"))
 
     # The run
+
+    @property
+    def run(self) -> Run:
+        """The training run of the three learners."""
+        return RUNS.run_of(self.params)
 
     @cached_property
     def state(self) -> State:
         """The learners after `params.steps` steps, or where training broke down."""
-        return RUNS.run_of(self.params).at(self.params.steps)
+        return self.run.at(self.params.steps)
 
     @property
-    def step(self) -> int:
-        """How many steps were made: fewer than asked for where training broke down."""
-        return self.state.step
-
-    @cached_property
     def diverged(self) -> int | None:
         """The step at which training broke down, if it did."""
-        at, run = self.step, RUNS.run_of(self.params)
-        return run.diverged if run.diverged is not None and at < run.diverged <= self.params.steps else None
+        return self.run.broken_down(self.params.steps) if self.state.step < self.params.steps else None
 
     @cached_property
     def measured(self) -> Array:
         """Step and the error of each learner's ε̂, now and then, (M, 4)."""
-        state, run = self.state, RUNS.run_of(self.params)
+        state, run = self.state, self.run
         with run.lock:
             before = [(step, *found) for step, found in sorted(run.measures.items()) if step < state.step]
             return np.array([*before, (state.step, *run.measure(state))])
@@ -167,23 +165,29 @@ class Result:
     @cached_property
     def beside(self) -> "Result | None":
         """The run without the change at `params.fork`, at the same step."""
-        without = TIMELINE.unchanged(self.params)
-        return Result(without) if without else None
+        unchanged = TIMELINE.unchanged(self.params)
+        return Result(unchanged) if unchanged else None
+
+    @cached_property
+    def learnt(self) -> Denoiser:
+        """What the learner that is looked at has become."""
+        return denoiser_of(self.state, self.learner, self.params)
 
     @cached_property
     def errors(self) -> Array:
         """The squared error of the learner's ε̂ at time t, at the places of the plane, (SIDE²,)."""
         x, t = places(SIDE), self.time
-        learnt = denoiser_of(self.state, self.learner, self.params)(x, t)
-        exact = self.mixture.denoised(x, self.path, t)
-        return np.asarray(((self.path.alpha(t) * (learnt - exact) / self.path.sigma(t)) ** 2).sum(1))
+        learnt, exact = (noise_in(x, ask(x, t), self.path, t) for ask in (self.learnt, self.exact))
+        return np.asarray(((learnt - exact) ** 2).sum(1))
 
 
 def simulate(params: Params) -> Result:
-    """Return what is known. Raises BadInput where a setting, the drawing or the earlier settings cannot be used."""
+    """Return what is known. Raises BadInput where a setting, a drawing or the earlier settings cannot be used."""
     check(params)
     TIMELINE.segments(params)
     training(params)
+    if params.start == "hole":
+        mask(params.hidden)
     if params.reflow and (params.path, params.field) != ("straight", "velocity"):
         raise BadInput("reflow", "Reflow straightens the paths of a velocity learner: choose straight paths and it.")
     return Result(params)

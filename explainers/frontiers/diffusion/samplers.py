@@ -7,13 +7,10 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
-from explainers.frontiers.diffusion.schedules import Schedule
+from explainers.frontiers.diffusion.schedules import Array, Schedule
 
-Array = NDArray[np.float64]
 Denoiser = Callable[[Array, float], Array]
-LANGEVIN = 0.5  # size of a Langevin step, in σ²
 FIRST = 0.002  # where inversion starts: at t = 0 the noise in a point of the data is not defined
 
 
@@ -22,16 +19,16 @@ def noise_in(x: Array, guess: Array, schedule: Schedule, t: float) -> Array:
     return np.asarray((x - schedule.alpha(t) * guess) / schedule.sigma(t))
 
 
+def score_of(x: Array, guess: Array, schedule: Schedule, t: float) -> Array:
+    """Return ∇ log p_t at x, from the best guess of x_0 (Tweedie's formula: Robbins 1956)."""
+    return -noise_in(x, guess, schedule, t) / np.asarray(schedule.sigma(t))
+
+
 def velocity(denoise: Denoiser, x: Array, schedule: Schedule, t: float) -> Array:
     """Return dx/dt of the probability-flow ODE, α′ x̂_0 + σ′ ε̂ (Song et al. 2021, equation 13; Lipman et al. 2023)."""
     guess = denoise(x, t)
     d_alpha, d_sigma = schedule.slopes(t)
     return np.asarray(d_alpha * guess + d_sigma * noise_in(x, guess, schedule, t))
-
-
-def grid(steps: int) -> Array:
-    """Return the times of so many steps from noise to data, (steps + 1,)."""
-    return np.linspace(1.0, 0.0, steps + 1)
 
 
 def ddim(denoise: Denoiser, x: Array, schedule: Schedule, times: Array, eta: float, noises: Array) -> Array:
@@ -65,8 +62,8 @@ def probability_flow(denoise: Denoiser, x: Array, schedule: Schedule, times: Arr
     return np.stack(path)
 
 
-def langevin(denoise: Denoiser, x: Array, schedule: Schedule, times: Array, noises: Array) -> Array:
-    """Return the path of annealed Langevin dynamics (Song and Ermon 2019), a step at each level of noise.
+def langevin(denoise: Denoiser, x: Array, schedule: Schedule, times: Array, size: float, noises: Array) -> Array:
+    """Return the path of annealed Langevin dynamics (Song and Ermon 2019), a step of `size` σ² at each level of noise.
 
     The last step denoises, as the score of the data themselves may not exist (Jolicoeur-Martineau et al. 2021).
     """
@@ -75,24 +72,26 @@ def langevin(denoise: Denoiser, x: Array, schedule: Schedule, times: Array, nois
         if i == len(times) - 2:
             x = denoise(x, t)
         else:
-            size = LANGEVIN * schedule.sigma(t) ** 2
-            score = -noise_in(x, denoise(x, t), schedule, t) / schedule.sigma(t)
-            x = x + 0.5 * size * score + np.sqrt(size) * noises[i]
+            step = size * schedule.sigma(t) ** 2
+            x = x + 0.5 * step * score_of(x, denoise(x, t), schedule, t) + np.sqrt(step) * noises[i]
         path.append(x)
     return np.stack(path)
 
 
-def sample(name: str, denoise: Denoiser, start: Array, schedule: Schedule, steps: int, seed: int) -> Array:
-    """Return the path of the sampler of that name from `start` (n, 2) to data, (steps + 1, n, 2)."""
-    times = grid(steps)
+def sample(
+    name: str, denoise: Denoiser, start: Array, schedule: Schedule, steps: int, seed: int = 0, size: float = 0.5
+) -> Array:
+    """Return the path of the sampler of that name from `start` (n, 2) to data, (steps + 1, n, 2).
+
+    `size` is that of Langevin's steps. Noise on the way depends on the seed.
+    """
+    times = np.linspace(1.0, 0.0, steps + 1)
     noises = np.random.default_rng(seed).standard_normal((steps, *start.shape))
     match name:
-        case "ddpm":
-            return ddim(denoise, start, schedule, times, 1.0, noises)
-        case "ddim":
-            return ddim(denoise, start, schedule, times, 0.0, noises)
+        case "ddpm" | "ddim":
+            return ddim(denoise, start, schedule, times, float(name == "ddpm"), noises)
         case "langevin":
-            return langevin(denoise, start, schedule, times, noises)
+            return langevin(denoise, start, schedule, times, size, noises)
         case _:
             return probability_flow(denoise, start, schedule, times, heun=name == "heun")
 

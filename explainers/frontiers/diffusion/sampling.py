@@ -5,12 +5,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from explainers.frontiers.diffusion.exact import Array
 from explainers.frontiers.diffusion.learners import denoiser, denoiser_of, reflowed
 from explainers.frontiers.diffusion.measures import sliced
 from explainers.frontiers.diffusion.points import density, training
 from explainers.frontiers.diffusion.samplers import Denoiser, evaluations, probability_flow, sample
-from explainers.frontiers.diffusion.schedules import SCHEDULES
+from explainers.frontiers.diffusion.schedules import SCHEDULES, Array
 from explainers.frontiers.diffusion.settings import SAMPLERS, Params
 from explainers.frontiers.diffusion.training_run import RUNS
 
@@ -19,17 +18,21 @@ PAIRS, PAIR_STEPS = 2048, 40  # that reflow learns from, and Euler's steps for e
 WITHIN = (1, 2, 4, 8, 16, 32, 64)  # steps of the samplers that are compared
 
 
+def without(params: Params, *names: str) -> Params:
+    """Return Params with some fields as they are by default: what is asked does not depend on them."""
+    return replace(params, **{name: getattr(Params, name) for name in names})
+
+
 def sampling_alone(params: Params) -> Params:
-    """Return what the path of the samples depends on: what is only looked at is as it is by default."""
-    looked = {name: getattr(Params, name) for name in ("t", "way", "followed", "fork")}
-    unlearnt = {name: getattr(Params, name) for name in ("steps", "schedule", "rate", "batch", "units")}
-    return replace(params, **looked | (unlearnt if params.field == "exact" else {}))
+    """Return what the path of the samples depends on."""
+    looked = ("t", "way", "followed", "fork", "letter", "w", "start", "picture", "other", "part", "hidden")
+    trained = ("steps", "schedule", "rate", "batch", "units") if params.field == "exact" else ()
+    return without(params, *looked, *trained)
 
 
 def denoiser_for(params: Params) -> Denoiser:
     """Return the denoiser that some Params ask for."""
-    unasked = {name: getattr(Params, name) for name in ("sampler", "evaluations")}
-    return _denoiser(replace(sampling_alone(params), **unasked))
+    return _denoiser(without(sampling_alone(params), "sampler", "evaluations", "langevin"))
 
 
 @lru_cache(maxsize=16)
@@ -55,21 +58,21 @@ def noise(seed: int) -> Array:
 
 @lru_cache(maxsize=32)
 def carried(params: Params) -> Array:
-    """Return the points after each step of the sampler."""
-    denoise = denoiser_for(params)
-    return sample(params.sampler, denoise, noise(params.seed), SCHEDULES[params.path], params.evaluations, params.seed)
+    """Return the points after each step of the sampler, (N + 1, POINTS, 2). Params are those of `sampling_alone`."""
+    p = params
+    return sample(p.sampler, denoiser_for(p), noise(p.seed), SCHEDULES[p.path], p.evaluations, p.seed, p.langevin)
 
 
 @lru_cache(maxsize=16)
 def curves(params: Params) -> dict[str, Array]:
-    """Return by sampler what so many evaluations of the denoiser come to."""
+    """Return by sampler evaluations of the denoiser and sliced W₁ of the samples, (len(WITHIN), 2)."""
     truth = density(params.data, params.drawn).draw(POINTS, np.random.default_rng(params.seed + 5))
-    found = {}
-    for name in SAMPLERS:
-        ends = [carried(replace(params, sampler=name, evaluations=steps))[-1] for steps in WITHIN]
-        found[name] = np.array([(evaluations(name, steps), sliced(end, truth))
-                                for steps, end in zip(WITHIN, ends, strict=True)])  # fmt: skip
-    return found
+    return {
+        name: np.array([(evaluations(name, steps),
+                         sliced(carried(replace(params, sampler=name, evaluations=steps))[-1], truth))
+                        for steps in WITHIN])
+        for name in SAMPLERS
+    }  # fmt: skip
 
 
 @lru_cache(maxsize=16)

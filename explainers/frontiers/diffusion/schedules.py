@@ -4,30 +4,26 @@ One family holds them all (Kingma et al. 2021, "Variational diffusion models", s
 learners and closed forms serve DDPM, the score SDE and flow matching.
 """
 
-from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+Array = NDArray[np.float64]
 Times = Any  # a float, or an array of them; what comes back has its shape
 NOISE = 0.02  # a schedule reaches noise where no more than this share of x_0 is left
+TURN = 0.5 * float(np.pi)
 
 
-class Schedule(ABC):
+@dataclass(frozen=True)
+class Schedule:
     """How much of the data is left at time t, how much noise there is, and how fast both change."""
 
-    @abstractmethod
-    def alpha(self, t: Times) -> Any:
-        """Return α(t), the share of x_0."""
-
-    @abstractmethod
-    def sigma(self, t: Times) -> Any:
-        """Return σ(t), the standard deviation of the noise."""
-
-    @abstractmethod
-    def slopes(self, t: Times) -> tuple[Any, Any]:
-        """Return α′(t) and σ′(t), for t > 0."""
+    alpha: Callable[[Times], Any]  # the share of x_0
+    sigma: Callable[[Times], Any]  # the standard deviation of the noise
+    slopes: Callable[[Times], tuple[Any, Any]]  # α′(t) and σ′(t), for t > 0
 
     @property
     def reaches_noise(self) -> bool:
@@ -40,66 +36,31 @@ class Schedule(ABC):
         return float(self.sigma(s) ** 2 / self.sigma(t) ** 2 * fresh)
 
 
-@dataclass(frozen=True)
-class Linear(Schedule):
-    """Variance preserving, β(t) from `first` to `last` (Song et al. 2021, appendix C: DDPM in continuous time)."""
+def linear(first: float, last: float) -> Schedule:
+    """Return DDPM's schedule in continuous time: β(t) from `first` to `last` (Song et al. 2021, appendix C)."""
 
-    first: float = 0.1
-    last: float = 20.0
+    def total(t: Times) -> Any:
+        return first * t + 0.5 * (last - first) * t**2
 
-    def _total(self, t: Times) -> Any:
-        return self.first * t + 0.5 * (self.last - self.first) * t**2
+    def alpha(t: Times) -> Any:
+        return np.exp(-0.5 * total(t))
 
-    def alpha(self, t: Times) -> Any:
-        """Return exp(−½ ∫β)."""
-        return np.exp(-0.5 * self._total(t))
+    def sigma(t: Times) -> Any:
+        return np.sqrt(-np.expm1(-total(t)))  # √(1 − α²), exact for small t too
 
-    def sigma(self, t: Times) -> Any:
-        """Return √(1 − α²), exact for small t too."""
-        return np.sqrt(-np.expm1(-self._total(t)))
+    def slopes(t: Times) -> tuple[Any, Any]:
+        half = 0.5 * (first + (last - first) * t)
+        return -half * alpha(t), half * alpha(t) ** 2 / sigma(t)
 
-    def slopes(self, t: Times) -> tuple[Any, Any]:
-        """Return −½βα and ½βα²/σ."""
-        half, alpha = 0.5 * (self.first + (self.last - self.first) * t), self.alpha(t)
-        return -half * alpha, half * alpha**2 / self.sigma(t)
-
-
-class Cosine(Schedule):
-    """Variance preserving along a quarter of a circle (Nichol and Dhariwal 2021, without their offset)."""
-
-    def alpha(self, t: Times) -> Any:
-        """Return cos(πt/2)."""
-        return np.cos(0.5 * np.pi * t)
-
-    def sigma(self, t: Times) -> Any:
-        """Return sin(πt/2)."""
-        return np.sin(0.5 * np.pi * t)
-
-    def slopes(self, t: Times) -> tuple[Any, Any]:
-        """Return −π/2 sin(πt/2) and π/2 cos(πt/2)."""
-        return -0.5 * np.pi * self.sigma(t), 0.5 * np.pi * self.alpha(t)
-
-
-class Straight(Schedule):
-    """From data to noise in a straight line (Lipman et al. 2023; Liu et al. 2023)."""
-
-    def alpha(self, t: Times) -> Any:
-        """Return 1 − t."""
-        return 1.0 - t
-
-    def sigma(self, t: Times) -> Any:
-        """Return t."""
-        return 1.0 * t
-
-    def slopes(self, t: Times) -> tuple[Any, Any]:
-        """Return −1 and 1."""
-        one = 1.0 + 0.0 * t
-        return -one, one
+    return Schedule(alpha, sigma, slopes)
 
 
 SCHEDULES: dict[str, Schedule] = {
-    "cosine": Cosine(),
-    "linear": Linear(),
-    "straight": Straight(),
-    "short": Linear(0.1, 2.0),  # stops while more than half of the data is still there
-}
+    # Along a quarter of a circle (Nichol and Dhariwal 2021, without their offset).
+    "cosine": Schedule(lambda t: np.cos(TURN * t), lambda t: np.sin(TURN * t),
+                       lambda t: (-TURN * np.sin(TURN * t), TURN * np.cos(TURN * t))),
+    "linear": linear(0.1, 20.0),
+    # In a straight line (Lipman et al. 2023; Liu et al. 2023).
+    "straight": Schedule(lambda t: 1.0 - t, lambda t: 1.0 * t, lambda t: (0.0 * t - 1.0, 0.0 * t + 1.0)),
+    "short": linear(0.1, 2.0),  # stops while more than half of the data is still there
+}  # fmt: skip

@@ -33,6 +33,7 @@ SAMPLERS = {
     "heun": "ODE, Heun",
     "langevin": "Annealed Langevin",
 }
+GUIDANCES = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 100.0)
 NFE = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128)
 STARTS = {"noise": "Noise", "hole": "A picture with a hole", "inverted": "Two pictures' noise"}
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
@@ -72,13 +73,17 @@ class Params:
     evaluations: Annotated[
         int, Stops("Sampling steps", NFE, symbol="N", help="N, steps of the sampler from noise to data.")
     ] = 32
+    langevin: Annotated[
+        float, Stops("Langevin step", (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 4.0), symbol="s",
+                     help="s, size of a step in units of σ²: x moves by s σ²/2 along the score, plus noise."),
+    ] = 0.5  # fmt: skip
     followed: Annotated[int, Number("Followed point", 0, 127, help="The point whose path is drawn.")] = 0
     letter: Annotated[
         int, Select("Letter", {str(i): letter for i, letter in enumerate(LETTERS)}, symbol="c",
                     help="c, what the network is told to make."),
     ] = 0  # fmt: skip
     w: Annotated[
-        float, Stops("Guidance", (0.0, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0, 100.0), symbol="w",
+        float, Stops("Guidance", GUIDANCES, symbol="w",
                      help="w, how far to go beyond what the letter changes; at 0 there is no guidance."),
     ] = 1.0  # fmt: skip
     start: Annotated[
@@ -86,7 +91,7 @@ class Params:
     ] = "noise"  # fmt: skip
     picture: Annotated[int, Number("Picture", 0, 1667, help="A test picture, letter after letter.")] = 3
     other: Annotated[int, Number("Other picture", 0, 1667, help="Whose noise the way leads to.")] = 7
-    part: Annotated[float, Slider("Way to the other", 0.0, 1.0, 0.1, help="0 is the first picture's noise.")] = 0.0
+    part: Annotated[float, Slider("Way to the other", 0.0, 1.0, 0.2, help="0 is the first picture's noise.")] = 0.0
     hidden: Annotated[
         str, Drawing("Paint a hole", 1500, points=150, lines=True, role="guess",
                      help="Strokes: what is under them is hidden."),
