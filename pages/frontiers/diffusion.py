@@ -12,13 +12,16 @@ PREFIX = EXPLAINER.prefix
 
 
 def ask(controls: stage.Controls[Params], view: View[Result]) -> None:
-    """Make the controls; a pad for points of one's own, and a button that goes through time."""
+    """Make the controls; a pad for points or a hole, and a button that goes through time."""
     for name in view.controls:
-        controls.live = view.name != "train" and name in ("t", "evaluations", "w")
-        controls.ask(name)
+        start, exact = controls.values.get("start"), controls.values.get("field") == "exact"
+        controls.live = view.name != "train" and (name in ("t", "evaluations", "w") or (name == "known" and exact))
+        if name == "picture" and start == "noise":
+            continue
+        controls.ask("part" if name == "w" and start == "inverted" else name)
         if name == "data" and controls.values["data"] == "drawn":
             controls.ask("drawn")
-        if name == "start" and controls.values["start"] == "hole":
+        if name == "picture" and start == "hole":
             controls.ask("hidden")
         if name == "t" and view.name in ("plane", "film"):
             stage.play(controls, "t", 120)

@@ -8,6 +8,7 @@ import numpy as np
 
 from explainers.autoregression.forecasting.model import simulate as forecast
 from explainers.autoregression.language.result import recorded as of_letters
+from explainers.frontiers.diffusion.pictures import recorded as recorded_diffusion
 from explainers.frontiers.diffusion.result import simulate as diffused
 from explainers.gans.big.models import recorded as big_recorded
 from explainers.gans.big.result import along
@@ -342,13 +343,13 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("story 1", "at a sliced W₁ of **{:.3f}**", lambda r: (r.sliced,)),
         ("story 3", "those points again: **{:.0%}** of them", lambda r: (r.given_back,)),
         ("story 4", "their errors are **{:.3f}**, **{:.3f}** and **{:.3f}**", lambda r: tuple(r.measured[-1, 1:])),
-        ("story 5", "**{:.2f}** times as long as straight ones, and four steps end **{:.3f}** away",
-         lambda r: (r.bending, r.sliced)),
-        ("story 6", "straight (**{:.3f}**), and **two** steps end **{:.3f}** away; without reflow it was {:.3f}",
-         lambda r: (r.bending, r.sliced, diffused(replace(r.params, reflow=False)).sliced)),
-        ("story 7", "α is still **{:.2f}**", lambda r: (r.path.alpha(1.0),)),
-        ("story 7", "off by **{:.3f}** and not, as with the cosine schedule, by {:.3f}",
-         lambda r: (r.sliced, diffused(replace(r.params, path="cosine")).sliced)),
+        ("story 5", "two steps end **{:.3f}** away", lambda r: (diffused(replace(r.params, reflow=False)).sliced,)),
+        ("story 5", "paths of length **{:.3f}**, and **{:.3f}**", lambda r: (r.bending, r.sliced)),
+        ("story 7", "**{:.0%}** and then **{:.0%}** are read as asked",
+         lambda r: tuple(recorded_diffusion()[f"w={w}"]["read"] for w in (0, 2))),
+        ("story 7", "falls from **{:.0%}** to **{:.0%}** of",
+         lambda r: tuple(recorded_diffusion()[f"w={w}"]["variety"] / recorded_diffusion()["real"]["variety"]
+                                  for w in (0, 2))),
     ],
     "rl/gridworld": [
         ("story 1", "is worth **{:.2f}** from the start, of a possible **{:.2f}**",

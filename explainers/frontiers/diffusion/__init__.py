@@ -19,10 +19,10 @@ from explainers.frontiers.diffusion.training_run import RUNS
 from explainers.frontiers.diffusion.unet import UNet
 
 SAID = {
-    "plane": "Arrows are the score, long ones shortened. All samplers start from the same noise.",
+    "plane": "Long arrows are shortened. All samplers start from the same noise.",
     "train": "Error of ε̂ = −σ · score, so that all times count alike; 0 is the exact answer.",
-    "film": "A U-Net of 361,001 weights, on six capitals of 2,499 faces; 20 steps of DDIM, or Heun from inverted noise.",
-    "makers": "All of 600 samples, in features of a classifier trained here: no FID. Bits a pixel: a bound; ms: one core.",
+    "film": "A U-Net of 361,001 weights; 20 steps of DDIM, or of Heun from two pictures.",
+    "makers": "Of 600 samples, in features of a classifier trained here: no FID. Bits a pixel: a bound; ms: one core.",
     "steps": "Sliced W₁ of 512 samples and 512 points of the target; two samples of the target differ too.",
 }
 LEARNT = ("rate", "batch", "units", "seed", "steps", "schedule")
@@ -57,8 +57,8 @@ EXPLAINER: Explainer[Params, Result] = Explainer(
              more=("batch", "units", "known", "smoothing", "seed", "steps", "fork", "schedule")),
         View("steps", "Fewer steps", plot_steps, ("data", "path", "field", "sampler", "evaluations"),
              (ddim, probability_flow, langevin, reflowed), more=("reflow", "langevin", "known", "smoothing", *LEARNT)),
-        View("film", "Letters out of noise", plot_film, ("letter", "w", "t", "start", "picture"),
-             (guided, painted, between, UNet), more=("other", "part", "hidden", "seed")),
+        View("film", "Letters out of noise", plot_film, ("start", "letter", "t", "w", "picture"),
+             (guided, painted, between, UNet), more=("part", "other", "hidden", "seed")),
         View("makers", "Beside VAE and GAN", plot_makers, ("w",), (guided,), more=("seed",)),
     ),
     equations=equations,

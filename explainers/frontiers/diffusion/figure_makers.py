@@ -19,7 +19,7 @@ from explainers.marks import dots, line, words
 from explainers.panels import panels
 from explainers.vaes.tiles import tiles
 
-PLACES = panels("tiles table", "guidance guidance", widths=(0.44, 0.56), heights=(0.64, 0.36), gaps=(0.0, 0.16),
+PLACES = panels("tiles table", "guidance guidance", widths=(0.5, 0.5), heights=(0.64, 0.36), gaps=(0.0, 0.16),
                 x=(0.1, 1.0))  # fmt: skip
 NARROW = PLACES.narrow({"tiles": 190, "table": 190, "guidance": 160}, gap=30, width=(0.16, 1.0))
 ROLES = {"real": "real", "VAE": "posterior", "GAN": "generator", "diffusion": "generated"}

@@ -20,7 +20,7 @@ LOW, HIGH = 0.003, 3.0  # of the axis of errors
 @Plot
 def plot_train(result: Result, style: Style) -> Drawing:
     """Draw the exact and the learned score at time t over the learner's error, and the errors of all three."""
-    field, t, far = PLACES["field"], result.time, next(h for h in HORIZONS if h >= result.state.step)
+    field, t, far = PLACES["field"], result.time, next(h for h in HORIZONS if h >= result.step)
     x = places(ARROWS)
     traces = [
         shade(np.sqrt(result.errors), 1.0, "guess", style, field, "error of ε̂: %{z:.2f}"),
@@ -62,4 +62,4 @@ def describe(result: Result) -> str:
     told = ", ".join(f"{title} {error:.3f}" for title, error in
                      zip(LEARNERS.values(), result.measured[-1, 1:], strict=True))  # fmt: skip
     broke = f" Training broke down at step {result.diverged}." if result.diverged else ""
-    return f"After {result.state.step:,} steps the squared error of the noise that each learner guesses: {told}.{broke}"
+    return f"After {result.step:,} steps the squared error of the noise that each learner guesses: {told}.{broke}"

@@ -117,7 +117,7 @@ def noise_of(place: int) -> Array:
 def film(params: Params) -> tuple[Array, Array]:
     """Return the picture after each step, and the guess of x_0 at each, (STEPS + 1, 1024) both; the last is the same.
 
-    From noise, around a hole, or from the noise of two pictures: then nothing is clipped, as on the way to noise.
+    From noise, around a hole, or from the noise of two pictures: then unguided and not clipped, as on the way there.
     """
     return _film(replace(Params(), **{name: getattr(params, name) for name in ASKED}))
 
@@ -125,7 +125,7 @@ def film(params: Params) -> tuple[Array, Array]:
 @lru_cache(maxsize=128)
 def _film(p: Params) -> tuple[Array, Array]:
     guesses: list[Array] = []
-    ask = guided(network(), p.letter, p.w, clipped=p.start != "inverted" or p.w > 0)
+    ask = guided(network(), p.letter, 0.0, clipped=False) if p.start == "inverted" else guided(network(), p.letter, p.w)
 
     def denoise(x: Array, t: float) -> Array:
         guesses.append(ask(x, t))

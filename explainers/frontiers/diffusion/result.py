@@ -150,9 +150,14 @@ class Result:
         return self.run.at(self.params.steps)
 
     @property
+    def step(self) -> int:
+        """How many steps were made: fewer than asked for where training broke down."""
+        return self.state.step
+
+    @property
     def diverged(self) -> int | None:
         """The step at which training broke down, if it did."""
-        return self.run.broken_down(self.params.steps) if self.state.step < self.params.steps else None
+        return self.run.broken_down(self.params.steps) if self.step < self.params.steps else None
 
     @cached_property
     def measured(self) -> Array:
