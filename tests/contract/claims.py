@@ -345,9 +345,9 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("story 4", "their errors are **{:.3f}**, **{:.3f}** and **{:.3f}**", lambda r: tuple(r.measured[-1, 1:])),
         ("story 5", "two steps end **{:.3f}** away", lambda r: (diffused(replace(r.params, reflow=False)).sliced,)),
         ("story 5", "paths of length **{:.3f}**, and **{:.3f}**", lambda r: (r.bending, r.sliced)),
-        ("story 7", "**{:.0%}** and then **{:.0%}** are read as asked",
+        ("story 7", "read as asked rise from **{:.0%}** to **{:.0%}**",
          lambda r: tuple(recorded_diffusion()[f"w={w}"]["read"] for w in (0, 2))),
-        ("story 7", "falls from **{:.0%}** to **{:.0%}** of",
+        ("story 7", "variety falls from **{:.0%}** to **{:.0%}** of",
          lambda r: tuple(recorded_diffusion()[f"w={w}"]["variety"] / recorded_diffusion()["real"]["variety"]
                                   for w in (0, 2))),
     ],

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from explainers.data.glyphs.glyphs import FACES, sheet_of
 from explainers.explainer import Explainer, View
 from explainers.frontiers.diffusion.equations import equations
 from explainers.frontiers.diffusion.exact import Mixture
@@ -11,18 +12,20 @@ from explainers.frontiers.diffusion.figure_plane import plot_plane
 from explainers.frontiers.diffusion.figure_steps import plot_steps
 from explainers.frontiers.diffusion.figure_train import plot_train
 from explainers.frontiers.diffusion.learners import advance, guess_of, learn, reflowed
-from explainers.frontiers.diffusion.pictures import between, guided, painted
+from explainers.frontiers.diffusion.pictures import RECORDED, WEIGHTS, between, guided, painted
 from explainers.frontiers.diffusion.result import Result, challenge, simulate, tables
 from explainers.frontiers.diffusion.samplers import ddim, langevin, probability_flow
 from explainers.frontiers.diffusion.settings import MAX_STEPS, TIMELINE, Params
 from explainers.frontiers.diffusion.training_run import RUNS
-from explainers.frontiers.diffusion.unet import UNet
+from explainers.frontiers.diffusion.unet import LETTERS, UNet
+from explainers.gans.vae_gan.models import file_of
+from explainers.shipped import shipped
 
 SAID = {
     "plane": "Long arrows are shortened. All samplers start from the same noise.",
     "train": "Error of ε̂ = −σ · score, so that all times count alike; 0 is the exact answer.",
     "film": "A U-Net of 361,001 weights; 20 steps of DDIM, or of Heun from two pictures.",
-    "makers": "Of 600 samples, in features of a classifier trained here: no FID. Bits a pixel: a bound; ms: one core.",
+    "makers": "Of 300 samples, in features of a classifier trained here: no FID. Bits a pixel: a bound; ms: one core.",
     "steps": "Sliced W₁ of 512 samples and 512 points of the target; two samples of the target differ too.",
 }
 LEARNT = ("rate", "batch", "units", "seed", "steps", "schedule")
@@ -36,6 +39,12 @@ def sentences(result: Result, view: str) -> list[str]:
     )
     said = [SAID[view], *([] if result.path.reaches_noise else [stopped])]
     return [*said, bound] if result.params.reflow and view == "steps" else said
+
+
+def files(params: Params, view: str) -> dict[str, bytes]:
+    """Return the shipped files that a view reads: pictures, weights, and what the makers reached."""
+    names = (WEIGHTS, RECORDED, FACES, *map(sheet_of, LETTERS), file_of("vae-1"), file_of("gan"))
+    return {name: shipped(name) for name in names} if view in ("film", "makers") else {}
 
 
 def summary(result: Result) -> dict[str, Any]:
@@ -69,6 +78,7 @@ EXPLAINER: Explainer[Params, Result] = Explainer(
     reached=RUNS.reached,
     sentences=sentences,
     summary=summary,
+    files=files,
 )  # fmt: skip
 
 __all__ = ["EXPLAINER", "Params", "Result"]

@@ -40,8 +40,9 @@ def plot_film(result: Result, style: Style) -> Drawing:
               "start": FROM[p.start], "large": f"x<sub>t</sub>, t = {p.t:.2f}", "guess": "x̂₀"}  # fmt: skip
     layout = base_layout(style, **PLACES.layout(**axes), margin={"l": 4, "r": 4, "t": 34, "b": 4},
                          annotations=[PLACES[name].over(text, style) for name, text in titles.items()])  # fmt: skip
-    alt = (f"A strip of {len(some)} pictures from noise to the letter {LETTERS[p.letter]}, in {STEPS} steps "
-           f"{'between two pictures' if p.start == 'inverted' else f'with guidance {p.w:g}'}; large, the one at t = {p.t:.2f}.")  # fmt: skip
+    how = "from the noise of two pictures" if p.start == "inverted" else f"with guidance {p.w:g}"
+    alt = (f"A strip of {len(some)} pictures from noise to the letter {LETTERS[p.letter]}, in {STEPS} steps, {how}; "
+           f"large, the one at t = {p.t:.2f}.")  # fmt: skip
     return Drawing(traces, layout, alt, NARROW)
 
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 import torch
 from torch import Tensor
 
-from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
+from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.frontiers.diffusion.figure_parts import BARE
 from explainers.frontiers.diffusion.pictures import one_of_each, recorded
 from explainers.frontiers.diffusion.result import Result
@@ -70,7 +70,7 @@ def plot_makers(result: Result, style: Style) -> Drawing:
               "yref": "y", "xanchor": "left", "showarrow": False, "font": {"size": style.text}}
              for i, (name, role) in enumerate(ROLES.items())]  # fmt: skip
     legend = ", ".join(f"<b style='color:{style.colour(role)}'>{title}</b>" for title, role in CURVES.values())
-    axes = {
+    axes: dict[str, Layout] = {
         "tiles": {"xaxis": BARE | {"range": [-0.5, n - 0.5], "constraintoward": "left"},
                   "yaxis": BARE | y | {"scaleanchor": "x"}},
         "table": {"xaxis": BARE | {"range": [-0.5, len(SHOWN) - 0.5]}, "yaxis": BARE | y},

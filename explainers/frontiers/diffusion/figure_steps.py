@@ -14,7 +14,7 @@ from explainers.panels import panels
 PLACES = panels("curves ways", widths=(0.5, 0.4), gaps=(0.06, 0), x=(0.05, 1.0))
 NARROW = PLACES.narrow({"curves": 280, "ways": 320}, curves={"xaxis": {"domain": [0.12, 1.0]}})
 SHORT = dict(zip(SAMPLERS, ("DDPM", "DDIM", "Euler", "Heun", "Langevin"), strict=True))
-ROLES = dict(zip(SAMPLERS, ("class_0", "prior", "class_2", "class_1", "discriminator"), strict=True))
+ROLES = dict(zip(SAMPLERS, ("class_0", "truth", "class_2", "class_1", "discriminator"), strict=True))
 DASHES = dict(zip(SAMPLERS, ("solid", "dash", "solid", "solid", "dot"), strict=True))
 LOW, HIGH = 0.03, 3.0
 

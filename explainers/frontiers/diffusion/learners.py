@@ -103,13 +103,11 @@ def learn(state: State, name: str, params: Params, schedule: Schedule, x_0: Tens
 
 def guess_of(name: str, out: Array, x: Array, schedule: Schedule, t: float) -> Array:
     """Return the guess of x_0 that an output (n, 2) stands for, kept within MOST."""
-    alpha, sigma = schedule.alpha(t), schedule.sigma(t)
     if name == "velocity":
-        d_alpha, d_sigma = schedule.slopes(t)
-        guess = (d_sigma * x - sigma * out) / (alpha * d_sigma - d_alpha * sigma)
+        guess = schedule.data_in(x, out, t)
     else:
-        noise = out if name == "epsilon" else -sigma * out
-        guess = (x - sigma * noise) / max(alpha, 1e-4)
+        noise = out if name == "epsilon" else -schedule.sigma(t) * out
+        guess = (x - schedule.sigma(t) * noise) / max(schedule.alpha(t), 1e-4)
     return np.asarray(np.clip(guess, -MOST, MOST))
 
 

@@ -49,9 +49,7 @@ def guess_of(network: UNet, x: Array, t: float, letters: ArrayLike) -> Array:
     at = torch.from_numpy(x.astype(np.float32)).view(-1, 1, SIDE, SIDE)
     told = torch.from_numpy(np.broadcast_to(letters, len(x)).astype(np.int64))
     out = network(at, torch.full((len(at),), float(t)), told).reshape(len(x), -1).numpy()
-    d_alpha, d_sigma = PATH.slopes(t)
-    alpha, sigma = PATH.alpha(t), PATH.sigma(t)
-    return np.asarray((d_sigma * x - sigma * out) / (alpha * d_sigma - d_alpha * sigma))
+    return PATH.data_in(x, out, t)
 
 
 def guided(network: UNet, letters: ArrayLike, w: float, clipped: bool = True) -> Denoiser:

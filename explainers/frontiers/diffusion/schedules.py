@@ -30,6 +30,11 @@ class Schedule:
         """Whether next to nothing of the data is left at t = 1, so that sampling may start from N(0, I)."""
         return bool(self.alpha(1.0) <= NOISE)
 
+    def data_in(self, x: Array, velocity: Array, t: float) -> Array:
+        """Return the x_0 for which x moves with this velocity, α′ x_0 + σ′ ε."""
+        (d_alpha, d_sigma), sigma = self.slopes(t), self.sigma(t)
+        return np.asarray((d_sigma * x - sigma * velocity) / (self.alpha(t) * d_sigma - d_alpha * sigma))
+
     def posterior_variance(self, t: float, s: float) -> float:
         """Return the variance of x_s given x_t and x_0, for s < t: β̃ of DDPM (Ho et al. 2020, equation 7)."""
         fresh = self.sigma(t) ** 2 - (self.alpha(t) / self.alpha(s) * self.sigma(s)) ** 2  # of x_t given x_s

@@ -33,7 +33,7 @@ SAMPLERS = {
     "heun": "ODE, Heun",
     "langevin": "Annealed Langevin",
 }
-GUIDANCES = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 100.0)
+GUIDANCES = (0.0, 0.5, 1.0, 2.0, 4.0, 100.0)
 NFE = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128)
 STARTS = {"noise": "Noise", "hole": "A hole", "inverted": "Two letters"}
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
@@ -87,7 +87,7 @@ class Params:
                      help="w, how far to go beyond what the letter changes; at 0 there is no guidance."),
     ] = 1.0  # fmt: skip
     start: Annotated[
-        str, Choice("Start", STARTS, help="Plain noise; a test picture with a hole; or, unguided, the noise of two test pictures.")
+        str, Choice("Start", STARTS, help="Noise; a picture with a hole; or the noise of two pictures, unguided.")
     ] = "noise"  # fmt: skip
     picture: Annotated[int, Number("Picture", 0, 1667, help="A test picture, letter after letter.")] = 3
     other: Annotated[int, Number("Other picture", 0, 1667, help="Whose noise the way leads to.")] = 7

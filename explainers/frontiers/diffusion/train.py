@@ -31,7 +31,7 @@ from explainers.vaes.elbo import kl
 
 EPOCHS, BATCH, RATE = 6, 32, 2e-3
 UNTOLD = 0.15  # share of pictures whose letter the network is not told (Ho and Salimans 2022)
-EACH = 100  # samples of each letter that are measured
+EACH = 50  # samples of each letter that are measured
 NATS = SIDE**2 * float(np.log(2))  # in a picture, of one bit a pixel
 GREYS = torch.linspace(-1, 1, 256, dtype=torch.float64)  # what a pixel may be
 
