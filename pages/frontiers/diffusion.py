@@ -24,7 +24,7 @@ def ask(controls: stage.Controls[Params], view: View[Result]) -> None:
         if name == "picture" and start == "hole":
             controls.ask("hidden")
         if name == "t" and view.name in ("plane", "film"):
-            stage.play(controls, "t", 120)
+            stage.play(controls, "t", 120, back=view.name == "film" or controls.values["way"] == "reverse")
     controls.live = False
     controls.rest(belonging=view.more)
 

@@ -58,7 +58,7 @@ EXPLAINER: Explainer[Params, Result] = Explainer(
     params=Params,
     simulate=simulate,
     views=(
-        View("plane", "From noise to data", plot_plane, ("data", "t", "way", "field", "known"),
+        View("plane", "From noise to data", plot_plane, ("data", "way", "t", "field", "known"),
              (Mixture, probability_flow, ddim, langevin),
              more=("sampler", "path", "evaluations", "langevin", "smoothing", "followed", *LEARNT)),
         View("train", "Three learners", plot_train, ("data", "path", "field", "t", "rate"),

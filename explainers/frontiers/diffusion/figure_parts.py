@@ -28,7 +28,8 @@ def shade(values: Array, most: float, role: str, style: Style, panel: Panel, hov
             "colorscale": [[0, style.colour("background")], [1, style.colour(role, 0.6)]]} | panel.axes  # fmt: skip
 
 
-def arrows(tails: Array, ways: Array, role: str, style: Style, panel: Panel, width: float = 0.4) -> Trace:
+def arrows(tails: Array, ways: Array, role: str, style: Style, panel: Panel, width: float = 0.4,
+           opacity: float = 0.75) -> Trace:  # fmt: skip
     """Return arrows from `tails` along `ways`, (n, 2) each: long ones shortened, so that all can be seen."""
     size = np.linalg.norm(ways, axis=1, keepdims=True)
     shown = ways / np.maximum(size, 1e-9) * ARROW * size / (size + np.median(size) + 1e-9)
@@ -37,7 +38,7 @@ def arrows(tails: Array, ways: Array, role: str, style: Style, panel: Panel, wid
     back = heads - 0.35 * shown
     parts = [tails, heads, back + across, heads, back - across, np.full_like(heads, np.nan)]
     both = np.stack(parts, axis=1).reshape(-1, 2)
-    return line(both[:, 0], both[:, 1], style.colour(role, 0.75), width * style.stroke, **panel.axes)
+    return line(both[:, 0], both[:, 1], style.colour(role, opacity), width * style.stroke, **panel.axes)
 
 
 def scattered(x: Array, role: str, style: Style, panel: Panel, size: float = 1.4) -> Trace:

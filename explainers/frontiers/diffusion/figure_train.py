@@ -24,8 +24,8 @@ def plot_train(result: Result, style: Style) -> Drawing:
     x = places(ARROWS)
     traces = [
         shade(np.sqrt(result.errors), 1.0, "guess", style, field, "error of ε̂: %{z:.2f}"),
-        arrows(x, result.score(result.exact), "real", style, field, 0.8),
-        arrows(x, result.score(result.learnt), "generated", style, field),
+        arrows(x, result.score(result.exact), "real", style, field, 1.1, 0.4),
+        arrows(x, result.score(result.learnt), "generated", style, field, 0.35, 1.0),
         *curves(result, style),
     ]
     real, generated = style.colour("real"), style.colour("generated")
