@@ -14,9 +14,10 @@ import torch
 from benchmarks.drag import PREPARE, by_frames
 from benchmarks.report import Row, percentile
 from benchmarks.rig import browser, open_with_sweeps
-from explainers.frontiers.diffusion import Params, simulate
 from explainers.frontiers.diffusion.pictures import PATH, STEPS, guided, network
+from explainers.frontiers.diffusion.result import simulate
 from explainers.frontiers.diffusion.samplers import sample
+from explainers.frontiers.diffusion.settings import Params
 from tests.browser.driver import serve
 
 TARGETS = {"modes": "eight Gaussians", "moons": "two moons", "ring": "ring"}

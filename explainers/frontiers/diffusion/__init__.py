@@ -22,7 +22,6 @@ from explainers.gans.vae_gan.models import file_of
 from explainers.shipped import shipped
 
 SAID = {
-    "plane": "Long arrows are shortened. All samplers start from the same noise.",
     "train": "Error of ε̂ = −σ · score, so that all times count alike; 0 is the exact answer.",
     "film": "A U-Net of 361,001 weights; 20 steps of DDIM, or of Heun from two pictures.",
     "makers": "Of 300 samples, in features of a classifier trained here: no FID. Bits a pixel: a bound; ms: one core.",
@@ -37,7 +36,8 @@ def sentences(result: Result, view: str) -> list[str]:
     bound = (
         "After a reflow noise and data belong together, so ε̂ is no score any more: DDPM and Langevin miss the target."
     )
-    said = [SAID[view], *([] if result.path.reaches_noise else [stopped])]
+    said = [SAID[view]] if view in SAID else []
+    said += [] if result.path.reaches_noise or view in ("film", "makers") else [stopped]
     return [*said, bound] if result.params.reflow and view == "steps" else said
 
 

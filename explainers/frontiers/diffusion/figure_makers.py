@@ -19,11 +19,11 @@ from explainers.marks import dots, line, words
 from explainers.panels import panels
 from explainers.vaes.tiles import tiles
 
-PLACES = panels("tiles table", "guidance guidance", widths=(0.5, 0.5), heights=(0.64, 0.36), gaps=(0.0, 0.16),
+PLACES = panels("tiles table", "guidance guidance", widths=(0.48, 0.52), heights=(0.7, 0.3), gaps=(0.0, 0.14),
                 x=(0.1, 1.0))  # fmt: skip
 NARROW = PLACES.narrow({"tiles": 190, "table": 190, "guidance": 160}, gap=30, width=(0.16, 1.0))
 ROLES = {"real": "real", "VAE": "posterior", "GAN": "generator", "diffusion": "generated"}
-SHOWN = {"Fréchet": ("frechet", ".0f"), "precision": ("precision", ".0%"), "recall": ("recall", ".0%"),
+SHOWN = {"Fréchet": ("frechet", ".0f"), "prec.": ("precision", ".0%"), "recall": ("recall", ".0%"),
          "sharp": ("sharpness", ".2f"), "bits ≤": ("bits", ".2f"), "ms": ("seconds", ".3g")}  # fmt: skip
 CURVES = {"read": ("class accuracy", "class_0"), "variety": ("variety", "class_1"), "recall": ("recall", "class_2")}
 

@@ -69,7 +69,9 @@ class Params:
     field: Annotated[
         str, Select("Denoiser", FIELDS, help="What the sampler asks: the exact answer, or a network that learns here.")
     ] = "exact"
-    sampler: Annotated[str, Select("Sampler", SAMPLERS, help="How noise is turned into data.")] = "heun"
+    sampler: Annotated[
+        str, Select("Sampler", SAMPLERS, help="How noise is turned into data; all start from the same noise.")
+    ] = "heun"
     evaluations: Annotated[
         int, Stops("Sampling steps", NFE, symbol="N", help="N, steps of the sampler from noise to data.")
     ] = 32
