@@ -12,7 +12,7 @@ from explainers.vaes.tiles import tiles
 
 STOPS = 9  # pictures of the strip
 PLACES = panels("strip strip strip", "start large guess", heights=(0.45, 0.55), gaps=(0.03, 0.1))
-NARROW = PLACES.narrow({"strip": 110, "start large guess": 130}, gap=40)
+NARROW = PLACES.narrow({"strip": 80, "start large guess": 130}, gap=40)
 FROM = {"noise": "x₁, noise", "hole": "the picture, and its hole", "inverted": "the two, and x₁ between"}
 
 
@@ -36,7 +36,7 @@ def plot_film(result: Result, style: Style) -> Drawing:
         for name, (wide, high) in sizes.items()
     }  # fmt: skip
     titles = {"strip": f"<b style='color:{style.colour('generated')}'>x<sub>t</sub></b> from noise to picture, and "
-                       f"<b style='color:{style.colour('real')}'>x̂₀</b>, what the network sees in it",
+                       f"<b style='color:{style.colour('real')}'>x̂₀</b>, guessed from it",
               "start": FROM[p.start], "large": f"x<sub>t</sub>, t = {p.t:.2f}", "guess": "x̂₀"}  # fmt: skip
     layout = base_layout(style, **PLACES.layout(**axes), margin={"l": 4, "r": 4, "t": 34, "b": 4},
                          annotations=[PLACES[name].over(text, style) for name, text in titles.items()])  # fmt: skip

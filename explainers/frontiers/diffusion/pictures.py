@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from explainers.frontiers.diffusion.samplers import Denoiser, inverted, noise_in, sample
 from explainers.frontiers.diffusion.schedules import SCHEDULES, Array, Schedule
-from explainers.frontiers.diffusion.settings import Params
+from explainers.frontiers.diffusion.settings import GUIDANCES, Params
 from explainers.frontiers.diffusion.unet import LETTERS, NOBODY, SIDE, UNet
 from explainers.gans.vae_gan.pictures import unseen
 from explainers.shipped import shipped
@@ -25,7 +25,7 @@ WEIGHTS, RECORDED = "weights/diffusion_letters.npz", "weights/diffusion_letters.
 PATH: Schedule = SCHEDULES["cosine"]
 STEPS = 20  # of DDIM to a picture; as many of Heun's method to its noise
 BRUSH = 6.0  # pixels, the width of the brush that hides
-ASKED = ("letter", "w", "start", "picture", "other", "part", "hidden", "seed")  # what a film depends on
+ASKED = ("letter", "start", "picture", "other", "part", "hidden", "seed")  # what a film depends on
 
 
 @cache
@@ -52,17 +52,18 @@ def guess_of(network: UNet, x: Array, t: float, letters: ArrayLike) -> Array:
     return PATH.data_in(x, out, t)
 
 
-def guided(network: UNet, letters: ArrayLike, w: float, clipped: bool = True) -> Denoiser:
+def guided(network: UNet, letters: ArrayLike, w: ArrayLike, clipped: bool = True) -> Denoiser:
     """Return a denoiser towards letters: (1 + w) times what the network says of them, less w times what of none.
 
     Classifier-free guidance (Ho and Salimans 2022, equation 6): with w = 0 it is the network itself, asked once.
     Guesses are clipped to paper (-1) and ink (1), so that also w = 100 ends in a picture; but clipping cannot be
-    undone, so a picture is brought back to noise without it.
+    undone, so a picture is brought back to noise without it. Of letters and w there is one, or one for each picture.
     """
+    w = np.asarray(w, dtype=np.float64)[..., None]
 
     def denoise(x: Array, t: float) -> Array:
         guess = guess_of(network, x, t, letters)
-        if w:
+        if w.any():
             guess = (1 + w) * guess - w * guess_of(network, x, t, NOBODY)
         return np.asarray(np.clip(guess, -1, 1)) if clipped else guess
 
@@ -116,20 +117,24 @@ def film(params: Params) -> tuple[Array, Array]:
     """Return the picture after each step, and the guess of x_0 at each, (STEPS + 1, 1024) both; the last is the same.
 
     From noise, around a hole, or from the noise of two pictures: then unguided and not clipped, as on the way there.
+    From noise, pictures for all stops of guidance are made together: less than half the cost of one by one.
     """
-    return _film(replace(Params(), **{name: getattr(params, name) for name in ASKED}))
+    w = 0.0 if params.start == "inverted" else params.w
+    ws = GUIDANCES if params.start == "noise" and w in GUIDANCES else (w,)
+    path, guesses = _films(replace(Params(), **{name: getattr(params, name) for name in ASKED}), ws)
+    return path[:, ws.index(w)], guesses[:, ws.index(w)]
 
 
-@lru_cache(maxsize=128)
-def _film(p: Params) -> tuple[Array, Array]:
+@lru_cache(maxsize=32)
+def _films(p: Params, ws: tuple[float, ...]) -> tuple[Array, Array]:
     guesses: list[Array] = []
-    ask = guided(network(), p.letter, 0.0, clipped=False) if p.start == "inverted" else guided(network(), p.letter, p.w)
+    ask = guided(network(), p.letter, ws, clipped=p.start != "inverted")
 
     def denoise(x: Array, t: float) -> Array:
         guesses.append(ask(x, t))
         return guesses[-1]
 
-    noise = np.random.default_rng((p.seed, 11)).standard_normal((1, SIDE**2))
+    noise = np.random.default_rng((p.seed, 11)).standard_normal((1, SIDE**2)).repeat(len(ws), axis=0)
     if p.start == "hole":
         path = painted(denoise, unseen_picture(p.picture), mask(p.hidden), noise, STEPS)
     elif p.start == "inverted":
@@ -137,7 +142,7 @@ def _film(p: Params) -> tuple[Array, Array]:
         guesses = guesses[::2]  # of the two in a step, the first
     else:
         path = sample("ddim", denoise, noise, PATH, STEPS)
-    return path[:, 0], np.concatenate([*guesses, path[-1]])
+    return path, np.stack([*guesses, path[-1]])
 
 
 @lru_cache(maxsize=32)
