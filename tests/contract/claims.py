@@ -345,6 +345,8 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("story 4", "their errors are **{:.3f}**, **{:.3f}** and **{:.3f}**", lambda r: tuple(r.measured[-1, 1:])),
         ("story 5", "two steps end **{:.3f}** away", lambda r: (diffused(replace(r.params, reflow=False)).sliced,)),
         ("story 5", "paths of length **{:.3f}**, and **{:.3f}**", lambda r: (r.bending, r.sliced)),
+        ("story 7", "(Fréchet **{:.0f}**; VAE and GAN **{:.0f}**)",
+         lambda r: tuple(recorded_diffusion()[name]["frechet"] for name in ("w=2", "VAE"))),
         ("story 7", "read as asked rise from **{:.0%}** to **{:.0%}**",
          lambda r: tuple(recorded_diffusion()[f"w={w}"]["read"] for w in (0, 2))),
         ("story 7", "variety falls from **{:.0%}** to **{:.0%}** of",
