@@ -349,7 +349,7 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
          lambda r: tuple(recorded_diffusion()[name]["frechet"] for name in ("w=2", "VAE"))),
         ("story 7", "read as asked rise from **{:.0%}** to **{:.0%}**",
          lambda r: tuple(recorded_diffusion()[f"w={w}"]["read"] for w in (0, 2))),
-        ("story 7", "variety falls from **{:.0%}** to **{:.0%}** of",
+        ("story 7", "variety falls from **{:.0%}** to **{:.0%}**.",
          lambda r: tuple(recorded_diffusion()[f"w={w}"]["variety"] / recorded_diffusion()["real"]["variety"]
                                   for w in (0, 2))),
     ],

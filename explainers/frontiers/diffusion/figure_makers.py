@@ -24,7 +24,7 @@ PLACES = panels("tiles table", "guidance guidance", widths=(0.48, 0.52), heights
 NARROW = PLACES.narrow({"tiles": 190, "table": 190, "guidance": 160}, gap=30, width=(0.16, 1.0))
 ROLES = {"real": "real", "VAE": "posterior", "GAN": "generator", "diffusion": "generated"}
 SHOWN = {"Fréchet": ("frechet", ".0f"), "prec.": ("precision", ".0%"), "recall": ("recall", ".0%"),
-         "sharp": ("sharpness", ".2f"), "bits ≤": ("bits", ".2f"), "ms": ("seconds", ".3g")}  # fmt: skip
+         "sharp": ("sharpness", ".2f"), "bits ≤": ("bits", ".2f"), "ms": ("seconds", ".1f")}  # fmt: skip
 CURVES = {"read": ("class accuracy", "class_0"), "variety": ("variety", "class_1"), "recall": ("recall", "class_2")}
 
 
