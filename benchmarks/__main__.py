@@ -19,6 +19,7 @@ ALL = (
     "latent",
     "epoch",
     "attention",
+    "diffusion",
     "generation",
     "recall",
     "sampling",

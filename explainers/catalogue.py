@@ -866,6 +866,38 @@ CHAPTERS = (
             ),
         ),
     ),
+    Chapter(
+        "New techniques",
+        (
+            Entry(
+                path="frontiers/diffusion",
+                url="diffusion",
+                title="Diffusion",
+                question="How do you make a picture out of noise?",
+                summary="Learn to guess the noise in noisy data; then start from noise, and take it away bit by bit.",
+                tags=(
+                    "diffusion model",
+                    "DDPM",
+                    "DDIM",
+                    "score",
+                    "score matching",
+                    "denoising",
+                    "noise schedule",
+                    "probability-flow ODE",
+                    "stochastic differential equation",
+                    "Langevin dynamics",
+                    "flow matching",
+                    "rectified flow",
+                    "Tweedie's formula",
+                    "memorisation",
+                    "sampler",
+                    "optimal transport",
+                ),
+                level="intermediate",
+                minutes=25,
+            ),
+        ),
+    ),
 )
 
 EXPLAINERS = tuple(explainer for chapter in CHAPTERS for explainer in chapter.explainers)

@@ -3,6 +3,7 @@
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const button = parentElement.querySelector('.play')
+  const end = data.way > 0 ? data.last : 0
   const input = () => document.querySelector(`.st-key-${data.slider} input[type=range]`)
   clearTimeout(button.timer)
   button.timer = null
@@ -19,16 +20,16 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const move = () => {
     const element = input()
     if (!element) return stop()
-    at += 1
+    at += data.way
     if (document.activeElement !== element && document.activeElement !== button) return stop() // the learner went on
     element.focus({ preventScroll: true })
     element.value = Number(element.min) + at * Number(element.step || 1)
     button.dataset.at = at
-    button.timer = at < data.last ? setTimeout(move, data.pace) : setTimeout(stop, data.pace)
+    button.timer = setTimeout(at === end ? stop : move, data.pace)
   }
   button.onclick = () => {
     if (button.timer) return stop()
-    if (at >= data.last) at = -1
+    if (at === end) at = data.last - end - data.way
     button.textContent = 'Pause'
     move()
   }

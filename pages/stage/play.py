@@ -16,8 +16,11 @@ _play = st.components.v2.component(
 )
 
 
-def play(controls: Controls[Any], name: str, pace: int = 600) -> None:
-    """Offer to play the slider of a field, a stop every `pace` milliseconds. Where it ends, the page runs again."""
+def play(controls: Controls[Any], name: str, pace: int = 600, back: bool = False) -> None:
+    """Offer to play the slider of a field, a stop every `pace` milliseconds, from its end where it goes `back`.
+
+    Where it stops, the page runs again.
+    """
     slider = next(slider for slider in controls.sliders if slider.key == controls.key(name))
     key = f"{controls.prefix}-play-{name}"
 
@@ -26,6 +29,7 @@ def play(controls: Controls[Any], name: str, pace: int = 600) -> None:
 
     _play(
         key=key,
-        data={"slider": slider.key, "stop": slider.stop, "last": len(slider.stops) - 1, "pace": pace},
+        data={"slider": slider.key, "stop": slider.stop, "last": len(slider.stops) - 1, "pace": pace,
+              "way": -1 if back else 1},
         on_stop_change=stopped,
-    )
+    )  # fmt: skip

@@ -8,6 +8,8 @@ import numpy as np
 
 from explainers.autoregression.forecasting.model import simulate as forecast
 from explainers.autoregression.language.result import recorded as of_letters
+from explainers.frontiers.diffusion.pictures import recorded as recorded_diffusion
+from explainers.frontiers.diffusion.result import simulate as diffused
 from explainers.gans.big.models import recorded as big_recorded
 from explainers.gans.big.result import along
 from explainers.gans.cyclegan.result import copied
@@ -337,6 +339,20 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("prediction", "the value ln 2 = {:.3f}", lambda r: (r.value["js"],)),
         ("prediction", "whose centres are one apart, and {:.0f} for pair B", lambda r: (r.value["w1"],)),
     ],
+    "frontiers/diffusion": [
+        ("story 1", "at a sliced W₁ of **{:.3f}**", lambda r: (r.sliced,)),
+        ("story 3", "those points again: **{:.0%}** of them", lambda r: (r.given_back,)),
+        ("story 4", "their errors are **{:.3f}**, **{:.3f}** and **{:.3f}**", lambda r: tuple(r.measured[-1, 1:])),
+        ("story 5", "two steps end **{:.3f}** away", lambda r: (diffused(replace(r.params, reflow=False)).sliced,)),
+        ("story 5", "paths of length **{:.3f}**, and **{:.3f}**", lambda r: (r.bending, r.sliced)),
+        ("story 7", "(Fréchet **{:.0f}**; VAE and GAN **{:.0f}**)",
+         lambda r: tuple(recorded_diffusion()[name]["frechet"] for name in ("w=2", "VAE"))),
+        ("story 7", "read as asked rise from **{:.0%}** to **{:.0%}**",
+         lambda r: tuple(recorded_diffusion()[f"w={w}"]["read"] for w in (0, 2))),
+        ("story 7", "variety falls from **{:.0%}** to **{:.0%}**.",
+         lambda r: tuple(recorded_diffusion()[f"w={w}"]["variety"] / recorded_diffusion()["real"]["variety"]
+                                  for w in (0, 2))),
+    ],
     "rl/gridworld": [
         ("story 1", "is worth **{:.2f}** from the start, of a possible **{:.2f}**",
          lambda r: (r.main.now.worth, at_start(r))),
@@ -561,6 +577,7 @@ GIVEN: dict[str, set[str]] = {
     "gans/vae_gan": {"prediction: 0.01", "story 7: 0.4"},  # settings
     "gans/style": {"quiz 3: 0.3"},
     "rl/gridworld": {"story 3: 0.95", "story 4: 0.95", "prediction: 0.1"},  # settings to try, and by default
+    "frontiers/diffusion": {"challenge: 0.12", "prediction: 0.02"},  # what counts as the same point
     "gans/cyclegan": {"challenge: 0.03"},
     "autoregression/forecasting": {
         "story 1: 1.5", "story 1: 0.7",  # the default weights
