@@ -1,5 +1,6 @@
 """What happens when a generator is paid for what you like? Melodies, a reward learned from clicks, and its leash."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -7,11 +8,15 @@ import streamlit as st
 
 from explainers.explainer import View
 from explainers.rl.guided_generation import EXPLAINER, Params, Result
+from explainers.rl.guided_generation.curves import lowered
 from explainers.rl.guided_generation.notes import sound
+from explainers.rl.guided_generation.result import simulate
 from explainers.rl.guided_generation.settings import MAX_CLICKS
 from pages import stage
 
 PREFIX = EXPLAINER.prefix
+TASKS = {method: stage.Task(lowered, name, patient=True) for method, name in (("ppo", "PPO"), ("dpo", "DPO"))}
+CURVES = stage.Answers(PREFIX, TASKS, stage.of_this_visitor(PREFIX), room=100_000)
 HEIGHT = "calc(var(--stage-height) - 8.8rem)"  # of a figure with melodies above it
 
 
@@ -23,6 +28,15 @@ def ask(controls: stage.Controls[Params], view: View[Result]) -> None:
             continue
         own = controls.ask(name) == "you" or own
     controls.rest(belonging=view.more, without=("clicks", "turn") if own else ())
+
+
+def find(params: Params, view: View[Result]) -> Result:
+    """Return the result, with what workers have found of policies whose curves do not come with the course."""
+    if view.trains:
+        return stage.trained(EXPLAINER, params)
+    result = simulate(params)
+    found = CURVES.find(result.missing if view.name == "leash" else [])
+    return replace(result, lowered={method: curve for (method, _), curve in found.items()})
 
 
 def click(result: Result, place: int) -> None:
@@ -53,4 +67,4 @@ def paint(explainer: Any, controls: stage.Controls[Params], view: View[Result], 
     stage.paint(explainer, controls, view, result, **({"height": HEIGHT} if melodies else {}))
 
 
-stage.page(EXPLAINER, ask=ask, beside=beside, paint=paint)
+stage.page(EXPLAINER, ask=ask, find=find, beside=beside, paint=paint)
