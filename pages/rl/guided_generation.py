@@ -48,13 +48,13 @@ def beside(result: Result, view: View[Result]) -> None:
     """Offer to take the last click back, or all of them."""
     own = result.params.preferred
     if view.name == "taste" and result.params.judge == "you" and own:
-        with st.container(horizontal=True):
-            for label, left in (("Take back", own[:-1]), ("Clear", "")):
-                st.button(
-                    label,
-                    key=f"{PREFIX}-{label}",
-                    on_click=lambda left=left: st.session_state.update({f"{PREFIX}_preferred": left}),
-                )
+        for label, left in (("Take back", own[:-1]), ("Clear", "")):
+            st.button(
+                label,
+                key=f"{PREFIX}-{label}",
+                on_click=lambda left=left: st.session_state.update({f"{PREFIX}_preferred": left}),
+                width="stretch",
+            )
 
 
 def paint(explainer: Any, controls: stage.Controls[Params], view: View[Result], result: Result) -> None:
