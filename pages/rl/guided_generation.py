@@ -1,5 +1,6 @@
 """What happens when a generator is paid for what you like? Melodies, a reward learned from clicks, and its leash."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -7,11 +8,15 @@ import streamlit as st
 
 from explainers.explainer import View
 from explainers.rl.guided_generation import EXPLAINER, Params, Result
+from explainers.rl.guided_generation.curves import lowered
 from explainers.rl.guided_generation.notes import sound
 from explainers.rl.guided_generation.settings import MAX_CLICKS
 from pages import stage
 
 PREFIX = EXPLAINER.prefix
+TASKS = {method: stage.Task(lowered, name, patient=True) for method, name in (("ppo", "PPO"), ("dpo", "DPO"))}
+CURVES = stage.Answers(PREFIX, TASKS, stage.of_this_visitor(PREFIX), room=100_000)
+CLICKS = f"{PREFIX}_preferred"  # where the visitor's own are kept
 HEIGHT = "calc(var(--stage-height) - 8.8rem)"  # of a figure with melodies above it
 
 
@@ -25,22 +30,27 @@ def ask(controls: stage.Controls[Params], view: View[Result]) -> None:
     controls.rest(belonging=view.more, without=("clicks", "turn") if own else ())
 
 
+def find(params: Params, view: View[Result]) -> Result:
+    """Return the result, with what workers have found of policies whose curves do not come with the course."""
+    if view.trains:
+        return stage.trained(EXPLAINER, params)
+    result = EXPLAINER.simulate(params)
+    found = CURVES.find(result.missing if view.name == "leash" else [])
+    return replace(result, lowered={method: curve for (method, _), curve in found.items()})
+
+
 def click(result: Result, place: int) -> None:
     """Note which melody of the pair was preferred."""
-    st.session_state[f"{PREFIX}_preferred"] = (result.params.preferred + "ab"[place])[:MAX_CLICKS]
+    st.session_state[CLICKS] = (result.params.preferred + "ab"[place])[:MAX_CLICKS]
 
 
 def beside(result: Result, view: View[Result]) -> None:
     """Offer to take the last click back, or all of them."""
     own = result.params.preferred
     if view.name == "taste" and result.params.judge == "you" and own:
-        with st.container(horizontal=True):
-            for label, left in (("Take back", own[:-1]), ("Clear", "")):
-                st.button(
-                    label,
-                    key=f"{PREFIX}-{label}",
-                    on_click=lambda left=left: st.session_state.update({f"{PREFIX}_preferred": left}),
-                )
+        take = st.session_state.update
+        st.button("Take back", key=f"{PREFIX}-back", on_click=take, args=({CLICKS: own[:-1]},), width="stretch")
+        st.button("Clear", key=f"{PREFIX}-clear", on_click=take, args=({CLICKS: ""},), width="stretch")
 
 
 def paint(explainer: Any, controls: stage.Controls[Params], view: View[Result], result: Result) -> None:
@@ -53,4 +63,4 @@ def paint(explainer: Any, controls: stage.Controls[Params], view: View[Result], 
     stage.paint(explainer, controls, view, result, **({"height": HEIGHT} if melodies else {}))
 
 
-stage.page(EXPLAINER, ask=ask, beside=beside, paint=paint)
+stage.page(EXPLAINER, ask=ask, find=find, beside=beside, paint=paint)

@@ -1,74 +1,100 @@
-"""What is paid and what is liked as a generator moves away from its base: by weighting the melodies of the pool."""
+"""Rewards against KL, as a generator is let go ever further from the reference model.
 
-from dataclasses import dataclass
+`python -m explainers.rl.guided_generation.curves`, after `train`, records what policies trained for each judge of SHIPPED
+reach: a minute on one quiet core.
+"""
+
+import json
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
-from explainers.rl.guided_generation.base import pool
-from explainers.rl.guided_generation.enumerated import best_of, best_of_bound, kl, optimum
+from explainers.rl.guided_generation.exact import NS, best_of, best_of_bound
+from explainers.rl.guided_generation.generator import RECORDED, pool, recorded
 from explainers.rl.guided_generation.notes import Array, distinct
+from explainers.rl.guided_generation.preferences import JUDGE_WEIGHTS
+from explainers.rl.guided_generation.settings import METHODS, Params
+from explainers.rl.guided_generation.training import Run, measured
+from explainers.shipped import SUMS, place_of, sums
+from explainers.worker_process import Report
 
-NS = 2 ** np.arange(11)  # best of n
-BETAS = np.geomspace(3.0, 0.01, 25)  # leashes
-FEWEST = 40.0  # melodies that must carry the weight, for an average to mean something
-DRAWN = 1024  # melodies by which diversity is measured, as in `record.py`
+BETAS = np.geomspace(3.0, 0.05, 10)
+UPDATES = 15  # at each β
+MELODIES = 512  # by which each generator is measured
+SHIPPED = (*map(Params, JUDGE_WEIGHTS), Params(turn=100.0))  # for these the curves are recorded
 
 
 @dataclass(frozen=True)
 class Curve:
-    """Means over the melodies of generators ever further from their base."""
+    """Averages over melodies, each (m,)."""
 
-    at: Array  # (m,) n, β, or the step
-    kl: Array  # (m,) from the base, in nats
-    paid: Array  # (m,) r̂
-    liked: Array  # (m,) u; nan where it is not known
-    distinct: Array  # (m,) the share of different ones among all steps from pitch to pitch
+    at: Array  # n or β
+    kl: Array  # from the reference, in nats
+    reward: Array  # r̂, learned
+    true_reward: Array  # u; nan where it is not known
+    distinct: Array  # the share of different ones among all intervals
 
     @property
     def peak(self) -> int:
-        """Where the true taste is highest."""
-        return int(np.argmax(self.liked))
+        """Where the true reward is highest."""
+        return int(np.argmax(self.true_reward))
 
-
-def best_of_pool(paid: Array, liked: Array) -> Curve:
-    """Return the curve of the best of n melodies of the pool.
-
-    Its KL is log n − (n − 1)/n, as no two of real melodies' rewards are equal but by chance (Gao et al. 2023).
-    """
-    even = np.full(len(paid), 1 / len(paid))
-    ns = [int(n) for n in NS]
-    return curve(NS.astype(float), [best_of_bound(n) for n in ns], [best_of(n, paid, even) for n in ns], paid, liked)
-
-
-def tilted_pool(paid: Array, liked: Array) -> Curve:
-    """Return the curve of the best distributions of all, p₀ exp(r̂/β) / Z, as far as the pool can tell.
-
-    The pool stands for p₀, and each melody is weighted by exp(r̂/β). Where few melodies carry the weight it ends.
-    """
-    base = np.full(len(paid), -np.log(len(paid)))
-    logs = [optimum(paid, beta, base) for beta in BETAS]
-    good = [i for i, log_w in enumerate(logs) if 1 / np.exp(2 * log_w).sum() >= FEWEST]
-    return curve(BETAS[good], [kl(logs[i], base) for i in good], [np.exp(logs[i]) for i in good], paid, liked)
-
-
-def curve(at: Array, kls: list[float], weights: list[Array], paid: Array, liked: Array) -> Curve:
-    """Return means under weights of the pool's melodies, (m, n)."""
-    w = np.array(weights).reshape(-1, len(paid))
-    return Curve(
-        np.asarray(at, dtype=float), np.array(kls), w @ paid, w @ liked, np.array([diversity(one) for one in w])
-    )
-
-
-def diversity(weights: Array) -> float:
-    """Return the share of different steps in melodies drawn by their weights."""
-    cumulated = np.cumsum(weights)
-    rows = np.searchsorted(cumulated, np.random.default_rng(0).random(DRAWN) * cumulated[-1])
-    return distinct(pool().tokens[rows.clip(max=len(weights) - 1)])
+    @property
+    def nbytes(self) -> int:
+        """How much memory this takes."""
+        return 5 * self.at.nbytes
 
 
 @lru_cache(maxsize=64)
-def pool_curves(paid: bytes, liked: bytes) -> dict[str, Curve]:
-    """Return both curves, given r̂ and u of the pool as bytes."""
-    both = np.frombuffer(paid), np.frombuffer(liked)
-    return {"best": best_of_pool(*both), "optimum": tilted_pool(*both)}
+def best_of_curve(rewards: bytes, true_rewards: bytes) -> Curve:
+    """Return the curve of the best of n melodies of the pool, given its r̂ and u as bytes.
+
+    Its KL is log n − (n − 1)/n, as no two of real melodies' rewards are equal but by chance (Gao et al. 2023).
+    """
+    reward, true_reward = np.frombuffer(rewards), np.frombuffer(true_rewards)
+    p = best_of(NS[:, None], reward, np.full(len(reward), 1 / len(reward)))
+    drawn = [np.random.default_rng(0).choice(len(one), MELODIES, p=one / one.sum()) for one in p]
+    diversity = np.array([distinct(pool()[rows]) for rows in drawn])
+    return Curve(NS, best_of_bound(NS), p @ reward, p @ true_reward, diversity)
+
+
+def lowered(asked: Params, report: Report = lambda share, doing: None) -> Curve:
+    """Train a policy while β is lowered from the first of BETAS to the last, and measure it at each.
+
+    It takes some ten seconds, so it runs in a worker. Raises what `report` raises.
+    """
+    run, rows = Run(asked), []
+    state = run.start()
+    for i, beta in enumerate(BETAS.tolist()):
+        report(i / len(BETAS), f"β = {beta:.2f}")
+        for _ in range(UPDATES):
+            run.make_step(state, replace(asked, beta=beta))
+        rows.append((beta, *vars(measured(state.policy, asked, MELODIES)).values()))
+    return Curve(*np.array(rows).round(4).T)
+
+
+def question(params: Params, method: str) -> Params:
+    """Return what the curve of a method depends on, all other settings as they are by default."""
+    own = {"preferred": params.preferred} if params.judge == "you" else {"clicks": params.clicks, "turn": params.turn}
+    return replace(Params(params.judge, method=method, seed=params.seed), **own)
+
+
+@lru_cache(maxsize=16)
+def shipped_curve(asked: Params) -> Curve | None:
+    """Return what `lowered` gave before; None where it was not asked: it was for SHIPPED, all else by default."""
+    rows = recorded()["lowered"].get(f"{asked.judge}, {asked.turn:g}")
+    if not rows or asked != Params(asked.judge, turn=asked.turn, method=asked.method):
+        return None
+    return Curve(*np.array(rows[asked.method]).T)
+
+
+if __name__ == "__main__":
+    rows = {
+        f"{p.judge}, {p.turn:g}": {
+            m: np.stack(list(vars(lowered(replace(p, method=m))).values()), axis=1).tolist() for m in METHODS
+        }
+        for p in SHIPPED
+    }
+    place_of(RECORDED).write_text(json.dumps(recorded() | {"lowered": rows}, indent=1) + "\n", "utf-8")
+    place_of(SUMS).write_text(sums(), "utf-8")

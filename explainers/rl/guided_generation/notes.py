@@ -65,7 +65,7 @@ def features(tokens: Tokens) -> Array:
 
 
 def distinct(tokens: Tokens) -> float:
-    """Return the share of different ones among all pairs of pitches that follow each other in melodies (n, T)."""
+    """Return the share of different ones among all intervals, from pitch to pitch, in melodies (n, T)."""
     pitch = pitches(tokens)
     pairs = pitch[:, :-1] * 128 + pitch[:, 1:]
     return len(np.unique(pairs)) / pairs.size

@@ -1,27 +1,22 @@
-"""What has been learned of a taste, and what the generator that is paid for it makes."""
+"""What has been learned of preferences, and what generators that follow the learned reward play."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import Any
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import torch
 
 from explainers.controls import check
-from explainers.rl.guided_generation import enumerated
-from explainers.rl.guided_generation.base import base_model, pool, recorded
-from explainers.rl.guided_generation.curves import Curve, pool_curves
-from explainers.rl.guided_generation.network import BEGIN, Melodist
-from explainers.rl.guided_generation.notes import FEATURES, LENGTH, VOCABULARY, Array, Tokens
-from explainers.rl.guided_generation.settings import MAX_STEPS, TIMELINE, Params
-from explainers.rl.guided_generation.steering import RUNS, Measured, State, measures_of
-from explainers.rl.guided_generation.taste import Taste, taste_of, true_taste, weights_of
-from explainers.sampler import filtered, picked
+from explainers.rl.guided_generation import enumerated, exact
+from explainers.rl.guided_generation.curves import Curve, best_of_curve, question, shipped_curve
+from explainers.rl.guided_generation.enumerated import Trained, short_melodies
+from explainers.rl.guided_generation.generator import pool, pool_phi, reference_model
+from explainers.rl.guided_generation.notes import Array, Tokens
+from explainers.rl.guided_generation.preferences import RewardModel, reward_model, true_reward, weights_of
+from explainers.rl.guided_generation.settings import BETAS, MAX_STEPS, METHODS, TIMELINE, Params
+from explainers.rl.guided_generation.training import RUNS, Measures, State, measures_of
 
-SHOWN = 4  # melodies
-FEW = 5  # clicks, from which on something can be said of them
-LEAST = -1.0  # nats of evidence, below which a coin explains clicks better than the model
+Melody = tuple[str, Tokens, str]  # what it is, its tokens (16,), and the role of its colour
 
 
 @dataclass(frozen=True)
@@ -29,51 +24,53 @@ class Result:
     """Everything that follows from the settings, computed when it is asked for."""
 
     params: Params
+    lowered: dict[str, Curve] = field(default_factory=dict)  # by method, what workers found as β was lowered
 
-    # Taste
+    # The reward model
 
     @cached_property
-    def taste(self) -> Taste:
-        """What has been learned from the clicks."""
-        return taste_of(self.params)
+    def model(self) -> RewardModel:
+        """What has been learned from the preferences."""
+        return reward_model(self.params)
 
     @property
     def clicks(self) -> int:
-        """How many there are."""
-        return len(self.taste.first)
+        """How many preferences there are."""
+        return len(self.model.first)
 
     @property
     def known(self) -> bool:
-        """Whether the true taste is known: that of a judge is."""
+        """Whether the true reward is known: that of a judge is."""
         return self.params.judge != "you"
 
     @property
-    def truth(self) -> Array:
-        """The judge's weights, (8,); nan where nobody knows them."""
-        return weights_of(self.params.judge) if self.known else np.full(len(FEATURES), np.nan)
+    def judge_weights(self) -> Array:
+        """The judge's weights, (8,); nan where they are not known."""
+        return weights_of(self.params.judge)
 
     @property
-    def paid(self) -> Array:
-        """The learned reward r̂ of the pool, (n,)."""
-        return pool().phi @ self.taste.theta
+    def reward(self) -> Array:
+        """The learned reward r̂ of the pool, (4096,)."""
+        return pool_phi() @ self.model.theta
 
     @property
-    def liked(self) -> Array:
-        """The true taste u of the pool, (n,); nan where nobody knows it."""
-        p = self.params
-        return true_taste(pool().phi, p.judge, p.turn) if self.known else np.full(len(pool().phi), np.nan)
+    def true_reward(self) -> Array:
+        """The true reward u of the pool, (4096,); nan where it is not known."""
+        return true_reward(pool_phi(), self.params.judge, self.params.turn)
 
     @cached_property
-    def recovery(self) -> Array:
-        """The correlation of r̂ with u over the pool after 0, 1, 2, … clicks, (clicks + 1,)."""
-        return np.array([correlation(pool().phi @ taste_of(self.params, k).theta, self.liked)
-                         for k in range(self.clicks + 1)])  # fmt: skip
+    def correlations(self) -> Array:
+        """Pearson's correlation of r̂ with u over the pool after 0, 1, 2, … clicks, (clicks + 1,); 0 where r̂ is 0."""
+        thetas = np.array([reward_model(self.params, k).theta for k in range(self.clicks + 1)])
+        reward, u = thetas @ pool_phi().T, self.true_reward
+        covariance = reward @ (u - u.mean()) / len(u)  # φ has mean 0, and so has r̂
+        return np.asarray(covariance / np.maximum(reward.std(axis=1) * u.std(), 1e-300))
 
-    # Steering
+    # Training as one watches
 
     @cached_property
     def state(self) -> State:
-        """The generator after `params.steps` updates."""
+        """The policy after `params.steps` updates."""
         return RUNS.run_of(self.params).at(min(self.params.steps, MAX_STEPS))
 
     @property
@@ -88,157 +85,95 @@ class Result:
         return found if found is not None and self.step < found <= self.params.steps else None
 
     @cached_property
-    def measured(self) -> dict[int, Measured]:
-        """What the generator's melodies are like, now and then."""
+    def measured(self) -> dict[int, Measures]:
+        """Averages over the policy's melodies, by step."""
         return measures_of(self.params)
 
     @property
-    def now(self) -> Measured:
-        """What they are like at this step."""
+    def now(self) -> Measures:
+        """Averages at this step."""
         return self.measured[self.step]
 
-    @cached_property
-    def shown(self) -> tuple[Tokens, Tokens]:
-        """Melodies of the base model and of the steered one, (4, 16) each, drawn with the same chance."""
-        p = self.params
-        return base_melodies(p.temperature, p.seed), melodies(self.state.policy, p.temperature, p.seed)
+    def played(self, view: str) -> list[Melody]:
+        """Return the melodies that a view offers to listen to."""
+        return self.compared if view == "taste" else self.drawn if view == "steer" else []
 
     @property
-    def kept(self) -> Tokens:
-        """The best of n melodies of the pool by r̂, (16,)."""
-        some = np.random.default_rng((self.params.seed, 3)).integers(len(pool().tokens), size=256)[: self.params.n]
-        return pool().tokens[some[np.argmax(self.paid[some])]]
+    def compared(self) -> list[Melody]:
+        """The pair that the visitor is asked about, or that the judge was asked about last."""
+        model = self.model
+        if not self.known or not model.pairs:
+            first, second = pool()[list(model.next_pair)]
+            return [("First", first, "real"), ("Second", second, "real")]
+        said = [(f"Click {self.clicks}: preferred", "generated"), (f"Click {self.clicks}: not preferred", "muted")]
+        return [(name, pool()[place], role) for (name, role), place in
+                zip(said if model.first[-1] else reversed(said), model.pairs[-1], strict=True)]  # fmt: skip
 
-    def played(self, view: str) -> list[tuple[str, Tokens, str]]:
-        """Return the melodies that a view offers to listen to: what each is, its tokens (16,), and its role."""
-        taste, some = self.taste, pool().tokens
-        if view == "steer":
-            base, steered = (four[self.params.listened - 1] for four in self.shown)
-            return [("Base model", base, "prior"), (f"Best of {self.params.n} by r̂", self.kept, "likelihood"),
-                    (f"After {self.step} updates", steered, "generated")]  # fmt: skip
-        if view != "taste":
-            return []
-        if not self.known or not taste.pairs:
-            return [("First", some[taste.shown[0]], "real"), ("Second", some[taste.shown[1]], "real")]
-        names = ("preferred", "not preferred") if taste.first[-1] else ("not preferred", "preferred")
-        return [(f"Click {self.clicks}: {name}", some[i], "generated" if name == "preferred" else "muted")
-                for name, i in zip(names, taste.pairs[-1], strict=True)]  # fmt: skip
+    @property
+    def drawn(self) -> list[Melody]:
+        """A melody of the reference model, one of the policy from the same random numbers, and the best of n."""
+        p = self.params
+        some = np.random.default_rng((p.seed, 3)).choice(len(pool()), 256, replace=False)[: p.n]
+        first, now = (model.draw(1, torch.Generator().manual_seed(p.seed)).numpy()[0]
+                      for model in (reference_model(), self.state.policy))  # fmt: skip
+        return [("Reference model", first, "prior"), (f"After {self.step} updates", now, "generated"),
+                (f"Best of {p.n} by r̂", pool()[some[np.argmax(self.reward[some])]], "likelihood")]  # fmt: skip
 
-    # The leash
+    # Let go of the leash
+
+    @property
+    def asked(self) -> dict[str, Params]:
+        """By method, what the curve of a trained policy depends on."""
+        return {method: question(self.params, method) for method in METHODS}
+
+    @property
+    def missing(self) -> list[tuple[str, Params]]:
+        """The curves that workers have to compute, if there are clicks to learn from."""
+        return [(method, one) for method, one in self.asked.items() if self.clicks and not shipped_curve(one)]
 
     @property
     def curves(self) -> dict[str, Curve]:
-        """By method, means of r̂ and u against KL. Those of trained generators were recorded, for three judges."""
-        found = pool_curves(self.paid.tobytes(), self.liked.tobytes())
-        return found | (recorded_curves(self.params.judge) if self.as_recorded else {})
-
-    @property
-    def as_recorded(self) -> bool:
-        """Whether the reward is one for which generators were steered before."""
-        p, usual = self.params, Params()
-        return self.known and (p.clicks, p.turn, p.seed) == (usual.clicks, usual.turn, usual.seed)
+        """By method, rewards against KL: of trained policies as far as they are shipped, or workers have found them."""
+        shipped = {method: shipped_curve(one) for method, one in self.asked.items()}
+        best = best_of_curve(self.reward.tobytes(), self.true_reward.tobytes())
+        return {"best": best} | {method: one for method, one in shipped.items() if one} | self.lowered
 
     # All short melodies
 
     @cached_property
-    def reward(self) -> Array:
+    def short_reward(self) -> Array:
         """r̂ of all short melodies, (3125,)."""
-        return enumerated.world().phi @ self.taste.theta
+        return short_melodies().phi @ self.model.theta
 
-    @property
-    def optimum(self) -> Array:
-        """log p* of all short melodies, at the leash that is set."""
-        return enumerated.optimum(self.reward, self.params.beta, enumerated.world().log_p)
+    @cached_property
+    def log_optimum(self) -> Array:
+        """log p* of all short melodies, (3125,)."""
+        return exact.optimum(self.short_reward, self.params.beta, short_melodies().log_p)
 
-    def path(self, method: str) -> list[Array]:
-        """Return log p of all short melodies along the way of a method."""
-        return enumerated.steered(method, self.reward.tobytes(), self.params.beta, self.params.seed)
+    def trained(self, method: str) -> tuple[Trained, int]:
+        """Return policies over the short melodies, trained for the stops of β, and which has the β that is set."""
+        beta = self.params.beta
+        betas = BETAS if beta in BETAS else (beta,)
+        return enumerated.trained(method, self.short_reward.tobytes(), betas, self.params.seed), betas.index(beta)
 
-    @property
-    def best(self) -> Array:
-        """log p of the best of n short melodies."""
-        with np.errstate(divide="ignore"):
-            return np.log(enumerated.best_of(self.params.n, self.reward, enumerated.world().p))
+    @cached_property
+    def policies(self) -> dict[str, Array]:
+        """By method, the probabilities of all short melodies, (3125,)."""
+        found = {"optimum": np.exp(self.log_optimum),
+                 "best": exact.best_of(self.params.n, self.short_reward, np.exp(short_melodies().log_p))}  # fmt: skip
+        for method in METHODS:
+            policies, place = self.trained(method)
+            found[method] = policies.p[place]
+        return found
 
-    def off(self, method: str) -> float:
-        """Return KL(p ‖ p*) of a method's generator, in nats: β times this is what it loses."""
-        log_p = self.best if method == "best" else self.path(method)[-1]
-        return enumerated.kl(log_p, self.optimum)
-
-
-def correlation(one: Array, other: Array) -> float:
-    """Return Pearson's correlation; 0 where one never changes, nan where one is not known."""
-    if np.isnan(other).any():
-        return float("nan")
-    spreads = one.std() * other.std()
-    return float(((one - one.mean()) * (other - other.mean())).mean() / spreads) if spreads else 0.0
-
-
-@torch.no_grad()
-def melodies(model: Melodist, temperature: float, seed: int) -> Tokens:
-    """Return SHOWN melodies drawn by the course's sampler, (4, 16)."""
-    last, state, found = torch.full((SHOWN,), BEGIN), None, []
-    for step in range(LENGTH):
-        logits, state = model.next_logits(last, state)
-        order = logits.argsort(-1, descending=True).numpy()
-        falling = np.take_along_axis(logits.double().numpy(), order, axis=1)
-        places = [picked(filtered(row, temperature, VOCABULARY, 1.0), seed * SHOWN + i, step)
-                  for i, row in enumerate(falling)]  # fmt: skip
-        last = torch.tensor(order[range(SHOWN), places])
-        found.append(last.numpy())
-    return np.stack(found, axis=1)
-
-
-@lru_cache(maxsize=64)
-def base_melodies(temperature: float, seed: int) -> Tokens:
-    """Return melodies of the base model."""
-    return melodies(base_model(), temperature, seed)
-
-
-@lru_cache(maxsize=4)
-def recorded_curves(judge: str) -> dict[str, Curve]:
-    """Return what generators reached that were steered before, by method, the leash ever longer."""
-    return {method: Curve(*np.array(rows, dtype=float).T) for method, rows in recorded()["steered"][judge].items()}
+    def distance(self, method: str) -> float:
+        """Return KL(p ‖ p*) of a method's policy, in nats: β times this is what it loses."""
+        return float(exact.kl(self.policies[method], self.log_optimum))
 
 
 def simulate(params: Params) -> Result:
     """Return what follows from the settings. Raises BadInput where one is out of range or a text cannot be read."""
     check(params)
     TIMELINE.segments(params)
-    taste_of(params)
+    reward_model(params)
     return Result(params)
-
-
-def sentences(result: Result, view: str) -> list[str]:
-    """Return what is to be said of the clicks."""
-    taste, n = result.taste, result.clicks
-    said = []
-    if n == 0:
-        said.append("There are no clicks yet: every weight is 0 ± 1, the reward is the same for all melodies, "
-                    "and there is nothing to follow.")  # fmt: skip
-    elif n >= FEW and len(set(taste.first)) == 1:
-        side = "first" if taste.first[0] else "second"
-        said.append(f"All {n} clicks are on the {side} melody: that may be a habit of the hand, and not a taste.")
-    elif n >= 2 * FEW and taste.evidence < LEAST:
-        said.append("A coin would explain these clicks better than any weights do: they contradict each other, or go "
-                    "by what the features do not measure.")  # fmt: skip
-    if not result.known and view == "leash":
-        said.append("What you truly like is not known here, so no curve of it can be drawn: listen.")
-    if view == "leash" and not result.as_recorded:
-        said.append("Trained generators are drawn for the three judges with 20 clicks, t = 1 and seed 0.")
-    return said
-
-
-def tables(result: Result) -> Mapping[str, Mapping[str, Any]]:
-    """Return weights, clicks and curves, as named columns."""
-    taste = result.taste
-    pairs = np.array(taste.pairs, dtype=int).reshape(-1, 2)
-    found: dict[str, Mapping[str, Any]] = {
-        "weights": {"feature": np.array(list(FEATURES)), "theta": taste.theta, "deviation": taste.deviation,
-                    "judge": result.truth},
-        "clicks": {"a": pairs[:, 0], "b": pairs[:, 1], "a_preferred": np.array(taste.first, dtype=bool)},
-    }  # fmt: skip
-    for name, one in result.curves.items():
-        found[f"leash_{name}"] = {"at": one.at, "kl": one.kl, "paid": one.paid, "liked": one.liked,
-                                  "distinct": one.distinct}  # fmt: skip
-    return found

@@ -14,8 +14,8 @@ JUDGES = {
     "rule": "A rule: narrow, on the tonic chord",
     "you": "You",
 }
-METHODS = {"ppo": "Policy gradient", "dpo": "DPO"}
-LEASHES = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 3.0)
+METHODS = {"ppo": "PPO", "dpo": "DPO"}
+BETAS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 3.0)
 RATES = (0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01)
 TURNS = (0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 100.0)
 
@@ -27,7 +27,7 @@ class Params:
     judge: Annotated[
         str,
         Select("Judge", JUDGES, symbol="u", effect="restart",
-               help="Who prefers: you, or a judge whose true taste u is known, so that what is learned can be scored."),
+               help="Who prefers: you, or a judge whose true reward u is known, to score the learned one by."),
     ] = "calm"  # fmt: skip
     clicks: Annotated[
         int,
@@ -39,32 +39,22 @@ class Params:
     ] = ""  # fmt: skip
     turn: Annotated[
         float,
-        Stops("Taste turns at", TURNS, symbol="t", unit="sd", effect="restart",
-              help="t: up to so many standard deviations the judge likes more of a feature better; beyond, worse."),
+        Stops("Reward turns at", TURNS, symbol="t", unit="sd", effect="restart",
+              help="t: up to so many standard deviations more of a feature is better to the judge; beyond, worse."),
     ] = 1.0  # fmt: skip
     method: Annotated[
-        str, Choice("Method", METHODS, effect="restart", help="How the generator is steered by the learned reward r̂.")
+        str, Choice("Method", METHODS, effect="restart", help="How the generator is trained for the learned reward r̂.")
     ] = "ppo"  # fmt: skip
     beta: Annotated[
         float,
-        Stops("Leash", LEASHES, symbol="β", effect="continue",
-              help="β, what a nat of KL from the base model costs, in units of reward."),
+        Stops("KL coefficient", BETAS, symbol="β", effect="continue",
+              help="β, the leash: what a nat of KL from the reference model costs, in units of reward."),
     ] = 0.3  # fmt: skip
     n: Annotated[
         int, Stops("Best of", (1, 2, 4, 8, 16, 32, 64, 128, 256), symbol="n",
                    help="n, how many melodies are drawn, of which the one with the best reward is kept."),
     ] = 16  # fmt: skip
-    temperature: Annotated[
-        float, Slider("Temperature", 0.2, 1.5, 0.1, symbol="τ", help="τ, of the sampler, for melodies shown.")
-    ] = 1.0  # fmt: skip
     rate: Annotated[float, Stops("Learning rate", RATES, symbol="η", effect="continue", help="η, of Adam.")] = 0.002
-    clip: Annotated[
-        float, Stops("Clip", (0.05, 0.1, 0.2, 0.4, 1.0), symbol="ε", effect="continue",
-                     help="ε: a ratio of probabilities beyond 1 ± ε earns a policy nothing more."),
-    ] = 0.2  # fmt: skip
-    listened: Annotated[
-        int, Slider("Melody", 1, 4, 1, help="Which of the four melodies is played.")
-    ] = 1  # fmt: skip
     seed: Annotated[
         int, Number("Seed", 0, 9999, effect="restart", help="Of the pairs, the judge's chance and the melodies drawn.")
     ] = 0

@@ -7,7 +7,7 @@ domain; their encodings are those of volunteers and stay in the package.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +16,14 @@ from music21 import common, converter
 
 from explainers.rl.guided_generation.notes import DURATIONS, LENGTH, LOWEST, PITCHES, Tokens, token
 
-COLLECTION = "ryansMammoth"
 MIDDLE = 72  # C5, near which the mean pitch of each tune is moved
 
 
 def tunes() -> Iterator[tuple[str, list[Tokens]]]:
     """Yield the title of each tune, in small letters, and its phrases: 16 notes from the start of every bar on."""
-    for file in sorted(Path(common.getCorpusFilePath(), COLLECTION).glob("*.abc")):
+    for file in sorted(Path(common.getCorpusFilePath(), "ryansMammoth").glob("*.abc")):
         score = converter.parse(file)
-        title = re.sub(r"[^a-z]", "", str(score.metadata.title or "").lower())
-        yield title, phrases(score)
+        yield re.sub(r"[^a-z]", "", str(score.metadata.title or "").lower()), phrases(score)
 
 
 def phrases(score: Any) -> list[Tokens]:
@@ -34,17 +32,14 @@ def phrases(score: Any) -> list[Tokens]:
     notes, bars = melody(score)
     if len(keys) != 1 or not notes:
         return []
-    usual = Counter(long for _, long in notes).most_common(1)[0][0]
-    shift = -keys[0].tonic.pitchClass
-    shift += 12 * round((MIDDLE - shift - np.mean([pitch for pitch, _ in notes])) / 12)
-    found = []
-    for start in bars:
-        some = list(islice(notes, start, start + LENGTH))
-        pitch = np.array([note + shift for note, _ in some])
-        places = [np.flatnonzero(np.isclose(DURATIONS, long / usual)) for _, long in some]
-        if len(some) == LENGTH and all(map(len, places)) and LOWEST <= pitch.min() <= pitch.max() < LOWEST + PITCHES:
-            found.append(token(pitch, np.concatenate(places)))
-    return found
+    pitch = np.array([pitch for pitch, _ in notes]) - keys[0].tonic.pitchClass
+    pitch += 12 * round((MIDDLE - pitch.mean()) / 12)
+    lengths = [length for _, length in notes]
+    same = np.isclose(np.array(lengths)[:, None] / Counter(lengths).most_common(1)[0][0], DURATIONS)
+    sayable = same.any(axis=1) & (pitch >= LOWEST) & (pitch < LOWEST + PITCHES)
+    tokens = token(pitch, same.argmax(axis=1))
+    return [tokens[start : start + LENGTH] for start in bars
+            if start + LENGTH <= len(tokens) and sayable[start : start + LENGTH].all()]  # fmt: skip
 
 
 def melody(score: Any) -> tuple[list[tuple[int, float]], list[int]]:
@@ -52,14 +47,12 @@ def melody(score: Any) -> tuple[list[tuple[int, float]], list[int]]:
     notes: list[tuple[int, float]] = []
     bars = []
     for bar in score.recurse().getElementsByClass("Measure"):
-        first = len(notes)
+        bars.append(len(notes))
         for sound in bar.notesAndRests:
-            long = float(sound.quarterLength)
+            length = float(sound.quarterLength)
             tied = sound.isRest or (sound.tie is not None and sound.tie.type != "start")
             if tied and notes:
-                notes[-1] = notes[-1][0], notes[-1][1] + long
-            elif sound.isNote and long:
-                notes.append((sound.pitch.midi, long))
-        if len(notes) > first:
-            bars.append(first)
-    return notes, [one for one, other in pairwise([*bars, -1]) if one != other]
+                notes[-1] = notes[-1][0], notes[-1][1] + length
+            elif sound.isNote and length:
+                notes.append((sound.pitch.midi, length))
+    return notes, [start for start, end in pairwise([*bars, len(notes)]) if end > start]
