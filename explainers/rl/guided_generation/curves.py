@@ -1,6 +1,6 @@
 """Rewards against KL, as a generator is let go ever further from the reference model.
 
-`python -m explainers.rl.guided_generation.curves`, after `train`, records what policies trained for each judge of SHIPPED
+`python -m explainers.rl.guided_generation.curves`, after `train`, records what policies trained for those of SHIPPED
 reach: a minute on one quiet core.
 """
 
