@@ -31,6 +31,11 @@ def token_axis(tokens: list[str], room: int, marked: int | None = None, **more: 
     return {"tickvals": shown, "ticktext": names, "showgrid": False, "ticks": "", "fixedrange": True} | more
 
 
+def tag(text: str, role: str, style: Style) -> str:
+    """Return words in the colour of a role."""
+    return f"<span style='color:{style.colour(role)}'>{text}</span>"
+
+
 def titled(text: str, style: Style) -> Layout:
     """Return the title of an axis, close to it, in the size of all other words."""
     return {"text": text, "font": {"size": style.text}, "standoff": 2}

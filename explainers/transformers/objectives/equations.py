@@ -5,6 +5,7 @@ import numpy as np
 from explainers.equation import Equation, tex
 from explainers.transformers.objectives.figure_objectives import allowed
 from explainers.transformers.objectives.result import Result
+from explainers.transformers.objectives.spelling import HOLES
 
 
 def equations(result: Result) -> list[Equation]:
@@ -12,8 +13,8 @@ def equations(result: Result) -> list[Equation]:
     p, n = result.params, len(result.text)
     span = result.pairs["span"]
     given, wanted = len(span.given), len(span.wanted)
-    guesses = result.guesses["span"].chances[result.start - 1]
-    taken = int(result.taken.sum())
+    taken = sum(piece not in HOLES for piece in span.wanted[:-1])
+    chance = result.chance("span")
     return [
         Equation(
             "Share that T5 takes out",
@@ -43,8 +44,8 @@ def equations(result: Result) -> list[Equation]:
             "Loss of the gap",
             r"\bar\ell",
             r"-\frac{1}{k} \sum_{j = 1}^{k} \ln p(y_j \mid x, y_{<j})",
-            rf"-\ln {tex(float(guesses), 9)}",
-            float(-np.log(guesses)),
-            f"In nats a piece, of T5's model, for the gap of {p.length} behind piece {result.start}.",
+            rf"-\ln {tex(chance, 9)}",
+            float(-np.log(chance)),
+            f"In nats a piece, of T5's model, for the gap of {p.length} behind piece {result.gap.start}.",
         ),
     ]

@@ -8,50 +8,44 @@ import numpy as np
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import escaped, line, words
 from explainers.panels import panels
+from explainers.transformers.maps import tag
 from explainers.transformers.objectives.corruption import OBJECTIVES, Pair
 from explainers.transformers.objectives.result import Result
 from explainers.transformers.objectives.settings import NAMES
-from explainers.transformers.objectives.spelling import BLANK, FIRST_SENTINEL, MASK_ID, SENTINELS, name
+from explainers.transformers.objectives.spelling import BLANK, HOLES, name
 
-ACROSS = 36  # letters on a line
+ACROSS = 33  # letters on a line
 ROOM = 128  # pixels for the lines of an objective
+LOSS = "discriminator"  # the colour of all that has a loss
 ROWS = [f"text {name}" for name in OBJECTIVES]
 PLACES = panels(*ROWS, widths=(0.76, 0.2), gaps=(0.04, 0.1), x=(0.0, 0.99), y=(0.01, 0.94))
 NARROW = PLACES.narrow({"text": 380, " ".join(OBJECTIVES): 100}, gap=40, across=0.06, margin=(24, 16))
-BLOCKS = {
-    "encoder": ("prior", "all to all"),
-    "cross": ("generator", "all given"),
-    "causal": ("likelihood", "only back"),
-}
+INKS = {"all to all": "prior", "all given": "generator", "only back": "likelihood"}  # who may look at whom
 
 
 @Plot
 def plot_objectives(result: Result, style: Style) -> Drawing:
-    """Draw the three objectives below each other, each with its mask."""
-    corner = words(
-        [0.0], [0.0], [""], style.colour("text"), style, **PLACES["text"].axes
-    )  # without a trace, a panel has no place
-    traces, notes = [corner], list[Layout]()
-    said = {name: (wrapped(pair.given, set(), style), wrapped(pair.wanted, fresh(name, pair), style))
+    """Draw the three objectives below each other: what goes in, what must come out, and the mask."""
+    traces = [line([], [], "", 0, **PLACES["text"].axes)]  # without a trace, a panel has no place
+    said = {name: (wrapped(pair.given, set(), style), wrapped(pair.wanted, unread(pair), style))
             for name, pair in result.pairs.items()}  # fmt: skip
     lines = max(block.count("<br>") + 1 for blocks in said.values() for block in blocks)
-    size = min(style.text - 2 * style.lecture, int(ROOM / (1.3 * lines)))
+    small = min(style.text - 2 * style.lecture, int(ROOM / (1.3 * lines)))
+    heads, texts = list[Layout](), list[Layout]()
     for objective, pair in result.pairs.items():
-        place, n, m = PLACES[objective], len(pair.given), len(pair.wanted)
-        share, small = allowed(n, m) / (n + m) ** 2, {"size": 0.85 * style.text}
-        traces += mask_of(n, m, style, **place.axes)
-        notes.append(place.over(f"{share:.0%} may be seen", style, font=small))
-        head = f"<b>{NAMES[objective]}</b>: a loss at {m} of {n + m} places"
-        notes.append(at(head, 0.0, objective, style.text, yanchor="bottom"))
-        notes.append(at(said[objective][0] if n else tag("nothing to read", "muted", style), 0.0, objective, size))
-        notes.append(at(said[objective][1], 0.53, objective, size))
-        if n:
-            notes.append(at("→", 0.49, objective, size))
-    plain = {"visible": False}
-    square = {"xaxis": plain | {"range": [0, 1]}, "yaxis": plain | {"range": [1, 0]}}
-    layout = base_layout(style, **PLACES.layout(text=square, **dict.fromkeys(OBJECTIVES, square)), annotations=notes,
-                         margin={"l": 6, "r": 6, "t": 8, "b": 6})  # fmt: skip
-    tiny = {i: {"font": {"size": 9.5}} for i, note in enumerate(notes) if note["xref"] == "x domain"}
+        n, m, (given, wanted) = len(pair.given), len(pair.wanted), said[objective]
+        traces += mask_of(n, m, style, **PLACES[objective].axes)
+        share = f"{allowed(n, m) / (n + m) ** 2:.0%} may be seen"
+        heads.append(PLACES[objective].over(share, style, font={"size": 0.85 * style.text}))
+        losses = tag(f"<b>a loss at {m}</b>", LOSS, style)
+        heads.append(at(f"<b>{NAMES[objective]}</b>: {losses} of {n + m} places", 0, objective, style.text, "bottom"))
+        texts.append(at(given if n else tag("nothing to read", "muted", style), 0, objective, small))
+        texts.append(at(tag(wanted, LOSS, style), 0.53, objective, small))
+        texts += [at("→", 0.49, objective, small)] * (n > 0)
+    square = {"xaxis": {"visible": False, "range": [0, 1.04]}, "yaxis": {"visible": False, "range": [1, 0]}}
+    layout = base_layout(style, **PLACES.layout(text=square, **dict.fromkeys(OBJECTIVES, square)),
+                         annotations=[*texts, *heads], margin={"l": 6, "r": 6, "t": 8, "b": 6})  # fmt: skip
+    tiny = {i: {"font": {"size": 9.5}} for i in range(len(texts))}
     return Drawing(traces, layout, describe(result), NARROW | {"annotations": tiny})
 
 
@@ -63,20 +57,10 @@ def at(text: str, x: float, objective: str, size: float, yanchor: str = "top") -
             "align": "left", "showarrow": False, "font": {"size": size}}  # fmt: skip
 
 
-def tag(text: str, role: str, style: Style) -> str:
-    """Return words in the colour of a role."""
-    return f"<span style='color:{style.colour(role)}'>{text}</span>"
-
-
-def is_mark(piece: int) -> bool:
-    """Whether a piece stands for something that is missing."""
-    return piece == MASK_ID or FIRST_SENTINEL <= piece < FIRST_SENTINEL + SENTINELS
-
-
-def fresh(objective: str, pair: Pair) -> set[int]:
-    """Return the places of what BART wants that no piece is given for; of the others, none."""
+def unread(pair: Pair) -> set[int]:
+    """Return the places of what must come out that is in nothing that was given, where anything was."""
     left, places = Counter(pair.given), set[int]()
-    for place, piece in enumerate(pair.wanted if objective == "denoise" else ()):
+    for place, piece in enumerate(pair.wanted if pair.given else ()):
         left[piece] -= 1
         if left[piece] < 0:
             places.add(place)
@@ -84,24 +68,21 @@ def fresh(objective: str, pair: Pair) -> set[int]:
 
 
 def wrapped(ids: tuple[int, ...], bold: set[int], style: Style) -> str:
-    """Return pieces in lines, parted by dots within words; marks in colour, and those at places of `bold`."""
+    """Return pieces in lines, parted by dots within words; what stands for something missing in colour."""
     lines, room = [""], ACROSS
     for i, piece in enumerate(ids):
-        shown = name(piece)
+        shown, gap = name(piece), ""
         if shown.startswith(BLANK) or room < 0:
+            gap = " "
             if room < len(shown):
                 lines.append("")
                 room = ACROSS
-            shown, gap = shown.removeprefix(BLANK), " "
-        else:
-            gap = "" if is_mark(piece) or shown.startswith("⟨") or not shown.isalnum() else tag("·", "muted", style)
+        elif shown.isalnum():
+            gap = tag("·", "muted", style)
+        shown = shown.removeprefix(BLANK) or "␣"
         room -= len(shown) + 1
-        text = escaped(shown) or "␣"
-        if is_mark(piece):
-            text = tag(f"<b>{text}</b>", "guess", style)
-        elif i in bold:
-            text = tag(f"<b>{text}</b>", "likelihood", style)
-        lines[-1] += gap * bool(lines[-1]) + text
+        text = f"<b>{escaped(shown)}</b>" if piece in HOLES or i in bold else escaped(shown)
+        lines[-1] += gap * bool(lines[-1]) + (tag(text, "guess", style) if piece in HOLES else text)
     return "<br>".join(lines)
 
 
@@ -111,22 +92,26 @@ def allowed(n: int, m: int) -> int:
 
 
 def mask_of(n: int, m: int, style: Style, **axes: str) -> list[Trace]:
-    """Return the mask as areas, rows look at columns: what is given at all of it, what is written at that and back."""
+    """Return the mask as areas: rows look at columns, what is given at all of it, what is written at that and back.
+
+    Beside it, a bar along the rows that have a loss.
+    """
     total, split = n + m, n / (n + m)
     steps = np.arange(n, total + 1).repeat(2) / total  # a stair of m steps, from the first piece written to the last
-    areas: dict[str, tuple[Any, Any]] = {
-        "encoder": ([0, split, split, 0], [0, 0, split, split]),
-        "cross": ([0, split, split, 0], [split, split, 1, 1]),
-        "causal": (np.r_[split, steps[2:], split], steps),
-    }
+    areas: list[tuple[Any, Any]] = [
+        ([0, split, split, 0], [0, 0, split, split]),
+        ([0, split, split, 0], [split, split, 1, 1]),
+        (np.r_[split, steps[2:], split], steps),
+    ]
     traces = []
-    for block, (across, down) in areas.items():
-        colour = style.colour(BLOCKS[block][0], 0.5)
+    for (across, down), role in zip(areas, INKS.values(), strict=True):
+        colour = style.colour(role, 0.5)
         traces.append(line(across, down, colour, 0, fill="toself", fillcolor=colour, **axes))
     traces.append(line([0, 1, 1, 0, 0], [0, 0, 1, 1, 0], style.colour("muted"), 1, **axes))
+    traces.append(line([1.04, 1.04], [split, 1], style.colour(LOSS), 1.5 * style.stroke, **axes))
     across, down = [split / 2, split / 2, (1 + 2 * split) / 3], [split / 2, (1 + split) / 2, (3 + split) / 4]
-    shown = [text if min(split, 1 - split) > 0.3 or (n == 0 and block == "causal") else ""
-             for block, (_, text) in BLOCKS.items()]  # fmt: skip
+    room = min(split, 1 - split) > 0.3  # for words in all three, or in the last, if nothing is given
+    shown = list(INKS) if room else ["", "", "only back" * (n == 0)]
     font = {"textfont": {"size": 0.75 * style.text, "color": style.colour("text")}}
     return [*traces, words(across, down, shown, style.colour("text"), style, **axes) | font]
 

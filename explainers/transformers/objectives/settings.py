@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from explainers.controls import Choice, Select, Slider, Text, Toggle
-from explainers.transformers.objectives.corruption import BART_RATE, T5_RATE, T5_SPAN
+from explainers.transformers.objectives.corruption import RATES, SPAN
 from explainers.transformers.objectives.spelling import LONGEST
 
 NAMES = {"causal": "Causal (GPT)", "span": "Span corruption (T5)", "denoise": "Denoising (BART)"}
@@ -34,15 +34,15 @@ class Params:
     ] = TEXT
     rate: Annotated[
         float, Slider("T5: share taken out", 0.05, 0.5, 0.05, symbol="r", help="r, the share of pieces in spans.")
-    ] = T5_RATE
+    ] = RATES["span"]
     bart_rate: Annotated[
         float,
         Slider("BART: share damaged", 0.05, 0.6, 0.05, symbol="b", help="b, the share of pieces masked or deleted."),
-    ] = BART_RATE
+    ] = RATES["denoise"]
     mean_span: Annotated[
         float,
         Slider("Mean span length", 1.0, 6.0, 0.5, symbol="μ", help="μ, of T5's spans, and of BART's Poisson lengths."),
-    ] = T5_SPAN
+    ] = SPAN
     noise: Annotated[
         str, Select("Noise of BART", NOISES, help="What is done to the text; BART was trained with the first.")
     ] = "bart"
