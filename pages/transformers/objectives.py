@@ -17,12 +17,6 @@ from pages import stage
 PREFIX = EXPLAINER.prefix
 
 
-def ask(controls: stage.Controls[Params], view: View[Result]) -> None:
-    """Make the controls; answers are written piece by piece, which takes too long to drag."""
-    controls.live = view.name != "tasks"
-    stage.ask(controls, view)
-
-
 def start(controls: stage.Controls[Params]) -> None:
     """Ask where the gap begins: within the text, or within the last one that could be read."""
     last = st.session_state.get(f"{PREFIX}-shown")
@@ -53,4 +47,4 @@ def paint(explainer: Any, controls: stage.Controls[Params], view: View[Result], 
     stage.paint(explainer, controls, view, result, on_point=pointed if view.name == "matrix" else None)
 
 
-stage.page(EXPLAINER, ask=ask, special={"start": start}, beside=beside, paint=paint)
+stage.page(EXPLAINER, special={"start": start}, beside=beside, paint=paint)

@@ -1,15 +1,17 @@
 """One text under three objectives: what goes in, what must come out, and who attends to whom."""
 
 from collections import Counter
-from typing import Any
 
 import numpy as np
+import torch
+from numpy.typing import NDArray
 
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import escaped, line, words
 from explainers.panels import panels
 from explainers.transformers.maps import tag
 from explainers.transformers.objectives.corruption import OBJECTIVES, Pair
+from explainers.transformers.objectives.network import may_look
 from explainers.transformers.objectives.result import Result
 from explainers.transformers.objectives.settings import NAMES
 from explainers.transformers.objectives.spelling import BLANK, HOLES, name
@@ -26,7 +28,7 @@ INKS = {"all to all": "prior", "all given": "generator", "only back": "likelihoo
 @Plot
 def plot_objectives(result: Result, style: Style) -> Drawing:
     """Draw the three objectives below each other: what goes in, what must come out, and the mask."""
-    traces = [line([], [], "", 0, **PLACES["text"].axes)]  # without a trace, a panel has no place
+    traces = [words([0], [0], [""], style.colour("text"), style, **PLACES["text"].axes)]  # or the panel has no place
     said = {name: (wrapped(pair.given, set(), style), wrapped(pair.wanted, unread(pair), style))
             for name, pair in result.pairs.items()}  # fmt: skip
     lines = max(block.count("<br>") + 1 for blocks in said.values() for block in blocks)
@@ -34,8 +36,8 @@ def plot_objectives(result: Result, style: Style) -> Drawing:
     heads, texts = list[Layout](), list[Layout]()
     for objective, pair in result.pairs.items():
         n, m, (given, wanted) = len(pair.given), len(pair.wanted), said[objective]
-        traces += mask_of(n, m, style, **PLACES[objective].axes)
-        share = f"{allowed(n, m) / (n + m) ** 2:.0%} may be seen"
+        traces += drawn_mask(pair, style, **PLACES[objective].axes)
+        share = f"{np.mean(mask_of(pair) > 0):.0%} may be seen"
         heads.append(PLACES[objective].over(share, style, font={"size": 0.85 * style.text}))
         losses = tag(f"<b>a loss at {m}</b>", LOSS, style)
         heads.append(at(f"<b>{NAMES[objective]}</b>: {losses} of {n + m} places", 0, objective, style.text, "bottom"))
@@ -86,34 +88,27 @@ def wrapped(ids: tuple[int, ...], bold: set[int], style: Style) -> str:
     return "<br>".join(lines)
 
 
-def allowed(n: int, m: int) -> int:
-    """Return how many of (n + m)² pairs may look: n given to n, m written to n given, and back among m written."""
-    return n * n + m * n + m * (m + 1) // 2
+def mask_of(pair: Pair) -> NDArray[np.uint8]:
+    """Return which pairs may look, rows at columns: 1, 2 and 3 as in INKS, 0 where none may."""
+    n, total = len(pair.given), len(pair.given) + len(pair.wanted)
+    written = np.arange(total) >= n
+    return may_look(torch.tensor([[n]]), total)[0].numpy() * (np.uint8(1) + written[:, None] + written)
 
 
-def mask_of(n: int, m: int, style: Style, **axes: str) -> list[Trace]:
-    """Return the mask as areas: rows look at columns, what is given at all of it, what is written at that and back.
-
-    Beside it, a bar along the rows that have a loss.
-    """
-    total, split = n + m, n / (n + m)
-    steps = np.arange(n, total + 1).repeat(2) / total  # a stair of m steps, from the first piece written to the last
-    areas: list[tuple[Any, Any]] = [
-        ([0, split, split, 0], [0, 0, split, split]),
-        ([0, split, split, 0], [split, split, 1, 1]),
-        (np.r_[split, steps[2:], split], steps),
-    ]
-    traces = []
-    for (across, down), role in zip(areas, INKS.values(), strict=True):
-        colour = style.colour(role, 0.5)
-        traces.append(line(across, down, colour, 0, fill="toself", fillcolor=colour, **axes))
-    traces.append(line([0, 1, 1, 0, 0], [0, 0, 1, 1, 0], style.colour("muted"), 1, **axes))
-    traces.append(line([1.04, 1.04], [split, 1], style.colour(LOSS), 1.5 * style.stroke, **axes))
+def drawn_mask(pair: Pair, style: Style, **axes: str) -> list[Trace]:
+    """Return the mask, and beside it a bar along the rows that have a loss."""
+    n, mask = len(pair.given), mask_of(pair)
+    split, cell = n / len(mask), 1 / len(mask)
+    scale = [[i / 3, style.colour(role, 0.5 if i else 0.0)] for i, role in enumerate(["grid", *INKS.values()])]
+    heat = {"type": "heatmap", "z": mask, "zmin": 0, "zmax": 3, "colorscale": scale, "showscale": False,
+            "hoverinfo": "skip", "x0": cell / 2, "dx": cell, "y0": cell / 2, "dy": cell, **axes}  # fmt: skip
+    edge = line([0, 1, 1, 0, 0], [0, 0, 1, 1, 0], style.colour("muted"), 1, **axes)
+    loss = line([1.04, 1.04], [split, 1], style.colour(LOSS), 1.5 * style.stroke, **axes)
     across, down = [split / 2, split / 2, (1 + 2 * split) / 3], [split / 2, (1 + split) / 2, (3 + split) / 4]
     room = min(split, 1 - split) > 0.3  # for words in all three, or in the last, if nothing is given
     shown = list(INKS) if room else ["", "", "only back" * (n == 0)]
     font = {"textfont": {"size": 0.75 * style.text, "color": style.colour("text")}}
-    return [*traces, words(across, down, shown, style.colour("text"), style, **axes) | font]
+    return [heat, edge, loss, words(across, down, shown, style.colour("text"), style, **axes) | font]
 
 
 def describe(result: Result) -> str:

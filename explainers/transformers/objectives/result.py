@@ -18,7 +18,7 @@ from explainers.transformers.objectives.measure import Gap, answer, fills
 from explainers.transformers.objectives.network import RECORDED, WEIGHTS, network
 from explainers.transformers.objectives.settings import JOBS, Params
 from explainers.transformers.objectives.spelling import LONGEST, PIECES, UNKNOWN_ID, Ids, encode, sentences
-from explainers.transformers.objectives.tasks import TASKS, drawn
+from explainers.transformers.objectives.tasks import TASKS
 
 BEST = 4  # guesses of each model that are shown
 LEAST = 7  # pieces of a text
@@ -41,7 +41,7 @@ class Result:
     params: Params
     passage: tuple[Ids, ...]  # its sentences
     pairs: dict[str, Pair]  # by objective: what goes in, what must come out
-    question: tuple[str, str]  # a task with its prefix, and the right answer
+    question: tuple[str, str] | None  # the learner's example of a task, with its prefix, and the right answer
 
     @property
     def text(self) -> Ids:
@@ -64,14 +64,19 @@ class Result:
         return float(self.guesses[objective].chances[self.gap.start - 1])
 
     @property
-    def answers(self) -> dict[str, str]:
-        """What each model answers to the task."""
-        return answered(self.question[0])
+    def examples(self) -> list[dict[str, str]]:
+        """What the model in hand was asked, what it said, and what is right; the learner's example first."""
+        p = self.params
+        kept: list[dict[str, str]] = recorded()[p.objective]["examples"][p.job]
+        if not self.question:
+            return kept
+        question, truth = self.question
+        return [{"asked": question, "said": answered(p.objective, question), "right": truth}, *kept[:-1]]
 
     @property
     def percent(self) -> float:
         """How many of the missing pieces T5's model has right in a gap, in percent."""
-        return 100 * scores()["span"]["fill"]
+        return 100 * right("span", "fill")
 
 
 @cache
@@ -80,9 +85,9 @@ def recorded() -> dict[str, Any]:
     return json.loads(shipped(RECORDED))
 
 
-def scores() -> dict[str, dict[str, float]]:
-    """Return the share of held-out examples that each model has right, by objective and task."""
-    return {name: {job: row["right"] for job, row in recorded()[name]["scores"].items()} for name in OBJECTIVES}
+def right(objective: str, job: str) -> float:
+    """Return the share of held-out examples that a model has right."""
+    return float(recorded()[objective]["right"][job])
 
 
 def simulate(params: Params) -> Result:
@@ -108,11 +113,11 @@ def read(text: str) -> tuple[Ids, ...]:
     return tuple(kept)
 
 
-def _question(params: Params) -> tuple[str, str]:
+def _question(params: Params) -> tuple[str, str] | None:
     """Return the task with its prefix and the right answer. Raises BadInput."""
-    if not params.asked.strip():
-        return drawn(params.task, np.random.default_rng(params.seed), kept=True)
-    task, asked = TASKS[params.task], readable(params.asked, "asked")
+    if not params.asked.strip() or params.job not in TASKS:
+        return None
+    task, asked = TASKS[params.job], readable(params.asked, "asked")
     try:
         return f"{task.prefix} {asked}", task.answer(asked)
     except ValueError:
@@ -135,9 +140,9 @@ def _guesses(objective: str, gaps: list[Gap]) -> Guesses:
 
 
 @lru_cache(maxsize=256)
-def answered(question: str) -> dict[str, str]:
-    """Return what each model answers to a task with its prefix."""
-    return {name: answer(network(name), question) for name in OBJECTIVES}
+def answered(objective: str, question: str) -> str:
+    """Return what a model answers to a task with its prefix."""
+    return answer(network(objective), question)
 
 
 def sentences_about(result: Result, view: str) -> list[str]:
@@ -152,7 +157,9 @@ def sentences_about(result: Result, view: str) -> list[str]:
             said.append(f"{unknown} characters are not in the vocabulary: the models read ⟨?⟩ for each.")
     if view == "objectives" and p.noise == "permutation" and len(result.passage) == 1:
         said.append("There is one sentence only, so there is nothing to shuffle: type a second one.")
-    if view == "tasks" and UNKNOWN_ID in encode(result.question[0]):
+    if view == "matrix" and p.asked and p.job not in TASKS:
+        said.append("Your example needs a task with a prefix: open one of the last four columns.")
+    if view == "matrix" and result.question and UNKNOWN_ID in encode(result.question[0]):
         said.append("Some characters are not in the vocabulary: the models read ⟨?⟩ for each.")
     return said
 
@@ -160,7 +167,7 @@ def sentences_about(result: Result, view: str) -> list[str]:
 def tables(result: Result) -> dict[str, dict[str, NDArray[Any]]]:
     """Return the gaps of the text and the scores on held-out texts, as columns."""
     chances = {name: guesses.chances for name, guesses in result.guesses.items()}
-    shares = {name: np.array([row[job] for job in JOBS]) for name, row in scores().items()}
+    shares = {name: np.array([right(name, job) for job in JOBS]) for name in OBJECTIVES}
     return {
         "held-out": {"task": np.array(list(JOBS))} | shares,
         "gaps": {"begins behind": np.arange(1, len(chances["span"]) + 1)} | chances,

@@ -16,13 +16,12 @@ NOISES = {
     "permutation": "Sentence permutation",
     "rotation": "Document rotation",
 }
-TOY = {"words": "Number to words", "reverse": "Reverse words", "sort": "Sort numbers", "next_day": "The day after"}
-JOBS = {"go_on": "Go on", "fill": "Fill a gap", "restore": "Restore the order"} | TOY
+JOBS = {"go_on": "Go on", "fill": "Fill a gap", "restore": "Restore the order", "words": "Number to words",
+        "reverse": "Reverse words", "sort": "Sort numbers", "next_day": "The day after"}  # fmt: skip
 TEXT = (
     "We ask the Congress to act. Our people need jobs, and our cities need new schools. We can do this work together, "
     "and we must begin it this year."
 )
-ASKED_HELP = "What stands behind the prefix of the task. Empty: a held-out example, drawn by the seed."
 
 
 @dataclass(frozen=True)
@@ -56,8 +55,9 @@ class Params:
     open_end: Annotated[bool, Toggle("Hide what follows", help="Then there is no gap: every model can only go on.")] = (
         False
     )
-    task: Annotated[str, Choice("Task", TOY, help="Its prefix is put before what you type.")] = "words"
-    asked: Annotated[str, Text("Your example", 60, help=ASKED_HELP)] = ""
     objective: Annotated[str, Select("Objective", NAMES, help="The row of the table that is open.")] = "span"
     job: Annotated[str, Select("Task", JOBS, help="The column of the table that is open.")] = "fill"
+    asked: Annotated[
+        str, Text("Your example", 60, help="For a task with a prefix, which is put before it: the open model answers.")
+    ] = ""
     seed: Annotated[int, Slider("Seed", 0, 99, 1, help="Of what is taken out, moved or drawn.")] = 0

@@ -17,7 +17,7 @@ from explainers.shipped import place_of
 from explainers.shipped_networks import round_to_half, save
 from explainers.transformers.objectives.corruption import OBJECTIVES, Pair, pair_of
 from explainers.transformers.objectives.network import IGNORED, RECORDED, WEIGHTS, Batch, Transformer, batch_of
-from explainers.transformers.objectives.reached import scores
+from explainers.transformers.objectives.reached import reached
 from explainers.transformers.objectives.spelling import END_ID, PIECES, encode, learn_pieces, passages
 from explainers.transformers.objectives.tasks import TASKS, drawn
 
@@ -69,8 +69,8 @@ def main() -> None:
     for objective in OBJECTIVES:
         networks[objective], facts[objective] = train(objective)
         networks[objective].eval().requires_grad_(requires_grad=False)
-        facts[objective]["scores"] = scores(networks[objective])
-        print({task: score["right"] for task, score in facts[objective]["scores"].items()}, flush=True)
+        facts[objective] |= reached(networks[objective])
+        print(objective, facts[objective]["right"], flush=True)
     facts["parameters"] = sum(weights.numel() for weights in networks["causal"].parameters())
     save(WEIGHTS, networks)
     place_of(RECORDED).write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n", "utf-8")
