@@ -1,5 +1,6 @@
 """How maps and tokens are drawn, in every view: rows look, columns are looked at."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,11 @@ def token_axis(tokens: list[str], room: int, marked: int | None = None, **more: 
 def tag(text: str, role: str, style: Style) -> str:
     """Return words in the colour of a role."""
     return f"<span style='color:{style.colour(role)}'>{text}</span>"
+
+
+def legend(roles: Mapping[str, str], style: Style) -> list[str]:
+    """Return the names of lines, each in the colour of its role."""
+    return [f"<b>{tag(name, role, style)}</b>" for name, role in roles.items()]
 
 
 def titled(text: str, style: Style) -> Layout:

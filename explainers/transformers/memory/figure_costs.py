@@ -5,8 +5,7 @@ import numpy as np
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line
 from explainers.panels import panels
-from explainers.transformers.maps import note
-from explainers.transformers.memory.figure_recall import titled
+from explainers.transformers.maps import legend, note, titled
 from explainers.transformers.memory.result import Result
 from explainers.transformers.memory.settings import FAR
 
@@ -31,9 +30,9 @@ def plot_costs(result: Result, style: Style) -> Drawing:
                 exact = np.stack([FAR, y], 1)
                 traces.append(line(np.log2(FAR), np.log10(y), ink, style.stroke, said, customdata=exact, **axes))
                 traces.append(dots([np.log2(p.far)], [np.log10(now)], ink, 3.5 * style.stroke, **axes))
-    below = X | titled("letters that are to be seen", style)
+    below = X | {"title": titled("letters that are to be seen", style)}
     powers = {"tickvals": [*UNITS], "ticktext": [*UNITS.values()]}
-    names = [f"<b style='color:{style.colour(role)}'>{name}</b>" for name, role in WAYS.values()]
+    names = legend(dict(WAYS.values()), style)
     layout = base_layout(
         style,
         **PLACES.layout(

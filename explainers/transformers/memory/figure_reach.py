@@ -5,14 +5,15 @@ import numpy as np
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.marks import line, words
 from explainers.panels import panels
-from explainers.transformers.memory.figure_recall import BEFORE, INK, titled
+from explainers.transformers.maps import tag, titled
+from explainers.transformers.memory.figure_recall import BEFORE, INK
 from explainers.transformers.memory.kinds import LONGEST
 from explainers.transformers.memory.reading import recorded
 from explainers.transformers.memory.result import GOAL, Result
 
 PLACES = panels("map", "slopes", heights=(0.56, 0.44), gaps=(0, 0.27), x=(0.09, 0.98), y=(0.11, 0.94))
 NARROW = PLACES.narrow({"map": 240, "slopes": 170}, gap=104, width=(0.17, 0.97), margin=(44, 58))
-WIDEST, MOST_LAYERS = 1100, 8
+WIDEST = 1100  # letters back on the map
 PARTS = {"memory": "real", "compressed": "generated"}
 MEASURED = {"conv": "compressive", "xl": "XL", "window": "window"}
 
@@ -24,16 +25,16 @@ def plot_reach(result: Result, style: Style) -> Drawing:
     shown, rows = min(result.reach, WIDEST), np.arange(1, result.params.layers + 1)
     traces = [stretch(result, part, role, style) for part, role in PARTS.items()]
     for x, ink, width in ((shown, "guess", style.stroke), (GOAL, "muted", 1.5)):
-        traces.append(line([x, x], [0.4, MOST_LAYERS + 0.6], style.colour(ink), width, pen={"dash": "dot"}))
+        traces.append(line([x, x], [0.4, p.layers + 0.6], style.colour(ink), width, pen={"dash": "dot"}))
     traces += slopes(style)
-    colours = (f"<span style='color:{style.colour(role)}'>{part}</span>" for part, role in PARTS.items())
+    colours = (tag(part, role, style) for part, role in PARTS.items())
     formula = f"{p.layers} × ({kind.memory} + {kind.rate} × {kind.compressed}) = <b>{result.reach:,}</b>"
-    below = titled(BEFORE, style)
+    below = {"title": titled(BEFORE, style)}
     layout = base_layout(
         style,
         **PLACES.layout(
             map={"xaxis": {"range": [WIDEST, 0], "showgrid": False} | below,
-                 "yaxis": {"range": [0.4, MOST_LAYERS + 0.6], "tickvals": rows, "showgrid": False, "ticks": "",
+                 "yaxis": {"range": [0.4, p.layers + 0.6], "tickvals": rows, "showgrid": False, "ticks": "",
                            "ticktext": [f"layer {n}" for n in rows]}},
             slopes={"xaxis": {"range": [LONGEST + 20, 0]} | below,
                     "yaxis": {"range": [-5.3, 2.4], "tickvals": [-4, -2, 0], "ticktext": ["10⁻⁴", "10⁻²", "1"]}},

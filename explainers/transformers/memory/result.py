@@ -16,6 +16,11 @@ GOAL, LOOKED_AT = 1000, 64  # of the challenge: letters to see, and slots that e
 STOPS = np.arange(STEP, LONGEST + STEP, STEP)
 
 
+def accuracy(kind: str, gap: int) -> Array:
+    """Return how often a model was right over many texts, by distance, with another key `gap` letters before."""
+    return np.array(recorded()[kind]["accuracy"][str(gap)])
+
+
 @dataclass(frozen=True, eq=False)
 class Result:
     """What the settings ask for; everything is computed when it is looked at, and once."""
@@ -48,13 +53,9 @@ class Result:
         """The probability that the model in hand gives to the key."""
         return float(self.answer.chances[KEYS.index(self.text[self.place])])
 
-    def accuracy(self, kind: str, gap: int = -1) -> Array:
-        """Return how often a model was right over many texts, by distance, with an earlier key as it is set."""
-        return np.array(recorded()[kind]["accuracy"][str(self.params.gap if gap < 0 else gap)])
-
-    def here(self, kind: str, gap: int = -1) -> float:
-        """Return the same at the distance that is set."""
-        return float(self.accuracy(kind, gap)[(self.params.distance - 1) // STEP])
+    def here(self, kind: str) -> float:
+        """Return how often a model was right over many texts, at the distance and with the earlier key that are set."""
+        return float(accuracy(kind, self.params.gap)[(self.params.distance - 1) // STEP])
 
     @property
     def percent(self) -> float:
