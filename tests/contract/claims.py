@@ -456,7 +456,7 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("story 7", "keeps {:.0f} times less, yet takes {:.1f} times",
          lambda r: (kept(r, "full") / kept(r, "xl"), r.costs(1024)["xl"][0] / r.costs(1024)["full"][0])),
         ("prediction", "{:.0f}. Slots", lambda r: (r.percent,)),
-        ("prediction", "in four, and {:.0f} are left", lambda r: (100 * accuracy("mean", 1)[r.params.distance // STEP - 1],)),
+        ("prediction", "in four, and {:.0f} are left", lambda r: (100 * accuracy("mean", 1)[199 // STEP],)),
         ("application 1", "each see {:,} tokens", lambda r: (r.reach,)),
         ("application 2", "see {:,} letters back", lambda r: (r.reach,)),
     ],

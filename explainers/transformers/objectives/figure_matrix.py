@@ -9,7 +9,7 @@ from explainers.marks import escaped, words
 from explainers.panels import panels
 from explainers.transformers.maps import frame, shades, tag
 from explainers.transformers.objectives.corruption import OBJECTIVES
-from explainers.transformers.objectives.reached import SHOWN
+from explainers.transformers.objectives.measure import SHOWN
 from explainers.transformers.objectives.result import Result, right
 from explainers.transformers.objectives.settings import JOBS, NAMES
 

@@ -16,8 +16,8 @@ from explainers.fit import fit
 from explainers.shipped import place_of
 from explainers.shipped_networks import round_to_half, save
 from explainers.transformers.objectives.corruption import OBJECTIVES, Pair, pair_of
+from explainers.transformers.objectives.measure import reached
 from explainers.transformers.objectives.network import IGNORED, RECORDED, WEIGHTS, Batch, Transformer, batch_of
-from explainers.transformers.objectives.reached import reached
 from explainers.transformers.objectives.spelling import END_ID, PIECES, encode, learn_pieces, passages
 from explainers.transformers.objectives.tasks import TASKS, drawn
 
