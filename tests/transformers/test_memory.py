@@ -11,7 +11,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from explainers.problems import BadInput
 from explainers.transformers.memory import Params, simulate
-from explainers.transformers.memory.costs import flops, kept_bytes, kept_full, needed, sights
+from explainers.transformers.memory.costs import flops, kept_bytes, kept_full, needed
 from explainers.transformers.memory.kinds import CHANCE, KEYS, KINDS, LAYERS, LONGEST, SEGMENT, STEP, TOKENS, Kind
 from explainers.transformers.memory.measure import accuracy, slopes
 from explainers.transformers.memory.positions import SLOTS, terms
@@ -122,19 +122,6 @@ def test_with_absolute_positions_a_segment_makes_no_difference_and_with_distance
             _, kept, maps = model.segment(part, kept)
         log = maps[0][0, 0, -1].log().double().numpy()[::-1]
         np.testing.assert_allclose(log[1:] - log[1], score[1:] - score[1], atol=1e-3)
-
-
-@settings(max_examples=40, deadline=None)
-@given(st.integers(1, 5), st.integers(0, 4), st.integers(0, 3), st.sampled_from([1, 2, 4, 16]), st.integers(0, 700))
-def test_the_map_is_what_a_walk_over_all_tokens_finds(layers, memory, compressed, rate, at):
-    kind = Kind("", memory=16 * memory, compressed=16 * compressed, rate=rate)
-    seen = {at}
-    for _ in range(layers):
-        starts = {token - token % 16 for token in seen}
-        seen |= {t for start in starts for t in range(max(start - kind.span, 0), start)}
-        seen |= {t for token in seen for t in range(token - token % 16, token)}
-    last = sights(kind, layers, at)[-1]
-    assert min(last.segment[0], last.memory[0], last.compressed[0]) == min(seen)
 
 
 @pytest.mark.parametrize("name", KINDS)

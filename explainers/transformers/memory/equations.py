@@ -16,7 +16,8 @@ def equations(result: Result) -> list[Equation]:
     """Return the reach, the score of the key in layer 1, the loss of the answer, and what is saved."""
     p, kind = result.params, result.planned
     near = min(p.distance, SLOTS - 1)
-    four, saved = terms("xl", result.text[result.place])[near], result.saved
+    four, costs = terms("xl", result.text[result.place])[near], result.costs(p.far)
+    saved = costs["full"][0], costs["compressive"][0]
     return [
         Equation("Reach", "R", r"L\,(M + c\,C)",
                  rf"{p.layers} \times ({kind.memory} + {kind.rate} \times {kind.compressed})", float(result.reach),

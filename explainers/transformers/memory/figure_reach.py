@@ -23,7 +23,7 @@ def plot_reach(result: Result, style: Style) -> Drawing:
     """Draw what is seen through each layer from the first token of a segment, and measured gradients below."""
     p, kind = result.params, result.planned
     shown, rows = min(result.reach, WIDEST), np.arange(1, result.params.layers + 1)
-    traces = [stretch(result, part, role, style) for part, role in PARTS.items()]
+    traces = [stretch(result, part, style) for part in PARTS]
     for x, ink, width in ((shown, "guess", style.stroke), (GOAL, "muted", 1.5)):
         traces.append(line([x, x], [0.4, p.layers + 0.6], style.colour(ink), width, pen={"dash": "dot"}))
     traces += slopes(style)
@@ -50,13 +50,15 @@ def plot_reach(result: Result, style: Style) -> Drawing:
     return Drawing(traces, layout, describe_reach(result), NARROW | {"annotations": brief})
 
 
-def stretch(result: Result, part: str, role: str, style: Style) -> Trace:
-    """Return a bar for each layer: what the earliest token that is known of sees in its memory of one kind."""
-    ends = result.asked_at - np.array([getattr(sight, part) for sight in result.sights])
+def stretch(result: Result, part: str, style: Style) -> Trace:
+    """Return a bar for each layer: what it adds to what the layers above have seen, by its memory of one kind."""
+    kind, layers = result.planned, np.arange(result.params.layers)
+    near, length = (0, kind.memory) if part == "memory" else (kind.memory, kind.rate * kind.compressed)
+    start = near + kind.span * layers
     said = f"{part}: %{{customdata[0]}} to %{{customdata[1]}} letters back<extra></extra>"
-    return {"type": "bar", "orientation": "h", "y": np.arange(len(ends), 0, -1), "base": ends[:, 1], "width": 0.72,
-            "x": ends[:, 0] - ends[:, 1], "marker": {"color": style.colour(role)}, "hovertemplate": said,
-            "customdata": ends[:, ::-1], **PLACES["map"].axes}  # fmt: skip
+    return {"type": "bar", "orientation": "h", "y": len(layers) - layers, "base": start, "width": 0.72,
+            "x": np.full(len(layers), length), "marker": {"color": style.colour(PARTS[part])}, "hovertemplate": said,
+            "customdata": np.stack([start, start + length], 1), **PLACES["map"].axes}  # fmt: skip
 
 
 def slopes(style: Style) -> list[Trace]:
@@ -75,8 +77,5 @@ def slopes(style: Style) -> list[Trace]:
 
 def describe_reach(result: Result) -> str:
     """Say what the picture shows, from its numbers."""
-    kind = result.planned
-    return (
-        f"{result.params.layers} layers with {kind.memory} states of memory and {kind.compressed} compressed slots of "
-        f"{kind.rate} states each see {result.reach:,} letters back."
-    )
+    kind, seen = result.planned, f"{result.params.layers} layers see {result.reach:,} letters back"
+    return f"{seen}, with {kind.memory} states of memory and {kind.compressed} compressed slots of {kind.rate} states each."

@@ -28,9 +28,9 @@ def shipped_model(kind: str) -> Recurrent:
 
 
 @cache
-def recorded() -> dict[str, Any]:
-    """Return what was measured of the models when they were trained, by their kinds."""
-    found: dict[str, Any] = json.loads(shipped(RECORDED))
+def recorded(file: str = RECORDED) -> dict[str, Any]:
+    """Return what was measured of the models when they were trained, by their kinds; or what another file keeps."""
+    found: dict[str, Any] = json.loads(shipped(file))
     return found
 
 
