@@ -78,4 +78,4 @@ def slopes(style: Style) -> list[Trace]:
 def describe_reach(result: Result) -> str:
     """Say what the picture shows, from its numbers."""
     kind, seen = result.planned, f"{result.params.layers} layers see {result.reach:,} letters back"
-    return f"{seen}, with {kind.memory} states of memory and {kind.compressed} compressed slots of {kind.rate} states each."
+    return f"{seen}, with {kind.memory} states of memory and {kind.compressed} slots of {kind.rate} states each."

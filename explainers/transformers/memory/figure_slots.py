@@ -41,7 +41,7 @@ def plot_slots(result: Result, style: Style) -> Drawing:
         style,
         **PLACES.layout(text={
             "xaxis": {"range": [LONGEST + 8, -8], "showgrid": False, "title": titled(BEFORE, style)},
-            "yaxis": {"range": [-0.75, LAYERS + 0.75], "showgrid": False, "ticks": "", "tickvals": [0.5, 1.5, 2.5],
+            "yaxis": {"range": [-0.65, LAYERS + 0.45], "showgrid": False, "ticks": "", "tickvals": [0.5, 1.5, 2.5],
                       "ticktext": ["layer 1", "layer 2", "layer 3"]}}),
         annotations=[PLACES["text"].over(f"<b>{kind.label}</b>, {asked}: {said}<br>Slots of each layer: {slots}", style,
                                          align="left")],
@@ -59,7 +59,7 @@ def strip(hops: list[Hop], part: str, at: int, style: Style) -> Trace:
         for (first, last), look in zip(hop.places[some], hop.looks[some], strict=True):
             shade[row, at - last : at - first + 1] = FAINT + (255 - FAINT) * look**0.6
     scale = [[0, "rgba(0,0,0,0)"], *([i / 8, style.colour(INKS[part], i / 8)] for i in range(1, 9))]
-    look = {"zmin": 0, "zmax": 255, "colorscale": scale, "showscale": False, "hoverinfo": "skip", "ygap": 24}
+    look = {"zmin": 0, "zmax": 255, "colorscale": scale, "showscale": False, "hoverinfo": "skip", "ygap": 18}
     return {"type": "heatmap", "z": shade, "x0": 0, "dx": 1, "y0": 0.5, "dy": 1} | look | PLACES["text"].axes
 
 

@@ -11,7 +11,7 @@ from explainers.transformers.memory.kinds import LAYERS, RATE, TIMES, TOKENS, Ki
 from explainers.transformers.memory.recurrent import Recurrent
 from explainers.transformers.memory.settings import FAR
 
-AGAIN = 5  # measurements, of which the shortest counts
+AGAIN = 20  # measurements, of which the shortest counts
 
 
 @torch.no_grad()

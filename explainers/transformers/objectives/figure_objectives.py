@@ -16,7 +16,7 @@ from explainers.transformers.objectives.result import Result
 from explainers.transformers.objectives.settings import NAMES
 from explainers.transformers.objectives.spelling import BLANK, HOLES, name
 
-ACROSS = 33  # letters on a line
+ACROSS = {False: 33, True: 41}  # letters on a line; in a lecture, of a wider figure
 ROOM = 128  # pixels for the lines of an objective
 LOSS = "discriminator"  # the colour of all that has a loss
 ROWS = [f"text {name}" for name in OBJECTIVES]
@@ -71,14 +71,15 @@ def unread(pair: Pair) -> set[int]:
 
 def wrapped(ids: tuple[int, ...], bold: set[int], style: Style) -> str:
     """Return pieces in lines, parted by dots within words; what stands for something missing in colour."""
-    lines, room = [""], ACROSS
+    lines, across = [""], ACROSS[style.lecture]
+    room = across
     for i, piece in enumerate(ids):
         shown, gap = name(piece), ""
         if shown.startswith(BLANK) or room < 0:
             gap = " "
             if room < len(shown):
                 lines.append("")
-                room = ACROSS
+                room = across
         elif shown.isalnum():
             gap = tag("·", "muted", style)
         shown = shown.removeprefix(BLANK) or "␣"
