@@ -49,7 +49,8 @@ def plot_costs(result: Result, style: Style) -> Drawing:
         ],
         margin={"l": 8, "r": 8, "t": 10, "b": 28},
     )
-    brief = {3: {"text": "<br>".join(names), "yshift": 84}, 4: {"yshift": -52}}
+    brief = {3: {"text": "<br>".join(names), "yshift": 84}, 4: {"text": ""},
+             1: {"text": "<b>Time</b>, measured: 3 layers, S = 16, c = 4"}}  # fmt: skip
     return Drawing(traces, layout, describe_costs(result), NARROW | {"annotations": brief})
 
 

@@ -71,7 +71,8 @@ def slopes(style: Style) -> list[Trace]:
         traces.append(line(back, log.round(3), ink, 0.7 * style.stroke, f"{name}: 10^%{{y:.1f}}", **axes))
         traces.append(line([seen] * 2, [-5.3, 1.2], ink, 1.5, pen={"dash": "dot"}, **axes))
         says = f"<b>{name}</b>: {seen}"
-        traces.append(words([seen], [1.7], [says], ink, style, textposition="middle left", **axes))
+        high = -4.5 if kind == "xl" else 1.7  # clear of its neighbour on a telephone
+        traces.append(words([seen], [high], [says], ink, style, textposition="middle left", **axes))
     return traces
 
 

@@ -58,7 +58,8 @@ def example(one: dict[str, str], row: int, style: Style, letters: int) -> Layout
     asked = "<br>".join(map(escaped, wrap(one["asked"], letters)))
     said = tag(escaped(one["said"]), "generator" if one["said"] == one["right"] else "guess", style)
     says, truth = tag("says", "muted", style), tag("right:", "muted", style)
-    text = f"{asked}<br>{says} <b>{said}</b>   {truth} {escaped(one['right'])}"
+    apart = "   " if letters == max(LETTERS) else "<br>"
+    text = f"{asked}<br>{says} <b>{said}</b>{apart}{truth} {escaped(one['right'])}"
     return PLACES["examples"].over(text, style, y=row, yref=PLACES["examples"].refs[1], yanchor="top", align="left",
                                    yshift=0)  # fmt: skip
 

@@ -21,7 +21,7 @@ ROOM = 128  # pixels for the lines of an objective
 LOSS = "discriminator"  # the colour of all that has a loss
 ROWS = [f"text {name}" for name in OBJECTIVES]
 PLACES = panels(*ROWS, widths=(0.76, 0.2), gaps=(0.04, 0.1), x=(0.0, 0.99), y=(0.01, 0.94))
-NARROW = PLACES.narrow({"text": 380, " ".join(OBJECTIVES): 100}, gap=40, across=0.06, margin=(24, 16))
+NARROW = PLACES.narrow({"text": 400, " ".join(OBJECTIVES): 100}, gap=40, across=0.06, margin=(24, 16))
 INKS = {"all to all": "prior", "all given": "generator", "only back": "likelihood"}  # who may look at whom
 
 
@@ -29,34 +29,34 @@ INKS = {"all to all": "prior", "all given": "generator", "only back": "likelihoo
 def plot_objectives(result: Result, style: Style) -> Drawing:
     """Draw the three objectives below each other: what goes in, what must come out, and the mask."""
     traces = [words([0], [0], [""], style.colour("text"), style, **PLACES["text"].axes)]  # or the panel has no place
-    said = {name: (wrapped(pair.given, set(), style), wrapped(pair.wanted, unread(pair), style))
-            for name, pair in result.pairs.items()}  # fmt: skip
-    lines = max(block.count("<br>") + 1 for blocks in said.values() for block in blocks)
-    small = min(style.text - 2 * style.lecture, int(ROOM / (1.3 * lines)))
-    heads, texts = list[Layout](), list[Layout]()
+    heads, wide, narrow = list[Layout](), list[Layout](), list[Layout]()
     for objective, pair in result.pairs.items():
-        n, m, (given, wanted) = len(pair.given), len(pair.wanted), said[objective]
+        n, m = len(pair.given), len(pair.wanted)
         traces += drawn_mask(pair, style, **PLACES[objective].axes)
         share = f"{np.mean(mask_of(pair) > 0):.0%} may be seen"
         heads.append(PLACES[objective].over(share, style, font={"size": 0.85 * style.text}))
         losses = tag(f"<b>a loss at {m}</b>", LOSS, style)
-        heads.append(at(f"<b>{NAMES[objective]}</b>: {losses} of {n + m} places", 0, objective, style.text, "bottom"))
-        texts.append(at(given if n else tag("nothing to read", "muted", style), 0, objective, small))
-        texts.append(at(tag(wanted, LOSS, style), 0.53, objective, small))
-        texts += [at("→", 0.49, objective, small)] * (n > 0)
+        heads.append(at(f"<b>{NAMES[objective]}</b>: {losses} of {n + m} places", 0, objective, style, "bottom"))
+        for notes, across in ((wide, ACROSS[style.lecture]), (narrow, 25)):
+            given, wanted = wrapped(pair.given, set(), across, style), wrapped(pair.wanted, unread(pair), across, style)
+            notes.append(at(given if n else tag("nothing to read", "muted", style), 0, objective, style))
+            notes.append(at(tag(wanted, LOSS, style), 0.53, objective, style))
+    for notes, most in ((wide, style.text - 2 * style.lecture), (narrow, 11)):
+        lines = max(note["text"].count("<br>") + 1 for note in notes)
+        for note in notes:
+            note["font"] = {"size": min(most, int(ROOM / (1.3 * lines)))}
     square = {"xaxis": {"visible": False, "range": [0, 1.04]}, "yaxis": {"visible": False, "range": [1, 0]}}
     layout = base_layout(style, **PLACES.layout(text=square, **dict.fromkeys(OBJECTIVES, square)),
-                         annotations=[*texts, *heads], margin={"l": 6, "r": 6, "t": 8, "b": 6})  # fmt: skip
-    tiny = {i: {"font": {"size": 9.5}} for i in range(len(texts))}
-    return Drawing(traces, layout, describe(result), NARROW | {"annotations": tiny})
+                         annotations=[*wide, *heads], margin={"l": 6, "r": 6, "t": 8, "b": 6})  # fmt: skip
+    return Drawing(traces, layout, describe(result), NARROW | {"annotations": dict(enumerate(narrow))})
 
 
-def at(text: str, x: float, objective: str, size: float, yanchor: str = "top") -> Layout:
+def at(text: str, x: float, objective: str, style: Style, yanchor: str = "top") -> Layout:
     """Return words at the top of the row of an objective, `x` a share of the panel of texts."""
     low, high = PLACES["text"].y
     y = (PLACES[objective].y[1] - low) / (high - low)
     return {"text": text, "x": x, "y": y, "xref": "x domain", "yref": "y domain", "xanchor": "left", "yanchor": yanchor,
-            "align": "left", "showarrow": False, "font": {"size": size}}  # fmt: skip
+            "align": "left", "showarrow": False, "font": {"size": style.text}}  # fmt: skip
 
 
 def unread(pair: Pair) -> set[int]:
@@ -69,10 +69,9 @@ def unread(pair: Pair) -> set[int]:
     return places
 
 
-def wrapped(ids: tuple[int, ...], bold: set[int], style: Style) -> str:
+def wrapped(ids: tuple[int, ...], bold: set[int], across: int, style: Style) -> str:
     """Return pieces in lines, parted by dots within words; what stands for something missing in colour."""
-    lines, across = [""], ACROSS[style.lecture]
-    room = across
+    lines, room = [""], across
     for i, piece in enumerate(ids):
         shown, gap = name(piece), ""
         if shown.startswith(BLANK) or room < 0:
