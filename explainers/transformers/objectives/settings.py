@@ -29,7 +29,7 @@ class Params:
     """What the learner can set."""
 
     text: Annotated[
-        str, Text("Your text", 2000, help=f"One sentence or several; the models read {LONGEST} pieces at most.")
+        str, Text("Your text", 10_000, help=f"One sentence or several; the models read {LONGEST} pieces at most.")
     ] = TEXT
     rate: Annotated[
         float, Slider("T5: share taken out", 0.05, 0.5, 0.05, symbol="r", help="r, the share of pieces in spans.")
