@@ -38,7 +38,7 @@ def beside(result: Result, view: View[Result]) -> None:
     """Say what the models are, and which they are not."""
     if not stage.lecture():
         st.caption(f"No checkpoint of T5 or BART comes in a package. All three models were trained for this page, on 71 State "
-                   f"of the Union addresses: one stack of {LAYERS} layers, {recorded()['parameters']:,} parameters each, in which a mask "
+                   f"of the Union addresses: one stack of {LAYERS} layers, {recorded()['span']['parameters']:,} parameters each, in which a mask "
                    "makes an encoder and a decoder that share weights (Raffel et al. 2020, section 3.2).")  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from explainers.transformers.objectives.corruption import Pair
 from explainers.transformers.objectives.spelling import PAD_ID, SIZE, START_ID
 
 torch.set_num_threads(1)  # networks as small as these only lose by sharing
-WEIGHTS, RECORDED = "weights/objectives.npz", "weights/objectives.json"
+WEIGHTS, RECORDED = "weights/objectives-{}.npz", "weights/objectives-{}.json"
 WIDTH, LAYERS, HEADS, HIDDEN = 96, 4, 4, 384
 IGNORED = -100  # labels without a loss
 BASE = 1000.0  # of the wavelengths of the rotary embedding: texts are short
@@ -107,5 +107,5 @@ class Transformer(nn.Module):
 def network(objective: str) -> Transformer:
     """Return the trained network of an objective."""
     model = Transformer(objective)
-    load(model, WEIGHTS, objective)
+    load(model, WEIGHTS.format(objective), objective)
     return model

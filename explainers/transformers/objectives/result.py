@@ -81,8 +81,8 @@ class Result:
 
 @cache
 def recorded() -> dict[str, Any]:
-    """Return what training took, and what the models reached on held-out texts."""
-    return json.loads(shipped(RECORDED))
+    """Return what training took, and what the models reached on held-out texts, by objective."""
+    return {name: json.loads(shipped(RECORDED.format(name))) for name in OBJECTIVES}
 
 
 def right(objective: str, job: str) -> float:
@@ -187,4 +187,5 @@ def challenge(result: Result) -> tuple[bool, str]:
 
 def files(params: Params, view: str) -> dict[str, bytes]:
     """Return the weights, the vocabulary and what was measured, for a script."""
-    return {name: shipped(name) for name in (WEIGHTS, PIECES, RECORDED)}
+    names = [kind.format(objective) for kind in (WEIGHTS, RECORDED) for objective in OBJECTIVES]
+    return {name: shipped(name) for name in (PIECES, *names)}

@@ -48,7 +48,7 @@ class Params:
     start: Annotated[
         int,
         Slider("The gap begins behind piece", 1, LONGEST, 1, symbol="i", help="i, how many pieces stand before it."),
-    ] = 11
+    ] = 12
     length: Annotated[
         int, Choice("Pieces missing", {"1": "1", "2": "2", "3": "3", "5": "5"}, help="How many pieces the gap has.")
     ] = 1
