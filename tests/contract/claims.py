@@ -426,7 +426,7 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("story 6", "model says {:.0%} right", lambda r: (right("span", "words"),)),
         ("story 7", "text: {:.0%} of missing pieces right without seeing what follows, T5's {:.0%}, BART's {:.0%}.",
          lambda r: [right(name, "fill") for name in ("causal", "span", "denoise")]),
-        ("story 7", "reversing words, {:.0%} against {:.0%}, sorting numbers, {:.0%} against {:.0%}.",
+        ("story 7", "reversing, {:.0%} against {:.0%}, sorting, {:.0%} against {:.0%}.",
          lambda r: [right(name, job) for job in ("reverse", "sort") for name in ("denoise", "causal")]),
         ("application 4", "it restores {:.0%} of", lambda r: (right("denoise", "restore"),)),
         ("application 4", "as a text, has {:.0%}:", lambda r: (right("causal", "restore"),)),
