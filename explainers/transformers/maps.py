@@ -1,5 +1,6 @@
 """How maps and tokens are drawn, in every view: rows look, columns are looked at."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,16 @@ def token_axis(tokens: list[str], room: int, marked: int | None = None, **more: 
     shown = [j for j in range(len(tokens)) if j == marked or (j % every == 0 and abs(j - (marked or 0)) >= near)]
     names = [f"<b>{label(tokens[j])}</b>" if j == marked else label(tokens[j]) for j in shown]
     return {"tickvals": shown, "ticktext": names, "showgrid": False, "ticks": "", "fixedrange": True} | more
+
+
+def tag(text: str, role: str, style: Style) -> str:
+    """Return words in the colour of a role."""
+    return f"<span style='color:{style.colour(role)}'>{text}</span>"
+
+
+def legend(roles: Mapping[str, str], style: Style) -> list[str]:
+    """Return the names of lines, each in the colour of its role."""
+    return [f"<b>{tag(name, role, style)}</b>" for name, role in roles.items()]
 
 
 def titled(text: str, style: Style) -> Layout:

@@ -9,18 +9,12 @@ from explainers.explainer import View
 from explainers.problems import BadInput
 from explainers.transformers.objectives import EXPLAINER, Params, Result
 from explainers.transformers.objectives.corruption import OBJECTIVES
-from explainers.transformers.objectives.network import LAYERS, parameters
-from explainers.transformers.objectives.result import read
+from explainers.transformers.objectives.network import LAYERS
+from explainers.transformers.objectives.result import read, recorded
 from explainers.transformers.objectives.settings import JOBS
 from pages import stage
 
 PREFIX = EXPLAINER.prefix
-
-
-def ask(controls: stage.Controls[Params], view: View[Result]) -> None:
-    """Make the controls; answers are written piece by piece, which takes too long to drag."""
-    controls.live = view.name != "tasks"
-    stage.ask(controls, view)
 
 
 def start(controls: stage.Controls[Params]) -> None:
@@ -44,7 +38,7 @@ def beside(result: Result, view: View[Result]) -> None:
     """Say what the models are, and which they are not."""
     if not stage.lecture():
         st.caption(f"No checkpoint of T5 or BART comes in a package. All three models were trained for this page, on 71 State "
-                   f"of the Union addresses: one stack of {LAYERS} layers, {parameters():,} parameters each, in which a mask "
+                   f"of the Union addresses: one stack of {LAYERS} layers, {recorded()['span']['parameters']:,} parameters each, in which a mask "
                    "makes an encoder and a decoder that share weights (Raffel et al. 2020, section 3.2).")  # fmt: skip
 
 
@@ -53,4 +47,4 @@ def paint(explainer: Any, controls: stage.Controls[Params], view: View[Result], 
     stage.paint(explainer, controls, view, result, on_point=pointed if view.name == "matrix" else None)
 
 
-stage.page(EXPLAINER, ask=ask, special={"start": start}, beside=beside, paint=paint)
+stage.page(EXPLAINER, special={"start": start}, beside=beside, paint=paint)

@@ -28,7 +28,11 @@ from explainers.transformers.generation.paths import nodes
 from explainers.transformers.head_surgery.model import simulate as intervene
 from explainers.transformers.lm.shape import VOCABULARY
 from explainers.transformers.lm.text import EXAMPLES
+from explainers.transformers.memory.kinds import STEP, TIMES
+from explainers.transformers.memory.reading import recorded as memory_records
+from explainers.transformers.memory.result import accuracy
 from explainers.transformers.objectives.result import recorded as objectives
+from explainers.transformers.objectives.result import right
 from explainers.vaes.anomalies.model import separated
 from explainers.vaes.beta.models import records as beta_records
 from explainers.vaes.conditional.result import simulate as order
@@ -433,20 +437,20 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
     ],
     "transformers/objectives": [
         ("story 4", "reads both sides, gives {:.2f}, the causal one, which reads only what comes before, {:.2f}.",
-         lambda r: [r.guesses[name].chances[r.start - 1] for name in ("denoise", "causal")]),
-        ("story 5", "falls to {:.2f}.", lambda r: (r.guesses["denoise"].chances[r.start - 1],)),
-        ("story 6", "model says {:.0%} right", lambda r: (r.scores["span"]["words"],)),
+         lambda r: (r.chance("denoise"), r.chance("causal"))),
+        ("story 5", "falls to {:.2f}.", lambda r: (r.chance("denoise"),)),
+        ("story 6", "model says {:.0%} right", lambda r: (right("span", "words"),)),
         ("story 7", "text: {:.0%} of missing pieces right without seeing what follows, T5's {:.0%}, BART's {:.0%}.",
-         lambda r: [r.scores[name]["fill"] for name in ("causal", "span", "denoise")]),
-        ("story 7", "reversing words, {:.0%} against {:.0%}.",
-         lambda r: [r.scores[name]["reverse"] for name in ("denoise", "causal")]),
-        ("application 4", "it restores {:.0%} of", lambda r: (r.scores["denoise"]["restore"],)),
-        ("application 4", "as a text, has {:.0%}:", lambda r: (r.scores["causal"]["restore"],)),
-        ("prediction", "causal model has {:.0f}% of them", lambda r: (100 * r.scores["causal"]["go_on"],)),
+         lambda r: [right(name, "fill") for name in ("causal", "span", "denoise")]),
+        ("story 7", "reversing, {:.0%} against {:.0%}, sorting, {:.0%} against {:.0%}.",
+         lambda r: [right(name, job) for job in ("reverse", "sort") for name in ("denoise", "causal")]),
+        ("application 4", "it restores {:.0%} of", lambda r: (right("denoise", "restore"),)),
+        ("application 4", "as a text, has {:.0%}:", lambda r: (right("causal", "restore"),)),
+        ("prediction", "causal model has {:.0f}% of them", lambda r: (100 * right("causal", "go_on"),)),
         ("prediction", "{:.0f}%: it writes", lambda r: (r.percent,)),
         ("prediction", "only {:.2f} million of its pieces, against {:.2f} million",
          lambda r: [objectives()[name]["with_loss"] / 1e6 for name in ("span", "causal")]),
-        ("prediction", "which has {:.0%} of the same pieces right", lambda r: (r.scores["causal"]["fill"],)),
+        ("prediction", "which has {:.0%} of the same pieces right", lambda r: (right("causal", "fill"),)),
     ],
     "transformers/induction": [
         ("story 1", "falls from {:.1f} to {:.1f} nats", lambda r: (r.training.again[3], r.training.again[5])),
@@ -466,10 +470,12 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("story 5", "mixes nothing ({:.0%}).", lambda r: (r.here("used"),)),
         ("story 6", "in {:.0%} of texts; with distances it is {:.0%}.", lambda r: (r.here("absolute"), r.here("xl"))),
         ("story 7", "keeps {:.0f} times less than", lambda r: (kept(r, "full") / kept(r, "compressive"),)),
-        ("story 7", "keeps {:.0f} times less, yet takes {:.1f} times",
+        ("story 7", "a letter takes {:.0f} µs instead of {:.0f};",
+         lambda r: [1e6 * memory_records(TIMES)[way][-1] for way in ("compressive", "full")]),
+        ("story 7", "keeps {:.0f} times less, but takes {:.1f} times",
          lambda r: (kept(r, "full") / kept(r, "xl"), r.costs(1024)["xl"][0] / r.costs(1024)["full"][0])),
         ("prediction", "{:.0f}. Slots", lambda r: (r.percent,)),
-        ("prediction", "in four, and {:.0f} are left", lambda r: (100 * r.here("mean", 1),)),
+        ("prediction", "in four, and {:.0f} are left", lambda r: (100 * accuracy("mean", 1)[199 // STEP],)),
         ("application 1", "each see {:,} tokens", lambda r: (r.reach,)),
         ("application 2", "see {:,} letters back", lambda r: (r.reach,)),
     ],

@@ -7,7 +7,7 @@ from explainers.marks import dots, line
 from explainers.panels import panels
 from explainers.transformers.induction.model import Result
 from explainers.transformers.induction.network import INDUCTION_HEADS, INDUCTION_LAYERS
-from explainers.transformers.maps import map_trace
+from explainers.transformers.maps import map_trace, tag
 
 BESIDE = {"xaxis": {"domain": [0.1, 1.0]}}  # room for the numbers of the other axis
 HEADS = [[f"layer{layer}head{head}" for head in range(INDUCTION_HEADS)] for layer in range(INDUCTION_LAYERS)]
@@ -67,11 +67,6 @@ def plot_heads(result: Result, style: Style) -> Drawing:
         margin={"l": 6, "r": 6, "t": 6, "b": 14},
     )
     return Drawing(traces, layout, describe_heads(result), NARROW)
-
-
-def tag(text: str, colour: str, style: Style) -> str:
-    """Return words in a colour."""
-    return f"<span style='color:{style.colour(colour)}'>{text}</span>"
 
 
 def describe_heads(result: Result) -> str:

@@ -21,12 +21,12 @@ END_TOKENS = (0, 2)  # with which SmolLM2 says that it has done: <|endoftext|> a
 PART = "\u2009"  # a thin space: what stands behind it says which part of a character a token is
 
 
-def readable(text: str) -> str:
+def readable(text: str, field: str = "text") -> str:
     """Return a text without control characters, blanks run together. Raises BadInput when nothing is left."""
     kept = "".join(" " if c in "\n\r\t" else c for c in text if c in "\n\r\t" or not _hidden(c))
     kept = re.sub(" +", " ", kept).strip()
     if not kept:
-        raise BadInput("text", "There is no text to read: type a sentence.")
+        raise BadInput(field, "There is no text to read: type a sentence.")
     return kept
 
 

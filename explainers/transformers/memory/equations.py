@@ -9,14 +9,15 @@ from explainers.equation import Equation, tex
 from explainers.transformers.memory.kinds import KINDS, LONGEST, SEGMENT
 from explainers.transformers.memory.positions import SLOTS, terms
 from explainers.transformers.memory.reading import recorded
-from explainers.transformers.memory.result import GOAL, LOOKED_AT, STOPS, Result
+from explainers.transformers.memory.result import GOAL, LOOKED_AT, STOPS, Result, accuracy
 
 
 def equations(result: Result) -> list[Equation]:
     """Return the reach, the score of the key in layer 1, the loss of the answer, and what is saved."""
     p, kind = result.params, result.planned
     near = min(p.distance, SLOTS - 1)
-    four, saved = terms("xl", result.text[result.place])[near], result.saved
+    four, costs = terms("xl", result.text[result.place])[near], result.costs(p.far)
+    saved = costs["full"][0], costs["compressive"][0]
     return [
         Equation("Reach", "R", r"L\,(M + c\,C)",
                  rf"{p.layers} \times ({kind.memory} + {kind.rate} \times {kind.compressed})", float(result.reach),
@@ -37,7 +38,8 @@ def equations(result: Result) -> list[Equation]:
 
 def tables(result: Result) -> dict[str, dict[str, NDArray[Any]]]:
     """Return accuracies and gradients by distance, and the attention that is drawn, as columns."""
-    known: dict[str, NDArray[Any]] = {"distance": STOPS} | {f"accuracy_{kind}": result.accuracy(kind) for kind in KINDS}
+    gap = result.params.gap
+    known: dict[str, NDArray[Any]] = {"distance": STOPS} | {f"accuracy_{kind}": accuracy(kind, gap) for kind in KINDS}
     back: dict[str, NDArray[Any]] = {"letters_back": np.arange(1, LONGEST + 1)}
     back |= {f"gradient_{kind}": np.array(recorded()[kind]["slopes"]) for kind in KINDS}
     hops = result.answer.hops

@@ -5,11 +5,11 @@ import numpy as np
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import dots, line
 from explainers.panels import panels
-from explainers.transformers.maps import note
-from explainers.transformers.memory.figure_recall import BEFORE, BETWEEN, INK, SHARES, titled
+from explainers.transformers.maps import legend, note, titled
+from explainers.transformers.memory.figure_recall import BEFORE, BETWEEN, INK, SHARES
 from explainers.transformers.memory.kinds import CHANCE, GAPS, KEYS, KINDS, SEGMENT
 from explainers.transformers.memory.positions import SLOTS, terms
-from explainers.transformers.memory.result import STOPS, Result
+from explainers.transformers.memory.result import STOPS, Result, accuracy
 
 PLACES = panels("xl right", "absolute right", gaps=(0.09, 0.16), x=(0.06, 0.98), y=(0.11, 0.84))
 NARROW = PLACES.narrow({"xl": 130, "absolute": 130, "right": 200}, gap=[60, 104], width=(0.12, 0.97), margin=(92, 58))
@@ -24,22 +24,23 @@ def plot_order(result: Result, style: Style) -> Drawing:
     right, traces = PLACES["right"].axes, list[Trace]()
     dotted: Trace = {"pen": {"dash": "dot"}}
     back = {"range": [SLOTS, 0], "tickvals": [1, 16, 32, 47]}
-    axes: dict[str, Layout] = {"right": {"xaxis": {"range": [0, SHOWN]} | titled(BETWEEN, style), "yaxis": SHARES}}
+    between = {"range": [0, SHOWN], "title": titled(BETWEEN, style)}
+    axes: dict[str, Layout] = {"right": {"xaxis": between, "yaxis": SHARES}}
     for kind, name in RIVALS.items():
         ink, where, place = style.colour(INK[kind]), f"{name}, %{{x}} letters", PLACES[kind].axes
         every = np.stack([terms(kind, letter)[1:].sum(-1) for letter in KEYS])
         low, high = every.min() - 0.5, every.max() + 0.5
         axes[kind] = {
-            "xaxis": back | (titled(BEFORE, style) if kind == "absolute" else {}),
+            "xaxis": back | ({"title": titled(BEFORE, style)} if kind == "absolute" else {}),
             "yaxis": {"range": [low, high], "nticks": 5},
         }
         traces += [line([x, x], [low, high], muted, 1, **dotted, **place) for x in (SEGMENT - 0.5, 2 * SEGMENT - 0.5)]
         score = terms(kind, key)[1:].sum(-1).round(3)
         traces.append(line(np.arange(1, SLOTS), score, ink, style.stroke, where + " back: %{y:.2f}", **place))
-        traces.append(line(STOPS, result.accuracy(kind), ink, style.stroke, where + ": %{y:.0%}", **right))
+        traces.append(line(STOPS, accuracy(kind, p.gap), ink, style.stroke, where + ": %{y:.0%}", **right))
         traces.append(dots([p.distance], [result.here(kind)], ink, 4 * style.stroke, **right))
     traces.append(line([0, SHOWN], [CHANCE] * 2, muted, 1, **dotted, **right))
-    names = " · ".join(f"<b style='color:{style.colour(INK[kind])}'>{name}</b>" for kind, name in RIVALS.items())
+    names = legend({name: INK[kind] for kind, name in RIVALS.items()}, style)
     earlier = f", another {GAPS[str(p.gap)].lower()}" if p.gap else ""
     layout = base_layout(
         style,
@@ -47,11 +48,11 @@ def plot_order(result: Result, style: Style) -> Drawing:
         annotations=[
             PLACES["xl"].over(f"<b>Score of {key}</b> in layer 1", style),
             PLACES["right"].over(f"<b>Key named</b>{earlier}", style),
-            note(names, 0, 1, style, yanchor="top"),
+            note(" · ".join(names), 0, 1, style, yanchor="top"),
         ],
         margin={"l": 8, "r": 8, "t": 10, "b": 20},
     )
-    brief = {2: {"text": names.replace(" · ", "<br>"), "yshift": 84}}
+    brief = {2: {"text": "<br>".join(names), "yshift": 84}}
     return Drawing(traces, layout, describe_order(result), NARROW | {"annotations": brief})
 
 

@@ -5,14 +5,15 @@ import numpy as np
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.marks import line, words
 from explainers.panels import panels
-from explainers.transformers.memory.figure_recall import BEFORE, INK, titled
+from explainers.transformers.maps import tag, titled
+from explainers.transformers.memory.figure_recall import BEFORE, INK
 from explainers.transformers.memory.kinds import LONGEST
 from explainers.transformers.memory.reading import recorded
 from explainers.transformers.memory.result import GOAL, Result
 
 PLACES = panels("map", "slopes", heights=(0.56, 0.44), gaps=(0, 0.27), x=(0.09, 0.98), y=(0.11, 0.94))
 NARROW = PLACES.narrow({"map": 240, "slopes": 170}, gap=104, width=(0.17, 0.97), margin=(44, 58))
-WIDEST, MOST_LAYERS = 1100, 8
+WIDEST = 1100  # letters back on the map
 PARTS = {"memory": "real", "compressed": "generated"}
 MEASURED = {"conv": "compressive", "xl": "XL", "window": "window"}
 
@@ -22,18 +23,18 @@ def plot_reach(result: Result, style: Style) -> Drawing:
     """Draw what is seen through each layer from the first token of a segment, and measured gradients below."""
     p, kind = result.params, result.planned
     shown, rows = min(result.reach, WIDEST), np.arange(1, result.params.layers + 1)
-    traces = [stretch(result, part, role, style) for part, role in PARTS.items()]
+    traces = [stretch(result, part, style) for part in PARTS]
     for x, ink, width in ((shown, "guess", style.stroke), (GOAL, "muted", 1.5)):
-        traces.append(line([x, x], [0.4, MOST_LAYERS + 0.6], style.colour(ink), width, pen={"dash": "dot"}))
+        traces.append(line([x, x], [0.4, p.layers + 0.6], style.colour(ink), width, pen={"dash": "dot"}))
     traces += slopes(style)
-    colours = (f"<span style='color:{style.colour(role)}'>{part}</span>" for part, role in PARTS.items())
+    colours = (tag(part, role, style) for part, role in PARTS.items())
     formula = f"{p.layers} × ({kind.memory} + {kind.rate} × {kind.compressed}) = <b>{result.reach:,}</b>"
-    below = titled(BEFORE, style)
+    below = {"title": titled(BEFORE, style)}
     layout = base_layout(
         style,
         **PLACES.layout(
             map={"xaxis": {"range": [WIDEST, 0], "showgrid": False} | below,
-                 "yaxis": {"range": [0.4, MOST_LAYERS + 0.6], "tickvals": rows, "showgrid": False, "ticks": "",
+                 "yaxis": {"range": [0.4, p.layers + 0.6], "tickvals": rows, "showgrid": False, "ticks": "",
                            "ticktext": [f"layer {n}" for n in rows]}},
             slopes={"xaxis": {"range": [LONGEST + 20, 0]} | below,
                     "yaxis": {"range": [-5.3, 2.4], "tickvals": [-4, -2, 0], "ticktext": ["10⁻⁴", "10⁻²", "1"]}},
@@ -49,13 +50,15 @@ def plot_reach(result: Result, style: Style) -> Drawing:
     return Drawing(traces, layout, describe_reach(result), NARROW | {"annotations": brief})
 
 
-def stretch(result: Result, part: str, role: str, style: Style) -> Trace:
-    """Return a bar for each layer: what the earliest token that is known of sees in its memory of one kind."""
-    ends = result.asked_at - np.array([getattr(sight, part) for sight in result.sights])
+def stretch(result: Result, part: str, style: Style) -> Trace:
+    """Return a bar for each layer: what it adds to what the layers above have seen, by its memory of one kind."""
+    kind, layers = result.planned, np.arange(result.params.layers)
+    near, length = (0, kind.memory) if part == "memory" else (kind.memory, kind.rate * kind.compressed)
+    start = near + kind.span * layers
     said = f"{part}: %{{customdata[0]}} to %{{customdata[1]}} letters back<extra></extra>"
-    return {"type": "bar", "orientation": "h", "y": np.arange(len(ends), 0, -1), "base": ends[:, 1], "width": 0.72,
-            "x": ends[:, 0] - ends[:, 1], "marker": {"color": style.colour(role)}, "hovertemplate": said,
-            "customdata": ends[:, ::-1], **PLACES["map"].axes}  # fmt: skip
+    return {"type": "bar", "orientation": "h", "y": len(layers) - layers, "base": start, "width": 0.72,
+            "x": np.full(len(layers), length), "marker": {"color": style.colour(PARTS[part])}, "hovertemplate": said,
+            "customdata": np.stack([start, start + length], 1), **PLACES["map"].axes}  # fmt: skip
 
 
 def slopes(style: Style) -> list[Trace]:
@@ -68,14 +71,12 @@ def slopes(style: Style) -> list[Trace]:
         traces.append(line(back, log.round(3), ink, 0.7 * style.stroke, f"{name}: 10^%{{y:.1f}}", **axes))
         traces.append(line([seen] * 2, [-5.3, 1.2], ink, 1.5, pen={"dash": "dot"}, **axes))
         says = f"<b>{name}</b>: {seen}"
-        traces.append(words([seen], [1.7], [says], ink, style, textposition="middle left", **axes))
+        high = -4.5 if kind == "xl" else 1.7  # clear of its neighbour on a telephone
+        traces.append(words([seen], [high], [says], ink, style, textposition="middle left", **axes))
     return traces
 
 
 def describe_reach(result: Result) -> str:
     """Say what the picture shows, from its numbers."""
-    kind = result.planned
-    return (
-        f"{result.params.layers} layers with {kind.memory} states of memory and {kind.compressed} compressed slots of "
-        f"{kind.rate} states each see {result.reach:,} letters back."
-    )
+    kind, seen = result.planned, f"{result.params.layers} layers see {result.reach:,} letters back"
+    return f"{seen}, with {kind.memory} states of memory and {kind.compressed} slots of {kind.rate} states each."

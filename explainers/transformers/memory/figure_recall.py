@@ -4,13 +4,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
+from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.marks import dots, escaped, line, words
 from explainers.panels import panels
-from explainers.transformers.maps import note
+from explainers.transformers.maps import note, tag, titled
 from explainers.transformers.memory.kinds import CHANCE, KEYS, KINDS, LONGEST
-from explainers.transformers.memory.reading import recorded
-from explainers.transformers.memory.result import STOPS, Result
+from explainers.transformers.memory.result import STOPS, Result, accuracy
 
 INK = {"window": "muted", "xl": "real", "mean": "generated", "conv": "generator", "used": "discriminator",
        "absolute": "guess"}  # fmt: skip
@@ -31,11 +30,15 @@ def plot_recall(result: Result, style: Style) -> Drawing:
     layout = base_layout(
         style,
         **PLACES.layout(
-            curves={"xaxis": {"range": [0, LONGEST + 2]} | titled(BETWEEN, style), "yaxis": SHARES},
+            curves={"xaxis": {"range": [0, LONGEST + 2], "title": titled(BETWEEN, style)}, "yaxis": SHARES},
             answers={"xaxis": {"range": [0, 1.25], "visible": False},
                      "yaxis": {"range": [len(COMPARED) + 0.4, -0.75], "visible": False}},
         ),
-        annotations=notes(result, style),
+        annotations=[
+            note(f"{read(result, style)}<br>asked <b>{x} letters</b> later", 0, 1, style, "text", yanchor="top"),
+            PLACES["curves"].over("<b>How often the key is named</b>, over many texts", style),
+            PLACES["answers"].over("<b>What each says here</b>", style),
+        ],
         margin={"l": 8, "r": 8, "t": 10, "b": 20},
     )  # fmt: skip
     return Drawing(traces, layout, describe_recall(result), NARROW | {"annotations": {0: {"yshift": 84}}})
@@ -46,12 +49,9 @@ def curves(gap: int, chosen: str, style: Style) -> list[Trace]:
     """Return the accuracy of each model over many texts, the chosen one in front, and that of guessing."""
     traces = [line([0, LONGEST], [CHANCE] * 2, style.colour("text"), 1, "by guessing: %{y:.1%}", pen={"dash": "dot"})]
     for kind in sorted({*COMPARED, chosen}, key=lambda kind: (kind == chosen, [*KINDS].index(kind))):
-        width, said = (
-            style.stroke * (1.6 if kind == chosen else 0.8),
-            f"{KINDS[kind].label}, %{{x}} letters: %{{y:.0%}}",
-        )
-        right = np.array(recorded()[kind]["accuracy"][str(gap)])
-        traces.append(line(STOPS, right, style.colour(INK[kind]), width, said))
+        width = style.stroke * (1.6 if kind == chosen else 0.8)
+        said = f"{KINDS[kind].label}, %{{x}} letters: %{{y:.0%}}"
+        traces.append(line(STOPS, accuracy(kind, gap), style.colour(INK[kind]), width, said))
     return traces
 
 
@@ -72,24 +72,13 @@ def answers(result: Result, style: Style) -> list[Trace]:
             words(sure + 0.01, rows, says, style.colour("text"), style, **at)]  # fmt: skip
 
 
-def notes(result: Result, style: Style) -> list[Layout]:
-    """Return the beginning and the end of what was read, over the figure, and the titles of both panels."""
+def read(result: Result, style: Style) -> str:
+    """Return the beginning and the end of what was read, the key and the question marked."""
     text, at, place = result.text, result.at, result.place
     before, after = text[max(place - AROUND, 0) : place], text[place + 1 : min(place + 1 + AROUND, at)]
-    end, ink = text[max(at - AROUND, place + 1 + len(after)) : at], f"color:{style.colour('guess')}"
-    read = (
-        f"“{escaped(before)}<b style='{ink}'>{text[place]}</b>{escaped(after)} … {escaped(end)}<b style='{ink}'>?</b>”"
-    )
-    return [
-        note(f"{read}<br>asked <b>{result.params.distance} letters</b> later", 0, 1, style, "text", yanchor="top"),
-        PLACES["curves"].over("<b>How often the key is named</b>, over many texts", style),
-        PLACES["answers"].over("<b>What each says here</b>", style),
-    ]
-
-
-def titled(text: str, style: Style) -> Layout:
-    """Return the title of an axis, close to its numbers."""
-    return {"title": {"text": text, "font": {"size": style.text}, "standoff": 4}}
+    end = text[max(at - AROUND, place + 1 + len(after)) : at]
+    key, question = (tag(f"<b>{letter}</b>", "guess", style) for letter in (text[place], "?"))
+    return f"“{escaped(before)}{key}{escaped(after)} … {escaped(end)}{question}”"
 
 
 def describe_recall(result: Result) -> str:

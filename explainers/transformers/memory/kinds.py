@@ -18,6 +18,7 @@ GAPS = {
     "16": "16 letters before",
 }
 WEIGHTS, RECORDED = "weights/transformer_memory.npz", "weights/transformer_memory.json"
+TIMES = "weights/transformer_memory_times.json"
 
 
 @dataclass(frozen=True)

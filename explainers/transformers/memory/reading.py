@@ -17,7 +17,6 @@ from explainers.transformers.memory.recurrent import Kept, Recurrent
 from explainers.transformers.memory.text import asked, ids_of
 
 Array = NDArray[np.float64]
-Span = tuple[int, int]  # the first and the last token of a text that a slot holds
 
 
 @cache
@@ -29,21 +28,21 @@ def shipped_model(kind: str) -> Recurrent:
 
 
 @cache
-def recorded() -> dict[str, Any]:
-    """Return what was measured of the models when they were trained, by their kinds."""
-    found: dict[str, Any] = json.loads(shipped(RECORDED))
+def recorded(file: str = RECORDED) -> dict[str, Any]:
+    """Return what was measured of the models when they were trained, by their kinds; or what another file keeps."""
+    found: dict[str, Any] = json.loads(shipped(file))
     return found
 
 
 @dataclass(frozen=True, eq=False)
 class Segment:
-    """One segment as it was read: what it said, what it looked at, and what was kept behind it."""
+    """A segment as it was read: of each layer, what it had kept before, its attention, and what it keeps then."""
 
     start: int  # its first token in the text
+    before: list[Kept]
     scores: Tensor  # (layers, 1, S, keys), read from the states behind each layer
-    before: list[Kept]  # of each layer
-    looks: list[Array]  # of each layer, (S, slots), the mean of its heads
-    then: list[Kept]  # of each layer
+    then: list[Kept]
+    looks: list[Tensor]  # (1, head, S, slots)
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,12 +61,10 @@ class Hop:
         """The last token in the slot that it looked at most."""
         return int(self.places[self.looks.argmax(), 1])
 
-
-@lru_cache(maxsize=1024)  # some 50 MB
-def read(kind: str, text: str, segment: int) -> Segment:
-    """Read a text up to the end of a segment, counted from 0."""
-    size = KINDS[kind].segment
-    return _read(kind, text[segment * size : (segment + 1) * size], _before(kind, text, segment))
+    def slots(self, part: str) -> slice:
+        """Return which of the slots are "compressed", "memory" or of its own "segment"."""
+        ends = {"compressed": (0, self.compressed), "memory": (self.compressed, self.compressed + self.memory)}
+        return slice(*ends.get(part, (self.compressed + self.memory, None)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,18 +80,23 @@ class Answer:
         return [*(hop.token for hop in self.hops), self.hops[-1].best]
 
 
+@lru_cache(maxsize=1024)  # some 50 MB
+def read(kind: str, text: str, segment: int) -> Segment:
+    """Read a text up to the end of a segment, counted from 0."""
+    size = KINDS[kind].segment
+    return _read(kind, text[segment * size : (segment + 1) * size], segment * size, _before(kind, text, segment))
+
+
 @lru_cache(maxsize=2048)
 def ask(kind: str, text: str, at: int) -> Answer:
     """Ask a model at a place of a text. What it has read before that, and its answer, are kept for the next time."""
-    size = KINDS[kind].segment
-    if KINDS[kind].memory:
-        last = _read(kind, asked(text, at)[at // size * size :], _before(kind, text, at // size))
-    else:  # a window that ends with the question
-        last = _read(kind, asked(text, at)[-size:], shipped_model(kind).nothing(1), max(at + 1 - size, 0))
-    hops = list[Hop]()
+    size, memory = KINDS[kind].segment, KINDS[kind].memory
+    start = at // size * size if memory else max(at + 1 - size, 0)  # a window ends with the question
+    before = _before(kind, text, at // size if memory else 0)
+    last, hops = _read(kind, asked(text, at)[start:], start, before), list[Hop]()
     for layer in reversed(range(LAYERS)):
         token = hops[-1].best if hops else at
-        hops.append(_hop(last if token >= last.start else read(kind, text, token // size), layer, token))
+        hops.append(_hop(last if token >= start else read(kind, text, token // size), layer, token))
     return Answer(last.scores[-1, 0, -1].softmax(-1).double().numpy(), hops)
 
 
@@ -102,11 +104,9 @@ def _before(kind: str, text: str, segment: int) -> list[Kept]:
     return read(kind, text, segment - 1).then if segment else shipped_model(kind).nothing(1)
 
 
-def _read(kind: str, part: str, before: list[Kept], start: int = -1) -> Segment:
+def _read(kind: str, part: str, start: int, before: list[Kept]) -> Segment:
     with torch.inference_mode():
-        scores, then, maps = shipped_model(kind).segment(torch.tensor([ids_of(part)]), before)
-    looks = [weights[0].mean(0).double().numpy() for weights in maps]
-    return Segment(before[0].read if start < 0 else start, scores, before, looks, then)
+        return Segment(start, before, *shipped_model(kind).segment(torch.tensor([ids_of(part)]), before))
 
 
 def _hop(segment: Segment, layer: int, token: int) -> Hop:
@@ -114,6 +114,6 @@ def _hop(segment: Segment, layer: int, token: int) -> Hop:
     row, kept = token - segment.start, segment.before[layer]
     own = np.arange(segment.start, token + 1)[:, None].repeat(2, 1)
     places = np.concatenate([kept.places[0].numpy(), own])
-    looks = segment.looks[layer][row, : len(places)]
+    looks = segment.looks[layer][0, :, row, : len(places)].mean(0).double().numpy()
     says = KEYS[int(segment.scores[layer, 0, row].argmax())]
     return Hop(token, looks, places, kept.compressed.shape[1], kept.memory.shape[1], says)

@@ -16,6 +16,11 @@ GOAL, LOOKED_AT = 1000, 64  # of the challenge: letters to see, and slots that e
 STOPS = np.arange(STEP, LONGEST + STEP, STEP)
 
 
+def accuracy(kind: str, gap: int) -> Array:
+    """Return how often a model was right over many texts, by distance, with another key `gap` letters before."""
+    return np.array(recorded()[kind]["accuracy"][str(gap)])
+
+
 @dataclass(frozen=True, eq=False)
 class Result:
     """What the settings ask for; everything is computed when it is looked at, and once."""
@@ -48,13 +53,9 @@ class Result:
         """The probability that the model in hand gives to the key."""
         return float(self.answer.chances[KEYS.index(self.text[self.place])])
 
-    def accuracy(self, kind: str, gap: int = -1) -> Array:
-        """Return how often a model was right over many texts, by distance, with an earlier key as it is set."""
-        return np.array(recorded()[kind]["accuracy"][str(self.params.gap if gap < 0 else gap)])
-
-    def here(self, kind: str, gap: int = -1) -> float:
-        """Return the same at the distance that is set."""
-        return float(self.accuracy(kind, gap)[(self.params.distance - 1) // STEP])
+    def here(self, kind: str) -> float:
+        """Return how often a model was right over many texts, at the distance and with the earlier key that are set."""
+        return float(accuracy(kind, self.params.gap)[(self.params.distance - 1) // STEP])
 
     @property
     def percent(self) -> float:
@@ -69,33 +70,18 @@ class Result:
         return Kind("", memory=memory, compressed=compressed, rate=p.rate)
 
     @property
-    def asked_at(self) -> int:
-        """The place of a question at the beginning of a segment, farther in a text than anything can be seen."""
-        return 2 * self.params.layers * self.planned.span
-
-    @cached_property
-    def sights(self) -> list[costs.Sight]:
-        """What that question sees through each layer, from the top."""
-        return costs.sights(self.planned, self.params.layers, self.asked_at)
-
-    @property
     def reach(self) -> int:
-        """How many tokens back the earliest is that it sees through all layers."""
-        return self.asked_at - min(*self.sights[-1].compressed, *self.sights[-1].memory)
+        """How many letters before its segment a question sees through all layers."""
+        return self.params.layers * self.planned.span
 
-    @property
-    def saved(self) -> tuple[float, float]:
-        """FLOPs a token of attention over all that is to be seen, and with memories of which the most is compressed."""
-        found = self.costs(self.params.far)
-        return found["full"][0], found["compressive"][0]
-
-    def costs(self, far: int) -> dict[str, tuple[float, float]]:
+    def costs(self, far: int) -> dict[str, tuple[float, int]]:
         """Return FLOPs a token, and bytes kept, of ways to see `far` tokens back."""
         layers, rate, segment = self.params.layers, self.params.rate, self.params.segment
-        kinds = {how: costs.needed(how, far, layers, rate, segment) for how in ("xl", "compressive")}
-        full = costs.flops_full(far, layers), costs.kept_full(far, layers)
-        found = {how: (costs.flops(kind, layers), costs.kept_bytes(kind, layers)) for how, kind in kinds.items()}
-        return {"window": (costs.flops_window(far, layers), 0.0), "full": full} | found
+        found = {"full": (costs.flops_full(far, layers), costs.kept_full(far, layers))}
+        for how in ("xl", "compressive"):
+            kind = costs.needed(how, far, layers, rate, segment)
+            found[how] = costs.flops(kind, layers), costs.kept_bytes(kind, layers)
+        return found
 
 
 def simulate(params: Params) -> Result:

@@ -6,7 +6,6 @@ from explainers.transformers.objectives.equations import equations
 from explainers.transformers.objectives.figure_gap import plot_gap
 from explainers.transformers.objectives.figure_matrix import plot_matrix
 from explainers.transformers.objectives.figure_objectives import plot_objectives
-from explainers.transformers.objectives.figure_tasks import plot_tasks
 from explainers.transformers.objectives.measure import asked, fills, ordered, write
 from explainers.transformers.objectives.network import Block, may_look
 from explainers.transformers.objectives.result import (
@@ -28,8 +27,8 @@ EXPLAINER: Explainer[Params, Result] = Explainer(
              (span_mask, span_pair, infilled, damaged, may_look), more=("mean_span",)),
         View("gap", "A gap in your text", plot_gap, ("text", "start", "length", "open_end"),
              (asked, fills, Block), more=()),
-        View("tasks", "Text to text", plot_tasks, ("task", "asked", "seed"), (write,), more=()),
-        View("matrix", "Objective against task", plot_matrix, ("objective", "job"), (ordered, asked), more=()),
+        View("matrix", "Objective against task", plot_matrix, ("objective", "job", "asked"),
+             (ordered, write), more=()),
     ),
     equations=equations,
     tables=tables,

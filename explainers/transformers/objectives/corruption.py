@@ -10,9 +10,8 @@ from explainers.transformers.objectives.spelling import END_ID, FIRST_SENTINEL, 
 
 Bools = NDArray[np.bool_]
 OBJECTIVES = ("causal", "span", "denoise")
-NOISES = ("infilling", "masking", "deletion", "permutation", "rotation", "bart")
-T5_RATE, T5_SPAN = 0.15, 3.0  # Raffel et al. 2020, section 3.3.4
-BART_RATE, BART_SPAN = 0.3, 3.0  # Lewis et al. 2020, section 5.1
+RATES = {"span": 0.15, "denoise": 0.3}  # the share taken out: Raffel et al. 2020, section 3.3.4; Lewis et al. 2020, 5.1
+SPAN = 3.0  # the mean length of a span in both papers
 
 
 @dataclass(frozen=True)
@@ -21,11 +20,6 @@ class Pair:
 
     given: Ids
     wanted: Ids
-
-
-def causal_pair(text: Ids) -> Pair:
-    """Return nothing to read, and all of the text to write: every piece is foretold from those before (GPT)."""
-    return Pair((), (*text, END_ID))
 
 
 def parted(total: int, count: int, rng: np.random.Generator) -> NDArray[np.int64]:
@@ -55,17 +49,6 @@ def span_pair(text: Ids, mask: Bools) -> Pair:
     return Pair((*given, END_ID), (*wanted, int(number[-1]) + 1, END_ID))
 
 
-def recovered(pair: Pair) -> Ids:
-    """Return the text of which T5's pair was made: each span back in the place of its sentinel."""
-    spans: dict[int, list[int]] = {}
-    for piece in pair.wanted[:-1]:
-        if FIRST_SENTINEL <= piece < FIRST_SENTINEL + SENTINELS:
-            spans[piece] = []
-        else:
-            spans[list(spans)[-1]].append(piece)
-    return tuple(chain.from_iterable(spans.get(piece, [piece]) for piece in pair.given[:-1]))
-
-
 def poisson_spans(length: int, rate: float, span: float, rng: np.random.Generator) -> list[int]:
     """Return the lengths of BART's spans, Poisson, until they take `rate` of the text; the last is cut to fit."""
     left, lengths = round(length * rate), list[int]()
@@ -79,16 +62,13 @@ def infilled(text: Ids, rate: float, span: float, rng: np.random.Generator) -> I
     """Return the text with one mask for each span, whatever its length; a span of length 0 adds a mask (BART)."""
     lengths = poisson_spans(len(text), rate, span, rng)
     room = len(text) - sum(lengths) + 1  # places between the pieces that stay
-    lengths = lengths[:room] if len(lengths) > room else lengths
-    places = dict(zip(np.sort(rng.choice(room, len(lengths), replace=False)).tolist(), lengths, strict=True))
-    given, at = list[int](), 0
-    for place in range(room):
-        if place in places:
-            given.append(MASK_ID)
-            at += places[place]
-        given.extend(text[at : at + 1] if place < room - 1 else text[at:])
-        at += 1
-    return tuple(given)
+    places = np.sort(rng.choice(room, min(len(lengths), room), replace=False))
+    given, at, taken = list[int](), 0, 0
+    for place, length in zip(places, lengths, strict=False):
+        given += [*text[at : place + taken], MASK_ID]
+        taken += length
+        at = place + taken
+    return (*given, *text[at:])
 
 
 def damaged(passage: tuple[Ids, ...], noise: str, rate: float, span: float, rng: np.random.Generator) -> Ids:
@@ -108,16 +88,13 @@ def damaged(passage: tuple[Ids, ...], noise: str, rate: float, span: float, rng:
     return text
 
 
-def denoise_pair(passage: tuple[Ids, ...], given: Ids) -> Pair:
-    """Return what is left of a passage, and all of it as it was (BART)."""
-    return Pair((*given, END_ID), (*chain.from_iterable(passage), END_ID))
-
-
-def pair_for(objective: str, passage: tuple[Ids, ...], rng: np.random.Generator) -> Pair:
-    """Return what a model learns from a passage, corrupted as in the paper of its objective."""
+def pair_of(objective: str, passage: tuple[Ids, ...], rng: np.random.Generator, rate: float | None = None,
+            span: float = SPAN, noise: str = "bart") -> Pair:  # fmt: skip
+    """Return what a model learns from a passage, given by its sentences; as in the paper unless said."""
     text = tuple(chain.from_iterable(passage))
-    if objective == "causal":
-        return causal_pair(text)
+    if objective == "causal":  # nothing to read: every piece is foretold from those before it
+        return Pair((), (*text, END_ID))
+    rate = RATES[objective] if rate is None else rate
     if objective == "span":
-        return span_pair(text, span_mask(len(text), T5_RATE, T5_SPAN, rng))
-    return denoise_pair(passage, damaged(passage, "bart", BART_RATE, BART_SPAN, rng))
+        return span_pair(text, span_mask(len(text), rate, span, rng))
+    return Pair((*damaged(passage, noise, rate, span, rng), END_ID), (*text, END_ID))

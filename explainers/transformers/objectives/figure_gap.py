@@ -23,7 +23,7 @@ NARROW["annotations"] = {0: {"font": {"size": 11}}}
 @Plot
 def plot_gap(result: Result, style: Style) -> Drawing:
     """Draw the probability of what is missing for a gap at every place; below, the best guesses at the chosen one."""
-    p, start = result.params, result.start
+    p, start = result.params, result.gap.start
     places = np.arange(1, len(result.text) - p.length + 1)
     head = f"{clipped(result)}<br>Probability of a missing piece, for a gap at every place"
     notes = [PLACES["gaps"].over(head, style, align="left")]
@@ -68,17 +68,15 @@ def shown(piece: int) -> str:
 
 def clipped(result: Result, most: int = 26) -> str:
     """Return the text about the gap, what is missing in brackets."""
-    p, start, text = result.params, result.start, result.text
-    left, right = decode(text[:start]), decode(text[start + p.length :])
+    left, right = decode(result.gap.left), decode(result.gap.right)
     left = f"…{left[-most:]}" if len(left) > most else left
-    right = "" if p.open_end else f"{right[:most]}…" if len(right) > most else right
-    return f"{escaped(left)} <b>[{escaped(decode(text[start : start + p.length]))}]</b> {escaped(right)}"
+    right = f"{right[:most]}…" if len(right) > most else right
+    return f"{escaped(left)} <b>[{escaped(decode(result.gap.missing))}]</b> {escaped(right)}"
 
 
 def describe(result: Result) -> str:
     """Say what the picture shows, from its numbers."""
-    chances = [f"{NAMES[name]} {result.guesses[name].chances[result.start - 1]:.3f}" for name in OBJECTIVES]
-    p = result.params
-    kind = "hidden with all behind it" if p.open_end else "missing"
-    missing = decode(result.text[result.start : result.start + p.length])
-    return f"“{missing}”, behind piece {result.start}, is {kind}; the probability of a piece: {', '.join(chances)}."
+    chances, gap = [f"{NAMES[name]} {result.chance(name):.3f}" for name in OBJECTIVES], result.gap
+    kind = "hidden with all behind it" if gap.open_end else "missing"
+    said = f"“{decode(gap.missing)}”, behind piece {gap.start}, is {kind}"
+    return f"{said}; the probability of a missing piece: {', '.join(chances)}."

@@ -6,13 +6,14 @@ from functools import cache
 
 import torch
 from torch import Tensor, nn
+from torch.nn.utils.rnn import pad_sequence
 
 from explainers.shipped_networks import load
 from explainers.transformers.objectives.corruption import Pair
 from explainers.transformers.objectives.spelling import PAD_ID, SIZE, START_ID
 
 torch.set_num_threads(1)  # networks as small as these only lose by sharing
-WEIGHTS = "weights/objectives.npz"
+WEIGHTS, RECORDED = "weights/objectives-{}.npz", "weights/objectives-{}.json"
 WIDTH, LAYERS, HEADS, HIDDEN = 96, 4, 4, 384
 IGNORED = -100  # labels without a loss
 BASE = 1000.0  # of the wavelengths of the rotary embedding: texts are short
@@ -20,34 +21,25 @@ BASE = 1000.0  # of the wavelengths of the rotary embedding: texts are short
 
 @dataclass(frozen=True)
 class Batch:
-    """Sequences side by side: what is given, a start mark, what is wanted; padded at the end. All (n, T)."""
+    """Sequences side by side: what is given, a start mark, what is wanted; padded at the end."""
 
-    ids: Tensor
-    side: Tensor  # 0 for what is given, 1 for what is written
-    places: Tensor  # counted anew on either side
-    read: Tensor  # (n,) how many pieces are given: all of them may be looked at by all, unless the mask is causal
-    labels: Tensor  # the piece that is to come next, where there is a loss
+    ids: Tensor  # (n, T)
+    labels: Tensor  # (n, T) the piece that is to come next, where there is a loss
+    given: Tensor  # (n, 1) how many pieces are given
 
 
-def batch_of(pairs: Sequence[Pair], causal: bool) -> Batch:
-    """Return pairs as a batch. `causal` lets nobody look ahead, not even within what is given."""
-    longest = max(len(pair.given) + 1 + len(pair.wanted) for pair in pairs) - 1
-    ids = torch.full((len(pairs), longest), PAD_ID)
-    labels, side, places = torch.full_like(ids, IGNORED), torch.zeros_like(ids), torch.zeros_like(ids)
-    for row, pair in enumerate(pairs):
-        n, m = len(pair.given), len(pair.wanted)
-        ids[row, : n + m] = torch.tensor((*pair.given, START_ID, *pair.wanted[:-1]))
-        labels[row, n : n + m] = torch.tensor(pair.wanted)
-        side[row, n:] = 1
-        places[row, :n], places[row, n:] = torch.arange(n), torch.arange(longest - n)
-    read = torch.tensor([0 if causal else len(pair.given) for pair in pairs])
-    return Batch(ids, side, places, read, labels)
+def batch_of(pairs: Sequence[Pair]) -> Batch:
+    """Return pairs as a batch."""
+    ids = [torch.tensor((*pair.given, START_ID, *pair.wanted[:-1])) for pair in pairs]
+    labels = [torch.tensor((*[IGNORED] * len(pair.given), *pair.wanted)) for pair in pairs]
+    given = torch.tensor([[len(pair.given)] for pair in pairs])
+    return Batch(pad_sequence(ids, True, PAD_ID), pad_sequence(labels, True, IGNORED), given)
 
 
 def may_look(read: Tensor, length: int) -> Tensor:
-    """Return who may look at whom, (n, length, length): at what came before, itself, and at all that is given."""
+    """Return who may look at whom, (n, length, length): at what came before, itself, and the first `read`, (n, 1)."""
     at = torch.arange(length)
-    return (at[None, None, :] <= at[None, :, None]) | (at[None, None, :] < read[:, None, None])
+    return (at <= at[:, None]) | (at < read[:, None])
 
 
 def rotated(x: Tensor, places: Tensor) -> Tensor:
@@ -80,19 +72,25 @@ class Block(nn.Module):
 class Transformer(nn.Module):
     """Pieces and the side they stand on, blocks, and a score for each piece that may come next."""
 
-    def __init__(self) -> None:
+    def __init__(self, objective: str) -> None:
         super().__init__()
+        self.objective = objective
         self.pieces, self.sides = nn.Embedding(SIZE, WIDTH), nn.Embedding(2, WIDTH)
         self.blocks, self.norm = nn.ModuleList(Block() for _ in range(LAYERS)), nn.LayerNorm(WIDTH)
         for embedding in (self.pieces, self.sides):
             nn.init.normal_(embedding.weight, std=0.5 * WIDTH**-0.5)
 
     def forward(self, batch: Batch) -> Tensor:
-        """Return what stands at every place behind the last block: (n, T, WIDTH)."""
-        x = self.pieces(batch.ids) + self.sides(batch.side)
-        mask = may_look(batch.read, batch.ids.shape[1])
+        """Return what stands at every place behind the last block: (n, T, WIDTH).
+
+        A causal model lets nobody look ahead, not even within what is given. Places are counted anew on either side.
+        """
+        at, given = torch.arange(batch.ids.shape[1]), batch.given
+        written = at >= given
+        mask = may_look(0 * given if self.objective == "causal" else given, len(at))
+        x = self.pieces(batch.ids) + self.sides(written.long())
         for block in self.blocks:
-            x = block(x, mask, batch.places)
+            x = block(x, mask, at - given * written)
         return self.norm(x)
 
     def scores(self, states: Tensor) -> Tensor:
@@ -108,12 +106,6 @@ class Transformer(nn.Module):
 @cache
 def network(objective: str) -> Transformer:
     """Return the trained network of an objective."""
-    model = Transformer()
-    load(model, WEIGHTS, objective)
+    model = Transformer(objective)
+    load(model, WEIGHTS.format(objective), objective)
     return model
-
-
-@cache
-def parameters() -> int:
-    """Return how many parameters each network has."""
-    return sum(weights.numel() for weights in Transformer().parameters())

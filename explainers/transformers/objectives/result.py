@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import Any
 
@@ -13,23 +13,13 @@ from explainers.controls import check
 from explainers.problems import BadInput
 from explainers.shipped import shipped
 from explainers.transformers.lm.text import readable
-from explainers.transformers.objectives.corruption import (
-    OBJECTIVES,
-    Bools,
-    Pair,
-    causal_pair,
-    damaged,
-    denoise_pair,
-    span_mask,
-    span_pair,
-)
+from explainers.transformers.objectives.corruption import OBJECTIVES, Pair, pair_of
 from explainers.transformers.objectives.measure import Gap, answer, fills
-from explainers.transformers.objectives.network import WEIGHTS, network
-from explainers.transformers.objectives.settings import Params
-from explainers.transformers.objectives.spelling import LONGEST, PIECES, UNKNOWN_ID, Ids, decode, encode, sentences
-from explainers.transformers.objectives.tasks import TASKS, drawn
+from explainers.transformers.objectives.network import RECORDED, WEIGHTS, network
+from explainers.transformers.objectives.settings import JOBS, Params
+from explainers.transformers.objectives.spelling import LONGEST, PIECES, UNKNOWN_ID, Ids, encode, sentences
+from explainers.transformers.objectives.tasks import TASKS
 
-TRAINED = "weights/objectives.json"
 BEST = 4  # guesses of each model that are shown
 LEAST = 7  # pieces of a text
 Array = NDArray[np.float64]
@@ -51,8 +41,7 @@ class Result:
     params: Params
     passage: tuple[Ids, ...]  # its sentences
     pairs: dict[str, Pair]  # by objective: what goes in, what must come out
-    taken: Bools  # (n,) what T5 takes out
-    question: tuple[str, str]  # a task with its prefix, and the right answer
+    question: tuple[str, str] | None  # the learner's example of a task, with its prefix, and the right answer
 
     @property
     def text(self) -> Ids:
@@ -60,46 +49,55 @@ class Result:
         return tuple(chain.from_iterable(self.passage))
 
     @property
-    def start(self) -> int:
-        """Behind which piece the gap begins: within the text."""
-        return min(self.params.start, len(self.text) - self.params.length)
+    def gap(self) -> Gap:
+        """The gap in hand, within the text."""
+        p = self.params
+        return Gap(self.text, min(p.start, len(self.text) - p.length), p.length, p.open_end)
 
     @property
     def guesses(self) -> dict[str, Guesses]:
         """What each model makes of every gap of that length."""
         return guessed(self.text, self.params.length, self.params.open_end)
 
-    @property
-    def answers(self) -> dict[str, str]:
-        """What each model answers to the task."""
-        return answered(self.question[0])
+    def chance(self, objective: str) -> float:
+        """Return the probability that a model gives to a missing piece of the gap in hand."""
+        return float(self.guesses[objective].chances[self.gap.start - 1])
 
-    @cached_property
-    def scores(self) -> dict[str, dict[str, float]]:
-        """The share of held-out examples that each model has right, by objective and task."""
-        return {name: {job: row["right"] for job, row in recorded()[name]["scores"].items()} for name in OBJECTIVES}
+    @property
+    def examples(self) -> list[dict[str, str]]:
+        """What the model in hand was asked, what it said, and what is right; the learner's example first."""
+        p = self.params
+        kept: list[dict[str, str]] = recorded()[p.objective]["examples"][p.job]
+        if not self.question:
+            return kept
+        question, truth = self.question
+        return [{"asked": question, "said": answered(p.objective, question), "right": truth}, *kept[:-1]]
 
     @property
     def percent(self) -> float:
         """How many of the missing pieces T5's model has right in a gap, in percent."""
-        return 100 * self.scores["span"]["fill"]
+        return 100 * right("span", "fill")
 
 
 @cache
 def recorded() -> dict[str, Any]:
-    """Return what training took, and what the models reached on held-out texts."""
-    return json.loads(shipped(TRAINED))
+    """Return what training took, and what the models reached on held-out texts, by objective."""
+    return {name: json.loads(shipped(RECORDED.format(name))) for name in OBJECTIVES}
+
+
+def right(objective: str, job: str) -> float:
+    """Return the share of held-out examples that a model has right."""
+    return float(recorded()[objective]["right"][job])
 
 
 def simulate(params: Params) -> Result:
     """Corrupt the text. Raises BadInput for what is no text, or no example of the task."""
     check(params)
     passage = read(params.text)
-    text = tuple(chain.from_iterable(passage))
-    taken = span_mask(len(text), params.rate, params.mean_span, np.random.default_rng((params.seed, 0)))
-    noisy = damaged(passage, params.noise, params.bart_rate, params.mean_span, np.random.default_rng((params.seed, 1)))
-    pairs = {"causal": causal_pair(text), "span": span_pair(text, taken), "denoise": denoise_pair(passage, noisy)}
-    return Result(params, passage, pairs, taken, _question(params))
+    rates, more = {"span": params.rate, "denoise": params.bart_rate}, (params.mean_span, params.noise)
+    pairs = {name: pair_of(name, passage, np.random.default_rng(params.seed), rates.get(name), *more)
+             for name in OBJECTIVES}  # fmt: skip
+    return Result(params, passage, pairs, _question(params))
 
 
 @lru_cache(maxsize=64)
@@ -115,16 +113,15 @@ def read(text: str) -> tuple[Ids, ...]:
     return tuple(kept)
 
 
-def _question(params: Params) -> tuple[str, str]:
+def _question(params: Params) -> tuple[str, str] | None:
     """Return the task with its prefix and the right answer. Raises BadInput."""
-    if not params.asked.strip():
-        return drawn(params.task, np.random.default_rng((params.seed, 2)), kept=True)
-    prefix, right, _, like = TASKS[params.task]
-    asked = readable(params.asked)
+    if not params.asked.strip() or params.job not in TASKS:
+        return None
+    task, asked = TASKS[params.job], readable(params.asked, "asked")
     try:
-        return f"{prefix} {asked}", right(asked)
-    except (ValueError, OverflowError, IndexError):
-        raise BadInput("asked", f"There is no right answer to this: type something like “{like}”.") from None
+        return f"{task.prefix} {asked}", task.answer(asked)
+    except ValueError:
+        raise BadInput("asked", f"There is no right answer to this: type something like “{task.example}”.") from None
 
 
 @lru_cache(maxsize=64)
@@ -135,7 +132,7 @@ def guessed(text: Ids, length: int, open_end: bool) -> dict[str, Guesses]:
 
 
 def _guesses(objective: str, gaps: list[Gap]) -> Guesses:
-    rows = np.stack([row.numpy() for row in fills(network(objective), objective, gaps)]).astype(float)
+    rows = np.stack([row.numpy() for row in fills(network(objective), gaps)]).astype(float)
     missing = np.array([gap.missing for gap in gaps])
     chances = np.exp(np.take_along_axis(rows, missing[:, :, None], 2).mean((1, 2)))
     best = np.argsort(-rows[:, 0], axis=1, kind="stable")[:, :BEST]
@@ -143,9 +140,9 @@ def _guesses(objective: str, gaps: list[Gap]) -> Guesses:
 
 
 @lru_cache(maxsize=256)
-def answered(question: str) -> dict[str, str]:
-    """Return what each model answers to a task with its prefix."""
-    return {name: decode(answer(network(name), name, question)) for name in OBJECTIVES}
+def answered(objective: str, question: str) -> str:
+    """Return what a model answers to a task with its prefix."""
+    return answer(network(objective), question)
 
 
 def sentences_about(result: Result, view: str) -> list[str]:
@@ -160,29 +157,26 @@ def sentences_about(result: Result, view: str) -> list[str]:
             said.append(f"{unknown} characters are not in the vocabulary: the models read ⟨?⟩ for each.")
     if view == "objectives" and p.noise == "permutation" and len(result.passage) == 1:
         said.append("There is one sentence only, so there is nothing to shuffle: type a second one.")
-    if view == "tasks" and UNKNOWN_ID in encode(result.question[0]):
+    if view == "matrix" and p.asked and p.job not in TASKS:
+        said.append("Your example needs a task with a prefix: open one of the last four columns.")
+    if view == "matrix" and result.question and UNKNOWN_ID in encode(result.question[0]):
         said.append("Some characters are not in the vocabulary: the models read ⟨?⟩ for each.")
     return said
 
 
 def tables(result: Result) -> dict[str, dict[str, NDArray[Any]]]:
     """Return the gaps of the text and the scores on held-out texts, as columns."""
-    names = [(name, job) for name in OBJECTIVES for job in result.scores[name]]
-    columns: dict[str, dict[str, NDArray[Any]]] = {
-        "held-out": {
-            "objective": np.array([name for name, _ in names]),
-            "task": np.array([job for _, job in names]),
-            "share right": np.array([result.scores[name][job] for name, job in names]),
-        },
-        "gaps": {"begins behind": np.arange(1, len(result.text) - result.params.length + 1)},
+    chances = {name: guesses.chances for name, guesses in result.guesses.items()}
+    shares = {name: np.array([right(name, job) for job in JOBS]) for name in OBJECTIVES}
+    return {
+        "held-out": {"task": np.array(list(JOBS))} | shares,
+        "gaps": {"begins behind": np.arange(1, len(chances["span"]) + 1)} | chances,
     }
-    columns["gaps"] |= {name: guesses.chances for name, guesses in result.guesses.items()}
-    return columns
 
 
 def challenge(result: Result) -> tuple[bool, str]:
     """Check "three pieces are missing, and BART's model finds them twice as probable as the causal one"."""
-    causal, denoise = (float(result.guesses[name].chances[result.start - 1]) for name in ("causal", "denoise"))
+    causal, denoise = result.chance("causal"), result.chance("denoise")
     said = f"BART's model gives a missing piece {denoise:.3f}, the causal one {causal:.3f}"
     if result.params.length != 3 or result.params.open_end:
         return False, f"{said}; but three pieces are to be missing, with what follows in sight."
@@ -193,4 +187,5 @@ def challenge(result: Result) -> tuple[bool, str]:
 
 def files(params: Params, view: str) -> dict[str, bytes]:
     """Return the weights, the vocabulary and what was measured, for a script."""
-    return {name: shipped(name) for name in (WEIGHTS, PIECES, TRAINED)}
+    names = [kind.format(objective) for kind in (WEIGHTS, RECORDED) for objective in OBJECTIVES]
+    return {name: shipped(name) for name in (PIECES, *names)}

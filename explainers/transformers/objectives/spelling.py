@@ -15,6 +15,7 @@ SENTINELS = 26  # of T5: each stands for one span
 START, END, UNKNOWN, MASK = "<s>", "</s>", "<unk>", "<mask>"
 MARKS = ("<pad>", START, END, UNKNOWN, MASK, *(f"<extra_id_{i}>" for i in range(SENTINELS)))
 PAD_ID, START_ID, END_ID, UNKNOWN_ID, MASK_ID, FIRST_SENTINEL = range(6)
+HOLES = range(MASK_ID, FIRST_SENTINEL + SENTINELS)  # what stands for something missing
 LONGEST = 62  # pieces of a passage, at most
 BLANK = "▁"  # how a blank before a piece is written
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+")

@@ -1,8 +1,9 @@
 """Four small tasks from text to text: a prefix says which (Raffel et al. 2020, section 2.4)."""
 
-from calendar import month_name, monthrange
+from calendar import monthrange
 from collections.abc import Callable
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from zlib import crc32
 
 import numpy as np
@@ -13,7 +14,16 @@ WORDS = (
     "tax budget job city farm child woman family future history energy"
 )
 YEARS = (1946, 2030)
-Draw = Callable[[np.random.Generator], str]
+
+
+@dataclass(frozen=True)
+class Task:
+    """A task from text to text."""
+
+    prefix: str
+    answer: Callable[[str], str]  # the right one to an input; raises ValueError where there is none
+    draw: Callable[[np.random.Generator], str]  # an input
+    example: str
 
 
 def spoken(asked: str) -> str:
@@ -24,25 +34,17 @@ def spoken(asked: str) -> str:
     return str(num2words(number, lang="en")).replace(",", "")
 
 
-def reversed_words(asked: str) -> str:
-    """Return words from the last to the first."""
-    return " ".join(reversed(asked.split()))
-
-
-def sorted_numbers(asked: str) -> str:
-    """Return numbers in rising order."""
-    return " ".join(map(str, sorted(map(int, asked.split()))))
-
-
 def written(day: date) -> str:
     """Return a date as the addresses write it."""
-    return f"{month_name[day.month]} {day.day}, {day.year}"
+    return f"{day:%B} {day.day}, {day.year}"
 
 
 def day_after(asked: str) -> str:
-    """Return the day after a date."""
-    month, day, year = asked.replace(",", "").split()
-    return written(date(int(year), list(month_name).index(month), int(day)) + timedelta(days=1))
+    """Return the day after a date. Raises ValueError."""
+    day = datetime.strptime(asked.replace(",", ""), "%B %d %Y").date()
+    if day == date.max:
+        raise ValueError(asked)
+    return written(day + timedelta(days=1))
 
 
 def some_date(rng: np.random.Generator) -> str:
@@ -52,23 +54,14 @@ def some_date(rng: np.random.Generator) -> str:
     return written(date(year, month, int(rng.integers(last - 2 if rng.random() < 0.4 else 1, last + 1))))
 
 
-def some_numbers(rng: np.random.Generator) -> str:
-    """Return three to six numbers below 100."""
-    return " ".join(map(str, rng.integers(0, 100, rng.integers(3, 7))))
-
-
-def some_words(rng: np.random.Generator) -> str:
-    """Return two to six words."""
-    return " ".join(rng.choice(WORDS.split(), rng.integers(2, 7)))
-
-
-# By name: prefix, right answer, how an input is drawn, and an example of one.
-TASKS: dict[str, tuple[str, Callable[[str], str], Draw, str]] = {
-    "words": ("words:", spoken, lambda rng: str(rng.integers(0, 10 ** rng.integers(1, 5))), "1205"),
-    "reverse": ("reverse:", reversed_words, some_words, "war peace law"),
-    "sort": ("sort:", sorted_numbers, some_numbers, "41 7 93"),
-    "next_day": ("next day:", day_after, some_date, "December 31, 1999"),
-}
+TASKS = {
+    "words": Task("words:", spoken, lambda rng: str(rng.integers(10 ** rng.integers(1, 5))), "1205"),
+    "reverse": Task("reverse:", lambda asked: " ".join(reversed(asked.split())),
+                    lambda rng: " ".join(rng.choice(WORDS.split(), rng.integers(2, 7))), "war peace law"),
+    "sort": Task("sort:", lambda asked: " ".join(map(str, sorted(map(int, asked.split())))),
+                 lambda rng: " ".join(map(str, rng.integers(100, size=rng.integers(3, 7)))), "41 7 93"),
+    "next_day": Task("next day:", day_after, some_date, "December 31, 1999"),
+}  # fmt: skip
 
 
 def held_out(asked: str) -> bool:
@@ -78,7 +71,6 @@ def held_out(asked: str) -> bool:
 
 def drawn(task: str, rng: np.random.Generator, kept: bool = False) -> tuple[str, str]:
     """Return an input with its prefix, and the answer; `kept` says whether of those that are held out."""
-    prefix, answer, draw, _ = TASKS[task]
-    while held_out(asked := draw(rng)) != kept:
+    while held_out(asked := TASKS[task].draw(rng)) != kept:
         pass
-    return f"{prefix} {asked}", answer(asked)
+    return f"{TASKS[task].prefix} {asked}", TASKS[task].answer(asked)
