@@ -132,6 +132,12 @@ def at_start(result: Any) -> float:
     return float(result.best[result.world.grid.start])
 
 
+def gaps_ahead(result: Any) -> tuple[int, int]:
+    """Return at how many gaps of a text BART's model is ahead of the causal one, and how many gaps there are."""
+    both, before = (result.guesses[name].chances for name in ("denoise", "causal"))
+    return int((both > before).sum()), len(both)
+
+
 def minus(value: float) -> str:
     """Return a number with one decimal, with a minus sign as the words have it."""
     return f"{value:.1f}".replace("-", "−")
@@ -436,8 +442,9 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("application 4", "all the same: {} crossings", lambda r: (NUMBER_WORDS[r.crossings],)),
     ],
     "transformers/objectives": [
-        ("story 4", "reads both sides, gives {:.2f}, the causal one, which reads only what comes before, {:.2f}.",
+        ("story 4", "reads both sides, gives {:.2f}, the causal one, which reads only what comes before, {:.2f};",
          lambda r: (r.chance("denoise"), r.chance("causal"))),
+        ("story 4", "ahead at {} gaps of {},", gaps_ahead),
         ("story 5", "falls to {:.2f}.", lambda r: (r.chance("denoise"),)),
         ("story 6", "model says {:.0%} right", lambda r: (right("span", "words"),)),
         ("story 7", "text: {:.0%} of missing pieces right without seeing what follows, T5's {:.0%}, BART's {:.0%}.",
