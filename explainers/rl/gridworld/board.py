@@ -2,6 +2,7 @@
 
 import base64
 import io
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from explainers.figure_style import Layout, Style, Trace
+from explainers.figure_style import Layout, Style, Trace, base_layout
 from explainers.marks import dots, line, words
 from explainers.panels import Panel, Panels
 from explainers.rl.gridworld.learners import Walk
@@ -141,9 +142,12 @@ def narrow(places: Panels, world: World, **below: int) -> Layout:
     return places.narrow(dict.fromkeys(list(places.named)[:2], high) | below, gap=56, margin=(40, 30))
 
 
-def margin(style: Style) -> dict[str, int]:
-    """Return the room around two boards with a line of text over them, and curves below."""
-    return {"l": 62, "r": 14, "t": 32, "b": 32} if style.lecture else {"l": 50, "r": 14, "t": 26, "b": 26}
+def laid_out(places: Panels, world: World, heads: Sequence[str], style: Style, **curves: dict[str, Layout]) -> Layout:
+    """Return the layout of two boards and what stands below, each under its head."""
+    boards = {name: axes(world, places[name]) for name in list(places.named)[:2]}
+    margin = {"l": 62, "r": 14, "t": 32, "b": 32} if style.lecture else {"l": 50, "r": 14, "t": 26, "b": 26}
+    over = [places[name].over(text, style) for name, text in zip(places.named, heads, strict=True)]
+    return base_layout(style, **places.layout(**boards, **curves), margin=margin, annotations=over)
 
 
 def short(value: float) -> str:

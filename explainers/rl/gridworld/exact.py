@@ -50,11 +50,9 @@ def action_values(world: World, values: Array, gamma: float) -> Array:
 
 
 def outcomes_of(world: World, state: int, action: int) -> list[tuple[float, Outcome]]:
-    """Return what an action may lead to, each with its probability; the same ones together."""
-    found: dict[Outcome, float] = {}
-    for chance, outcome in zip(world.chance.tolist(), world.outcomes[state][action], strict=True):
-        found[outcome] = found.get(outcome, 0.0) + chance
-    return [(chance, outcome) for outcome, chance in found.items() if chance > 0]
+    """Return what an action may lead to, each with its probability."""
+    each = zip(world.chance.tolist(), world.outcomes[state][action], strict=True)
+    return [(chance, outcome) for chance, outcome in each if chance > 0]
 
 
 def greedy(q: Array) -> Array:

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
+from explainers.figure_style import Drawing, Layout, Plot, Style, Trace
 from explainers.marks import dots, line, words
 from explainers.panels import panels
-from explainers.rl.gridworld.board import SHARES, axes, board, margin, narrow, short
+from explainers.rl.gridworld.board import SHARES, board, laid_out, narrow, short
 from explainers.rl.gridworld.exact import action_values, greedy, outcomes_of
 from explainers.rl.gridworld.result import Result
 from explainers.rl.gridworld.settings import MOST_SWEEPS, PLANNERS
@@ -29,15 +29,10 @@ def plot_exact(result: Result, style: Style) -> Drawing:
     now = f"{off[p.sweeps]:.2g}" if off[p.sweeps] > LEAST else "less than 10⁻⁶"
     bounded = "; bound: γᵏ max |V*|" if p.planner == "value" else ""
     row, column = divmod(result.cell, world.shape[1])
-    heads = {"swept": f"<b>{PLANNERS[p.planner]}</b>, {p.sweeps} sweeps",
-             "exact": f"<b>exact</b>: V*(S) = {short(best.at_start)}",
-             "off": f"largest error, now <b>{now}</b>{bounded}",
-             "backup": f"<b>Bellman</b>, row {row + 1}, column {column + 1}"}  # fmt: skip
-    boards = {name: axes(world, PLACES[name]) for name in swept}
-    blank: dict[str, Layout] = {"xaxis": {"visible": False, "range": [0, 1]}}
-    blank |= {"yaxis": {"visible": False, "range": [LINES, 0]}}
-    layout = base_layout(style, **PLACES.layout(**boards, off=error_axes(result), backup=blank), margin=margin(style),
-                         annotations=[PLACES[name].over(text, style) for name, text in heads.items()])  # fmt: skip
+    heads = [f"<b>{PLANNERS[p.planner]}</b>, {p.sweeps} sweeps", f"<b>exact</b>: V*(S) = {short(best.at_start)}"]
+    heads += [f"largest error, now <b>{now}</b>{bounded}", f"<b>Bellman</b>, row {row + 1}, column {column + 1}"]
+    blank = {"xaxis": {"visible": False, "range": [0, 1]}, "yaxis": {"visible": False, "range": [LINES, 0]}}
+    layout = laid_out(PLACES, world, heads, style, off=error_axes(result), backup=blank)
     alt = (
         f"After {p.sweeps} sweeps of {PLANNERS[p.planner].lower()} with γ = {p.gamma:g} values are off by {now}. "
         f"The start is worth {short(swept['swept'][world.start])} so far, and {short(best.at_start)} in truth. "

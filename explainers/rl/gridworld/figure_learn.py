@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
+from explainers.figure_style import Drawing, Layout, Plot, Style, Trace
 from explainers.marks import line
 from explainers.panels import Panel, panels
-from explainers.rl.gridworld.board import SHARES, agent, axes, board, margin, narrow, short
+from explainers.rl.gridworld.board import SHARES, agent, board, laid_out, narrow, short
 from explainers.rl.gridworld.exact import Optimum, greedy
 from explainers.rl.gridworld.result import Learnt, Result
 from explainers.rl.gridworld.settings import GRADIENTS, METHODS
@@ -32,18 +32,14 @@ def plot_learn(result: Result, style: Style) -> Drawing:
         traces += curves(learnt, far, colour, style)
     exact = f"<b>exact</b> {'Q*' if main.method == 'q_learning' else 'Q of its policy'}"
     heads = [
-        *(f"{tinted(METHODS[one.method], colour)}{head(one)}" for colour, one in colours.items()),
+        *(f"{_tinted(METHODS[one.method], colour)}{head(one)}" for colour, one in colours.items()),
         *([] if rival else [f"{exact}; V*(S) = {short(best.at_start)}"]),
-        f"returns, lately {listed({colour: one.lately for colour, one in colours.items()})}; "
-        f"policy worth {listed({colour: one.now.worth for colour, one in colours.items()})}",
-        f"V is off by {listed({colour: one.now.off for colour, one in colours.items()})}",
+        f"returns, lately {_listed({colour: one.lately for colour, one in colours.items()})}; "
+        f"policy worth {_listed({colour: one.now.worth for colour, one in colours.items()})}",
+        f"V is off by {_listed({colour: one.now.off for colour, one in colours.items()})}",
     ]
-    boards = {name: axes(best.world, PLACES[name]) for name in ("left", "right")}
-    curved = {"returns": curve_axes(far, *reach(best)), "errors": curve_axes(far, 0.0, best.scale)}
-    layout = base_layout(
-        style, **PLACES.layout(**boards, **curved), margin=margin(style),
-        annotations=[PLACES[name].over(text, style) for name, text in zip(PLACES.named, heads, strict=True)],
-    )  # fmt: skip
+    layout = laid_out(PLACES, best.world, heads, style, returns=_axes(far, *reach(best)),
+                      errors=_axes(far, 0.0, best.scale))  # fmt: skip
     told = [f"After {result.step} steps:", *map(described, colours.values()), f"The best is {best.at_start:.3g}."]
     return Drawing(traces, layout, " ".join(told), narrow(PLACES, best.world, returns=150, errors=150))
 
@@ -78,14 +74,12 @@ def head(learnt: Learnt) -> str:
     return f"{what}: {len(learnt.ended):,} episodes, {(learnt.visits > 0).sum()} cells"
 
 
-def tinted(text: str, colour: str) -> str:
-    """Return a text in the colour of a learner."""
+def _tinted(text: str, colour: str) -> str:
     return f"<span style='color:{colour}'><b>{text}</b></span>"
 
 
-def listed(values: dict[str, float]) -> str:
-    """Return the numbers of learners, each in its colour."""
-    return ", ".join(tinted(short(value), colour) for colour, value in values.items())
+def _listed(values: dict[str, float]) -> str:
+    return ", ".join(_tinted(short(value), colour) for colour, value in values.items())
 
 
 def curves(learnt: Learnt, far: int, colour: str, style: Style) -> list[Trace]:
@@ -109,8 +103,7 @@ def reach(best: Optimum) -> tuple[float, float]:
     return best.at_start - 1.1 * size, best.at_start + 0.12 * size
 
 
-def curve_axes(far: int, low: float, high: float) -> dict[str, Layout]:
-    """Return the axes of a curve along the run."""
+def _axes(far: int, low: float, high: float) -> dict[str, Layout]:
     return {"xaxis": {"range": [0, far], "nticks": 4, "tickformat": ",d"},
             "yaxis": {"range": [low, high], "nticks": 4}}  # fmt: skip
 

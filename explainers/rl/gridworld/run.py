@@ -31,18 +31,15 @@ def measured(walk: Walk, p: Params) -> Measure:
     """Return a learner's estimates beside the exact answer, with the settings that it has now."""
     world, q = world_of(p), np.array(walk.q)
     policy = softmax(q, axis=1) if walk.method in GRADIENTS else p.epsilon / 4 + (1 - p.epsilon) * greedy(q)
-    exact = own = evaluate(world, policy, p.gamma)
-    exact_q = action_values(world, own, p.gamma)
-    match walk.method:
-        case "q_learning":
-            best = optimal(world, p.gamma)
-            values, exact, exact_q = q.max(axis=1), best.v, best.q
-        case "reinforce":
-            values = np.full(len(q), np.nan)
-        case "baseline":
-            values = np.array(walk.v)
-        case _:
-            values = (policy * q).sum(axis=1)
+    own = evaluate(world, policy, p.gamma)
+    exact, exact_q = own, action_values(world, own, p.gamma)
+    if walk.method == "q_learning":
+        best = optimal(world, p.gamma)
+        values, exact, exact_q = q.max(axis=1), best.v, best.q
+    elif walk.method in GRADIENTS:
+        values = np.array(walk.v) if walk.method == "baseline" else np.full(len(q), np.nan)
+    else:
+        values = (policy * q).sum(axis=1)
     gaps = (values - exact)[world.inside]
     known = gaps[np.isfinite(gaps)]
     off = float(np.sqrt((known**2).mean())) if len(known) else float("nan")

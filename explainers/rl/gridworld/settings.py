@@ -86,9 +86,9 @@ class Params:
     grid: Annotated[
         str, Cells("Edit the world", (MOST_SIDE + 1) * MOST_SIDE, kinds=KINDS, effect="continue", help=f"{GRID}.")
     ] = ""
-    method: Annotated[
-        str, Select("Learner", METHODS, effect="restart", help="How what was lived through becomes a policy.")
-    ] = "q_learning"
+    method: Annotated[str, Select("Learner", METHODS, effect="restart", help="How it learns of rewards.")] = (
+        "q_learning"
+    )
     rival: Annotated[
         str, Select("Beside it", {"exact": "The exact answer"} | METHODS, effect="restart",
                     help="What the learner estimates, exactly; or another learner, on the same random numbers.")
@@ -98,37 +98,30 @@ class Params:
                      help="α, how far an estimate moves towards what was just lived through."),
     ] = 0.5  # fmt: skip
     epsilon: Annotated[
-        float, Rate("Exploration", 0.0, 1.0, 0.05, symbol="ε",
-                    help="ε, how often the action is left to chance. REINFORCE explores by its own policy."),
-    ] = 0.1  # fmt: skip
+        float,
+        Rate("Exploration", 0.0, 1.0, 0.05, symbol="ε", help="ε, how often an action is chance; not of REINFORCE."),
+    ] = 0.1
     gamma: Annotated[
         float, Stops("Discount", (0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0), symbol="γ", effect="continue",
                      help="γ, what a reward is worth that comes a step later."),
     ] = 0.95  # fmt: skip
     slip: Annotated[
-        float, Rate("Slip", 0.0, 1.0, 0.05, symbol="s",
-                    help="s, how often a step goes to the left or to the right of where it was meant to go."),
-    ] = 0.0  # fmt: skip
+        float,
+        Rate("Slip", 0.0, 1.0, 0.05, symbol="s", help="s, how often a step goes to the left or right of its aim."),
+    ] = 0.0
     planner: Annotated[str, Select("Computed by", PLANNERS, help="How V* is found in a world that is known.")] = "value"
-    sweeps: Annotated[
-        int, Slider("Sweeps", 0, MOST_SWEEPS, 1, symbol="k", help="k, how often every state was backed up.")
-    ] = 8
+    sweeps: Annotated[int, Slider("Sweeps", 0, MOST_SWEEPS, 1, symbol="k", help="k, backups of each state.")] = 8
     cell: Annotated[
-        int, Number("Open cell", 0, MOST_SIDE**2, symbol="i",
-                    help="i, a cell by its number, row by row from the top left; 0 is the start. A click opens one."),
-    ] = 0  # fmt: skip
-    shows: Annotated[
-        str, Choice("Shown", SHOWS, help="What colours a cell: its actions' values, its value, how often it was left.")
-    ] = "actions"
+        int, Number("Open cell", 0, MOST_SIDE**2, symbol="i", help="i, row by row; 0: the start. A click opens one.")
+    ] = 0
+    shows: Annotated[str, Choice("Shown", SHOWS, help="What the colours of a learner’s cells are.")] = "actions"
     step_reward: Annotated[float, Rate("Each step pays", -1.0, 0.2, 0.01, symbol="r", help="r, mostly a cost.")] = -0.01
     goal: Annotated[float, Rate("The goal pays", 0.0, 2.0, 0.1, help="Once, as the episode ends there.")] = 1.0
     pit: Annotated[float, Rate("A pit or a cliff pays", -100.0, 0.0, 0.5, help="Mostly a loss.")] = -1.0
     coin: Annotated[float, Rate("A coin pays", 0.0, 1.0, 0.05, help="Whenever its cell is entered anew.")] = 0.3
     seed: Annotated[int, Number("Seed", 0, 9999, effect="restart", help="Of chance, for all learners alike.")] = 0
     steps: Annotated[int, Number("Step", 0, MAX_STEPS, symbol="t", help="t, how many steps were walked.")] = 3000
-    schedule: Annotated[
-        str, Text("Earlier settings", 4000, help="What was set until which step: “900 alpha=0.1; 2000 epsilon=0.3”.")
-    ] = ""
+    schedule: Annotated[str, Text("Earlier settings", 4000, help="Until which step, as “900 alpha=0.1”.")] = ""
 
 
 TIMELINE = Timeline[Params].of(Params, MAX_STEPS)

@@ -136,9 +136,8 @@ def from_grid(
 def beside(signs: NDArray[np.str_], cells: NDArray[np.int64], actions: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the cells to which steps from some cells lead, (S, 4), or the same where a wall or the edge stops them."""
     height, width = signs.shape
-    row, column = cells // width + MOVES[actions, 0], cells % width + MOVES[actions, 1]
-    inside = (row >= 0) & (row < height) & (column >= 0) & (column < width)
-    to = np.where(inside, row * width + column, cells)
+    row = np.clip(cells // width + MOVES[actions, 0], 0, height - 1)
+    to = row * width + np.clip(cells % width + MOVES[actions, 1], 0, width - 1)
     return np.where(signs.ravel()[to] == "#", cells, to)
 
 
