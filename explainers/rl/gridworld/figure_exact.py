@@ -13,7 +13,7 @@ from explainers.rl.gridworld.world import NAMES
 
 PLACES = panels("swept exact", "off backup", **SHARES)
 LEAST = 1e-6  # errors below this count as none
-LINES = 6.0  # of text that the backup of a cell has room for
+LINES = 5.2  # of text that the backup of a cell has room for
 
 
 @Plot

@@ -70,8 +70,8 @@ def exact_board(result: Result, style: Style) -> list[Trace]:
 
 def head(learnt: Learnt) -> str:
     """Return what is said of a learner over its board; triangles of REINFORCE show π(a|s)."""
-    what = ", π(a|s)" if learnt.method in GRADIENTS else ""
-    return f"{what}: {len(learnt.ended):,} episodes, {(learnt.visits > 0).sum()} cells"
+    what, episodes = (", π(a|s)" if learnt.method in GRADIENTS else ""), f"{len(learnt.ended):,} episodes"
+    return f"{what}: {episodes}" if what else f": {episodes}, {(learnt.visits > 0).sum()} cells"
 
 
 def _tinted(text: str, colour: str) -> str:
