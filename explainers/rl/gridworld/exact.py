@@ -101,7 +101,8 @@ def sweeps(world: World, gamma: float, planner: str, count: int) -> Array:
     A sweep of value iteration backs each state up from its neighbours once; one of policy iteration solves for the
     values of a policy, which is then made greedy. It begins with chance.
     """
-    found, policy, before = [np.zeros(len(world.free))], np.full((len(world.free), 4), 0.25), np.empty(0)
+    found, policy = [np.zeros(len(world.free))], np.full((len(world.free), 4), 0.25)
+    before = np.zeros_like(policy)
     while len(found) <= count:
         if planner == "value":
             found.append(action_values(world, found[-1], gamma).max(axis=1))
