@@ -13,16 +13,16 @@ from playwright.sync_api import Page
 from benchmarks.report import Row, percentile, quartiles
 from benchmarks.rig import both_servers, browser
 from explainers.figure_style import Style
-from explainers.rl.gridworld import EXPLAINER, SPEEDS, Params
+from explainers.rl.gridworld import EXPLAINER, Params
 from explainers.rl.gridworld.learners import advance, begin, chances
-from explainers.rl.gridworld.settings import MAX_STEPS, WORLDS
+from explainers.rl.gridworld.settings import MAX_STEPS, METHODS, WORLDS
 from explainers.rl.gridworld.world import world_of
 from pages.stage.live_training import frames_of
 from pages.stage.shown import Shown
 from tests.browser.driver import open_page
 
 TURNS, STEPS = 5, 40_000
-WATCHED = {"learn": ("q_learning",), "two": ("q_learning", "sarsa")}
+RIVALS = ("exact", "sarsa")  # of a Q-learner
 ROOM = "/reinforcement-learning?gridworld_view=plan&gridworld_world=empty"
 PAINTED = """([x, y]) => new Promise((done) => {
   const plot = document.querySelector('.live-chart')
@@ -39,21 +39,22 @@ PAINTED = """([x, y]) => new Promise((done) => {
 
 def measure() -> list[Row]:
     gc.freeze()  # as the server does: what is there for good is not looked through again
-    return [*(watched(view, speed) for view in WATCHED for speed in ("fast", "fastest")), painted()]
+    return [*(watched(rival, speed) for rival in RIVALS for speed in ("fast", "fastest")), painted()]
 
 
-def watched(view: str, speed: str) -> Row:
+def watched(rival: str, speed: str) -> Row:
     """Time runs at one speed of the page, each in turn with the bare loops of the same learners."""
-    stride, ours, bare = SPEEDS[speed][0], [], []
+    stride, ours, bare = (EXPLAINER.speeds or {})[speed][0], [], []
+    methods = [method for method in ("q_learning", rival) if method in METHODS]
     for turn in range(TURNS + 1):
-        params = Params(seed=stride + 10 * len(WATCHED[view]) + turn, steps=0)
-        bare.append(sum(seconds_bare(params, method) for method in WATCHED[view]))
-        ours.append(seconds_watched(params, view, stride))
+        params = Params(rival=rival, seed=stride + 10 * len(methods) + turn, steps=0)
+        bare.append(sum(seconds_bare(params, method) for method in methods))
+        ours.append(seconds_watched(params, stride))
     ours, bare = ours[1:], bare[1:]  # the first fill caches
     ratios = [a / b for a, b in zip(bare, ours, strict=True)]
     wanted = "at least 0.7" if speed == "fastest" else ""
     rates = [f"{STEPS / percentile(times, 50):,.0f}" for times in (ours, bare)]
-    return Row(f"steps a second, {len(WATCHED[view])} in a grid world, {stride:,} a frame", *rates, quartiles(ratios),
+    return Row(f"steps a second, {len(methods)} in a grid world, {stride:,} a frame", *rates, quartiles(ratios),
                wanted)  # fmt: skip
 
 
@@ -64,9 +65,9 @@ def seconds_bare(params: Params, method: str) -> float:
     return time.thread_time() - started
 
 
-def seconds_watched(params: Params, view: str, stride: int) -> float:
+def seconds_watched(params: Params, stride: int) -> float:
     """Ask for frames as the browser does until the walk is over."""
-    now = Shown("gridworld", EXPLAINER, view, params, (), "", "", Style())
+    now = Shown("gridworld", EXPLAINER, "learn", params, (), "", "", Style())
     frames_of(now, 0, 1, 1)  # the page is open
     chances.cache_clear()
     started, reached = time.thread_time(), 0

@@ -28,6 +28,7 @@ class View(Generic[R]):
     controls: tuple[str, ...] = ()  # in sight: fields of Params
     source: tuple[Callable[..., Any], ...] = ()  # functions worth reading beside that of the plot
     trains: bool = False  # whether it shows a model that learns as one watches
+    follows: tuple[str, ...] = ()  # where it trains: fields whose sliders it follows, while the run rests
     above: tuple[str, ...] = ()  # fields whose controls stand over the picture, beside the choice of view
     more: tuple[str, ...] | None = None  # fields under "More controls" that change this picture; None for all
 

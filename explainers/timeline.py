@@ -8,10 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
 
-from explainers.controls import Number, Select, Slider, Stops, controls_of
+from explainers.controls import Control, controls_of
 from explainers.problems import BadInput
-
-Limits = tuple[float, float] | tuple[str, ...]  # least and most, or everything that is possible
 
 
 class RunParams(Protocol):
@@ -39,7 +37,7 @@ class Timeline(Generic[AnyParams]):
     """What the fields of some Params are to a run. Whatever is not named is only looked at: no part of what happens."""
 
     fixed: tuple[str, ...]  # what cannot change within a run
-    limits: Mapping[str, Limits]  # what can, and what it may be set to
+    limits: Mapping[str, Control]  # what can, and the control that says what it may be set to
     most: int  # steps of a run
 
     @classmethod
@@ -47,15 +45,7 @@ class Timeline(Generic[AnyParams]):
         """Return the timeline that the effects of controls declare; `also_fixed` cannot change in a run either."""
         declared = controls_of(params)
         fixed = [name for name, control in declared.items() if control.effect == "restart"]
-        limits: dict[str, Limits] = {}
-        for name, control in declared.items():
-            match control:
-                case Select(effect="continue"):
-                    limits[name] = tuple(control.options)
-                case Stops(effect="continue"):
-                    limits[name] = (control.values[0], control.values[-1])
-                case Slider(effect="continue") | Number(effect="continue"):
-                    limits[name] = (control.low, control.high)
+        limits = {name: control for name, control in declared.items() if control.effect == "continue"}
         return cls((*fixed, *also_fixed), limits, most)
 
     def segments(self, params: AnyParams) -> list[tuple[int, AnyParams]]:
@@ -87,10 +77,13 @@ class Timeline(Generic[AnyParams]):
     def unchanged(self, params: AnyParams) -> AnyParams | None:
         """Return the run that went on at `params.fork` with the settings it had, or None if nothing changed there."""
         fork = getattr(params, "fork", 0)
-        held = [(until, settings) for until, settings in self.segments(params) if until <= fork]
-        if not held or held[-1][0] != fork:
-            return None
-        return replace(self._with_schedule(held[:-1], held[-1][1]), fork=0)
+        changed = any(until == fork for until, _ in self.segments(params))
+        return replace(self.before(params, fork), fork=0) if changed else None
+
+    def before(self, params: AnyParams, step: int) -> AnyParams:
+        """Return the run that has made the same first `step` steps, and in which nothing is changed from there on."""
+        held = [(until, settings) for until, settings in self.segments(params) if until < step]
+        return self._with_schedule(held, self.settings_at(params, step - 1))
 
     def common_steps(self, one: AnyParams, other: AnyParams) -> int:
         """Return up to which step two runs are the same."""
@@ -112,10 +105,9 @@ class Timeline(Generic[AnyParams]):
 
     def _setting(self, params: AnyParams, name: str, text: str) -> str | float:
         """Return a setting from its text. Raises ValueError or KeyError where there is no such setting."""
-        limits = self.limits[name]
+        control = self.limits[name]
         value: str | float = type(getattr(type(params), name))(text)
-        possible = value in limits if isinstance(limits[0], str) else limits[0] <= value <= limits[1]  # type: ignore[operator]
-        if not possible:
+        if control.problem(value):
             raise ValueError(text)
         return value
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explainers.controls import Number, Select
 from explainers.problems import BadInput
 from explainers.runs import BOUND, KEEP_EVERY, Recording, RewindableRun, Runs
 from explainers.timeline import Timeline
@@ -40,7 +41,8 @@ class State:
         return State(self.step, self.total)
 
 
-TIMELINE = Timeline[Params](("first",), {"rate": (0.0, 1e9), "way": ("up", "down")}, MOST)
+SET = {"rate": Number("Rate", 0.0, 1e9), "way": Select("Way", {"up": "Up", "down": "Down"})}
+TIMELINE = Timeline[Params](("first",), SET, MOST)
 made = Counter()  # steps, by the run that made them
 
 

@@ -50,10 +50,18 @@ class Branches:
             others = also(before, value) if also else {}
             for other, theirs in others.items():
                 state[f"{self.prefix}_{other}"] = theirs
-            self.go_on(self.timeline.branch(before, step_reached(self.prefix), **{name: value}, **others))
+            run = self.timeline.branch(before, step_reached(self.prefix), **{name: value}, **others)
+            for other in self.timeline.limits:  # a run that was wound back goes on with what held then
+                if getattr(run, other) != getattr(before, other):
+                    state[f"{self.prefix}_{other}"] = getattr(run, other)
+            self.go_on(run)
             self._fork_at(state[f"{self.prefix}_steps"])
 
         return changed
+
+    def turned(self, name: str) -> Callable[[Any, Any], Any]:
+        """Return what a slider makes of Params and a stop: the run changes from the step on that it has reached."""
+        return lambda params, stop: self.timeline.branch(params, params.steps, **{name: stop})
 
     def go_on(self, run: Any) -> None:
         """Go on from the last step of a run, with its schedule."""

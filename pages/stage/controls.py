@@ -47,6 +47,10 @@ class Controls(Widgets[P]):
     foot: Any = None  # a container below the controls in sight, for "More controls"
     special: Mapping[str, Callable[["Controls[P]"], Any]] = field(default_factory=dict)  # makes a control, by field
     on_change: Callable[[str, str], Callable[[], None] | None] = lambda name, effect: None  # by field and its effect
+    turned: Mapping[str, Callable[[Any, Any], Any]] | None = (
+        None  # of a model in training: by field, what a slider that
+    )
+    # the picture follows makes of Params and a stop
     overrules: dict[str, Callable[[], dict[str, Any]]] = field(default_factory=dict)  # of a declaration, by field
     _settled: dict[str, Any] = field(default_factory=dict)  # fields by what a page says they are
     _more: Folded | None = None
@@ -89,6 +93,8 @@ class Controls(Widgets[P]):
             return tuple(self.ask(f"{name}_{i + 1}", **special) for i in range(control.count))
         if (then := self.on_change(name, control.effect)) is not None:
             special.setdefault("on_change", then)
+        if self.turned is not None:
+            special |= {"live": name in self.turned} | ({"change": self.turned[name]} if name in self.turned else {})
         before, follows = self.live, special.pop("live", True)
         self.live = before and follows
         try:

@@ -39,7 +39,7 @@ _chart = st.components.v2.component(
     .ink { position: absolute; inset: 0; width: 100%; height: 100%; pointer-events: none; }
     .ink polyline { fill: none; stroke: var(--st-primary-color); stroke-width: 3px; stroke-linejoin: round; }
     """,
-    js=script("lens.js", "pick.js", "live_chart.js"),
+    js=script("lens.js", "pick.js", "follow.js", "live_chart.js"),
     isolate_styles=False,
 )
 

@@ -14,9 +14,10 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   }
   plot.style.height = data.height
   plot.setAttribute('role', 'img')
-  const live = plot.live ??= { queue: [], kept: [], playing: false, asking: false, quietUntil: 0, addressed: 0, stayUntil: 0, shown: data.step, painted: 0 }
+  const live = plot.live ??= { sweeps: {}, queue: [], kept: [], playing: false, asking: false, quietUntil: 0, addressed: 0, stayUntil: 0, shown: data.step, painted: 0 }
   const before = live.token
-  Object.assign(live, { token: data.token, figure: JSON.parse(data.figure), most: data.most })
+  const { token, sliders, most } = data
+  Object.assign(live, { token, sliders, most, figure: JSON.parse(data.figure), shows: stops(sliders) })
 
   const say = (step, alt) => {
     live.shown = step
@@ -145,12 +146,14 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
       if (data.pick) pickPoints(plot, (point) => setStateValue('point', point))
       else plot.onclick = plot.style.cursor = null
       plot.dataset.painted = data.version
-      if (live.told !== data.token) fetch(`/live/${data.token}/painted`, { method: 'POST' }).catch(() => {})
-      live.told = data.token
+      ask(plot, data)
     })
     .catch(() => setTriggerValue('failed', true))
+  plot.stopFollowing?.()
+  plot.stopFollowing = follow(plot, sliders)
   return () => {
     live.playing = false
+    plot.stopFollowing()
     if (window.Plotly) window.Plotly.purge(plot)
   }
 }

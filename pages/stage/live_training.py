@@ -56,7 +56,7 @@ _training = st.components.v2.component(
     .bar .scrub { flex: 1; min-width: 6rem; accent-color: var(--st-primary-color); }
     .bar .step { min-width: 6.5rem; text-align: right; font-variant-numeric: tabular-nums; }
     """,
-    js=script("lens.js", "pick.js", "live_training.js"),
+    js=script("lens.js", "pick.js", "follow.js", "live_training.js"),
     isolate_styles=False,
 )
 
@@ -88,6 +88,7 @@ def show_training(
         data |= {"figure": text, "alt": alt, "height": f"calc({height} - 2.6rem)", "plotly": PLOTLY_ROUTE}
         data |= {"token": now.token, "step": result.step, "most": most, "speeds": explainer.speeds or SPEEDS}
         data |= {"parts": dict(parts or {}), "address": controls.key("steps"), "pick": on_point is not None}
+        data |= {"sliders": now.stops}
 
     def go() -> None:
         st.session_state[controls.key("steps")] = float(st.session_state[key]["step"])

@@ -110,6 +110,7 @@ def draw_stage(explainer: Explainer[P, R], place: Place, parts: Parts[P, R]) -> 
     branches = Branches(explainer) if explainer.timeline and view.trains else None
     if branches:
         controls.on_change = branches.on_change
+        controls.turned = {name: branches.turned(name) for name in view.follows}
     with left:
         sight, controls.foot = st.container(), st.container()
         with sight:

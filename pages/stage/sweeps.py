@@ -83,7 +83,11 @@ def _drawn(now: Shown, slider: Slider, stop: Any) -> Drawing:
     make_way()
     if now.superseded or now.wanted != [slider.key]:
         raise Superseded
-    return now.explainer.view(now.view).plot.draw(now.result(slider.change(now.params, stop)), now.style)
+    try:
+        result = now.result(slider.change(now.params, stop))
+    except BadInput:  # of which the page says something when it runs; until then its picture stays
+        result = now.result(now.params)
+    return now.explainer.view(now.view).plot.draw(result, now.style)
 
 
 def found_at(now: Shown, key: str, stop: int) -> str:

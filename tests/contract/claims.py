@@ -22,7 +22,6 @@ from explainers.gans.vae_gan.result import sharp
 from explainers.gans.wgan.figure_critic import piled
 from explainers.gans.wgan.figure_race import signed
 from explainers.gans.wgan.result import simulate as raced
-from explainers.rl.gridworld.figure_two import lately
 from explainers.transformers.generation.figure_layers import decided, open_column
 from explainers.transformers.generation.paths import nodes
 from explainers.transformers.head_surgery.model import simulate as intervene
@@ -127,9 +126,9 @@ def rho(result: Any, loss: str) -> str:
     return signed(result.racers[loss].rho)
 
 
-def at_start(result: Any) -> float:
-    """Return V* of the start of a grid world."""
-    return float(result.best[result.world.grid.start])
+def blocked(result: Any) -> Any:
+    """Return a grid world at the step at which it was changed last."""
+    return type(result)(replace(result.params, steps=int(result.params.schedule.split()[0])), result.best)
 
 
 def gaps_ahead(result: Any) -> tuple[int, int]:
@@ -365,20 +364,23 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
     ],
     "rl/gridworld": [
         ("story 1", "is worth **{:.2f}** from the start, of a possible **{:.2f}**",
-         lambda r: (r.main.now.worth, at_start(r))),
+         lambda r: (r.main.now.worth, r.best.at_start)),
         ("story 2", "After {} sweeps", lambda r: (r.params.sweeps,)),
         ("story 2", "after {} the way from the start is right",
-         lambda r: (int((np.abs(r.planned[:, r.world.grid.start] - at_start(r)) < 1e-6).argmax()),)),
+         lambda r: (int((np.abs(r.planned[:, r.world.start] - r.best.at_start) < 1e-6).argmax()),)),
         ("story 4", "{} of {} cells were visited, and the policy is worth **{:.3f}** instead of **{:.2f}**",
-         lambda r: ((r.main.visits > 0).sum(), r.world.inside.sum(), r.main.now.worth, at_start(r))),
-        ("story 5", "gets **{}** an episode, as exploring it falls", lambda r: (minus(lately(r.main)),)),
-        ("story 5", "gets **{}**.", lambda r: (minus(lately(r.rival)),)),
-        ("story 6", "worth **{:.2f}**, and the learner's, worth **{:.2f}**", lambda r: (at_start(r), r.main.now.worth)),
+         lambda r: ((r.main.visits > 0).sum(), r.world.inside.sum(), r.main.now.worth, r.best.at_start)),
+        ("story 5", "gets **{}** an episode, as exploring it falls", lambda r: (minus(r.main.lately),)),
+        ("story 5", "gets **{}**.", lambda r: (minus(r.rival.lately),)),
+        ("story 6", "worth **{:.2f}**, and the learner's, worth **{:.2f}**",
+         lambda r: (r.best.at_start, r.main.now.worth)),
         ("story 7", "worth **{:.3f}** of **{:.3f}**. A baseline did not help here ({:.3f})",
-         lambda r: (r.main.now.worth, at_start(r), r.rival.now.worth)),
-        ("prediction", "{} an episode in the second half", lambda r: (minus(lately(r.main)),)),
-        ("prediction", "It gets {} an episode", lambda r: (minus(lately(r.rival)),)),
-        ("application 2", "gets across in {:.0%} of tries", lambda r: (at_start(r),)),
+         lambda r: (r.main.now.worth, r.best.at_start, r.rival.now.worth)),
+        ("prediction", "{} an episode in the second half", lambda r: (minus(r.main.lately),)),
+        ("prediction", "It gets {} an episode", lambda r: (minus(r.rival.lately),)),
+        ("application 4", "to **−{:.2f}**; by step 10,000 it is worth **{:.3f}** again, of **{:.3f}**",
+         lambda r: (-blocked(r).main.now.worth, r.main.now.worth, r.best.at_start)),
+        ("application 2", "gets across in {:.0%} of tries", lambda r: (r.best.at_start,)),
     ],
     "rl/guided_generation": [
         ("story 1", "with the true reward u is {:.2f}", lambda r: (r.correlations[-1],)),

@@ -10,17 +10,33 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from explainers.figure_style import Layout, Style, Trace
+from explainers.figure_style import Layout, Style, Trace, base_layout
 from explainers.marks import dots, line, words
-from explainers.panels import Panel
-from explainers.rl.gridworld.grid import MOVES, Grid
-from explainers.rl.gridworld.world import Array
+from explainers.panels import Panel, Panels
+from explainers.rl.gridworld.learners import Walk
+from explainers.rl.gridworld.world import MOVES, Array, World
 
+SHARES: dict[str, Any] = {"heights": (0.7, 0.3), "gaps": (0.075, 0.13)}  # of boards, and of curves below
 PIXELS = 20  # along a side of a cell
 SHADES = 201  # of values, from the lowest to the highest; then come walls, lines and ends
 WALL, LINE, PAPER = 201, 202, 203
 SIGNS = {"S": "S", "G": "<b>G</b>", "g": "<b>g</b>", "O": "<b>✕</b>", "~": "≈", "+": "<b>+</b>",
          "^": "⇑", ">": "⇒", "v": "⇓", "<": "⇐"}  # fmt: skip
+
+
+def board(world: World, parts: Array, values: Array, policy: Array, known: NDArray[np.bool_], cell: int,
+          style: Style, panel: Panel) -> list[Trace]:  # fmt: skip
+    """Return a grid in the colours of parts, (S, 4) or (S, 1), between -1 and 1, where known; a frame around a cell.
+
+    A policy (S, 4) is drawn as arrows; values (S,) are said under the pointer.
+    """
+    return [
+        picture(parts, known, world, style, panel),
+        signs(world, style, panel),
+        arrows(policy, known, world.shape[1], style, panel),
+        frame(cell, world.shape[1], style, panel),
+        numbers(np.where(known, np.nan_to_num(values), 0.0).reshape(world.shape), panel),
+    ]
 
 
 @lru_cache(maxsize=32)
@@ -51,13 +67,13 @@ def palette(style: Style) -> bytes:
     return np.rint(np.vstack([shades, wall, line, paper])).astype(np.uint8).tobytes()
 
 
-def picture(parts: Array, free: NDArray[np.bool_], grid: Grid, style: Style, panel: Panel, parted: bool) -> Trace:
-    """Return the colours of all cells, for parts (S, 4) between -1 and 1."""
-    shades = np.rint((np.clip(parts, -1, 1) + 1) * (SHADES // 2)).astype(np.uint8)
-    walls = np.array([sign == "#" for sign in grid.signs])
-    shades = np.where(walls[:, None], WALL, np.where(free[:, None], shades, PAPER)).astype(np.uint8)
-    lines = np.append(np.where(free, LINE, shades[:, 0]), LINE).astype(np.uint8)
-    image = Image.fromarray(np.append(shades, lines)[pixels(grid.shape, parted)], "P")
+def picture(parts: Array, known: NDArray[np.bool_], world: World, style: Style, panel: Panel) -> Trace:
+    """Return the colours of all cells as an image, with a line between the actions of a cell where parts has them."""
+    shades = np.broadcast_to(np.rint((np.clip(parts, -1, 1) + 1) * (SHADES // 2)), (len(parts), 4))
+    walls = (world.signs == "#")[:, None]
+    shades = np.where(walls, WALL, np.where(known[:, None], shades, PAPER)).astype(np.uint8)
+    lines = np.append(np.where(known, LINE, shades[:, 0]), LINE).astype(np.uint8)
+    image = Image.fromarray(np.append(shades, lines)[pixels(world.shape, parts.shape[1] > 1)], "P")
     image.putpalette(palette(style))
     file = io.BytesIO()
     image.save(file, "PNG", compress_level=1)
@@ -67,21 +83,20 @@ def picture(parts: Array, free: NDArray[np.bool_], grid: Grid, style: Style, pan
 
 
 @lru_cache(maxsize=64)
-def signs(grid: Grid, style: Style, panel: Panel) -> Trace:
+def signs(world: World, style: Style, panel: Panel) -> Trace:
     """Return what stands in the cells: start, ends, coins, cliffs and winds."""
-    width = grid.shape[1]
-    found = [(cell, SIGNS[sign]) for cell, sign in enumerate(grid.signs) if sign in SIGNS]
-    x = [cell % width + (0.5 if "<b>" in text else 0.28) for cell, text in found]
-    y = [cell // width + (0.5 if "<b>" in text else 0.3) for cell, text in found]
-    return words(x, y, [text for _, text in found], style.colour("text"), style, **panel.axes)
+    cells = np.flatnonzero(np.isin(world.signs, list(SIGNS)))
+    texts = [SIGNS[sign] for sign in world.signs[cells]]
+    middle = np.array(["<b>" in text for text in texts])
+    y, x = np.divmod(cells, world.shape[1]) + np.where(middle, 0.5, [[0.3], [0.28]])
+    return words(x, y, texts, style.colour("text"), style, **panel.axes)
 
 
-def arrows(policy: Array, free: NDArray[np.bool_], grid: Grid, style: Style, panel: Panel) -> Trace:
+def arrows(policy: Array, known: NDArray[np.bool_], width: int, style: Style, panel: Panel) -> Trace:
     """Return an arrow for each action that a policy takes, as long as that is likely; none where it does not care."""
-    width = grid.shape[1]
-    known = free & (np.ptp(policy, axis=1) > 0.01)
-    cells, actions = np.nonzero(known[:, None] & (policy > 0.08))
-    way = np.array(MOVES, dtype=float)[actions][:, ::-1]  # (n, 2) across and down
+    decided = known & (np.ptp(policy, axis=1) > 0.01)
+    cells, actions = np.nonzero(decided[:, None] & (policy > 0.08))
+    way = MOVES[actions][:, ::-1]  # (n, 2) across and down
     middle = np.stack([cells % width + 0.5, cells // width + 0.5], axis=1)
     tip = middle + way * (0.1 + 0.26 * policy[cells, actions])[:, None]
     back, aside = tip - 0.11 * way, 0.09 * way[:, ::-1]
@@ -90,36 +105,51 @@ def arrows(policy: Array, free: NDArray[np.bool_], grid: Grid, style: Style, pan
     return line(corners[:, 0], corners[:, 1], style.colour("text"), 0.5 * style.stroke, **panel.axes)
 
 
-def numbers(values: Array, free: NDArray[np.bool_], grid: Grid, panel: Panel, what: str) -> Trace:
-    """Return an unseen layer that says each cell's value under the pointer."""
-    height, width = grid.shape
-    shown = np.where(free, np.nan_to_num(values), 0.0).reshape(height, width)
-    clear = [[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]]
-    return {"type": "heatmap", "z": shown, "x0": 0.5, "dx": 1, "y0": 0.5, "dy": 1, "colorscale": clear,
-            "showscale": False, "hovertemplate": f"{what} = %{{z:.3f}}<extra></extra>", **panel.axes}  # fmt: skip
-
-
-def agent(trail: Sequence[int], here: int, grid: Grid, style: Style, panel: Panel, role: str) -> list[Trace]:
-    """Return where an agent is, and the way it came in this episode, of which the last steps count."""
-    width = grid.shape[1]
-    cells = np.array([*trail[-25:], here])
-    x, y = cells % width + 0.5, cells // width + 0.5
-    dot = dots(x[-1:], y[-1:], style.colour(role), 5 * style.stroke, "the agent", **panel.axes)
-    dot["marker"] |= {"line": {"width": 2, "color": style.colour("background")}}
-    return [line(x, y, style.colour(role), 0.9 * style.stroke, **panel.axes), dot]
-
-
-def frame(cell: int, grid: Grid, style: Style, panel: Panel) -> Trace:
+def frame(cell: int, width: int, style: Style, panel: Panel) -> Trace:
     """Return a frame around the open cell."""
-    x, y = cell % grid.shape[1] + 0.06, cell // grid.shape[1] + 0.06
-    corners = np.array([[0, 0], [0.88, 0], [0.88, 0.88], [0, 0.88], [0, 0]])
-    return line(x + corners[:, 0], y + corners[:, 1], style.colour("guess"), 0.7 * style.stroke, **panel.axes)
+    x, y = np.array([0, 1, 1, 0, 0]) * 0.88 + 0.06, np.array([0, 0, 1, 1, 0]) * 0.88 + 0.06
+    return line(cell % width + x, cell // width + y, style.colour("guess"), 0.7 * style.stroke, **panel.axes)
 
 
-def axes(grid: Grid, panel: Panel) -> dict[str, Layout]:
+def numbers(values: Array, panel: Panel) -> Trace:
+    """Return an unseen layer that says the value of each cell under the pointer."""
+    clear = [[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]]
+    return {"type": "heatmap", "z": values, "x0": 0.5, "dx": 1, "y0": 0.5, "dy": 1, "colorscale": clear,
+            "showscale": False, "hovertemplate": "V = %{z:.3f}<extra></extra>", **panel.axes}  # fmt: skip
+
+
+def agent(walk: Walk, width: int, style: Style, panel: Panel) -> list[Trace]:
+    """Return where the agent is, and the last steps of the way it came in this episode."""
+    cells = np.array([*(state for state, _, _ in walk.episode[-25:]), walk.state])
+    x, y = cells % width + 0.5, cells // width + 0.5
+    dot = dots(x[-1:], y[-1:], style.colour("generator"), 5 * style.stroke, "the agent", **panel.axes)
+    dot["marker"] |= {"line": {"width": 2, "color": style.colour("background")}}
+    return [line(x, y, style.colour("generator"), 0.9 * style.stroke, **panel.axes), dot]
+
+
+def axes(world: World, panel: Panel) -> dict[str, Layout]:
     """Return the axes of a board: cells are square, and rows count from the top."""
-    height, width = grid.shape
+    height, width = world.shape
     side: dict[str, Any] = {"visible": False, "constrain": "domain"}
     return {"xaxis": side | {"range": [-0.03, width + 0.03], "constraintoward": "left"},
             "yaxis": side | {"range": [height + 0.03, -0.03], "scaleanchor": f"x{panel.suffix}",
                              "constraintoward": "top"}}  # fmt: skip
+
+
+def narrow(places: Panels, world: World, **below: int) -> Layout:
+    """Return the stack for a telephone: two boards, and what else there is below, so many pixels high."""
+    high = min(300 * world.shape[0] // world.shape[1], 300)
+    return places.narrow(dict.fromkeys(list(places.named)[:2], high) | below, gap=56, margin=(40, 30))
+
+
+def laid_out(places: Panels, world: World, heads: Sequence[str], style: Style, **curves: dict[str, Layout]) -> Layout:
+    """Return the layout of two boards and what stands below, each under its head."""
+    boards = {name: axes(world, places[name]) for name in list(places.named)[:2]}
+    margin = {"l": 62, "r": 14, "t": 32, "b": 32} if style.lecture else {"l": 50, "r": 14, "t": 26, "b": 26}
+    over = [places[name].over(text, style) for name, text in zip(places.named, heads, strict=True)]
+    return base_layout(style, **places.layout(**boards, **curves), margin=margin, annotations=over)
+
+
+def short(value: float) -> str:
+    """Return a number with three digits; a dash where there is none."""
+    return "–" if np.isnan(value) else f"{value:.3g}".replace("-", "−")

@@ -1,31 +1,30 @@
 """Bellman's equation of the open cell, the last update, and the policy gradient, with the numbers in them."""
 
 from explainers.equation import Equation, tex
-from explainers.rl.gridworld.exact import policy_gradient, softmax
-from explainers.rl.gridworld.figure_cell import outcomes_of
-from explainers.rl.gridworld.grid import NAMES
-from explainers.rl.gridworld.learners import Update
+from explainers.rl.gridworld.exact import outcomes_of, policy_gradient
+from explainers.rl.gridworld.learners import Move
 from explainers.rl.gridworld.result import Result
+from explainers.rl.gridworld.settings import GRADIENTS, TIMELINE
+from explainers.rl.gridworld.world import NAMES
 
 
 def equations(result: Result) -> list[Equation]:
     """Return Bellman's equation, and what the learner did last or would do next."""
     found = [bellman(result)]
-    learnt = result.main
-    if learnt.walk.update:
-        found.append(update(learnt.walk.update, learnt.method))
-    if learnt.gradient and result.params.gamma < 1:
+    if last := result.main.walk.update:
+        found.append(td_update(result, *last))
+    if result.main.method in GRADIENTS and result.main.best.gamma < 1:
         found.append(gradient(result))
     return found
 
 
 def bellman(result: Result) -> Equation:
     """Return why the open cell is worth what it is."""
-    q, gamma = result.best_q[result.cell], tex(result.params.gamma)
+    best, q = result.best, result.best.q[result.cell]
     action = int(q.argmax())
     terms = [
-        rf"{tex(chance, 6)} \times ({tex(pays)} + {gamma} \times {0 if ends else tex_of(result.best[to])})"
-        for chance, (to, pays, ends) in outcomes_of(result, action)
+        rf"{number(chance)} \times ({number(pays)} + {tex(best.gamma)} \times {0 if ends else number(best.v[to])})"
+        for chance, (to, pays, ends) in outcomes_of(best.world, result.cell, action)
     ]
     return Equation(
         "Bellman's equation of the open cell", r"V^*(s)",
@@ -35,34 +34,35 @@ def bellman(result: Result) -> Equation:
     )  # fmt: skip
 
 
-def update(last: Update, method: str) -> Equation:
-    """Return the last temporal-difference update."""
-    follows = r"\max_{a'} Q(s', a')" if method == "q_learning" else "Q(s', a')"
+def td_update(result: Result, move: Move, before: float, bootstrap: float) -> Equation:
+    """Return the last temporal-difference update, with the settings of its step."""
+    walk, p = result.main.walk, TIMELINE.settings_at(result.params, result.step - 1)
+    state, action, reward = move
+    follows = r"\max_{a'} Q(s', a')" if walk.method == "q_learning" else "Q(s', a')"
     return Equation(
         "What the last step taught", "Q(s, a)", rf"Q(s, a) + \alpha\,\big(r + \gamma\, {follows} - Q(s, a)\big)",
-        rf"{tex_of(last.before)} + {tex(last.alpha)} \times ({tex(last.reward)} + {tex(last.gamma)} \times "
-        rf"{tex_of(last.bootstrap)} - {tex_of(last.before)})",
-        last.after,
-        f"It went {NAMES[last.action]}. What stands in the bracket is the temporal difference: a surprise.",
+        rf"{number(before)} + {tex(p.alpha)} \times ({tex(reward)} + {tex(p.gamma)} \times {number(bootstrap)} - "
+        rf"{number(before)})",
+        walk.q[state][action],
+        f"It went {NAMES[action]}. What stands in the bracket is the temporal difference: a surprise.",
     )  # fmt: skip
 
 
 def gradient(result: Result) -> Equation:
     """Return the exact gradient of V(start) in the preference of the best action of the open cell."""
-    cell, theta, world = result.cell, result.main.q, result.world
-    policy, now = softmax(theta)[cell], result.main.now
-    slope = policy_gradient(world, theta, result.params.gamma)[cell]
-    action = int(result.best_q[cell].argmax())
-    gain = float(now.exact_q[cell, action] - now.exact[cell])
-    visits = float(slope[action] / (policy[action] * gain)) if policy[action] * gain else 0.0
+    cell, now, best = result.cell, result.main.now, result.main.best
+    slope = policy_gradient(best.world, now.q, best.gamma)[cell]
+    action = int(best.q[cell].argmax())
+    chance, gain = float(now.policy[cell, action]), float(now.exact_q[cell, action] - now.exact[cell])
+    visits = float(slope[action]) / (chance * gain) if chance * gain else 0.0
     return Equation(
         "The exact policy gradient at the open cell", r"\partial V(S) / \partial \theta_{s,a}",
         r"\eta(s)\, \pi(a \mid s)\, \big(Q^\pi(s, a) - V^\pi(s)\big)",
-        rf"{tex_of(visits)} \times {tex_of(policy[action])} \times {tex_of(gain)}", float(slope[action]),
+        rf"{number(visits)} \times {number(chance)} \times {number(gain)}", float(slope[action]),
         f"For going {NAMES[action]}. η counts visits, discounted by when they come; REINFORCE samples this.",
     )  # fmt: skip
 
 
-def tex_of(value: float) -> str:
+def number(value: float) -> str:
     """Return a number with six digits, in brackets where it is below zero."""
     return f"({tex(value, 6)})" if value < 0 else tex(value, 6)

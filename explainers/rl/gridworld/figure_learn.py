@@ -1,19 +1,18 @@
-"""A learner on its walk beside the exact answer, and how its returns and its errors have gone."""
+"""A learner on its walk, beside the exact answer or another learner; how returns and errors have gone."""
 
 import numpy as np
 
-from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
+from explainers.figure_style import Drawing, Layout, Plot, Style, Trace
 from explainers.marks import line
-from explainers.panels import Panel, Panels, panels
-from explainers.rl.gridworld.board import agent, arrows, axes, frame, numbers, picture, signs
-from explainers.rl.gridworld.exact import blind_walk, greedy
-from explainers.rl.gridworld.grid import Grid
+from explainers.panels import Panel, panels
+from explainers.rl.gridworld.board import SHARES, agent, board, laid_out, narrow, short
+from explainers.rl.gridworld.exact import Optimum, greedy
 from explainers.rl.gridworld.result import Learnt, Result
-from explainers.rl.gridworld.settings import METHODS
+from explainers.rl.gridworld.settings import GRADIENTS, METHODS
 from explainers.rl.gridworld.world import Array
 
-SHARES = {"heights": (0.7, 0.3), "gaps": (0.075, 0.13)}  # of boards and curves
-PLACES = panels("learnt exact", "returns off", **SHARES)  # type: ignore[arg-type]
+PLACES = panels("left right", "returns errors", **SHARES)
+ROLES = ("posterior", "likelihood")  # the colours of the learner, and of the one beside it
 HORIZONS = (300, 1000, 3000, 10_000, 30_000, 100_000)  # steps that the curves have room for
 BINS = 100  # over the horizon, in which returns are averaged
 FAR = 5.0  # how far below the best return the scale goes, at most, in sizes of that
@@ -21,146 +20,100 @@ FAR = 5.0  # how far below the best return the scale goes, at most, in sizes of 
 
 @Plot
 def plot_learn(result: Result, style: Style) -> Drawing:
-    """Draw what a learner knows beside the exact answer, its returns and its errors."""
-    learnt = result.main
-    parted = result.params.shows == "actions"
-    traces = learner_board(result, learnt, style, PLACES["learnt"])
-    traces += exact_board(result, learnt.now.exact_q, learnt.now.exact, parted, style, PLACES["exact"])
-    traces += worths(result, learnt, "posterior", style, PLACES["returns"])
-    far, top = horizon(result), rms(result) * 1.2
-    off = line(learnt.at, np.clip(learnt.off, 0, top), style.colour("posterior"), style.stroke,
-               "off by %{customdata:.3f} at step %{x}", **PLACES["off"].axes)  # fmt: skip
-    traces.append(off | {"customdata": learnt.off})
-    grid, knows = result.world.grid, np.isfinite(learnt.now.off)
-    error = f"its V is off by <b>{short(learnt.now.off)}</b>" if knows else "it learns no V"
-    layout = base_layout(
-        style,
-        **PLACES.layout(learnt=axes(grid, PLACES["learnt"]), exact=axes(grid, PLACES["exact"]),
-                        returns=curve_axes(far, *reach(result)), off=curve_axes(far, 0.0, top)),
-        margin=margin(style),
-        annotations=[
-            PLACES["learnt"].over(head(learnt), style), PLACES["exact"].over(head_of_exact(result, learnt), style),
-            PLACES["returns"].over(f"returns; <b>its policy is worth {short(learnt.now.worth)}</b>", style),
-            PLACES["off"].over(error, style),
-        ],
-    )  # fmt: skip
-    return Drawing(traces, layout, describe(result, learnt), narrow(PLACES, grid, returns=150, off=150))
-
-
-def head(learnt: Learnt) -> str:
-    """Return what is said over a learner's board."""
-    return f"<b>{METHODS[learnt.method]}</b>: {len(learnt.ended):,} episodes, {int((learnt.visits > 0).sum())} cells"
-
-
-def head_of_exact(result: Result, learnt: Learnt) -> str:
-    """Return what is said over the board of the exact answer."""
-    whose = "Q*" if learnt.method == "q_learning" else "Q of its policy"
-    return f"<b>exact</b> {whose}; V*(S) = {short(result.best[result.world.grid.start])}"
-
-
-def short(value: float) -> str:
-    """Return a number with three digits; a dash where there is none."""
-    return "–" if np.isnan(value) else f"{value:.3g}".replace("-", "−")
+    """Draw what a learner knows beside the exact answer or another learner, their returns and their errors."""
+    main, rival, best = result.main, result.rival, result.main.best
+    far = next(far for far in HORIZONS if far >= result.step)
+    colours = {style.colour(role): one for role, one in zip(ROLES, (main, rival), strict=True) if one}
+    traces = learner_board(result, main, style, PLACES["left"])
+    traces += learner_board(result, rival, style, PLACES["right"]) if rival else exact_board(result, style)
+    traces.append(line([0, far], [best.at_start] * 2, style.colour("muted"), 1.5, "V*(S) = %{y:.3f}",
+                       pen={"dash": "dot"}, **PLACES["returns"].axes))  # fmt: skip
+    for colour, learnt in colours.items():
+        traces += curves(learnt, far, colour, style)
+    exact = f"<b>exact</b> {'Q*' if main.method == 'q_learning' else 'Q of its policy'}"
+    heads = [
+        *(f"{_tinted(METHODS[one.method], colour)}{head(one)}" for colour, one in colours.items()),
+        *([] if rival else [f"{exact}; V*(S) = {short(best.at_start)}"]),
+        f"returns, lately {_listed({colour: one.lately for colour, one in colours.items()})}; "
+        f"policy worth {_listed({colour: one.now.worth for colour, one in colours.items()})}",
+        f"V is off by {_listed({colour: one.now.off for colour, one in colours.items()})}",
+    ]
+    layout = laid_out(PLACES, best.world, heads, style, returns=_axes(far, *reach(best)),
+                      errors=_axes(far, 0.0, best.scale))  # fmt: skip
+    told = [f"After {result.step} steps:", *map(described, colours.values()), f"The best is {best.at_start:.3g}."]
+    return Drawing(traces, layout, " ".join(told), narrow(PLACES, best.world, returns=150, errors=150))
 
 
 def learner_board(result: Result, learnt: Learnt, style: Style, panel: Panel) -> list[Trace]:
     """Return a learner's grid: what it knows as colour, its policy as arrows, and the agent on its way."""
-    world, grid = result.world, result.world.grid
-    known = learnt.visits > 0
-    values = learnt.now.values
-    if result.params.shows == "visits":
-        parts = np.log1p(learnt.visits)[:, None] / max(np.log1p(learnt.visits.max()), 1.0)
-    elif result.params.shows == "values" and np.isfinite(values).all():
-        parts = values[:, None] / result.scale
+    world, now, shows = learnt.best.world, learnt.now, result.params.shows
+    parts: Array
+    if shows == "visits":
+        parts = (np.log1p(learnt.visits) / max(np.log1p(learnt.visits.max()), 1.0))[:, None]
+    elif shows == "values" and np.isfinite(now.values).all():
+        parts = now.values[:, None] / learnt.best.scale
     else:
-        parts = learnt.now.policy if learnt.gradient else learnt.q / result.scale
-    parted = parts.shape[1] > 1
-    policy = learnt.now.policy if learnt.gradient else greedy(learnt.q)
-    said = ("V", values) if np.isfinite(values).all() else ("visits", learnt.visits)
-    return [
-        picture(np.broadcast_to(parts, (len(known), 4)), world.free & known, grid, style, panel, parted),
-        signs(grid, style, panel),
-        arrows(policy, world.free & known, grid, style, panel),
-        *([frame(result.cell, grid, style, panel)] if result.params.cell else []),
-        *agent([cell for cell, _, _ in learnt.walk.trail], learnt.walk.cell, grid, style, panel, "generator"),
-        numbers(said[1], world.free, grid, panel, said[0]),
-    ]
+        parts = now.policy if learnt.method in GRADIENTS else now.q / learnt.best.scale
+    policy = now.policy if learnt.method in GRADIENTS else greedy(now.q)
+    known = world.free & (learnt.visits > 0)
+    *below, hover = board(world, parts, now.values, policy, known, result.cell, style, panel)
+    return [*below, *agent(learnt.walk, world.shape[1], style, panel), hover]
 
 
-def exact_board(result: Result, q: Array, values: Array, parted: bool, style: Style, panel: Panel) -> list[Trace]:
-    """Return a grid with the greedy policy of q (S, 4), coloured by that or by values (S,)."""
-    world, grid = result.world, result.world.grid
-    parts = np.nan_to_num(q if parted else values[:, None]) / result.scale
-    return [
-        picture(np.broadcast_to(parts, q.shape), world.free, grid, style, panel, parted),
-        signs(grid, style, panel),
-        arrows(greedy(np.nan_to_num(q)), world.free, grid, style, panel),
-        *([frame(result.cell, grid, style, panel)] if result.params.cell else []),
-        numbers(values, world.free, grid, panel, "V"),
-    ]
+def exact_board(result: Result, style: Style) -> list[Trace]:
+    """Return the grid of the exact answer to what the learner estimates."""
+    now, best = result.main.now, result.main.best
+    q, v = np.nan_to_num(now.exact_q), np.nan_to_num(now.exact)
+    parts = (q if result.params.shows == "actions" else v[:, None]) / best.scale
+    return board(best.world, parts, v, greedy(q), best.world.free, result.cell, style, PLACES["right"])
 
 
-def worths(result: Result, learnt: Learnt, role: str, style: Style, panel: Panel) -> list[Trace]:
-    """Return the returns of episodes, means of some at a time, what the policy is worth, and the best there is."""
-    far, (low, high) = horizon(result), reach(result)
+def head(learnt: Learnt) -> str:
+    """Return what is said of a learner over its board; triangles of REINFORCE show π(a|s)."""
+    what, episodes = (", π(a|s)" if learnt.method in GRADIENTS else ""), f"{len(learnt.ended):,} episodes"
+    return f"{what}: {episodes}" if what else f": {episodes}, {(learnt.visits > 0).sum()} cells"
+
+
+def _tinted(text: str, colour: str) -> str:
+    return f"<span style='color:{colour}'><b>{text}</b></span>"
+
+
+def _listed(values: dict[str, float]) -> str:
+    return ", ".join(_tinted(short(value), colour) for colour, value in values.items())
+
+
+def curves(learnt: Learnt, far: int, colour: str, style: Style) -> list[Trace]:
+    """Return the returns of episodes, means of some at a time, what the policy is worth, and the error of V."""
     bins = np.ceil(learnt.ended * BINS / far).astype(int)
     counts = np.bincount(bins, minlength=BINS + 1)
     means = np.bincount(bins, learnt.returned, minlength=BINS + 1)[counts > 0] / counts[counts > 0]
-    at = np.flatnonzero(counts) * far / BINS
-    best = result.best[result.world.grid.start]
-    told = line(at, np.clip(means, low, high), style.colour(role, 0.5), 0.5 * style.stroke,
-                "return %{customdata:.3f} by step %{x}", **panel.axes)  # fmt: skip
-    worth = line(learnt.at, np.clip(np.nan_to_num(learnt.worth, nan=low), low, high), style.colour(role), style.stroke,
-                 "its policy is worth %{customdata:.3f} at step %{x}", **panel.axes)  # fmt: skip
+    returns, errors = PLACES["returns"].axes, PLACES["errors"].axes
     return [
-        line([0, far], [best, best], style.colour("muted"), 1.5, "V*(S) = %{y:.3f}", pen={"dash": "dot"}, **panel.axes),
-        told | {"customdata": means},
-        worth | {"customdata": np.nan_to_num(learnt.worth)},
-    ]
+        line(np.flatnonzero(counts) * far / BINS, means, colour, 0.5 * style.stroke, "return %{y:.3f} by step %{x}",
+             opacity=0.5, **returns),
+        line(learnt.at, learnt.worth, colour, style.stroke, "its policy is worth %{y:.3f} at step %{x}", **returns),
+        line(learnt.at, learnt.off, colour, style.stroke, "off by %{y:.3f} at step %{x}", **errors),
+    ]  # fmt: skip
 
 
-def horizon(result: Result) -> int:
-    """Return how many steps the curves have room for."""
-    return next(far for far in HORIZONS if far >= result.step)
-
-
-def rms(result: Result) -> float:
-    """Return the size of V*: how far off somebody is who knows nothing."""
-    return float(np.sqrt((result.best[result.world.inside] ** 2).mean())) or 1.0
-
-
-def reach(result: Result) -> tuple[float, float]:
+def reach(best: Optimum) -> tuple[float, float]:
     """Return from where to where returns are drawn: from a blind walk's, unless that is far away, to the best."""
-    best, blind = float(result.best[result.world.grid.start]), blind_walk(result.world, result.params.gamma)
-    most = FAR * max(abs(best), 0.1)
-    size = min(max(best - blind, most / 50), most) if np.isfinite(blind) else most
-    return best - 1.1 * size, best + 0.12 * size
+    most = FAR * max(abs(best.at_start), 0.1)
+    size = min(max(best.at_start - best.blind, most / 50), most) if np.isfinite(best.blind) else most
+    return best.at_start - 1.1 * size, best.at_start + 0.12 * size
 
 
-def narrow(places: Panels, grid: Grid, boards: int = 2, **curves: int) -> Layout:
-    """Return the stack for a telephone: boards as high as they are there, and what else there is below."""
-    high = min(300 * grid.shape[0] // grid.shape[1], 300)
-    return places.narrow(dict.fromkeys(list(places.named)[:boards], high) | curves, gap=56, margin=(40, 30))
-
-
-def margin(style: Style) -> dict[str, int]:
-    """Return the room around two boards with a line of text over them, and curves below."""
-    return {"l": 62, "r": 14, "t": 32, "b": 32} if style.lecture else {"l": 50, "r": 14, "t": 26, "b": 26}
-
-
-def curve_axes(far: int, low: float, high: float) -> dict[str, Layout]:
-    """Return the axes of a curve along the run."""
+def _axes(far: int, low: float, high: float) -> dict[str, Layout]:
     return {"xaxis": {"range": [0, far], "nticks": 4, "tickformat": ",d"},
             "yaxis": {"range": [low, high], "nticks": 4}}  # fmt: skip
 
 
-def describe(result: Result, learnt: Learnt) -> str:
-    """Return the picture in a sentence."""
-    now, start = learnt.now, result.world.grid.start
-    off = f"Its values are off by {now.off:.3g}; its" if np.isfinite(now.off) else "Its"
+def described(learnt: Learnt) -> str:
+    """Return how far a learner has come, in a sentence."""
+    now, visited = learnt.now, int((learnt.visits > 0).sum())
+    off = f"its values are off by {now.off:.3g}, " if np.isfinite(now.off) else ""
     worth = f"{now.worth:.3g} from the start" if np.isfinite(now.worth) else "without end from the start"
     return (
-        f"{METHODS[learnt.method]} after {result.step} steps and {len(learnt.ended)} episodes has visited "
-        f"{int((learnt.visits > 0).sum())} of {int(result.world.inside.sum())} cells. {off} policy is worth {worth}, "
-        f"and the best one {result.best[start]:.3g}."
+        f"{METHODS[learnt.method]} has visited {visited} of {int(learnt.best.world.inside.sum())} cells in "
+        f"{len(learnt.ended)} episodes; {off}its policy is worth {worth}, its returns {short(learnt.lately)} lately."
     )

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.special import softmax
 
-from explainers.rl.gridworld.exact import action_values, evaluate, followed, optimal
+from explainers.rl.gridworld.exact import action_values, evaluate, greedy, optimal
 from explainers.rl.gridworld.learners import Walk, advance, begin
-from explainers.rl.gridworld.settings import MAX_STEPS, TIMELINE, Params
-from explainers.rl.gridworld.world import Array, World, world_of
+from explainers.rl.gridworld.settings import GRADIENTS, MAX_STEPS, TIMELINE, Params
+from explainers.rl.gridworld.world import Array, world_of
 from explainers.runs import RewindableRun, Runs
 
 MAX_RUNS = 12
@@ -17,34 +18,32 @@ MAX_RUNS = 12
 class Measure:
     """A learner's estimates beside the exact answer: V* for Q-learning, V of the policy it walks by for all others."""
 
-    policy: Array  # (S, 4) that it walks by
+    q: Array  # (S, 4) its action values, or preferences
+    policy: Array  # (S, 4) that it walks by: softmax of its preferences, or ε-greedy in its action values
     values: Array  # (S,) its estimate of V; nan where it has none
     exact: Array  # (S,) the answer
     exact_q: Array  # (S, 4)
     worth: float  # V(start) of the policy that it walks by, exactly
-    off: float  # root of the mean square of the estimate's error, over the cells it can come to; nan without estimates
+    off: float  # root of the mean square of the estimate's error, over the states inside; nan without estimates
 
 
-def measured(walk: Walk, world: World, p: Params) -> Measure:
-    """Return a learner's estimates beside the exact answer, for the world as it is now."""
-    q = np.array(walk.q)
-    policy = followed(walk.method, q, p.epsilon)
+def measured(walk: Walk, p: Params) -> Measure:
+    """Return a learner's estimates beside the exact answer, with the settings that it has now."""
+    world, q = world_of(p), np.array(walk.q)
+    policy = softmax(q, axis=1) if walk.method in GRADIENTS else p.epsilon / 4 + (1 - p.epsilon) * greedy(q)
     own = evaluate(world, policy, p.gamma)
-    match walk.method:
-        case "q_learning":
-            values, (exact, exact_q) = q.max(axis=1), optimal(world, p.gamma)
-        case "sarsa" | "monte_carlo":
-            values, exact = (policy * q).sum(axis=1), own
-        case "baseline":
-            values, exact = np.array(walk.v), own
-        case _:
-            values, exact = np.full(len(own), np.nan), own
-    if exact is own:
-        exact_q = action_values(world, own, p.gamma)
+    exact, exact_q = own, action_values(world, own, p.gamma)
+    if walk.method == "q_learning":
+        best = optimal(world, p.gamma)
+        values, exact, exact_q = q.max(axis=1), best.v, best.q
+    elif walk.method in GRADIENTS:
+        values = np.array(walk.v) if walk.method == "baseline" else np.full(len(q), np.nan)
+    else:
+        values = (policy * q).sum(axis=1)
     gaps = (values - exact)[world.inside]
     known = gaps[np.isfinite(gaps)]
     off = float(np.sqrt((known**2).mean())) if len(known) else float("nan")
-    return Measure(policy, values, exact, exact_q, float(own[world.grid.start]), off)
+    return Measure(q, policy, values, exact, exact_q, float(own[world.start]), off)
 
 
 class Learner(RewindableRun[Params, Walk, tuple[float, float]]):
@@ -59,7 +58,7 @@ class Learner(RewindableRun[Params, Walk, tuple[float, float]]):
 
     def start(self) -> Walk:
         """Return the learner before its first step."""
-        return begin(world_of(self.params), self.params.method)
+        return begin(world_of(TIMELINE.settings_at(self.params, 0)), self.params.method)
 
     def make_step(self, state: Walk, settings: Params) -> None:
         """Walk one step."""
@@ -67,7 +66,7 @@ class Learner(RewindableRun[Params, Walk, tuple[float, float]]):
 
     def moved(self, start: int, step: int, state: Walk) -> Walk:
         """Return the state after `step` steps, many at a time: a step takes less time than its bookkeeping."""
-        for until, settings in self.timeline.segments(self.params):
+        for until, settings in TIMELINE.segments(self.params):
             world = world_of(settings)
             while state.step < min(until, step):
                 every = next(every for last, every in self.measure_every if state.step < last)
@@ -86,8 +85,7 @@ class Learner(RewindableRun[Params, Walk, tuple[float, float]]):
 
     def measure(self, state: Walk) -> tuple[float, float]:
         """Return how far the estimates are off, and what the policy is worth."""
-        settings = self.timeline.settings_at(self.params, state.step)
-        found = measured(state, world_of(settings), settings)
+        found = measured(state, TIMELINE.settings_at(self.params, state.step))
         return found.off, found.worth
 
 
@@ -95,5 +93,5 @@ RUNS = Runs(Learner, TIMELINE, MAX_RUNS)
 
 
 def run_of(params: Params, method: str) -> Learner:
-    """Return the run of one learner with these settings."""
-    return RUNS.run_of(replace(params, method=method, rival=Params.rival))
+    """Return the run of one learner that has made `params.steps` steps; what is set from then on makes no other run."""
+    return RUNS.run_of(replace(TIMELINE.before(params, params.steps), method=method, rival=Params.rival))
