@@ -57,5 +57,7 @@ const paint = (plot, { data, layout }) => {
   const narrow = plot.clientWidth < NARROW && layout.meta?.narrow
   if (narrow) plot.style.height = `${narrow.height}px`
   plot.narrow = Boolean(narrow)
+  const column = plot.closest('[data-testid=stColumn]') // frame.py has it stay in sight
+  column?.style.setProperty('--column-height', `${column.offsetHeight}px`)
   return window.Plotly.react(plot, data, narrow ? patched(layout, narrow) : layout, CONFIG)
 }

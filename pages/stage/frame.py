@@ -32,7 +32,9 @@ FRAME = """
   [class*="-stage"] > [data-testid="stHorizontalBlock"],
   [class*="-stage"] > * > [data-testid="stHorizontalBlock"] { flex-direction: column-reverse; }
   [class*="-stage"] [data-testid="stColumn"]:has(.live-chart) {
-    position: sticky; top: 2.5rem; z-index: 3; background: var(--background-color, inherit);
+    /* Beside the controls, of a picture that is taller than half the screen its lower part stays in sight. */
+    position: sticky; top: min(2.5rem, calc(50vh - var(--column-height, 0px))); z-index: 3;
+    background: var(--background-color, inherit);
   }
 }
 </style>

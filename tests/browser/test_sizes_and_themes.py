@@ -142,6 +142,16 @@ def test_telephone_can_reach_every_step_and_the_lecture_switch(visit: Visit) -> 
     at_words(page, 1)
 
 
+@pytest.mark.parametrize("path", ["/reinforcement-learning", "/gan-training"])
+def test_a_tall_picture_leaves_the_controls_below_it_in_reach_on_a_telephone(visit: Visit, path: str) -> None:
+    page = visit(path, width=390, height=844)
+    control = page.get_by_role("button", name="More controls").first
+    control.evaluate("(element) => element.scrollIntoView({ block: 'end' })")
+    expect(control).to_be_in_viewport()
+    assert control.evaluate(REACHABLE)
+    assert page.locator(".live-chart").first.evaluate("(chart) => chart.getBoundingClientRect().bottom") > 100
+
+
 @pytest.mark.parametrize("dark", [False, True])
 def test_figure_follows_the_colour_scheme_with_readable_text(visit: Visit, dark: bool) -> None:
     page = visit(dark=dark)
