@@ -98,7 +98,8 @@ class Plot(Generic[P]):
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> go.Figure:
         """Draw, and let plotly check every attribute. The alt sentence is at `figure.layout.meta["alt"]`."""
-        return go.Figure(self.unchecked(*args, **kwargs))
+        figure = self.unchecked(*args, **kwargs)  # of which plotly takes "type" out for a moment: others may share it
+        return go.Figure(figure | {"data": [dict(trace) for trace in figure["data"]]})
 
     def unchecked(self, *args: P.args, **kwargs: P.kwargs) -> dict[str, Any]:
         """Draw; return the same figure as plain data, unchecked, for when every millisecond counts."""

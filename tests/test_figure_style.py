@@ -131,3 +131,10 @@ def test_a_plot_refuses_what_plotly_does_not_know():
 
     with pytest.raises(ValueError, match="colour"):
         plot_slip(Style())
+
+
+def test_a_trace_that_is_kept_is_not_touched_when_plotly_checks_it():
+    kept = {"type": "bar", "x": [1, 2], "y": [3, 4]}
+    plot = Plot(lambda: Drawing([kept], {}, "Two bars."))
+    assert plot().data[0].type == "bar"
+    assert list(kept) == ["type", "x", "y"], "two visitors may draw it at the same moment"

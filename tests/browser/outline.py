@@ -35,7 +35,7 @@ def outline_of(entry: Entry) -> str:
 def outline(drawing: Drawing) -> str:
     """Return as JSON the digest of all names and words, and for each part its size and two sums of its numbers."""
     said: list[str] = []
-    parts = [part for trace in drawing.traces for part in trace.items()] + list(drawing.layout.items())
+    parts = [part for node in [*drawing.traces, drawing.layout] for part in sorted(node.items())]
     sums = [_sums(list(_numbers(value, said, name))) for name, value in parts]
     digest = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
     return json.dumps({"said": digest, "drawn": [part for part in sums if part]}, separators=(",", ":"))
@@ -54,7 +54,7 @@ def difference(first: str, second: str) -> str:
 def _numbers(node: Any, said: list[str], name: str) -> Iterator[float]:
     """Yield the numbers under a node; write what is no number, and where it stands, into `said`."""
     if isinstance(node, dict):
-        for key, value in node.items():
+        for key, value in sorted(node.items()):
             yield from _numbers(value, said, f"{name}.{key}")
     elif isinstance(node, str) and node.startswith(IMAGE):
         with Image.open(io.BytesIO(base64.b64decode(node.removeprefix(IMAGE)))) as image:
