@@ -446,7 +446,7 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
     "transformers/objectives": [
         ("story 4", "reads both sides, gives {:.2f}, the causal one, which reads only what comes before, {:.2f};",
          lambda r: (r.chance("denoise"), r.chance("causal"))),
-        ("story 4", "ahead at {} gaps of {},", gaps_ahead),
+        ("story 4", "ahead at {} gaps of {}.", gaps_ahead),
         ("story 5", "falls to {:.2f}.", lambda r: (r.chance("denoise"),)),
         ("story 6", "model says {:.0%} right", lambda r: (right("span", "words"),)),
         ("story 7", "text: {:.0%} of missing pieces right without seeing what follows, T5's {:.0%}, BART's {:.0%}.",
