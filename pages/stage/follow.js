@@ -16,7 +16,7 @@ const ask = async (plot, { token, sliders }) => {
   }, 100)
 }
 const tell = async ({ live }, token) => {
-  if (live.told === token) return
+  if (!token || live.told === token) return
   live.told = token
   await fetch(`/live/${token}/painted`, { method: 'POST' }).catch(() => {})
 }
@@ -117,8 +117,10 @@ const follow = (plot, sliders) => {
     if (key) fetchSweep(plot, key)
   }
   const press = (event) => { pressed = event.type === 'pointerdown' }
+  const hurry = () => tell(plot, plot.live.token) // whoever acts before the picture is there need not wait for it
   const presses = ['pointerdown', 'pointerup', 'pointercancel']
   for (const kind of presses) document.addEventListener(kind, press, true)
+  for (const kind of ['pointerdown', 'keydown']) document.addEventListener(kind, hurry, true)
   document.addEventListener('pointerover', approach, true)
   document.addEventListener('pointerdown', hold, true)
   document.addEventListener('focusin', hold, true)
@@ -127,6 +129,7 @@ const follow = (plot, sliders) => {
   return () => {
     held = null
     for (const kind of presses) document.removeEventListener(kind, press, true)
+    for (const kind of ['pointerdown', 'keydown']) document.removeEventListener(kind, hurry, true)
     document.removeEventListener('pointerover', approach, true)
     document.removeEventListener('pointerdown', hold, true)
     document.removeEventListener('focusin', hold, true)

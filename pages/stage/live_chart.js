@@ -15,7 +15,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   const { sliders, token, finds } = data
   plot.live = Object.assign(plot.live ?? { sweeps: {}, painted: 0 }, { figure, height: data.height, sliders, token, finds, shows: stops(sliders) })
 
-  if (sliders && document.hidden) tell(plot, token)
+  if (document.hidden) tell(plot, token) // a hidden window never paints
   loadPlotly(data.plotly)
     .then(() => paint(plot, figure))
     .then(() => fill(plot, plot.live)) // where its place has another height than the last one's
@@ -27,7 +27,11 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
       plot.dataset.painted = data.version
       if (sliders) ask(plot, data).then(() => useLenses(plot, data))
     })
-    .catch(() => { if (sliders) setTriggerValue('failed', true) }) // two charts that say so at once would both go unheard
+    .catch(() => {
+      if (!sliders) return // two charts that say so at once would both go unheard
+      tell(plot, token)
+      setTriggerValue('failed', true)
+    })
 
   plot.resized ??= new ResizeObserver(() => fill(plot, plot.live))
   plot.resized.observe(plot)

@@ -106,12 +106,13 @@ def session_id() -> str:
 def once_painted(prefix: str, rest: Callable[[Shown], None]) -> None:
     """Draw the rest of a page, for what its stage shows, as soon as the browser has painted that.
 
-    So the browser and its line are free for the picture first. A hidden window never paints, and says so at once.
+    So the browser and its line are free for the picture first. A browser that will not paint, or whose visitor does not
+    wait, says so.
     """
     now: Shown = st.session_state[f"{prefix}-shown"]
     deadline = time.monotonic() + PATIENCE
     while not now.painted.wait(0.02) and time.monotonic() < deadline:
-        if FAILED in st.session_state:  # and here Streamlit lets whatever the learner does next go first
+        if FAILED in st.session_state:  # and here Streamlit lets a page that is left, or opened anew, go first
             break
     now.painted.set()
     _rest(prefix, rest)

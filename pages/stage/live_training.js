@@ -135,6 +135,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     live.over = false
     if (!live.playing) live.queue = []
   }
+  if (document.hidden) tell(plot, data.token) // a hidden window never paints
   loadPlotly(data.plotly)
     .then(() => {
       if (live.playing) return
@@ -148,7 +149,10 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
       plot.dataset.painted = data.version
       ask(plot, data)
     })
-    .catch(() => setTriggerValue('failed', true))
+    .catch(() => {
+      tell(plot, data.token)
+      setTriggerValue('failed', true)
+    })
   plot.stopFollowing?.()
   plot.stopFollowing = follow(plot, sliders)
   return () => {

@@ -32,7 +32,7 @@ def plot_layers(result: Result, style: Style) -> Drawing:
         style,
         **places.layout(**{name: square(places[name]) for name in names}, loss=loss_axes(result)),
         annotations=[*titles, loss_title(result, style, places["loss"])],
-        margin={"l": 44, "r": 24, "t": 58 if style.lecture else 46, "b": 34 if style.lecture else 26},
+        margin={"l": 44, "r": 24, "t": 58 if style.lecture else 46, "b": 42 if style.lecture else 30},
     )
     rows = {" ".join([*names, "."][i : i + 2]): 160 for i in range(0, len(names), 2)}
     return Drawing(traces, layout, describe(result), places.narrow(rows | {"loss": 110}, across=0.06))

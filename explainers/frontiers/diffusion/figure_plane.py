@@ -10,7 +10,7 @@ from explainers.panels import panels
 
 PLACES = panels("now now end", "now now .", widths=(0.29, 0.29, 0.42), heights=(0.68, 0.32), gaps=(0.04, 0.12),
                 first="now")  # fmt: skip
-NARROW = PLACES.narrow({"now": 330, "end": 260}, gap=60)
+NARROW = PLACES.narrow({"now": 330, "end": 260}, gap=60, margin=(34, 130))
 
 
 @Plot
