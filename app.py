@@ -215,9 +215,8 @@ def answer_at_once() -> None:
     asyncio sets it where a socket names its protocol, and Streamlit's names none. Without it an answer in two packets
     waits for the browser to acknowledge the first, which takes 40 ms.
     """
-    sockets = [
-        found for found in gc.get_objects() if issubclass(type(found), socket.socket)
-    ]  # isinstance would ask them
+    # By type: asked with isinstance for their class, some of PyTorch's objects answer with a warning.
+    sockets = [found for found in gc.get_objects() if issubclass(type(found), socket.socket)]
     for found in sockets:
         if found.family in (socket.AF_INET, socket.AF_INET6):
             found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
