@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from explainers.curves import steps_axis
 from explainers.figure_style import Drawing, Plot, Style, Trace, base_layout
 from explainers.frontiers.diffusion.figure_parts import arrows, shade, square
 from explainers.frontiers.diffusion.result import ARROWS, Result, places
@@ -20,7 +21,7 @@ LOW, HIGH = 0.003, 3.0  # of the axis of errors
 @Plot
 def plot_train(result: Result, style: Style) -> Drawing:
     """Draw the exact and the learned score at time t over the learner's error, and the errors of all three."""
-    field, t, far = PLACES["field"], result.time, next(h for h in HORIZONS if h >= result.step)
+    field, t = PLACES["field"], result.time
     x = places(ARROWS)
     traces = [
         shade(np.sqrt(result.errors), 1.0, "guess", style, field, "error of ε̂: %{z:.2f}"),
@@ -37,7 +38,7 @@ def plot_train(result: Result, style: Style) -> Drawing:
                    f"<b style='color:{generated}'>learned</b>", style),
         PLACES["errors"].over(f"squared error of ε̂ by what is learned:<br>{names}", style, align="left"),
     ]  # fmt: skip
-    steps = {"range": [0, far], "tickvals": [0, far / 2, far], "ticktext": ["step 0", f"{far // 2:,}", f"{far:,}"]}
+    steps = steps_axis(result.step, HORIZONS)
     scale = {"type": "log", "range": [float(np.log10(LOW)), float(np.log10(HIGH))], "tickvals": [0.01, 0.1, 1]}
     layout = base_layout(style, **PLACES.layout(field=square(field, style), errors={"xaxis": steps, "yaxis": scale}),
                          annotations=notes, margin={"l": 4, "r": 22, "t": 54, "b": 34})  # fmt: skip

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from explainers.curves import thinned
+from explainers.curves import steps_axis, thinned
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.gans.training.result import Result
 from explainers.gans.training.settings import TIMELINE
 from explainers.gans.training.unit_square import arena_axes, arrows, manifold, names, points, verdict
-from explainers.marks import dots, line, words
+from explainers.marks import coloured, dots, line, words
 from explainers.panels import panels
 
 PLACES = panels("square curves", widths=(0.6, 0.3), gaps=(0.1, 0)).within(
@@ -30,7 +30,7 @@ ROUND = (0, 0.2, 0.5, 1, 2, 3, 5, 10, 20, 50, 100, 1e3, 1e9)  # where the scale 
 def plot_game(result: Result, style: Style) -> Drawing:
     """Draw real and generated points over the discriminator's verdict, and the curves of the run so far."""
     hidden, beside = result.params.hidden.split(), result.beside
-    horizon = next((h for h in HORIZONS if h >= result.step), HORIZONS[-1])
+    steps = steps_axis(result.step, HORIZONS)
     traces = [
         verdict(result.field, style, shown="field" not in hidden),
         manifold(result.manifold, style, shown="manifold" not in hidden),
@@ -39,10 +39,8 @@ def plot_game(result: Result, style: Style) -> Drawing:
         without_the_change(result, style),
         points(result.fake, "generated", style),
         names(style, "○ without the change" if beside else ""),
-        *curves(result, horizon, style),
+        *curves(result, steps["range"][1], style),
     ]  # fmt: skip
-    steps = {"range": [0, horizon], "tickvals": [0, horizon / 2, horizon],
-             "ticktext": ["step 0", f"{horizon // 2:,}", f"{horizon:,}"]}  # fmt: skip
     quiet = steps | {"showticklabels": False}
     layout = base_layout(
         style,
@@ -74,12 +72,9 @@ def without_the_change(result: Result, style: Style) -> Trace:
 def headings(style: Style) -> list[Layout]:
     """Return what stands over each panel: its lines by name, in their colours."""
 
-    def coloured(role: str, text: str) -> str:
-        return f"<span style='color:{style.colour(role)}'><b>{text}</b></span>"
-
     texts = {
-        "losses": f"loss of {coloured('discriminator', 'D')} and of {coloured('generator', 'G')}",
-        "verdicts": f"D on {coloured('real', 'real')}, {coloured('generated', 'generated')}",
+        "losses": f"loss of {coloured('D', 'discriminator', style)} and of {coloured('G', 'generator', style)}",
+        "verdicts": f"D on {coloured('real', 'real', style)}, {coloured('generated', 'generated', style)}",
     }
     left = -36 if style.lecture else -28
     return [PLACES[name].over(text, style, yshift=4, xshift=left) for name, text in texts.items()]

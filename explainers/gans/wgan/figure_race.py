@@ -6,7 +6,7 @@ from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_la
 from explainers.gans.wgan.race import AT_CHANCE, Standing
 from explainers.gans.wgan.result import Result
 from explainers.gans.wgan.settings import RACERS
-from explainers.marks import dots, line, words
+from explainers.marks import coloured, dots, line, words
 from explainers.panels import panels
 
 LOSSES = list(RACERS)
@@ -54,14 +54,17 @@ def plot_race(result: Result, style: Style) -> Drawing:
 def legend(style: Style) -> list[Layout]:
     """Return who is who, over the whole figure."""
 
-    def coloured(role: str, text: str) -> str:
-        return f"<span style='color:{style.colour(role)}'><b>{text}</b></span>"
-
     place = {"y": 1, "yshift": 44 if style.lecture else 34, "xref": "paper", "yref": "paper", "yanchor": "middle",
              "showarrow": False, "font": {"size": style.text}}  # fmt: skip
-    lines = f"{coloured('text', 'W₁')}, and {coloured('discriminator', 'L₀ − L')}, by which D beats chance"
+    lines = (
+        f"{coloured('W₁', 'text', style)}, and {coloured('L₀ − L', 'discriminator', style)}, by which D beats chance"
+    )
     return [
-        {"text": f"{coloured('real', '● real')}  {coloured('generated', '● generated')}", "x": 0, "xanchor": "left"}
+        {
+            "text": f"{coloured('● real', 'real', style)}  {coloured('● generated', 'generated', style)}",
+            "x": 0,
+            "xanchor": "left",
+        }
         | place,
         {"text": lines, "x": 1, "xanchor": "right"} | place,
     ]

@@ -3,10 +3,10 @@
 import numpy as np
 
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace
-from explainers.marks import dots, line
+from explainers.marks import coloured, dots, line
 from explainers.panels import panels
 from explainers.rl.guided_generation.enumerated import LENGTH, NOTES, PLACES, K, frontiers, mean_point, short_melodies
-from explainers.rl.guided_generation.legend import SHOWN, coloured, framed, titled
+from explainers.rl.guided_generation.legend import SHOWN, framed, titled
 from explainers.rl.guided_generation.notes import Tokens
 from explainers.rl.guided_generation.result import Result
 from explainers.rl.guided_generation.settings import METHODS

@@ -3,9 +3,10 @@
 import numpy as np
 
 from explainers.figure_style import Drawing, Layout, Plot, Style
+from explainers.marks import coloured
 from explainers.panels import panels
 from explainers.rl.guided_generation.curves import Curve
-from explainers.rl.guided_generation.legend import SHOWN, coloured, curve, framed, titled
+from explainers.rl.guided_generation.legend import SHOWN, curve, framed, titled
 from explainers.rl.guided_generation.result import Result
 
 PLACES = panels("reward distinct", "true_reward distinct", widths=(1.7, 1), heights=(1, 1.4), gaps=(0.1, 0.1),

@@ -3,9 +3,9 @@
 import numpy as np
 
 from explainers.figure_style import Drawing, Layout, Plot, Style
-from explainers.marks import line, words
+from explainers.marks import coloured, line, words
 from explainers.panels import panels
-from explainers.rl.guided_generation.legend import coloured, curve, framed, titled
+from explainers.rl.guided_generation.legend import curve, framed, titled
 from explainers.rl.guided_generation.result import Result
 from explainers.rl.guided_generation.settings import MAX_STEPS, METHODS
 

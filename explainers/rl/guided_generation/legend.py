@@ -25,11 +25,6 @@ def titled(text: str, style: Style) -> Layout:
     return {"title": {"text": text, "font": {"size": style.text}, "standoff": 6}}
 
 
-def coloured(text: str, role: str, style: Style) -> str:
-    """Return a text in bold and in the colour of a role, for a title."""
-    return f"<b style='color:{style.colour(role)}'>{text}</b>"
-
-
 def curve(
     place: Panel, x: NDArray[Any], y: NDArray[Any], role: str, hover: str, style: Style, **more: Any
 ) -> list[Trace]:

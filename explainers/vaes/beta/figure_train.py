@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explainers.curves import thinned
+from explainers.curves import steps_axis, thinned
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import line, words
 from explainers.panels import panels
@@ -28,10 +28,8 @@ NARROW = PLACES.narrow(
 def plot_train(result: Result, style: Style) -> Drawing:
     """Draw eight sprites and what is rebuilt, a strip for each latent, and distortion, KL by latent and MIG so far."""
     now = result.trained
-    horizon = next((h for h in HORIZONS if h >= now.step), HORIZONS[-1])
     latents = len(now.kl)
-    steps = {"range": [0, horizon], "tickvals": [0, horizon / 2, horizon], "showgrid": False,
-             "ticktext": ["step 0", f"{horizon // 2:,}", f"{horizon:,}"]}  # fmt: skip
+    steps = steps_axis(now.step, HORIZONS) | {"showgrid": False}
     quiet = steps | {"showticklabels": False}
     most = max(14.0, 1.15 * float(np.nanmax(now.history[1:, 1:].sum(1), initial=0)), 1.1 * now.params.capacity)
     layout = base_layout(
@@ -47,7 +45,7 @@ def plot_train(result: Result, style: Style) -> Drawing:
         images=pictures_of(now, style), annotations=headings_of(now, style),
         margin={"l": 6, "r": 10, "t": 4, "b": 34 if style.lecture else 26},
     )  # fmt: skip
-    return Drawing([*row_names(now, style), *curves_of(now, horizon, style)], layout, described(now), NARROW)
+    return Drawing([*row_names(now, style), *curves_of(now, steps["range"][1], style)], layout, described(now), NARROW)
 
 
 def order_of(now: Trained) -> list[int]:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from explainers.curves import steps_axis
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
 from explainers.marks import line
 from explainers.panels import panels
@@ -24,7 +25,6 @@ def plot_train(result: Result, style: Style) -> Drawing:
     """Draw grid, density and target of the flow that is trained here, and both divergences so far."""
     result = result.of_run
     p, q = np.exp(result.log_p), np.exp(result.log_q)
-    far = next((h for h in HORIZONS if h >= result.step), HORIZONS[-1])
     traces = [
         *bent(result, style, PLACES["grid"]),
         density(q, float(p.max()), "generated", style, PLACES["flow"]),
@@ -41,8 +41,7 @@ def plot_train(result: Result, style: Style) -> Drawing:
     }  # fmt: skip
     axes: dict[str, Layout] = {name: square(PLACES[name], style) for name in ("grid", "flow", "target")}
     axes["loss"] = {
-        "xaxis": {"range": [0, far], "tickvals": [0, far / 2, far],
-                  "ticktext": ["step 0", f"{far // 2:,}", f"{far:,}"]},
+        "xaxis": steps_axis(result.step, HORIZONS),
         "yaxis": {"type": "log", "range": [float(np.log10(LOW)), float(np.log10(HIGH))],
                   "tickvals": [0.01, 0.03, 0.1, 0.3, 1, 3]},
     }  # fmt: skip

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from explainers.curves import thinned
+from explainers.curves import steps_axis, thinned
 from explainers.data.images import IMAGES
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace, base_layout
-from explainers.marks import dots, line, words
+from explainers.marks import coloured, dots, line, words
 from explainers.panels import panels
 from explainers.vaes.latent_walk.colours import class_colours, class_text_colours
 from explainers.vaes.latent_walk.latent_plane import apart, haloed
@@ -45,20 +45,18 @@ NARROW = PLACES.narrow(
 def plot_train(result: Result, style: Style) -> Drawing:
     """Draw the codes of held-out pictures, what becomes of ten of them, and the run so far."""
     now = result.trained
-    horizon = next((h for h in HORIZONS_TRAIN if h >= now.step), HORIZONS_TRAIN[-1])
+    steps = steps_axis(now.step, HORIZONS_TRAIN)
     first, second = axes_shown(now)
     half = reach(now, (first, second))
     traces = [
         *prior_circles(style),
         *code_map(now, (first, second), half, style),
         *rows_of_pictures(now, style),
-        *curves_of(now, horizon, style),
+        *curves_of(now, steps["range"][1], style),
         bars(now, style),
     ]
     square = {"range": [-half, half], "nticks": 7, "tickformat": "~s", "showgrid": False, "constrain": "domain"}
     bare = {"showgrid": False, "showticklabels": False, "ticks": "", "showline": False, "constrain": "domain"}
-    steps = {"range": [0, horizon], "tickvals": [0, horizon / 2, horizon],
-             "ticktext": ["step 0", f"{horizon // 2:,}", f"{horizon:,}"]}  # fmt: skip
     down = {"constraintoward": "top"}
     layout = base_layout(
         style,
@@ -187,19 +185,16 @@ def bars(now: Trained, style: Style) -> Trace:
 def headings_of(now: Trained, axes: tuple[int, int], style: Style) -> list[Layout]:
     """Return what stands over each panel, with the numbers last measured."""
 
-    def coloured(role: str, text: str) -> str:
-        return f"<span style='color:{style.colour(role)}'><b>{text}</b></span>"
-
     unchanged = "  ⋯ without the change" if now.beside else ""
-    whole, kl = coloured("text", "ELBO"), coloured("posterior", "KL")
-    reconstruction = coloured("likelihood", "log p(x|z)")
+    whole, kl = coloured("ELBO", "text", style), coloured("KL", "posterior", style)
+    reconstruction = coloured("log p(x|z)", "likelihood", style)
     bound = f"{whole} {now.elbo:.1f} = {reconstruction} {now.reconstruction:.1f} − {kl} {now.total_kl:.1f}"
-    active = f"KL by dimension:<br>{coloured('posterior', f'{now.active.sum()} of {len(now.kl)}')} active"
+    active = f"KL by dimension:<br>{coloured(f'{now.active.sum()} of {len(now.kl)}', 'posterior', style)} active"
     which = f", dimensions {axes[0] + 1} and {axes[1] + 1}" if len(now.kl) > 2 else ""
     codes = f"codes μ(x) of {len(now.codes)} pictures held out{which}"
     return [
         PLACES["bound"].over(bound.replace(" -", " −"), style, x=-0.19),
-        PLACES["kl"].over(coloured("posterior", "KL") + unchanged, style, x=-0.19),
+        PLACES["kl"].over(coloured("KL", "posterior", style) + unchanged, style, x=-0.19),
         PLACES["bars"].over(active, style, x=1, xanchor="right", align="right"),
         PLACES["map"].over(codes, style, xref="paper", xshift=-24),
     ]
