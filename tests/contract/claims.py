@@ -479,7 +479,7 @@ CLAIMS: dict[str, list[tuple[str, str, Numbers]]] = {
         ("story 5", "mixes nothing ({:.0%}).", lambda r: (r.here("used"),)),
         ("story 6", "in {:.0%} of texts; with distances it is {:.0%}.", lambda r: (r.here("absolute"), r.here("xl"))),
         ("story 7", "keeps {:.0f} times less than", lambda r: (kept(r, "full") / kept(r, "compressive"),)),
-        ("story 7", "a letter takes {:.0f} µs instead of {:.0f}.",
+        ("story 7", "a letter takes {:.0f} µs instead of {:.0f};",
          lambda r: [1e6 * memory_records(TIMES)[way][-1] for way in ("compressive", "full")]),
         ("story 7", "keeps {:.0f} times less, but takes {:.1f} times",
          lambda r: (kept(r, "full") / kept(r, "xl"), r.costs(1024)["xl"][0] / r.costs(1024)["full"][0])),
