@@ -45,7 +45,7 @@ def others(seed: int) -> dict[str, Tensor]:
     """Return as many pictures of the data, the VAE and the GAN as there are letters, (6, 1, SIDE, SIDE) each."""
     (x, letters), n = letter_pictures(LETTERS, "test"), len(LETTERS)
     z = torch.randn(n, LATENT, generator=torch.Generator().manual_seed(seed))
-    with torch.inference_mode():
+    with torch.no_grad():
         return {"real": torch.cat([some_of(x[letters == i], 1, seed) for i in range(n)]),
                 "VAE": model("vae-1").decoder(z), "GAN": model("gan").decoder(z)}  # fmt: skip
 

@@ -43,7 +43,7 @@ def recorded() -> dict[str, dict[str, float]]:
     return found
 
 
-@torch.inference_mode()
+@torch.no_grad()
 def guess_of(network: UNet, x: Array, t: float, letters: ArrayLike) -> Array:
     """Return the guess of x_0 that the network's velocity stands for, not clipped; letters by place, one or (n,)."""
     at = torch.from_numpy(x.astype(np.float32)).view(-1, 1, SIDE, SIDE)

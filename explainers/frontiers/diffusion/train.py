@@ -88,7 +88,7 @@ def surprise(x: Array, mean: Array, spread: float) -> float:
 
 def bits_of_vae(x: Tensor) -> float:
     """Return minus the ELBO of the VAE in bits a pixel, with the spread of pixels that suits these pictures best."""
-    with torch.inference_mode():
+    with torch.no_grad():
         mu, log_variance = model("vae-1").encoder(x)
         z = mu + (0.5 * log_variance).exp() * torch.randn(mu.shape, generator=torch.Generator().manual_seed(4))
         mean = model("vae-1").decoder(z)
@@ -122,7 +122,7 @@ def seconds(make: Callable[[], object]) -> float:
     return min(timeit.repeat(make, timer=time.thread_time, number=1, repeat=3)) / 16
 
 
-@torch.inference_mode()
+@torch.no_grad()
 def record() -> None:
     """Measure the U-Net, and beside it the VAE and the GAN of the course on the same letters, and keep it."""
     x, letters = letter_pictures(LETTERS)

@@ -40,7 +40,7 @@ PAUSE = 0.005  # seconds
 def compute(question: Question, report: Report) -> Any:
     """Ask a model, one at a time, whoever asks. Raises BadInput, with a sentence, where there is none."""
     try:
-        with torch.inference_mode():
+        with torch.no_grad():
             torch.set_num_threads(1)  # in the thread of a server, OpenMP's own would wait for each other
             if isinstance(question, AblateEach):
                 return ablate_each(decoder(), tokens_of(question.text), report)

@@ -22,7 +22,7 @@ def terms(kind: str, key: str, head: int = 0) -> Array:
     """
     model = shipped_model(kind)
     layer, back = model.stack[0], torch.arange(SLOTS)
-    with torch.inference_mode():
+    with torch.no_grad():
         asking, named = (model.tokens.weight[TOKENS.index(token)].expand(SLOTS, WIDTH) for token in (ASK, key))
         if not model.kind.relative:
             asking, named = asking + waves(torch.tensor([SEGMENT - 1])), named + waves((SEGMENT - 1 - back) % SEGMENT)

@@ -105,7 +105,7 @@ def _before(kind: str, text: str, segment: int) -> list[Kept]:
 
 
 def _read(kind: str, part: str, start: int, before: list[Kept]) -> Segment:
-    with torch.inference_mode():
+    with torch.no_grad():
         return Segment(start, before, *shipped_model(kind).segment(torch.tensor([ids_of(part)]), before))
 
 
