@@ -54,10 +54,11 @@ const patched = (node, patch) => {
 // Paints a figure; on a telephone with the layout that it has for narrow places, if it has one.
 const NARROW = 500 // pixels
 const paint = (plot, { data, layout }) => {
-  const narrow = plot.clientWidth < NARROW && layout.meta?.narrow
+  const telephone = plot.clientWidth < NARROW
+  const narrow = telephone && layout.meta?.narrow
   if (narrow) plot.style.height = `${narrow.height}px`
   plot.narrow = Boolean(narrow)
-  const column = plot.closest('[data-testid=stColumn]') // frame.py has it stay in sight
-  column?.style.setProperty('--column-height', `${column.offsetHeight}px`)
+  const column = telephone && plot.closest('[data-testid=stColumn]') // frame.py has it stay in sight
+  if (column) column.style.setProperty('--column-height', `${column.offsetHeight}px`)
   return window.Plotly.react(plot, data, narrow ? patched(layout, narrow) : layout, CONFIG)
 }
