@@ -4,7 +4,7 @@ import csv
 import inspect
 import io
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import streamlit as st
@@ -57,7 +57,13 @@ def source(*functions: Callable[..., Any]) -> None:
     st.caption("The functions that made this picture, read from the running program.")
     tabs = st.tabs([f"`{function.__name__}`" for function in functions])
     for tab, function in zip(tabs, functions, strict=True):
-        tab.code(inspect.getsource(inspect.unwrap(function)), language="python")
+        tab.code(source_of(inspect.unwrap(function)), language="python")
+
+
+@cache
+def source_of(function: Callable[..., Any]) -> str:
+    """Return the source of a function; to find where it ends, its whole module is read."""
+    return inspect.getsource(function)
 
 
 def symbols(params: Any) -> None:
@@ -115,7 +121,7 @@ def take_home(now: Shown, result: Any) -> None:
         pack = partial(archive_of, now.explainer, now.params, now.view, now.answers)
         offer(f"{now.prefix}-script", "Script, ZIP", pack, f"{name}.zip")
         for title, columns in now.explainer.tables(result).items():
-            data = table(columns, type(now.params))
+            data = partial(table_file, columns, type(now.params))
             offer(f"{now.prefix}-csv_{title}", f"{title.capitalize()}, CSV", data, f"{name}-{title}.csv")
         with st.container(width="content"):
             _figure_files(key=f"{now.prefix}-files", data={"chart": f"{now.prefix}-chart", "name": name})
@@ -144,6 +150,11 @@ def table(columns: Mapping[str, Any], params: type | None = None) -> str:
     writer.writerow(declared[name].column if name in declared else name for name in columns)
     writer.writerows(zip(*(column.tolist() for column in columns.values()), strict=True))
     return text.getvalue()
+
+
+def table_file(columns: Mapping[str, Any], params: type) -> bytes:
+    """Return a table as a file; it is made when somebody takes it, for most do not."""
+    return table(columns, params).encode()
 
 
 def references(entries: list[Reference]) -> None:
