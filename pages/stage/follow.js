@@ -70,6 +70,13 @@ const find = async (plot) => {
   live.finding = false
 }
 
+// The figure at a stop, kept for a hand that goes back and forth, as long as the server's own figure is the same.
+const kept = (truth, sweep, stop) => {
+  if (sweep.truth !== truth) Object.assign(sweep, { truth, frames: new Map() })
+  if (!sweep.frames.has(stop)) sweep.frames.set(stop, frame(truth, sweep, stop))
+  return sweep.frames.get(stop)
+}
+
 // Watches the slider that has the pointer or the focus, once a frame, and paints where it stands.
 const REST = 80 // milliseconds without a move after which a slider rests, though it is held
 const AWAITED = 250 // milliseconds that a sweep's figure waits for what workers find, where the slider has just come to rest
@@ -94,7 +101,7 @@ const follow = (plot, sliders) => {
     if (live.at.awaited && now - live.at.since < AWAITED) return requestAnimationFrame(look)
     if (sweep?.count && !live.playing && stop !== shows[held] && sweep.signature === sliders[held].signature) {
       shows[held] = stop
-      const figure = stop === sliders[held].stop ? truth : frame(truth, sweep, stop)
+      const figure = stop === sliders[held].stop ? truth : kept(truth, sweep, stop)
       paint(plot, figure)
       plot.live.painted += 1
       plot.dataset.stop = stop
