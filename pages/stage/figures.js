@@ -53,12 +53,12 @@ const patched = (node, patch) => {
 
 // Paints a figure; on a telephone with the layout that it has for narrow places, if it has one.
 const NARROW = 500 // pixels
+const stacked = window.matchMedia('(max-width: 640px)') // where frame.py has the picture's column stay in sight
 const paint = (plot, { data, layout }) => {
-  const telephone = plot.clientWidth < NARROW
-  const narrow = telephone && layout.meta?.narrow
+  const narrow = plot.clientWidth < NARROW && layout.meta?.narrow
   if (narrow) plot.style.height = `${narrow.height}px`
   plot.narrow = Boolean(narrow)
-  const column = telephone && plot.closest('[data-testid=stColumn]') // frame.py has it stay in sight
+  const column = stacked.matches && plot.closest('[data-testid=stColumn]')
   if (column) column.style.setProperty('--column-height', `${column.offsetHeight}px`)
   return window.Plotly.react(plot, data, narrow ? patched(layout, narrow) : layout, CONFIG)
 }
