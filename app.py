@@ -70,13 +70,17 @@ async def note_painted(request: Request) -> Response:
 
 
 async def send_sweeps(request: Request) -> Response:
-    """Send the sweep of one slider of what a stage shows, by its key; a quick one has fewer stops."""
+    """Send the sweep of one slider of what a stage shows; a quick one has fewer stops.
+
+    The slider that a hand is near is asked for by its key. Where none is yet, it is the first.
+    """
     now = recall(request.path_params["token"])
     if now is None:
         return Response("That was too long ago.", status_code=404)
     try:
-        slider = request.query_params.get("slider") or next((slider.key for slider in now.sliders), "")
-        sweep = await SWEEPS.run(sweep_of, now, slider, "quick" in request.query_params)
+        touched = request.query_params.get("slider")
+        slider = touched or next((slider.key for slider in now.sliders), "")
+        sweep = await SWEEPS.run(sweep_of, now, slider, "quick" in request.query_params, unasked=not touched)
     except Busy:
         return BUSY
     except Superseded:

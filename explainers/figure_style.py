@@ -98,14 +98,19 @@ class Plot(Generic[P]):
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> go.Figure:
         """Draw, and let plotly check every attribute. The alt sentence is at `figure.layout.meta["alt"]`."""
-        figure = self.unchecked(*args, **kwargs)  # of which plotly takes "type" out for a moment: others may share it
-        return go.Figure(figure | {"data": [dict(trace) for trace in figure["data"]]})
+        return checked(self.unchecked(*args, **kwargs))
 
     def unchecked(self, *args: P.args, **kwargs: P.kwargs) -> dict[str, Any]:
-        """Draw; return the same figure as plain data, unchecked, for when every millisecond counts."""
+        """Draw; return the same figure as plain data, as a page sends it: unchecked, in a fifth of the time."""
         drawing = self.draw(*args, **kwargs)
         meta = {"alt": drawing.alt} | ({"narrow": drawing.narrow} if drawing.narrow else {})
         return {"data": drawing.traces, "layout": drawing.layout | {"meta": meta}}
+
+
+def checked(figure: dict[str, Any]) -> go.Figure:
+    """Return a figure of plain data as plotly's own. Raises ValueError at an attribute that plotly does not know."""
+    traces = [dict(trace) for trace in figure["data"]]  # plotly takes "type" out for a moment: others may share them
+    return go.Figure(figure | {"data": traces})
 
 
 def base_layout(style: Style, **changes: Any) -> Layout:

@@ -9,7 +9,7 @@ const ask = async (plot, { token, sliders }) => {
   await tell(plot, token)
   live.soon = setTimeout(async () => {
     const used = Object.keys(sliders).find((name) => name === live.at?.key)
-    await fetchSweep(plot, used ?? Object.keys(sliders)[0])
+    await fetchSweep(plot, used ?? Object.keys(sliders)[0], !used)
     for (const stop of live.finds && used ? [sliders[used].stop + 1, sliders[used].stop - 1] : []) {
       if (live.token === token && stop >= 0 && stop <= stopOf(input(used), 'max')) await found(token, used, stop)
     }
@@ -23,26 +23,30 @@ const tell = async ({ live }, token) => {
 const found = (token, key, stop) => fetch(`/live/${token}/found?slider=${key}&stop=${stop}`).catch(() => null)
 
 // Fetches the sweep of a slider that a hand comes near: first one of a few stops, which follows at once, then the whole.
-// Where a hand comes near another, the server gives this one up.
-const fetchSweep = async (plot, key) => {
+// Where a hand comes near another, the server gives this one up. Of the first slider, while no hand is near any, the few
+// stops are fetched, unasked.
+const fetchSweep = async (plot, key, unasked = false) => {
   const { live } = plot
   const { token } = live
   const here = () => live.sweeps[key]?.signature === live.sliders?.[key]?.signature ? live.sweeps[key] : null
-  if (live.playing || !live.sliders?.[key] || live.fetching === `${token} ${key}` || here()?.whole) return
-  live.fetching = `${token} ${key}`
-  while (live.fetching === `${token} ${key}` && live.token === token && !here()?.whole) {
+  const [asked, ahead] = [`${token} ${key}`, `${token}`]
+  if (live.playing || !live.sliders?.[key] || live.fetching === asked || here()?.whole) return
+  if (unasked && (here() || live.fetching?.startsWith(token))) return
+  const mine = live.fetching = unasked ? ahead : asked
+  while (live.fetching === mine && live.token === token && !here()?.whole) {
     const quick = here() ? '' : '&quick'
-    const answer = await fetch(`/live/${token}/sweeps?slider=${key}${quick}`).catch(() => null)
-    if (answer?.status === 503) {
+    const answer = await fetch(`/live/${token}/sweeps?${unasked ? 'quick' : `slider=${key}${quick}`}`).catch(() => null)
+    if (answer?.status === 503 && !unasked) {
       await new Promise((again) => setTimeout(again, 1000))
       continue
     }
     if (answer?.status !== 200) break
     const sweep = (await answer.json())[key]
     if (sweep.signature !== live.sliders[key]?.signature) break // the server has gone on
-    live.sweeps[key] = { ...sweep, whole: !quick || sweep.stride === 1 }
+    if (!unasked || (sweep.count && !here())) live.sweeps[key] = { ...sweep, whole: !quick || sweep.stride === 1 }
+    if (unasked) break
   }
-  if (live.fetching === `${token} ${key}`) live.fetching = null
+  if (live.fetching === mine) live.fetching = null
 }
 
 const input = (key) => document.querySelector(`.st-key-${key} input[type=range]`)

@@ -53,7 +53,7 @@ def _number(prefix: str, prediction: Prediction, explainer: Explainer[Any, Any])
     if committed is None:
         return guess
     truth = _target(prediction, explainer)
-    figure = plot_distance(None if committed == "skipped" else committed, truth, prediction, style())
+    figure = plot_distance.unchecked(None if committed == "skipped" else committed, truth, prediction, style())
     live_chart(figure, f"{prefix}-distance", "130px")
     if committed != "skipped":
         st.markdown(f"You said **{committed:.3g}**, it is **{truth:.3g}**: off by **{abs(committed - truth):.3g}**"
@@ -84,9 +84,9 @@ def _point(prefix: str, prediction: Prediction, explainer: Explainer[Any, Any]) 
         st.session_state[x_key], st.session_state[y_key] = round(picked[0], 3), round(picked[1], 2)
 
     if committed is None:
-        figure, picking = plot(result, style()), place
+        figure, picking = plot.unchecked(result, style()), place
     else:
-        figure, picking = plot(result, style(), None if committed == "skipped" else committed, True), None
+        figure, picking = plot.unchecked(result, style(), None if committed == "skipped" else committed, True), None
     here, there = st.columns([3, 1], vertical_alignment="center")
     with there:
         st.caption("Click in the picture, or type the place.")
@@ -94,8 +94,10 @@ def _point(prefix: str, prediction: Prediction, explainer: Explainer[Any, Any]) 
         y = st.number_input("up", value=None, key=y_key, disabled=committed is not None)
         guess = None if x is None or y is None else (float(x), float(y))
     if committed is None and guess is not None:
-        figure.add_scatter(x=[x], y=[y], mode="markers", marker={"color": style().colour("guess"), "size": 16},
-                           hovertemplate="your guess: (%{x}, %{y})<extra></extra>")  # fmt: skip
+        mark = {"type": "scatter", "x": [x], "y": [y], "mode": "markers",
+                "marker": {"color": style().colour("guess"), "size": 16},
+                "hovertemplate": "your guess: (%{x}, %{y})<extra></extra>"}  # fmt: skip
+        figure["data"] = [*figure["data"], mark]
     with here:
         live_chart(figure, chart, "320px", on_point=picking)
     if committed is not None and committed != "skipped":

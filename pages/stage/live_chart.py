@@ -9,16 +9,16 @@ from collections.abc import Callable
 from typing import Any, cast
 
 import plotly
-import plotly.graph_objects as go
 import streamlit as st
-from plotly.io.json import to_json_plotly
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explainers.explainer import Explainer
+from explainers.figure_style import checked
 from explainers.lens import Lens
 from pages.stage.components import script, style
 from pages.stage.controls import Controls
+from pages.stage.figure_json import Figure, figure_json
 from pages.stage.shown import Shown, digest, publish
 
 PLOTLY_ROUTE = f"/plotly/{plotly.__version__}/plotly.min.js"
@@ -71,11 +71,11 @@ def remember(
     params: Any,
     result: Any,
     find: Callable[[Any], Any] | None = None,
-) -> tuple[Shown, go.Figure, str]:
-    """Note what the stage shows; return it with its figure, checked and as JSON."""
+) -> tuple[Shown, Figure, str]:
+    """Note what the stage shows; return it with its figure, also as JSON."""
     prefix, drawn_in = controls.prefix, style()
-    figure = explainer.view(view).plot(result, drawn_in)
-    text = to_json_plotly(figure)
+    figure = explainer.view(view).plot.unchecked(result, drawn_in)
+    text = figure_json(figure)
     now = Shown(
         prefix,
         explainer,
@@ -134,8 +134,14 @@ def lens_pictures(now: Shown) -> bytes:
     return b"".join(lens.pictures.tobytes() for lens in lenses_of(now))
 
 
+def plainly(figure: Figure, key: str) -> None:
+    """Show a figure in Streamlit's own chart."""
+    st.plotly_chart(checked(figure), key=f"{key}-plain", alt=figure["layout"]["meta"]["alt"], theme=None,
+                    config={"displayModeBar": False})  # fmt: skip
+
+
 def live_chart(
-    figure: go.Figure,
+    figure: Figure,
     key: str,
     height: str = "420px",
     follows: Shown | None = None,
@@ -149,11 +155,11 @@ def live_chart(
     been drawn, whose points "line" holds. If plotly.js does not arrive in the browser, Streamlit's own charts take over,
     and follow on release.
     """
-    text = text or to_json_plotly(figure)
-    alt = figure.layout.meta["alt"]
+    text = text or figure_json(figure)
+    alt = figure["layout"]["meta"]["alt"]
     data = {"version": digest(text), "plain": FAILED in st.session_state}
     if data["plain"]:
-        st.plotly_chart(figure, key=f"{key}-plain", alt=alt, theme=None, config={"displayModeBar": False})
+        plainly(figure, key)
     else:
         data |= {"figure": text, "alt": alt, "height": height, "plotly": PLOTLY_ROUTE}
         data |= {"pick": on_point is not None, "draw": on_line is not None}

@@ -17,7 +17,7 @@ from explainers.explainer import Explainer, P, R
 from pages.stage.ahead import make_way
 from pages.stage.components import BAR, script
 from pages.stage.controls import Controls, set_all
-from pages.stage.live_chart import FAILED, PLOTLY_ROUTE, remember
+from pages.stage.live_chart import FAILED, PLOTLY_ROUTE, plainly, remember
 from pages.stage.shown import Shown
 from pages.stage.sweeps import encode, pack
 
@@ -80,10 +80,10 @@ def show_training(
     `height` is that of figure and bar together.
     """
     now, figure, text = remember(controls, explainer, view, params, result)
-    key, alt = f"{now.prefix}-chart", figure.layout.meta["alt"]
+    key, alt = f"{now.prefix}-chart", figure["layout"]["meta"]["alt"]
     data = {"version": now.version, "plain": FAILED in st.session_state}
     if data["plain"]:
-        st.plotly_chart(figure, key=f"{key}-plain", alt=alt, theme=None, config={"displayModeBar": False})
+        plainly(figure, key)
     else:
         data |= {"figure": text, "alt": alt, "height": f"calc({height} - 2.6rem)", "plotly": PLOTLY_ROUTE}
         data |= {"token": now.token, "step": result.step, "most": most, "speeds": explainer.speeds or SPEEDS}

@@ -41,7 +41,7 @@ def predict_path(prefix: str, prediction: Prediction, explainer: Explainer[Any, 
         state[done_key], state[typed_key] = [], ""
 
     plot = explainer.plot(prediction.plot)
-    figure = plot(result, style(), [*committed, *now], len(committed))
+    figure = plot.unchecked(result, style(), [*committed, *now], len(committed))
     live_chart(figure, chart, "300px", on_line=drawn if more else None)
     if more:
         which = "the next value" if more == 1 else f"the next {more} values"

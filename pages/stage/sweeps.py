@@ -14,19 +14,22 @@ from threading import Lock
 from typing import Any
 
 import numpy as np
-from plotly.io.json import to_json_plotly
 
 from explainers import controls as declared
 from explainers.controls import is_private
 from explainers.figure_style import Drawing
 from explainers.problems import BadInput
 from pages.stage.ahead import make_way
+from pages.stage.figure_json import figure_json
 from pages.stage.shown import Shown
 from pages.stage.widgets import Slider
 
 MAX_BYTES = 450_000  # for the sweep of a slider
-QUICK = 0.3  # seconds that a first, coarse sweep may take
+QUICK = 0.3  # seconds that a first, coarse sweep may take,
+UNASKED = 0.15  # or one that no hand has come near to
+FEWEST = 4  # stops of a coarse sweep
 KEPT = 64  # sweeps, of all visitors together
+NONE: dict[str, Any] = {"changes": [], "count": 0, "stride": 1}
 _kept: OrderedDict[tuple[Any, ...], dict[str, Any]] = OrderedDict()
 _lock = Lock()
 
@@ -40,22 +43,26 @@ def sweeps_of(now: Shown) -> dict[str, Any]:
     return {slider.key: sweep_of(now, slider.key) for slider in now.sliders}
 
 
-def sweep_of(now: Shown, key: str, quick: bool = False) -> dict[str, Any]:
+def sweep_of(now: Shown, key: str, quick: bool = False, unasked: bool = False) -> dict[str, Any]:
     """Return what the figure would be along one slider, and the signature of that sweep.
 
-    A quick one has as many stops as can be drawn in a moment; there is then a `stride` between them. Raises Superseded
-    when the visitor has gone on meanwhile, ValueError where there is no such slider.
+    A quick one has as many stops as can be drawn in a moment; there is then a `stride` between them. One that is
+    `unasked` has no stops where a few would take longer: most sliders are never touched. Raises Superseded when the
+    visitor has gone on meanwhile, ValueError where there is no such slider.
     """
     slider = next((slider for slider in now.sliders if slider.key == key), None)
     if slider is None:
         raise ValueError("There is no such slider.")
-    now.wanted[:] = [key]
+    if not unasked or not now.wanted:
+        now.wanted[:] = [key]
     signature = now.signature(slider)
     name = (now.explainer.path, now.view, signature)
     with _lock:
         whole = _kept.get(name)
     if whole is None:
-        stops = _stops(now, slider, quick)
+        stops = _stops(now, slider, UNASKED if unasked else QUICK if quick else None)
+        if not stops:
+            return NONE | {"signature": signature}
         packed = pack([_drawn(now, slider, stop) for stop in stops])
         stride = slider.stops.index(stops[1]) if len(stops) > 1 else 1
         if stride > 1:
@@ -69,14 +76,16 @@ def sweep_of(now: Shown, key: str, quick: bool = False) -> dict[str, Any]:
     return whole | {"signature": signature}
 
 
-def _stops(now: Shown, slider: Slider, quick: bool) -> list[Any]:
+def _stops(now: Shown, slider: Slider, seconds: float | None) -> list[Any]:
     """Return the stops that are drawn: all of them, every second one, every third, … as there is time."""
-    if not quick:
+    if seconds is None:
         return slider.stops
     started = time.perf_counter()
     _drawn(now, slider, slider.stops[0])
-    most = max(round(QUICK / (time.perf_counter() - started + 1e-6)), 4)
-    return slider.stops[:: -(-len(slider.stops) // most)]
+    most = round(seconds / (time.perf_counter() - started + 1e-6))
+    if most < FEWEST and seconds == UNASKED:
+        return []
+    return slider.stops[:: -(-len(slider.stops) // max(most, FEWEST))]
 
 
 def _drawn(now: Shown, slider: Slider, stop: Any) -> Drawing:
@@ -103,7 +112,7 @@ def found_at(now: Shown, key: str, stop: int) -> str:
         result = now.find(slider.change(now.params, slider.stops[stop])) if now.find else None
     if result is None:
         return ""
-    return str(to_json_plotly(now.explainer.view(now.view).plot.unchecked(result, now.style)))
+    return figure_json(now.explainer.view(now.view).plot.unchecked(result, now.style))
 
 
 def drawn_at(now: Shown, name: str, text: str) -> str:
@@ -116,7 +125,7 @@ def drawn_at(now: Shown, name: str, text: str) -> str:
         raise ValueError("There is no such pad.")
     with suppress(BadInput):  # of which the page says something when it runs
         result = now.result(replace(now.params, **{name: text}))
-        return str(to_json_plotly(now.explainer.view(now.view).plot.unchecked(result, now.style)))
+        return figure_json(now.explainer.view(now.view).plot.unchecked(result, now.style))
     return ""
 
 
@@ -173,7 +182,7 @@ def fit(sweep: dict[str, Any], room: int, spacing: int = 1) -> dict[str, Any]:
         thinned = encode({"changes": changes, "count": len(kept), "stride": stride * spacing})
         if len(json.dumps(thinned)) <= room:
             return thinned
-    return {"changes": [], "count": 0, "stride": 1}
+    return NONE
 
 
 def _changing(column: list[Any], path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], list[Any]]]:

@@ -1,6 +1,7 @@
 """What the contract's tests share: every page of the course, its record, its words, and the places in them."""
 
 import importlib
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -34,6 +35,12 @@ def places_of(entry: Entry) -> list[Step | Application | Prediction]:
     """Return everything in the words of a page that says where its controls should stand."""
     words = words_of(entry)
     return [*words.story, *words.applications, words.prediction]
+
+
+def simulated(explainer: Explainer[Any, Any], **changes: Any) -> Any:
+    """Return the result for the default settings with some changed; few steps of a model in training."""
+    few = {"steps": FEW_STEPS} if explainer.max_steps else {}
+    return explainer.simulate(replace(explainer.params(), **(few | changes)))
 
 
 def values_of(control: Control, kind: type) -> st.SearchStrategy[Any]:

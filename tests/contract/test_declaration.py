@@ -17,15 +17,9 @@ from explainers.explainer import Explainer
 from explainers.figure_style import Drawing, Plot, Style
 from explainers.problems import BadInput
 from pages.stage.story import params_of
-from tests.contract.everything import FEW_STEPS, ends_of, every_page, places_of, record_of, settings_of
+from tests.contract.everything import ends_of, every_page, places_of, record_of, settings_of, simulated
 
 NOT_DRAWN = (float("nan"), float("inf"), 1e400, -1e9)
-
-
-def simulated(explainer: Explainer[Any, Any], **changes: Any) -> Any:
-    """Return the result for the default settings with some changed; few steps of a model in training."""
-    few = {"steps": FEW_STEPS} if explainer.max_steps else {}
-    return explainer.simulate(dataclasses.replace(explainer.params(), **(few | changes)))
 
 
 def numbers_in(node: Any) -> Iterator[float]:

@@ -226,6 +226,18 @@ def test_a_quick_sweep_has_stops_as_far_as_there_is_time(course, monkeypatch):
         np.testing.assert_array_equal(value, decoded(whole, 0)[path])
 
 
+def test_a_dear_sweep_that_no_hand_has_asked_for_is_left_until_one_does(course, monkeypatch):
+    now = course.shown(course.open(PAGE, updating_seed="4"), PAGE)
+    now.wanted[:] = ["updating_weight"]
+    assert got(app.send_sweeps(asked(now.token, quick=""))).status_code == 204, "a hand is near another"
+    now.wanted.clear()
+    monkeypatch.setattr("pages.stage.sweeps.UNASKED", 1e-9)
+    sweep = json.loads(got(app.send_sweeps(asked(now.token, quick=""))).body)["updating_mean"]
+    assert (sweep["count"], sweep["signature"]) == (0, now.stops["updating_mean"]["signature"])
+    sweep = json.loads(got(app.send_sweeps(asked(now.token, quick="", slider="updating_mean"))).body)["updating_mean"]
+    assert sweep["count"] >= 4
+
+
 def test_a_sweep_that_nobody_waits_for_is_given_up():
     slider = Slider("demo_mean", [0.2, 0.5], sets("mean"), 0.2)
     before = Shown("demo", RECORD, "belief", Params(seed=77), (slider,), "", "", Style(), session="one")
