@@ -188,6 +188,7 @@ class Private(Text):
 
 _declared: dict[type, Mapping[str, Control]] = {}
 _kinds: dict[type, Mapping[str, type]] = {}
+_elements: dict[type, dict[str, tuple[str, int]]] = {}
 
 
 def controls_of(params: type) -> Mapping[str, Control]:
@@ -225,8 +226,10 @@ def is_private(params: Any) -> bool:
 
 def elements_of(params: type) -> Mapping[str, tuple[str, int]]:
     """Return, by names such as phi_2, which number of which vector is meant, counted from 0."""
-    vectors = [(name, control) for name, control in controls_of(params).items() if isinstance(control, Sliders)]
-    return {f"{name}_{i + 1}": (name, i) for name, control in vectors for i in range(control.count)}
+    if params not in _elements:
+        vectors = [(name, control) for name, control in controls_of(params).items() if isinstance(control, Sliders)]
+        _elements[params] = {f"{name}_{i + 1}": (name, i) for name, control in vectors for i in range(control.count)}
+    return _elements[params]
 
 
 def changed(params: P, settings: Mapping[str, Any]) -> P:

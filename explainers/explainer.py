@@ -16,6 +16,12 @@ from explainers.timeline import Timeline
 P = TypeVar("P")  # Params: a frozen dataclass; every field has a default, and there is a seed
 R = TypeVar("R")  # Result: a frozen dataclass with `params`
 Columns = Mapping[str, NDArray[Any]]
+Table = Columns | Callable[[], Columns]  # one that takes long is made when somebody takes it home
+
+
+def columns_of(table: Table) -> Columns:
+    """Return the columns of a table."""
+    return table() if callable(table) else table
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +48,7 @@ class Explainer(Generic[P, R]):
     simulate: Callable[..., R]  # of Params; where models are asked, also of those of their answers that are known
     views: tuple[View[R], ...]  # in order; a page opens on the first
     equations: Callable[[R], list[Equation]]
-    tables: Callable[[R], Mapping[str, Columns]]  # what is drawn, as named columns
+    tables: Callable[[R], Mapping[str, Table]]  # what is drawn, as named columns
     challenge: Callable[[R], tuple[bool, str]]  # whether the goal is reached, and a sentence
     max_steps: int = 0  # of a model that is trained as one watches, how many steps it may make
     timeline: Timeline[Any] | None = None  # of such a model, which settings may change in the middle of a run

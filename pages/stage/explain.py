@@ -11,7 +11,7 @@ import streamlit as st
 
 from explainers.controls import Control, Select, controls_of
 from explainers.equation import Equation
-from explainers.explainer import Explainer
+from explainers.explainer import Explainer, Table, columns_of
 from pages.stage.controls import set_all
 from pages.stage.outside import plain
 from pages.stage.shown import Shown
@@ -120,8 +120,8 @@ def take_home(now: Shown, result: Any) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         pack = partial(archive_of, now.explainer, now.params, now.view, now.answers)
         offer(f"{now.prefix}-script", "Script, ZIP", pack, f"{name}.zip")
-        for title, columns in now.explainer.tables(result).items():
-            data = partial(table_file, columns, type(now.params))
+        for title, taken in now.explainer.tables(result).items():
+            data = partial(table_file, taken, type(now.params))
             offer(f"{now.prefix}-csv_{title}", f"{title.capitalize()}, CSV", data, f"{name}-{title}.csv")
         with st.container(width="content"):
             _figure_files(key=f"{now.prefix}-files", data={"chart": f"{now.prefix}-chart", "name": name})
@@ -152,9 +152,9 @@ def table(columns: Mapping[str, Any], params: type | None = None) -> str:
     return text.getvalue()
 
 
-def table_file(columns: Mapping[str, Any], params: type) -> bytes:
+def table_file(taken: Table, params: type) -> bytes:
     """Return a table as a file; it is made when somebody takes it, for most do not."""
-    return table(columns, params).encode()
+    return table(columns_of(taken), params).encode()
 
 
 def references(entries: list[Reference]) -> None:

@@ -1,12 +1,13 @@
 """Three kinds of learning on the same points, after t of them: what each was told, and how right it is."""
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Annotated
 
 import numpy as np
 
 from explainers.controls import Number, Select, Slider, Stops, check
+from explainers.explainer import Table
 from explainers.foundations.learning.curves import COUNTS, MOST, Courses, courses, named, needed, tested
 from explainers.foundations.learning.learners import (
     Course,
@@ -154,15 +155,20 @@ def simulate(params: Params) -> Result:
     return Result(params, courses(params.data, params.rate, params.seed))
 
 
-def tables(result: Result) -> dict[str, dict[str, Array]]:
+def accuracy(result: Result) -> dict[str, Array]:
+    """Return the curves as named columns; many runs have to be clustered for them."""
+    curves = {name: right.mean(axis=1) for name, right in result.curves.items()}
+    return {"tellings": np.array(COUNTS, dtype=float)} | curves
+
+
+def tables(result: Result) -> dict[str, Table]:
     """Return what was seen and told, and the curves, as named columns."""
     tried = result.courses.reinforcement
     t = result.params.t
-    curves = {name: right.mean(axis=1) for name, right in result.curves.items()}
     return {
         "seen": {"x1": result.x[:, 0], "x2": result.x[:, 1], "label": result.y.astype(float),
                  "action": tried.answer[:t, 0].astype(float), "reward": tried.told[:t, 0]},
-        "accuracy": {"tellings": np.array(COUNTS, dtype=float)} | curves,
+        "accuracy": partial(accuracy, result),
     }  # fmt: skip
 
 
