@@ -55,7 +55,7 @@ def pixels(shape: tuple[int, int], parted: bool) -> NDArray[np.int64]:
     side = SIDE // max(shape)
     v, u = (np.mgrid[:side, :side] + 0.5) / side - 0.5
     part = np.where(np.abs(v) > np.abs(u), np.where(v < 0, 0, 2), np.where(u > 0, 1, 3))
-    edge = np.maximum(np.abs(u), np.abs(v)) > 0.45
+    edge = np.maximum(np.abs(u), np.abs(v)) > 0.44
     diagonal = parted & (np.abs(np.abs(u) - np.abs(v)) < 0.03)
     count = height * width
     cells = np.arange(count).reshape(height, width, 1, 1)
@@ -84,7 +84,7 @@ def picture(parts: Array, known: NDArray[np.bool_], world: World, style: Style, 
     image = Image.fromarray(np.append(shades, lines)[pixels(world.shape, parts.shape[1] > 1)], "P")
     image.putpalette(palette(style))
     file = io.BytesIO()
-    image.save(file, "PNG", compress_level=1)
+    image.save(file, "PNG", compress_level=3)
     address = "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
     height, width = world.shape
     return {"source": address, "x": 0, "y": 0, "sizex": width, "sizey": height, "sizing": "stretch", "layer": "below",
@@ -98,7 +98,9 @@ def signs(world: World, style: Style, panel: Panel) -> Trace:
     texts = [SIGNS[sign] for sign in world.signs[cells]]
     middle = np.array(["<b>" in text for text in texts])
     y, x = np.divmod(cells, world.shape[1]) + np.where(middle, 0.5, [[0.3], [0.28]])
-    return words(x, y, texts, style.colour("text"), style, **panel.axes)
+    corner = style.text * min(9 / max(world.shape), 1.0)  # the size of a sign beside which an arrow has room
+    font = {"color": style.colour("text"), "size": np.where(middle, style.text, corner)}
+    return words(x, y, texts, "", style, **panel.axes) | {"textfont": font}
 
 
 def refs(panel: Panel) -> dict[str, str]:
@@ -115,8 +117,7 @@ def arrows(policy: Array, known: NDArray[np.bool_], shape: tuple[int, int], styl
     tip = middle + way * (0.1 + 0.26 * policy[cells, actions])[:, None]
     back, aside = tip - 0.11 * way, 0.09 * way[:, ::-1]
     corners = np.stack([middle, tip, back + aside, tip, back - aside], axis=1)
-    arrow = "M%.2f %.2fL%.2f %.2fM%.2f %.2fL%.2f %.2fL%.2f %.2f"
-    path = arrow * len(cells) % tuple(corners.ravel().tolist())
+    path = "M%g %gL%g %gM%g %gL%g %gL%g %g" * len(cells) % tuple(corners.round(2).ravel().tolist())
     return {"type": "path", "path": path or "M0 0", "layer": "between", **refs(panel),
             "line": {"color": style.colour("text"), "width": 0.5 * style.stroke}}  # fmt: skip
 

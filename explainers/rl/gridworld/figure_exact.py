@@ -44,7 +44,7 @@ def backup(result: Result) -> list[str]:
     """Return Bellman's sum for the best action of the open cell, a line for each outcome, and Q* of the others."""
     best, q = result.best, result.best.q[result.cell]
     action = int(q.argmax())
-    lines = [f"max Q* = <b>Q*({NAMES[action]}) = {q[action]:.3f}</b>"]
+    lines = [f"max Q* = Q*({NAMES[action]}) = {q[action]:.3f}"]
     for chance, (to, pays, ends) in outcomes_of(best.world, result.cell, action):
         after = "the end" if ends else f"{best.gamma:g} × {best.v[to]:.3f}"
         lines.append(f"{'+' if lines[1:] else '='} {chance:.2f} × ({pays:.2f} + {after})")
@@ -54,7 +54,8 @@ def backup(result: Result) -> list[str]:
 
 def sums(result: Result, style: Style) -> Trace:
     """Return the backup of the open cell as lines of text, the sum in colour."""
-    texts = backup(result)
+    first, *others = backup(result)
+    texts = [first.replace("Q*(", "<b>Q*(") + "</b>", *others]
     colours = [*[style.colour("posterior")] * (len(texts) - 1), style.colour("muted")]
     return words(np.zeros(len(texts)), np.arange(len(texts)) + 0.7, texts, colours, style,
                  textposition="middle right", **PLACES["backup"].axes)  # fmt: skip
