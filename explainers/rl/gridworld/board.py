@@ -156,8 +156,8 @@ def axes(world: World, panel: Panel) -> dict[str, Layout]:
 
 def narrow(places: Panels, world: World, **below: int) -> Layout:
     """Return the stack for a telephone: two boards, and what else there is below, so many pixels high."""
-    high = min(300 * world.shape[0] // world.shape[1], 300)
-    return places.narrow(dict.fromkeys(list(places.named)[:2], high) | below, gap=56, margin=(40, 30))
+    high = min(294 * world.shape[0] // world.shape[1], 294)  # as high as it is wide, where there are 390 pixels
+    return places.narrow(dict.fromkeys(list(places.named)[:2], high) | below, gap=[40, 56, 56], margin=(30, 30))
 
 
 def laid_out(places: Panels, world: World, boards: Sequence[Board], heads: Sequence[str], style: Style,

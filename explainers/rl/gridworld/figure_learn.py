@@ -24,8 +24,8 @@ def plot_learn(result: Result, style: Style) -> Drawing:
     main, rival, best = result.main, result.rival, result.main.best
     far = next(far for far in HORIZONS if far >= result.step)
     colours = {style.colour(role): one for role, one in zip(ROLES, (main, rival), strict=True) if one}
-    boards = [learner_board(result, main, style, PLACES["left"]),
-              learner_board(result, rival, style, PLACES["right"]) if rival else exact_board(result, style)]  # fmt: skip
+    right = learner_board(result, rival, style, PLACES["right"]) if rival else exact_board(result, style)
+    boards = (learner_board(result, main, style, PLACES["left"]), right)
     traces = [trace for each in boards for trace in each.traces]
     traces.append(line([0, far], [best.at_start] * 2, style.colour("muted"), 1.5, "V*(S) = %{y:.3f}",
                        pen={"dash": "dot"}, **PLACES["returns"].axes))  # fmt: skip
