@@ -64,10 +64,11 @@ def reach(result: Result) -> list[float]:
 def course(result: Result, style: Style) -> list[Trace]:
     """Return the correlation of r̂ with u after each click; where u is not known, the evidence for r̂."""
     place, found = PLACES["course"], result.correlations if result.known else result.evidence
+    height = 0.93 if result.known else 0.92 * reach(result)[1]
     return [
         line([0, MAX_CLICKS + 1], [0, 0], style.colour("muted"), 1, **place.axes),
         *curve(place, np.arange(len(found)), found, "discriminator", "%{y:.2f} after %{x} clicks", style),
-        words([MAX_CLICKS], [0.92 * reach(result)[1]], [f"{found[-1]:.2f}"], style.colour("discriminator"), style,
+        words([MAX_CLICKS], [height], [f"{found[-1]:.2f}".replace("-", "−")], style.colour("discriminator"), style,
               textposition="middle left", **place.axes),
     ]  # fmt: skip
 
