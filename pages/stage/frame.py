@@ -35,7 +35,7 @@ FRAME = """
   [class*="-stage"] > [data-testid="stHorizontalBlock"] > [data-testid="stColumn"],
   [class*="-stage"] > * > [data-testid="stHorizontalBlock"] > [data-testid="stColumn"] { min-width: 100%; }
   .katex-display { /* A longer one scrolls: it fades where it goes on. */
-    font-size: 0.85em; padding-right: 1.2rem; mask-image: linear-gradient(to left, transparent, black 1.2rem);
+    font-size: 0.78em; padding-right: 1.2rem; mask-image: linear-gradient(to left, transparent, black 1.2rem);
   }
   [class*="-stage"] [data-testid="stColumn"]:has(.live-chart) {
     /* Beside the controls, of a picture that is taller than half the screen its lower part stays in sight. */
