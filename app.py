@@ -5,12 +5,13 @@ import gzip
 import json
 import os
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
+from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 import pandas  # noqa: F401 - plotly uses it wherever it is loaded, even half-way, by another visitor's thread
@@ -96,12 +97,10 @@ def send_found(request: Request) -> Response:
     if now is None:
         return Response("That was too long ago.", status_code=404)
     try:
-        figure = found_at(now, request.query_params.get("slider", ""), int(request.query_params.get("stop", "")))
+        stop = int(request.query_params.get("stop", ""))
+        return figure_sent(request, found_at, now, request.query_params.get("slider", ""), stop)
     except ValueError as problem:
         return Response(str(problem), status_code=400)
-    if not figure:
-        return Response(status_code=204)
-    return Response(figure, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 async def send_drawn(request: Request) -> Response:
@@ -111,14 +110,26 @@ async def send_drawn(request: Request) -> Response:
         return Response("That was too long ago.", status_code=404)
     try:
         field, text = (request.query_params.get(name, "") for name in ("field", "text"))
-        figure = await STROKES.run(drawn_at, now, field, text)
+        return await STROKES.run(figure_sent, request, drawn_at, now, field, text)
     except Busy:
         return BUSY
     except ValueError as problem:
         return Response(str(problem), status_code=400)
+
+
+def figure_sent(request: Request, find: Callable[..., str], *args: Any) -> Response:
+    """Return what `find` makes of the other arguments, a figure as JSON, as an answer; an empty one where it is "".
+
+    A hand waits for it: it is compressed here, a little, and not by the server, thoroughly.
+    """
+    figure = find(*args).encode()
     if not figure:
         return Response(status_code=204)
-    return Response(figure, media_type="application/json", headers={"Cache-Control": "no-store"})
+    headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        figure = gzip.compress(figure, compresslevel=1)
+        headers["Content-Encoding"] = "gzip"
+    return Response(figure, media_type="application/json", headers=headers)
 
 
 async def send_frames(request: Request) -> Response:

@@ -1,31 +1,23 @@
 """Labelled points in the plane: made ones, real digits by their principal components, and points drawn by hand."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeVar, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import ThreadpoolController
 
 from explainers.data.images import IMAGES, labels, pictures
+from explainers.one_thread import one_thread
 from explainers.problems import BadInput
 from explainers.shipped import shipped
 
 Array = NDArray[np.float64]
 Labels = NDArray[np.int64]
-F = TypeVar("F", bound=Callable[..., Any])
 MADE = 2000  # points of a made set, to learn from; as many to test on
 MOST_COMPONENTS = 40  # of the digits, kept
 REACH = 6.0  # both axes go from -REACH to REACH; the points lie within about half of it
-_blas = ThreadpoolController()
 SEED = 2001  # of the made sets: every page and every learner draws from the same ones
-
-
-def one_thread(function: F) -> F:
-    """Keep linear algebra to one thread: matrices as small as these only lose by sharing, and wait for each other."""
-    return cast(F, _blas.wrap(limits=1, user_api="blas")(function))
 
 
 @dataclass(frozen=True, eq=False)

@@ -49,8 +49,8 @@ def beside(result: Result, view: View[Result]) -> None:
     own = result.params.preferred
     if view.name == "taste" and result.params.judge == "you" and own:
         take = st.session_state.update
-        st.button("Take back", key=f"{PREFIX}-back", on_click=take, args=({CLICKS: own[:-1]},), width="stretch")
-        st.button("Clear", key=f"{PREFIX}-clear", on_click=take, args=({CLICKS: ""},), width="stretch")
+        st.button("Take back", key=f"{PREFIX}-undo", on_click=take, args=({CLICKS: own[:-1]},), width="stretch")
+        st.button("Clear", key=f"{PREFIX}-undo_all", on_click=take, args=({CLICKS: ""},), width="stretch")
 
 
 def paint(explainer: Any, controls: stage.Controls[Params], view: View[Result], result: Result) -> None:

@@ -19,6 +19,7 @@ FRAME = """
 [class*="-story"] p { margin-bottom: 0; }
 [class*="-page_keys"] { position: absolute; width: 0; height: 0; overflow: hidden; }
 [class*="-stage"] [data-testid="stVerticalBlock"] { gap: 0.55rem; }
+[data-testid="stTab"] code { white-space: nowrap; } /* where there is no room for all, they scroll */
 /* Buttons that show their icon only, and say their name to those who hear the page. */
 :is([class*="-back"], [class*="-next"], [class*="-clear"], [class*="-hide"]) button [data-testid="stMarkdownContainer"] {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
@@ -31,6 +32,11 @@ FRAME = """
   [class*="_step"] button, [class*="_step"] [role="radio"] { min-width: 0; padding-left: 0.6rem; padding-right: 0.6rem; }
   [class*="-stage"] > [data-testid="stHorizontalBlock"],
   [class*="-stage"] > * > [data-testid="stHorizontalBlock"] { flex-direction: column-reverse; }
+  [class*="-stage"] > [data-testid="stHorizontalBlock"] > [data-testid="stColumn"],
+  [class*="-stage"] > * > [data-testid="stHorizontalBlock"] > [data-testid="stColumn"] { min-width: 100%; }
+  .katex-display { /* A longer one scrolls: it fades where it goes on. */
+    font-size: 0.78em; padding-right: 1.2rem; mask-image: linear-gradient(to left, transparent, black 1.2rem);
+  }
   [class*="-stage"] [data-testid="stColumn"]:has(.live-chart) {
     /* Beside the controls, of a picture that is taller than half the screen its lower part stays in sight. */
     position: sticky; top: min(2.5rem, calc(50vh - var(--column-height, 0px))); z-index: 3;

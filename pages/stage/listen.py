@@ -15,7 +15,7 @@ _melodies = st.components.v2.component(
     css=BAR
     + """
     .melodies { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; }
-    .melody { flex: 1 1 14rem; min-width: 0; }
+    .melody { flex: 1 1 13rem; min-width: 0; }
     .melody svg { display: block; width: 100%; height: 5.2rem; border: 1px solid var(--st-border-color);
                   border-radius: var(--st-button-radius); background: var(--st-background-color); }
     .melody .bar { margin-top: 0.25rem; flex-wrap: nowrap; }

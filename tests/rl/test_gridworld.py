@@ -11,14 +11,15 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from scipy.optimize import linprog
 from scipy.special import softmax
 
+from explainers.figure_style import Style
 from explainers.problems import BadInput
-from explainers.rl.gridworld import Params
+from explainers.rl.gridworld import EXPLAINER, Params
 from explainers.rl.gridworld.exact import evaluate, greedy, optimal, policy_gradient, sweeps
 from explainers.rl.gridworld.learners import advance, begin, episode_gradient, returns
 from explainers.rl.gridworld.result import best_path, simulate
 from explainers.rl.gridworld.run import Learner
 from explainers.rl.gridworld.settings import KINDS, METHODS, TIMELINE, WORLDS
-from explainers.rl.gridworld.world import made, world_of
+from explainers.rl.gridworld.world import MOVES, made, world_of
 
 REWARDS = (-0.04, 1.0, -1.0, 0.3)
 LEVEL = Params(world="aima", step_reward=-0.04, slip=0.2)
@@ -150,6 +151,20 @@ def test_a_world_in_which_nothing_can_be_computed_gets_a_sentence(settings, fiel
     with pytest.raises(BadInput, match=says) as caught:
         simulate(Params(**settings))
     assert caught.value.field == field and caught.value.sentence.endswith(".")
+
+
+@pytest.mark.parametrize("world", ["empty", "aima", "maze"])
+def test_arrows_lead_from_each_cell_to_its_best_neighbours(world):
+    result = simulate(Params(world=world))
+    path = EXPLAINER.view("plan").plot.draw(result, Style()).layout["shapes"][2]["path"]
+    shafts = [[float(number) for number in shaft.replace("L", " ").split()] for shaft in path.split("M")[1::2]]
+    drawn = {
+        (int(y) * result.world.shape[1] + int(x), np.sign(to_x - x), np.sign(to_y - y)) for x, y, to_x, to_y in shafts
+    }
+    policy, free = greedy(result.best.q), np.flatnonzero(result.world.free)
+    wanted = {(cell, MOVES[a][1], MOVES[a][0]) for cell in free for a in range(4)
+              if policy[cell, a] > 0.08 and np.ptp(policy[cell]) > 0.01}  # fmt: skip
+    assert drawn == wanted and len(shafts) == len(drawn)
 
 
 def test_no_way_to_the_goal_is_known():

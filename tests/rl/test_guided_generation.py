@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from sklearn.linear_model import LogisticRegression
 
+from explainers.figure_style import Style
 from explainers.problems import BadInput
 from explainers.rl.guided_generation import EXPLAINER, Params
 from explainers.rl.guided_generation import curves as curves_module
@@ -169,6 +170,24 @@ def test_own_clicks_have_curves_too_and_those_that_come_with_the_course_are_what
     found = lowered(own.missing[0][1], lambda share, doing: said.append(share))
     assert said == [0.0] and isinstance(found, Curve) and np.isfinite(found.reward).all()
     assert "ppo" in replace(own, lowered={"ppo": found}).curves
+
+
+@pytest.mark.parametrize("view", ["taste", "steer", "leash"])
+def test_of_own_clicks_no_panel_is_empty_and_the_alt_text_says_why(view):
+    own, judged = (EXPLAINER.view(view).plot(simulate(params), Style()) for params in
+                   (Params("you", preferred="abaabbab", steps=1), Params(steps=1)))  # fmt: skip
+    assert all(np.isfinite(np.array(trace.y, float)).all() for trace in own.data if trace.mode == "lines")
+    filled = {trace.yaxis or "y" for trace in own.data if len(trace.y) and trace.y[0] is not None}
+    assert filled == {f"y{name[5:]}" for name in own.layout.to_plotly_json() if name.startswith("yaxis")}
+    assert "true u" not in str(own.layout.annotations).lower() and "true reward" in judged.layout.meta["alt"]
+    assert simulate(Params("you", preferred="abaabbab")).evidence[0] == 0
+
+
+def test_a_page_opens_with_own_clicks_in_its_link(course):
+    visit = course.open(EXPLAINER.entry, guided_generation_judge="you", guided_generation_preferred="abba")
+    assert course.complaints(visit) == []
+    visit.button(key="guided_generation-undo").click().run()
+    assert course.shown(visit, EXPLAINER.entry).params.preferred == "abb"
 
 
 @pytest.mark.parametrize(("settings", "said"), [

@@ -1,6 +1,7 @@
 """What is sent while a stroke grows on a pad that pictures follow."""
 
 import asyncio
+import gzip
 import json
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
@@ -54,9 +55,12 @@ RECORD: Explainer[Params, Result] = Explainer(
 NOW = Shown("demo", RECORD, "one", Params(), (), "", "", Style())
 
 
-def asked(token: str = NOW.token, **query: str):
+def asked(token: str = NOW.token, accepts: str = "", **query: str):
     publish(NOW)
-    return asyncio.run(app.send_drawn(SimpleNamespace(path_params={"token": token}, query_params=query)))
+    headers = {"accept-encoding": accepts}
+    return asyncio.run(
+        app.send_drawn(SimpleNamespace(path_params={"token": token}, query_params=query, headers=headers))
+    )
 
 
 def test_the_figure_with_what_is_drawn_so_far_is_sent():
@@ -66,6 +70,8 @@ def test_the_figure_with_what_is_drawn_so_far_is_sent():
     assert unpacked(figure)["data"][0]["x"] == [0.1, 0.3]
     assert answer.headers["cache-control"] == "no-store", "it is a visitor's own"
     assert NOW.params == Params()
+    packed = asked(field="drawn", text="0.1,0.2 0.3,0.4", accepts="gzip, br")
+    assert packed.headers["content-encoding"] == "gzip" and gzip.decompress(packed.body) == answer.body
 
 
 @pytest.mark.parametrize("text", ["nothing", "x" * 1000])

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit
 
-from explainers.foundations.plane import Array, Labels, one_thread
+from explainers.foundations.plane import Array, Labels
+from explainers.one_thread import one_thread
 
 FEATURES = {"linear": "of x", "squares": "of x and x²"}
 

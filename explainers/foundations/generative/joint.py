@@ -6,7 +6,8 @@ import numpy as np
 from scipy.linalg import solve_triangular
 from scipy.special import softmax
 
-from explainers.foundations.plane import Array, Labels, one_thread
+from explainers.foundations.plane import Array, Labels
+from explainers.one_thread import one_thread
 
 LOG_2PI = float(np.log(2 * np.pi))
 

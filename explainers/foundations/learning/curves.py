@@ -6,7 +6,8 @@ from functools import lru_cache
 import numpy as np
 
 from explainers.foundations.learning.learners import RUNS, Course, distances, k_means, learn, names_of, probabilities
-from explainers.foundations.plane import Array, Labelled, Labels, one_thread, points
+from explainers.foundations.plane import Array, Labelled, Labels, points
+from explainers.one_thread import one_thread
 
 MOST = 1024  # tellings
 COUNTS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, MOST)  # when learners are tested

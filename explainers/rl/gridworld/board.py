@@ -4,7 +4,7 @@ import base64
 import io
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,26 +17,33 @@ from explainers.rl.gridworld.learners import Walk
 from explainers.rl.gridworld.world import MOVES, Array, World
 
 SHARES: dict[str, Any] = {"heights": (0.7, 0.3), "gaps": (0.075, 0.13)}  # of boards, and of curves below
-PIXELS = 20  # along a side of a cell
+SIDE = 360  # pixels of a picture, at most, along its longer side
 SHADES = 201  # of values, from the lowest to the highest; then come walls, lines and ends
 WALL, LINE, PAPER = 201, 202, 203
 SIGNS = {"S": "S", "G": "<b>G</b>", "g": "<b>g</b>", "O": "<b>✕</b>", "~": "≈", "+": "<b>+</b>",
          "^": "⇑", ">": "⇒", "v": "⇓", "<": "⇐"}  # fmt: skip
 
 
+class Board(NamedTuple):
+    """A grid as a picture, and what is drawn on it. Arrows are one mark: a line for each takes the browser 40 ms."""
+
+    image: Layout
+    shapes: list[Layout]
+    traces: list[Trace]
+
+
 def board(world: World, parts: Array, values: Array, policy: Array, known: NDArray[np.bool_], cell: int,
-          style: Style, panel: Panel) -> list[Trace]:  # fmt: skip
+          style: Style, panel: Panel) -> Board:  # fmt: skip
     """Return a grid in the colours of parts, (S, 4) or (S, 1), between -1 and 1, where known; a frame around a cell.
 
     A policy (S, 4) is drawn as arrows; values (S,) are said under the pointer.
     """
-    return [
+    said = np.where(known, np.nan_to_num(values), 0.0).reshape(world.shape)
+    return Board(
         picture(parts, known, world, style, panel),
-        signs(world, style, panel),
-        arrows(policy, known, world.shape[1], style, panel),
-        frame(cell, world.shape[1], style, panel),
-        numbers(np.where(known, np.nan_to_num(values), 0.0).reshape(world.shape), panel),
-    ]
+        [arrows(policy, known, world.shape, style, panel), frame(cell, world.shape[1], style, panel)],
+        [signs(world, style, panel), numbers(said, panel)],
+    )
 
 
 @lru_cache(maxsize=32)
@@ -45,14 +52,15 @@ def pixels(shape: tuple[int, int], parted: bool) -> NDArray[np.int64]:
     one between cells.
     """
     height, width = shape
-    v, u = np.mgrid[:PIXELS, :PIXELS] + 0.5 - PIXELS / 2
+    side = SIDE // max(shape)
+    v, u = (np.mgrid[:side, :side] + 0.5) / side - 0.5
     part = np.where(np.abs(v) > np.abs(u), np.where(v < 0, 0, 2), np.where(u > 0, 1, 3))
-    edge = np.maximum(np.abs(u), np.abs(v)) > PIXELS / 2 - 1
-    diagonal = parted & (np.abs(np.abs(u) - np.abs(v)) < 0.6)
+    edge = np.maximum(np.abs(u), np.abs(v)) > 0.44
+    diagonal = parted & (np.abs(np.abs(u) - np.abs(v)) < 0.03)
     count = height * width
     cells = np.arange(count).reshape(height, width, 1, 1)
     shown = np.where(edge, 5 * count, np.where(diagonal, 4 * count + cells, 4 * cells + part))
-    return shown.swapaxes(1, 2).reshape(height * PIXELS, width * PIXELS)
+    return shown.swapaxes(1, 2).reshape(height * side, width * side)
 
 
 @lru_cache(maxsize=4)
@@ -67,7 +75,7 @@ def palette(style: Style) -> bytes:
     return np.rint(np.vstack([shades, wall, line, paper])).astype(np.uint8).tobytes()
 
 
-def picture(parts: Array, known: NDArray[np.bool_], world: World, style: Style, panel: Panel) -> Trace:
+def picture(parts: Array, known: NDArray[np.bool_], world: World, style: Style, panel: Panel) -> Layout:
     """Return the colours of all cells as an image, with a line between the actions of a cell where parts has them."""
     shades = np.broadcast_to(np.rint((np.clip(parts, -1, 1) + 1) * (SHADES // 2)), (len(parts), 4))
     walls = (world.signs == "#")[:, None]
@@ -76,10 +84,11 @@ def picture(parts: Array, known: NDArray[np.bool_], world: World, style: Style, 
     image = Image.fromarray(np.append(shades, lines)[pixels(world.shape, parts.shape[1] > 1)], "P")
     image.putpalette(palette(style))
     file = io.BytesIO()
-    image.save(file, "PNG", compress_level=1)
+    image.save(file, "PNG", compress_level=3)
     address = "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
-    place = {"x0": 0.5 / PIXELS, "y0": 0.5 / PIXELS, "dx": 1 / PIXELS, "dy": 1 / PIXELS}
-    return {"type": "image", "source": address, "hoverinfo": "skip", **place, **panel.axes}
+    height, width = world.shape
+    return {"source": address, "x": 0, "y": 0, "sizex": width, "sizey": height, "sizing": "stretch", "layer": "below",
+            **refs(panel)}  # fmt: skip
 
 
 @lru_cache(maxsize=64)
@@ -89,32 +98,41 @@ def signs(world: World, style: Style, panel: Panel) -> Trace:
     texts = [SIGNS[sign] for sign in world.signs[cells]]
     middle = np.array(["<b>" in text for text in texts])
     y, x = np.divmod(cells, world.shape[1]) + np.where(middle, 0.5, [[0.3], [0.28]])
-    return words(x, y, texts, style.colour("text"), style, **panel.axes)
+    corner = style.text * min(9 / max(world.shape), 1.0)  # the size of a sign beside which an arrow has room
+    font = {"color": style.colour("text"), "size": np.where(middle, style.text, corner)}
+    return words(x, y, texts, "", style, **panel.axes) | {"textfont": font}
 
 
-def arrows(policy: Array, known: NDArray[np.bool_], width: int, style: Style, panel: Panel) -> Trace:
+def refs(panel: Panel) -> dict[str, str]:
+    """Return what a shape or an image says to stand in a panel."""
+    return dict(zip(("xref", "yref"), panel.refs, strict=True))
+
+
+def arrows(policy: Array, known: NDArray[np.bool_], shape: tuple[int, int], style: Style, panel: Panel) -> Layout:
     """Return an arrow for each action that a policy takes, as long as that is likely; none where it does not care."""
     decided = known & (np.ptp(policy, axis=1) > 0.01)
     cells, actions = np.nonzero(decided[:, None] & (policy > 0.08))
     way = MOVES[actions][:, ::-1]  # (n, 2) across and down
-    middle = np.stack([cells % width + 0.5, cells // width + 0.5], axis=1)
+    middle = np.stack([cells % shape[1] + 0.5, cells // shape[1] + 0.5], axis=1)
     tip = middle + way * (0.1 + 0.26 * policy[cells, actions])[:, None]
     back, aside = tip - 0.11 * way, 0.09 * way[:, ::-1]
-    gap = np.full_like(tip, np.nan)
-    corners = np.stack([middle, tip, gap, back + aside, tip, back - aside, gap], axis=1).reshape(-1, 2)
-    return line(corners[:, 0], corners[:, 1], style.colour("text"), 0.5 * style.stroke, **panel.axes)
+    corners = np.stack([middle, tip, back + aside, tip, back - aside], axis=1)
+    path = "M%g %gL%g %gM%g %gL%g %gL%g %g" * len(cells) % tuple(corners.round(2).ravel().tolist())
+    return {"type": "path", "path": path or "M0 0", "layer": "between", **refs(panel),
+            "line": {"color": style.colour("text"), "width": 0.5 * style.stroke}}  # fmt: skip
 
 
-def frame(cell: int, width: int, style: Style, panel: Panel) -> Trace:
+def frame(cell: int, width: int, style: Style, panel: Panel) -> Layout:
     """Return a frame around the open cell."""
-    x, y = np.array([0, 1, 1, 0, 0]) * 0.88 + 0.06, np.array([0, 0, 1, 1, 0]) * 0.88 + 0.06
-    return line(cell % width + x, cell // width + y, style.colour("guess"), 0.7 * style.stroke, **panel.axes)
+    y, x = divmod(cell, width)
+    return {"type": "rect", "x0": x + 0.06, "x1": x + 0.94, "y0": y + 0.06, "y1": y + 0.94, "layer": "between",
+            "line": {"color": style.colour("guess"), "width": 0.7 * style.stroke}, **refs(panel)}  # fmt: skip
 
 
 def numbers(values: Array, panel: Panel) -> Trace:
     """Return an unseen layer that says the value of each cell under the pointer."""
     clear = [[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]]
-    return {"type": "heatmap", "z": values, "x0": 0.5, "dx": 1, "y0": 0.5, "dy": 1, "colorscale": clear,
+    return {"type": "heatmap", "z": np.round(values, 3), "x0": 0.5, "dx": 1, "y0": 0.5, "dy": 1, "colorscale": clear,
             "showscale": False, "hovertemplate": "V = %{z:.3f}<extra></extra>", **panel.axes}  # fmt: skip
 
 
@@ -138,16 +156,19 @@ def axes(world: World, panel: Panel) -> dict[str, Layout]:
 
 def narrow(places: Panels, world: World, **below: int) -> Layout:
     """Return the stack for a telephone: two boards, and what else there is below, so many pixels high."""
-    high = min(300 * world.shape[0] // world.shape[1], 300)
-    return places.narrow(dict.fromkeys(list(places.named)[:2], high) | below, gap=56, margin=(40, 30))
+    high = min(294 * world.shape[0] // world.shape[1], 294)  # as high as it is wide, where there are 390 pixels
+    return places.narrow(dict.fromkeys(list(places.named)[:2], high) | below, gap=[40, 56, 56], margin=(30, 30))
 
 
-def laid_out(places: Panels, world: World, heads: Sequence[str], style: Style, **curves: dict[str, Layout]) -> Layout:
+def laid_out(places: Panels, world: World, boards: Sequence[Board], heads: Sequence[str], style: Style,
+             **curves: dict[str, Layout]) -> Layout:  # fmt: skip
     """Return the layout of two boards and what stands below, each under its head."""
-    boards = {name: axes(world, places[name]) for name in list(places.named)[:2]}
+    grids = {name: axes(world, places[name]) for name in list(places.named)[:2]}
     margin = {"l": 62, "r": 14, "t": 32, "b": 32} if style.lecture else {"l": 50, "r": 14, "t": 26, "b": 26}
     over = [places[name].over(text, style) for name, text in zip(places.named, heads, strict=True)]
-    return base_layout(style, **places.layout(**boards, **curves), margin=margin, annotations=over)
+    return base_layout(style, **places.layout(**grids, **curves), margin=margin, annotations=over,
+                       images=[each.image for each in boards],
+                       shapes=[shape for each in boards for shape in each.shapes])  # fmt: skip
 
 
 def short(value: float) -> str:

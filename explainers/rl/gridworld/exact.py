@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from scipy.special import softmax
 
+from explainers.one_thread import one_thread
 from explainers.problems import BadInput
 from explainers.rl.gridworld.settings import MOST_SWEEPS
 from explainers.rl.gridworld.world import Array, Outcome, World, reached
@@ -51,8 +52,9 @@ def action_values(world: World, values: Array, gamma: float) -> Array:
 
 def outcomes_of(world: World, state: int, action: int) -> list[tuple[float, Outcome]]:
     """Return what an action may lead to, each with its probability."""
-    each = zip(world.chance.tolist(), world.outcomes[state][action], strict=True)
-    return [(chance, outcome) for chance, outcome in each if chance > 0]
+    columns = (world.to, world.pays, world.ends)
+    each = zip(*(column[state, action].tolist() for column in columns), strict=True)
+    return [(chance, outcome) for chance, outcome in zip(world.chance.tolist(), each, strict=True) if chance > 0]
 
 
 def greedy(q: Array) -> Array:
@@ -61,6 +63,7 @@ def greedy(q: Array) -> Array:
     return best / best.sum(axis=1, keepdims=True)
 
 
+@one_thread
 def evaluate(world: World, policy: Array, gamma: float) -> Array:
     """Return V of a policy (S, 4) by solving (I - γ P) V = r, shape (S,).
 
@@ -114,6 +117,7 @@ def sweeps(world: World, gamma: float, planner: str, count: int) -> Array:
     return np.array(found)
 
 
+@one_thread
 def policy_gradient(world: World, theta: Array, gamma: float) -> Array:
     """Return the gradient of V(start) in the preferences of a softmax policy, shape (S, 4), γ below 1.
 

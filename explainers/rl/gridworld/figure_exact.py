@@ -21,24 +21,22 @@ def plot_exact(result: Result, style: Style) -> Drawing:
     """Draw V after some sweeps beside V*, how far off each sweep leaves it, and the backup of the open cell."""
     p, best, world, off = result.params, result.best, result.world, result.plan_off
     swept = {"swept": result.planned[p.sweeps], "exact": best.v}
-    traces: list[Trace] = []
-    for name, values in swept.items():
-        policy = greedy(action_values(world, values, p.gamma))
-        traces += board(world, values[:, None] / best.scale, values, policy, world.free, result.cell, style,
-                        PLACES[name])  # fmt: skip
+    boards = [board(world, values[:, None] / best.scale, values, greedy(action_values(world, values, p.gamma)),
+                    world.free, result.cell, style, PLACES[name]) for name, values in swept.items()]  # fmt: skip
     now = f"{off[p.sweeps]:.2g}" if off[p.sweeps] > LEAST else "less than 10⁻⁶"
     bounded = "; bound: γᵏ max |V*|" if p.planner == "value" else ""
     row, column = divmod(result.cell, world.shape[1])
     heads = [f"<b>{PLANNERS[p.planner]}</b>, {p.sweeps} sweeps", f"<b>exact</b>: V*(S) = {short(best.at_start)}"]
     heads += [f"largest error, now <b>{now}</b>{bounded}", f"<b>Bellman</b>, row {row + 1}, column {column + 1}"]
     blank = {"xaxis": {"visible": False, "range": [0, 1]}, "yaxis": {"visible": False, "range": [LINES, 0]}}
-    layout = laid_out(PLACES, world, heads, style, off=error_axes(result), backup=blank)
+    layout = laid_out(PLACES, world, boards, heads, style, off=error_axes(result), backup=blank)
     alt = (
         f"After {p.sweeps} sweeps of {PLANNERS[p.planner].lower()} with γ = {p.gamma:g} values are off by {now}. "
         f"The start is worth {short(swept['swept'][world.start])} so far, and {short(best.at_start)} in truth. "
         f"Row {row + 1}, column {column + 1}: {'; '.join(backup(result))}."
     )
-    return Drawing([*traces, *errors(result, style), sums(result, style)], layout, alt,
+    traces = [*(trace for each in boards for trace in each.traces), *errors(result, style), sums(result, style)]
+    return Drawing(traces, layout, alt,
                    narrow(PLACES, world, off=150, backup=130))  # fmt: skip
 
 
@@ -46,7 +44,7 @@ def backup(result: Result) -> list[str]:
     """Return Bellman's sum for the best action of the open cell, a line for each outcome, and Q* of the others."""
     best, q = result.best, result.best.q[result.cell]
     action = int(q.argmax())
-    lines = [f"max Q* = <b>Q*({NAMES[action]}) = {q[action]:.3f}</b>"]
+    lines = [f"max Q* = Q*({NAMES[action]}) = {q[action]:.3f}"]
     for chance, (to, pays, ends) in outcomes_of(best.world, result.cell, action):
         after = "the end" if ends else f"{best.gamma:g} × {best.v[to]:.3f}"
         lines.append(f"{'+' if lines[1:] else '='} {chance:.2f} × ({pays:.2f} + {after})")
@@ -56,7 +54,8 @@ def backup(result: Result) -> list[str]:
 
 def sums(result: Result, style: Style) -> Trace:
     """Return the backup of the open cell as lines of text, the sum in colour."""
-    texts = backup(result)
+    first, *others = backup(result)
+    texts = [first.replace("Q*(", "<b>Q*(") + "</b>", *others]
     colours = [*[style.colour("posterior")] * (len(texts) - 1), style.colour("muted")]
     return words(np.zeros(len(texts)), np.arange(len(texts)) + 0.7, texts, colours, style,
                  textposition="middle right", **PLACES["backup"].axes)  # fmt: skip

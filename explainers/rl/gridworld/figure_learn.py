@@ -5,7 +5,7 @@ import numpy as np
 from explainers.figure_style import Drawing, Layout, Plot, Style, Trace
 from explainers.marks import line
 from explainers.panels import Panel, panels
-from explainers.rl.gridworld.board import SHARES, agent, board, laid_out, narrow, short
+from explainers.rl.gridworld.board import SHARES, Board, agent, board, laid_out, narrow, short
 from explainers.rl.gridworld.exact import Optimum, greedy
 from explainers.rl.gridworld.result import Learnt, Result
 from explainers.rl.gridworld.settings import GRADIENTS, METHODS
@@ -24,8 +24,9 @@ def plot_learn(result: Result, style: Style) -> Drawing:
     main, rival, best = result.main, result.rival, result.main.best
     far = next(far for far in HORIZONS if far >= result.step)
     colours = {style.colour(role): one for role, one in zip(ROLES, (main, rival), strict=True) if one}
-    traces = learner_board(result, main, style, PLACES["left"])
-    traces += learner_board(result, rival, style, PLACES["right"]) if rival else exact_board(result, style)
+    right = learner_board(result, rival, style, PLACES["right"]) if rival else exact_board(result, style)
+    boards = (learner_board(result, main, style, PLACES["left"]), right)
+    traces = [trace for each in boards for trace in each.traces]
     traces.append(line([0, far], [best.at_start] * 2, style.colour("muted"), 1.5, "V*(S) = %{y:.3f}",
                        pen={"dash": "dot"}, **PLACES["returns"].axes))  # fmt: skip
     for colour, learnt in colours.items():
@@ -38,13 +39,13 @@ def plot_learn(result: Result, style: Style) -> Drawing:
         f"policy worth {_listed({colour: one.now.worth for colour, one in colours.items()})}",
         f"V is off by {_listed({colour: one.now.off for colour, one in colours.items()})}",
     ]
-    layout = laid_out(PLACES, best.world, heads, style, returns=_axes(far, *reach(best)),
+    layout = laid_out(PLACES, best.world, boards, heads, style, returns=_axes(far, *reach(best)),
                       errors=_axes(far, 0.0, best.scale))  # fmt: skip
     told = [f"After {result.step} steps:", *map(described, colours.values()), f"The best is {best.at_start:.3g}."]
     return Drawing(traces, layout, " ".join(told), narrow(PLACES, best.world, returns=150, errors=150))
 
 
-def learner_board(result: Result, learnt: Learnt, style: Style, panel: Panel) -> list[Trace]:
+def learner_board(result: Result, learnt: Learnt, style: Style, panel: Panel) -> Board:
     """Return a learner's grid: what it knows as colour, its policy as arrows, and the agent on its way."""
     world, now, shows = learnt.best.world, learnt.now, result.params.shows
     parts: Array
@@ -56,11 +57,11 @@ def learner_board(result: Result, learnt: Learnt, style: Style, panel: Panel) ->
         parts = now.policy if learnt.method in GRADIENTS else now.q / learnt.best.scale
     policy = now.policy if learnt.method in GRADIENTS else greedy(now.q)
     known = world.free & (learnt.visits > 0)
-    *below, hover = board(world, parts, now.values, policy, known, result.cell, style, panel)
-    return [*below, *agent(learnt.walk, world.shape[1], style, panel), hover]
+    shown = board(world, parts, now.values, policy, known, result.cell, style, panel)
+    return shown._replace(traces=[*shown.traces, *agent(learnt.walk, world.shape[1], style, panel)])
 
 
-def exact_board(result: Result, style: Style) -> list[Trace]:
+def exact_board(result: Result, style: Style) -> Board:
     """Return the grid of the exact answer to what the learner estimates."""
     now, best = result.main.now, result.main.best
     q, v = np.nan_to_num(now.exact_q), np.nan_to_num(now.exact)

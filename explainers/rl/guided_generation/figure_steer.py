@@ -3,7 +3,7 @@
 import numpy as np
 
 from explainers.figure_style import Drawing, Layout, Plot, Style
-from explainers.marks import coloured, line, words
+from explainers.marks import coloured, line
 from explainers.panels import panels
 from explainers.rl.guided_generation.legend import curve, framed, titled
 from explainers.rl.guided_generation.result import Result
@@ -12,12 +12,12 @@ from explainers.rl.guided_generation.settings import MAX_STEPS, METHODS
 PLACES = panels("reward kl", "reward distinct", widths=(1.5, 1), gaps=(0.1, 0.16), x=(0.05, 1))
 HORIZONS = (50, 100, 200, MAX_STEPS)  # updates that there is room for
 TOPS = (2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 200)  # ends of axes: few, so that they seldom change
-CURVES = (  # panel, field of Measures, role, and how its values are written
-    ("reward", "reward", "discriminator", ".2f"),
-    ("reward", "true_reward", "truth", ".2f"),
-    ("kl", "kl", "generator", ".2f"),
-    ("distinct", "distinct", "generated", ".1%"),
-)
+CURVES = {  # by field of Measures: panel, what it is called, role, and how its values are written
+    "reward": ("reward", "learned r̂", "discriminator", ".2f"),
+    "true_reward": ("reward", "true u", "truth", ".2f"),
+    "kl": ("kl", "KL from the reference, nats", "generator", ".2f"),
+    "distinct": ("distinct", "different intervals", "generated", ".1%"),
+}
 
 
 @Plot
@@ -26,22 +26,24 @@ def plot_steer(result: Result, style: Style) -> Drawing:
     steps, found = np.array(list(result.measured)), list(result.measured.values())
     end = next(horizon for horizon in HORIZONS if horizon >= result.step)
     top = room(max(max(one.reward, abs(np.nan_to_num(one.true_reward))) for one in found))
-    x, side = {"range": [0, end]}, f"top {'left' if result.step > end / 2 else 'right'}"
+    diverse = max(0.09, 1.05 * max(one.distinct for one in found))
+    x = {"range": [0, end]}
     axes: dict[str, Layout] = {
         "reward": {"xaxis": x | titled("update", style), "yaxis": {"range": [-0.6 * top, top]}},
         "kl": {"xaxis": x | {"showticklabels": False},
                "yaxis": {"range": [0, room(max(one.kl for one in found))], "nticks": 4}},
         "distinct": {"xaxis": x | titled("update", style),
-                     "yaxis": {"range": [0, 0.09], "tickvals": [0, 0.04, 0.08], "tickformat": ".0%"}},
+                     "yaxis": {"range": [0, diverse], "tickvals": [0, 0.04, 0.08], "tickformat": ".0%"}},
     }  # fmt: skip
-    traces = [line([0, end], [0, 0], style.colour("muted"), 1, **PLACES["reward"].axes)]
-    for panel, name, role, form in CURVES:
-        y = np.array([getattr(one, name) for one in found])
+    traces, titles = [line([0, end], [0, 0], style.colour("muted"), 1, **PLACES["reward"].axes)], dict[str, str]()
+    for field, (panel, name, role, form) in CURVES.items():
+        if field == "true_reward" and not result.known:
+            continue
+        y = np.array([getattr(one, field) for one in found])
         traces += curve(PLACES[panel], steps, y, role, f"%{{y:{form}}} at %{{x}}", style)
-        traces.append(words(steps[-1:], y[-1:], [f"{y[-1]:{form}}"], style.colour(role), style, textposition=side,
-                            **PLACES[panel].axes))  # fmt: skip
-    titles = {"reward": f"{coloured('learned r̂', 'discriminator', style)}  {coloured('true u', 'truth', style)}",
-              "kl": "KL from the reference, nats", "distinct": "different intervals"}  # fmt: skip
+        said = coloured(f"{name} {y[-1]:{form}}", role, style) if panel == "reward" else (
+            f"{name} {coloured(f'{y[-1]:{form}}', role, style)}")  # fmt: skip
+        titles[panel] = f"{titles[panel]}   {said}" if panel in titles else said
     narrow = PLACES.narrow({"reward": 170, "kl": 80, "distinct": 80}, gap=[84, 34], width=(0.12, 1))
     return Drawing(traces, framed(PLACES, axes, titles, style), describe(result), narrow)
 

@@ -26,7 +26,8 @@ def sentences(result: Result, view: str) -> list[str]:
         said.append("A coin would explain these clicks better than any weights do: they contradict each other, or go "
                     "by what the features do not measure.")  # fmt: skip
     if not result.known and view == "leash":
-        said.append("What you truly like is not known here, so no curve of it can be drawn: listen.")
+        said.append("What you truly like is known to nobody but you, so there is no curve of u: listen, under "
+                    "“Steer it”, to what is played for this reward.")  # fmt: skip
     return said
 
 

@@ -66,6 +66,11 @@ class Result:
         covariance = reward @ (u - u.mean()) / len(u)  # φ has mean 0, and so has r̂
         return np.asarray(covariance / np.maximum(reward.std(axis=1) * u.std(), 1e-300))
 
+    @cached_property
+    def evidence(self) -> Array:
+        """By how much r̂ explains the clicks better than a coin after 0, 1, 2, … of them, (clicks + 1,), in nats."""
+        return np.array([reward_model(self.params, k).log_bayes_factor for k in range(self.clicks + 1)])
+
     # Training as one watches
 
     @cached_property
