@@ -4,9 +4,38 @@
 let plotly = null
 const loadPlotly = (address) => plotly ??= new Promise((resolve, reject) => {
   if (window.Plotly) return resolve()
-  const script = Object.assign(document.createElement('script'), { src: address, onload: resolve, onerror: reject })
-  document.head.appendChild(script)
+  const onload = () => {
+    rememberArrays(window.Plotly.PlotSchema)
+    resolve()
+  }
+  document.head.appendChild(Object.assign(document.createElement('script'), { src: address, onload, onerror: reject }))
 })
+
+// At every repaint plotly looks through all that a trace of its type may have for what holds an array, in every trace anew;
+// that is up to a quarter of a repaint. The answer depends only on the type and on where in the trace arrays are: it is kept.
+const rememberArrays = (schema) => {
+  const find = schema?.findArrayAttributes
+  if (!find) return // another version of plotly
+  const known = new Map()
+  schema.findArrayAttributes = (trace) => {
+    const key = trace.type + arraysIn(trace)
+    if (!known.has(key)) known.set(key, find(trace))
+    return [...known.get(key)]
+  }
+  schema.findArrayAttributes.own = find
+}
+const isList = (part) => Array.isArray(part) || ArrayBuffer.isView(part)
+const arraysIn = (node, path = ' ') => {
+  let found = ''
+  for (const name in node) {
+    const part = node[name]
+    if (part === null || typeof part !== 'object' || name[0] === '_') continue // what begins with _ is plotly's own
+    const list = isList(part)
+    if (list) found += path + name
+    if (!list || (part[0] && typeof part[0] === 'object' && !isList(part[0]))) found += arraysIn(part, `${path}${name}.`)
+  }
+  return found
+}
 
 const CONFIG = { displayModeBar: false, responsive: true, doubleClick: false }
 const bytes = (base64) => {

@@ -133,3 +133,31 @@ def test_without_plotly_js_streamlits_own_chart_shows_the_figure_and_follows_on_
     )
     expect(page.locator(plain)).to_have_count(1)
     assert differences(figure(page, plain), wanted, EXACT) == []
+
+
+ARRAYS = """async () => {
+    const plot = document.body.appendChild(document.createElement('div'))
+    const numbers = new Float32Array([1, 2, 3])
+    const [x, z] = [[1, 2, 3], [[1, 2], [3, 4]]]
+    const figures = [[
+        { x, y: numbers }, { x, y: x, mode: 'text', text: ['a', 'b'], textfont: { color: ['red', 'blue', 'red'] } },
+        { x, y: x, error_y: { array: x }, customdata: [{ a: [1] }, { a: [2] }] }, { x, y: x, mode: 'lines' },
+        { type: 'bar', x, y: x, marker: { color: x, line: { width: x } } }, { type: 'heatmap', z },
+    ], [{ type: 'parcoords', dimensions: [{ values: x }, { values: x, tickvals: x }] }],
+       [{ type: 'parcoords', dimensions: [{ values: x }, { values: x }] }]]
+    const wrong = []
+    const { findArrayAttributes: kept } = Plotly.PlotSchema
+    for (const figure of [...figures, ...figures]) {
+        await Plotly.react(plot, figure)
+        for (const trace of plot._fullData) {
+            const [ours, plotlys] = [kept(trace), kept.own(trace)].map((paths) => paths.join())
+            if (ours !== plotlys || !plotlys) wrong.push([trace.type, ours, plotlys])
+        }
+    }
+    plot.remove()
+    return wrong
+}"""
+
+
+def test_what_is_remembered_of_traces_is_what_plotly_finds(visit: Visit) -> None:
+    assert visit("/bayesian-updating").evaluate(ARRAYS) == []
