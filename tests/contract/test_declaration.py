@@ -149,6 +149,9 @@ def test_every_place_in_its_words_can_be_shown(entry: Entry):
         assert all(trace.hovertemplate or trace.hoverinfo == "skip" for trace in figure.data)
         equations = explainer.equations(result)
         assert all(isinstance(equation, Equation) and not np.isnan(equation.value) for equation in equations)
+        assert not any("$" in equation.title + equation.meaning for equation in equations), (
+            "they are shown as plain text"
+        )
         reached, said = explainer.challenge(result)
         assert isinstance(reached, bool)
         assert said

@@ -6,11 +6,7 @@ from explainers.bayes.updating.evidence import log_evidence, log_likelihood
 from explainers.bayes.updating.model import Result, weight_of_data
 from explainers.equation import Equation, tex
 
-LAW = {
-    "coin": r"\mathrm{Beta}(n_0 m,\; n_0(1-m))",
-    "counts": r"\mathrm{Gamma}(n_0 m,\; n_0)",
-    "measurements": r"\mathrm{Normal}(m,\; \sigma^2/n_0)",
-}
+LAW = {"coin": "Beta(n₀m, n₀(1 - m))", "counts": "Gamma(n₀m, n₀)", "measurements": "Normal(m, σ²/n₀)"}
 
 
 def equations(result: Result) -> list[Equation]:
@@ -42,7 +38,7 @@ def equations(result: Result) -> list[Equation]:
             r"n_0 + k",
             f"{n_0} + {k}",
             float(posterior.strength),
-            f"The prior {_law(params.family)} weighs as much as n₀ = {float(prior.strength):.4g} observations.",
+            f"The prior {LAW[params.family]} weighs as much as n₀ = {float(prior.strength):.4g} observations.",
         ),
         Equation(
             "Mean: so do their sums",
@@ -73,10 +69,6 @@ def equations(result: Result) -> list[Equation]:
             + ("with equal tails." if params.interval == "central" else "and no other interval that does is shorter."),
         ),
     ]
-
-
-def _law(family: str) -> str:
-    return f"${LAW[family]}$"
 
 
 def _signed(value: float, plus: bool = False) -> str:
