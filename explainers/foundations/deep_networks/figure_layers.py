@@ -13,7 +13,7 @@ from explainers.panels import panels
 
 HORIZONS = (500, 1000, 2000, 5000)  # steps that the curves have room for
 ROWS = ("main output", "main cuts", "main loss")
-PLACES = panels(*ROWS, widths=(0.63, 0.37), heights=(0.5, 0.25, 0.25), gaps=(0.1, 0.17))
+PLACES = panels(*ROWS, widths=(0.63, 0.37), heights=(0.5, 0.25, 0.25), gaps=(0.1, 0.18))
 MAIN, OUTPUT, CUTS, LOSS = (PLACES[name].axes for name in ("main", "output", "cuts", "loss"))
 SYMBOLS = ("circle", "square")  # of training and of test points
 SQUARE = {"range": [-1.06, 1.06], "visible": False, "constrain": "domain"}
@@ -23,7 +23,7 @@ SQUARE = {"range": [-1.06, 1.06], "visible": False, "constrain": "domain"}
 def plot_layers(result: Result, style: Style) -> Drawing:
     """Draw the plane on its way through the network, ℓ layers far."""
     last = len(result.planes) - 1
-    depth = min(result.params.depth, last)
+    depth = min(result.params.depth, float(last))
     before, after = result.planes[int(depth)], result.planes[ceil(depth)]
     at, right = (a + depth % 1 * (b - a) for a, b in ((before.at, after.at), (before.probe, after.probe)))
     traces = [

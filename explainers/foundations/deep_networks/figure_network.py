@@ -14,6 +14,7 @@ from explainers.marks import coloured, dots, line, words
 ACROSS, DOWN = PIXELS + 26, PIXELS + 5  # from one picture to the next
 HALF = PIXELS / 2
 EDGE = np.array([HALF, 0])  # from the middle of a picture to its right edge
+FRAME = HALF * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1], [np.nan, np.nan]])
 SHARES, WIDTHS = (0.05, 0.25, 0.6), (0.25, 0.6, 1.2)  # of the largest weight of a layer, from which lines are so thick
 
 
@@ -26,12 +27,13 @@ def plot_network(result: Result, style: Style) -> Drawing:
         for column, n in enumerate(sizes)
     ]
     inputs, hidden = centres[0], np.concatenate([np.zeros((0, 2)), *centres[1:-1]])
+    frames = (np.concatenate(centres[:-1])[:, None] + FRAME).reshape(-1, 2)
     names = [FEATURES[name][0] for name in result.params.features]
     traces = [
         *pictures(result, style),
         *links(result, centres, style),
-        dots(hidden[:, 0], hidden[:, 1], style.colour("text", 0.0), 40, "%{text}", **MAIN)
-        | {"text": formulas(result, names)},
+        line(*frames.T, style.colour("muted", 0.6), 1, **MAIN),
+        dots(*hidden.T, style.colour("text", 0.0), 40, "%{text}", text=formulas(result, names), **MAIN),
         words(inputs[:, 0] - HALF - 4, inputs[:, 1], names, style.colour("text"), style, textposition="middle left",
               **MAIN),
     ]  # fmt: skip
@@ -57,7 +59,7 @@ def pictures(result: Result, style: Style) -> list[Trace]:
         traces.append({
             "type": "heatmap", "z": apart.transpose(2, 0, 1).reshape(-1, PIXELS), "zmin": -127, "zmax": 127,
             "x0": ACROSS * column - HALF + 0.5, "y0": -DOWN * (said.shape[2] - 1) / 2 - HALF + 0.5, "dx": 1, "dy": 1,
-            "colorscale": scale(style, 0.55, "grid"), "showscale": False, "hoverinfo": "skip", **MAIN})  # fmt: skip
+            "colorscale": scale(style, 0.55), "showscale": False, "hoverinfo": "skip", **MAIN})  # fmt: skip
     return traces
 
 

@@ -19,7 +19,7 @@ PENALTIES = {"none": "None", "l1": "L1, Σ|w|", "l2": "L2, ½ Σw²"}
 def feature(name: str) -> Toggle:
     """Return the switch of one input feature."""
     label = FEATURES[name][0]
-    return Toggle(f"Feature {label}", help=f"Whether the network is given {label} of every point.", effect="restart")
+    return Toggle(f"Use {label}", help=f"Whether the network is given {label} of every point.", effect="restart")
 
 
 @dataclass(frozen=True)
