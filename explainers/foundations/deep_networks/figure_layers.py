@@ -12,10 +12,8 @@ from explainers.marks import coloured, dots, line
 from explainers.panels import panels
 
 HORIZONS = (500, 1000, 2000, 5000)  # steps that the curves have room for
-ROWS = ("main output", "main cuts", "main loss")
-PLACES = panels(*ROWS, widths=(0.63, 0.37), heights=(0.5, 0.25, 0.25), gaps=(0.1, 0.18))
+PLACES = panels("main output", "main cuts", "main loss", widths=(5, 3), heights=(2, 1, 1), gaps=(0.1, 0.18))
 MAIN, OUTPUT, CUTS, LOSS = (PLACES[name].axes for name in ("main", "output", "cuts", "loss"))
-SYMBOLS = ("circle", "square")  # of training and of test points
 SQUARE = {"range": [-1.06, 1.06], "visible": False, "constrain": "domain"}
 
 
@@ -25,30 +23,32 @@ def plot_layers(result: Result, style: Style) -> Drawing:
     last = len(result.planes) - 1
     depth = min(result.params.depth, float(last))
     before, after = result.planes[int(depth)], result.planes[ceil(depth)]
-    at, right = (a + depth % 1 * (b - a) for a, b in ((before.at, after.at), (before.probe, after.probe)))
+    at = before.at + depth % 1 * (after.at - before.at)
+    right = before.probe + depth % 1 * (after.probe - before.probe)
     traces = [
         *bent(at, result, style),
         dotted(at, result, style, 1.5, MAIN),
         cut(result, style, shown=depth == last),
         dots([depth], [right], style.colour("text"), 4 * style.stroke, "%{y:.1%}", cliponaxis=False, **CUTS),
     ]
-    heading, units = f"<b>after layer {depth:g}</b>" if depth else "<b>input</b>", result.params.sizes[int(depth)]
+    heading = f"<b>after layer {depth:g}</b>" if depth else "<b>input</b>"
     if depth and before is after:
+        units = result.params.sizes[int(depth)]
         heading += f", {before.kept:.0%} of {units}-D" if units > 2 else f", {units}-D"
     return framed(traces, {"xaxis": SQUARE, "yaxis": SQUARE}, heading, result, style)
 
 
 def framed(main: list[Trace], axes: Layout, heading: str, result: Result, style: Style) -> Drawing:
     """Return a main panel, and beside it the output, what one cut through each layer gets right, and the losses."""
-    planes, regression, (training, test) = result.planes, result.params.data in REGRESSION, result.measured[-1, 1:3]
-    layers = {"tickvals": [*range(len(planes))], "ticktext": ["layer 0", *range(1, len(planes))]}
+    last, (training, test) = len(result.planes) - 1, result.measured[-1, 1:3]
+    layers = {"tickvals": [*range(last + 1)], "ticktext": ["layer 0", *range(1, last + 1)]}
     places = PLACES.layout(
         main=axes | {"yaxis": axes["yaxis"] | {"scaleanchor": "x"}},
         output={"xaxis": SQUARE, "yaxis": SQUARE | {"scaleanchor": "x2"}},
-        cuts={"xaxis": layers | {"range": [-0.2, max(len(planes) - 1, 1) + 0.2]},
+        cuts={"xaxis": layers | {"range": [-0.2, max(last, 1) + 0.2]},
               "yaxis": {"range": [0, 1.1], "tickformat": ".0%", "nticks": 3}},
         loss={"xaxis": steps_axis(result.step, HORIZONS),
-              "yaxis": {"range": [0, 0.16 if regression else 0.8], "nticks": 3}},
+              "yaxis": {"range": [0, 0.16 if result.params.data in REGRESSION else 0.8], "nticks": 3}},
     )  # fmt: skip
     titles = {
         "main": heading,
@@ -58,9 +58,10 @@ def framed(main: list[Trace], axes: Layout, heading: str, result: Result, style:
     }
     over = [PLACES[name].over(text, style) for name, text in titles.items()]
     margin = {"l": 8, "r": 24, "t": 34, "b": 34 if style.lecture else 26}
-    traces = [*main, field(result, style), dotted(planes[0].at, result, style, 1.0, OUTPUT), *curves(result, style)]
+    output = [field(result, style), dotted(result.planes[0].at, result, style, 1.0, OUTPUT)]
     narrow = PLACES.narrow({"main": 330, "output": 300, "cuts": 110, "loss": 110}, gap=80)
-    return Drawing(traces, base_layout(style, **places, annotations=over, margin=margin), describe(result), narrow)
+    layout = base_layout(style, **places, annotations=over, margin=margin)
+    return Drawing([*main, *output, *curves(result, style)], layout, describe(result), narrow)
 
 
 def field(result: Result, style: Style) -> Trace:
@@ -106,13 +107,14 @@ def cut(result: Result, style: Style, shown: bool = True) -> Trace:
 
 def dotted(at: Array, result: Result, style: Style, size: float, axes: dict[str, str]) -> Trace:
     """Return the training points, and test points as squares where they are shown, in the colours of their labels."""
-    n = result.points.training
-    shown = COUNT if result.params.test else n
+    shown = COUNT if result.params.test else result.points.training
     x, y = at[POINTS][:shown].T
+    tests = np.arange(shown) >= result.points.training
     trace = dots(x, y, "", 1.9 * size * style.stroke, "%{text} point", **axes)
-    trace["text"], symbols = (np.where(np.arange(shown) < n, *kinds) for kinds in (("training", "test"), SYMBOLS))
+    trace["text"] = np.where(tests, "test", "training")
     trace["marker"] |= {"color": result.points.y[:shown], "cmin": -1, "cmax": 1, "colorscale": scale(style, 1, "grid"),
-                        "symbol": symbols, "line": {"width": 0.8, "color": style.colour("background")}}  # fmt: skip
+                        "symbol": np.where(tests, "square", "circle"),
+                        "line": {"width": 0.8, "color": style.colour("background")}}  # fmt: skip
     return trace
 
 

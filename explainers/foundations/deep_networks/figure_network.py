@@ -26,22 +26,20 @@ def plot_network(result: Result, style: Style) -> Drawing:
         np.column_stack([np.full(n, ACROSS * column), DOWN * ((n - 1) / 2 - np.arange(n))])
         for column, n in enumerate(sizes)
     ]
-    inputs, hidden = centres[0], np.concatenate([np.zeros((0, 2)), *centres[1:-1]])
+    inputs, units = centres[0], np.concatenate([np.zeros((0, 2)), *centres[1:-1]])
     frames = (np.concatenate(centres[:-1])[:, None] + FRAME).reshape(-1, 2)
     names = [FEATURES[name][0] for name in result.params.features]
     traces = [
         *pictures(result, style),
         *links(result, centres, style),
-        line(*frames.T, style.colour("muted", 0.6), 1, **MAIN),
-        dots(*hidden.T, style.colour("text", 0.0), 40, "%{text}", text=formulas(result, names), **MAIN),
+        line(frames[:, 0], frames[:, 1], style.colour("muted", 0.6), 1, **MAIN),
+        dots(units[:, 0], units[:, 1], style.colour("text", 0.0), 40, "%{text}", text=formulas(result, names), **MAIN),
         words(inputs[:, 0] - HALF - 4, inputs[:, 1], names, style.colour("text"), style, textposition="middle left",
               **MAIN),
     ]  # fmt: skip
     high, left = DOWN * max(sizes) / 2 + 2, HALF + (32 if style.lecture else 22)
-    axes = {
-        "xaxis": {"visible": False, "constrain": "domain", "range": [-left, centres[-1][0, 0] - HALF + 2]},
-        "yaxis": {"visible": False, "constrain": "domain", "range": [-high, high]},
-    }
+    quiet, across = {"visible": False, "constrain": "domain"}, [-left, centres[-1][0, 0] - HALF + 2]
+    axes = {"xaxis": quiet | {"range": across}, "yaxis": quiet | {"range": [-high, high]}}
     signs = f"{coloured('below 0', 'class_1', style)}, {coloured('above 0', 'class_0', style)}"
     return framed(traces, axes, f"{signs} · {count(sizes)} parameters", result, style)
 

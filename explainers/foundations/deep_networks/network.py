@@ -22,7 +22,7 @@ def perceptron(sizes: list[int], activation: str, seed: int) -> nn.Sequential:
     """
     chance, layers = torch.Generator().manual_seed(seed), []
     for fan_in, fan_out in pairwise(sizes):
-        linear = nn.utils.skip_init(nn.Linear, fan_in, fan_out)
+        linear = nn.utils.skip_init(nn.Linear, fan_in, fan_out)  # type: ignore[no-untyped-call]
         linear.weight.data = nn.init.xavier_uniform_(torch.empty(fan_in, fan_out), generator=chance).T.contiguous()
         layers.append(nn.Sequential(linear, ACTS[activation]()))
         nn.init.zeros_(linear.bias)
