@@ -79,4 +79,4 @@ def plot_depth(result: Result, style: Style) -> Drawing:
     margin = {"l": 56, "r": 8, "t": 34, "b": 62 if style.lecture else 50}
     layout = base_layout(style, **PLACES.layout(**axes), annotations=titles, margin=margin)
     alt = f"Networks of about {budget} parameters, {SEEDS} a depth, after {STEPS:,} steps. {'. '.join(told)}."
-    return Drawing(traces, layout, alt, PLACES.narrow(dict.fromkeys(TASKS, 170), gap=80))
+    return Drawing(traces, layout, alt, PLACES.narrow(dict.fromkeys(TASKS, 170), gap=(60, 60, 100)))

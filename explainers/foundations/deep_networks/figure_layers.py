@@ -59,7 +59,7 @@ def framed(main: list[Trace], axes: Layout, heading: str, result: Result, style:
     over = [PLACES[name].over(text, style) for name, text in titles.items()]
     margin = {"l": 8, "r": 24, "t": 34, "b": 34 if style.lecture else 26}
     output = [field(result, style), dotted(result.planes[0].at, result, style, 1.0, OUTPUT)]
-    narrow = PLACES.narrow({"main": 330, "output": 300, "cuts": 110, "loss": 110}, gap=80)
+    narrow = PLACES.narrow({"main": 330, "output": 300, "cuts": 110, "loss": 110}, gap=80, width=(0.12, 1))
     layout = base_layout(style, **places, annotations=over, margin=margin)
     return Drawing([*main, *output, *curves(result, style)], layout, describe(result), narrow)
 
