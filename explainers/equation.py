@@ -41,5 +41,9 @@ def tex(value: float, digits: int = 4) -> str:
 
 def weighted_sum(weights: Iterable[float], values: Iterable[float], bias: float) -> str:
     """Return a weighted sum and a bias in numbers, as LaTeX."""
-    terms = [rf"({tex(w, 6)}) \times ({tex(v, 6)})" for w, v in zip(weights, values, strict=True)]
-    return " + ".join([*terms, f"({tex(bias, 6)})"])
+
+    def number(value: float) -> str:
+        return f"({tex(value, 6)})" if value < 0 else tex(value, 6)
+
+    terms = [rf"{number(w)} \times {number(v)}" for w, v in zip(weights, values, strict=True)]
+    return " + ".join([*terms, number(bias)])
