@@ -41,9 +41,6 @@ def tex(value: float, digits: int = 4) -> str:
 
 def weighted_sum(weights: Iterable[float], values: Iterable[float], bias: float) -> str:
     """Return a weighted sum and a bias in numbers, as LaTeX."""
-
-    def number(value: float) -> str:
-        return f"({tex(value, 6)})" if value < 0 else tex(value, 6)
-
-    terms = [rf"{number(w)} \times {number(v)}" for w, v in zip(weights, values, strict=True)]
-    return " + ".join([*terms, number(bias)])
+    pairs = [(tex(w, 6), tex(v, 6)) for w, v in zip(weights, values, strict=True)]
+    terms = [rf"{w} \times " + (f"({v})" if v.startswith("-") else v) for w, v in pairs]
+    return " + ".join([*terms, tex(bias, 6)]).replace("+ -", "- ")
