@@ -1,5 +1,6 @@
 """Equations with numbers: what the maths section of a page shows, and what its tests recompute."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,3 +37,10 @@ def tex(value: float, digits: int = 4) -> str:
     if digits < 7 and abs(value) < 1e7 and abs(value) >= 1:
         return f"{value:.0f}"
     return f"{mantissa} \\times 10^{{{int(exponent)}}}"
+
+
+def weighted_sum(weights: Iterable[float], values: Iterable[float], bias: float) -> str:
+    """Return a weighted sum and a bias in numbers, as LaTeX."""
+    pairs = [(tex(w, 6), tex(v, 6)) for w, v in zip(weights, values, strict=True)]
+    terms = [rf"{w} \times " + (f"({v})" if v.startswith("-") else v) for w, v in pairs]
+    return " + ".join([*terms, tex(bias, 6)]).replace("+ -", "- ")

@@ -20,7 +20,10 @@ THREE_NUMBERS = re.compile(r"(?<![\d.=])(\d+) (\d[\d.e-]*) (\d+)(?=\s*(?:;|$))")
 OPTIONS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "gan-training": {"training_stage": {"teach_d": "update_d", "teach_g": "update_g"}},
     "anomaly-detection": {"anomalies_model": {images.title: name for name, images in IMAGES.items()}},
+    "deep-networks": {"deep_networks_view": dict.fromkeys(("bend", "Through the network"), "layers")},
 }
+# By page: parameters that only added to a picture, and are no more.
+GONE: Mapping[str, frozenset[str]] = {"deep-networks": frozenset({"deep_networks_fork"})}
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,8 @@ def today(page: str, query: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     if page == "attention-heatmaps" and any(name.startswith("attention_") for name in query):
         return attention_today(query)
     renamed = RENAMED.get(page, {})
-    now = _options_of(page, {renamed.get(name, name): value for name, value in query.items()})
+    kept = {name: value for name, value in query.items() if name not in GONE.get(page, frozenset())}
+    now = _options_of(page, {renamed.get(name, name): value for name, value in kept.items()})
     if "sampling_schedule" in now:
         now["sampling_schedule"] = THREE_NUMBERS.sub(r"\1 size=\2 leaps=\3", now["sampling_schedule"])
     before = prefix_of(page)

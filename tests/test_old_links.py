@@ -34,6 +34,10 @@ CASES = [
     ("vae-model-comparison", {"model_comparison_step": "4"}, "vae-model-comparison", {"model_comparison_step": "4"}),
     ("vae-latent-walk", {"latent_walk_step": "7", "latent_walk_view": "map"}, "vae-latent-walk",
      {"latent_walk_step": "7", "latent_walk_view": "map"}),
+    ("deep-networks", {"deep_networks_view": "Through the network", "deep_networks_depth": "1.4"}, "deep-networks",
+     {"deep_networks_view": "layers", "deep_networks_depth": "1.4"}),
+    ("deep-networks", {"deep_networks_fork": "200", "deep_networks_steps": "600"}, "deep-networks",
+     {"deep_networks_steps": "600"}),
     ("vae-latent-walk", {"latent_walk_u_3": "1.2"}, "vae-latent-walk", {"latent_walk_u_3": "1.2"}),
 ]  # fmt: skip
 

@@ -9,24 +9,22 @@ from pages import stage
 
 
 def ask(controls: stage.Controls[Params], view: View[Result]) -> None:
-    """Make the controls; the layers' units and the features have places of their own."""
+    """Make the controls in sight; the layers' units and the features have a place of their own."""
+    controls.overrules["depth"] = lambda: {"high": float(max(controls.values["layers"], 1))}
     for name in view.controls:
-        controls.live = name in ("depth", "budget")  # what else a network is made of takes too long to follow the hand
+        controls.ask(name)
         if name == "depth":
-            controls.ask(name, high=float(max(controls.values["layers"], 1)))
-            stage.play(controls, name, pace=150)
-        else:
-            controls.ask(name)
-    controls.live = False
-    if view.name != "depth":
-        units, features = st.columns(2, gap="xsmall")
-        with units, controls.folded("Units", ":material/hub:"):
-            for layer in range(1, int(controls.values["layers"]) + 1):
-                controls.ask(f"units_{layer}")
-        with features, controls.folded("Features", ":material/input:"):
-            for name in FEATURES:
-                controls.ask(name)
-    controls.rest()
+            stage.play(controls, name, pace=150, label="Walk through")
+    if view.trains:
+        with controls.folded("Units and features", ":material/hub:"):
+            units, features = st.columns(2)
+            with units:
+                for layer in range(1, int(controls.values["layers"]) + 1):
+                    controls.ask(f"units_{layer}")
+            with features:
+                for name in FEATURES:
+                    controls.ask(name)
+    controls.rest(belonging=view.more)
 
 
 stage.page(EXPLAINER, ask=ask)

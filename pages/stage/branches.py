@@ -1,7 +1,7 @@
 """What the controls of a model in training do when they are changed: its run branches, or begins again."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import streamlit as st
@@ -60,7 +60,12 @@ class Branches:
         return changed
 
     def turned(self, name: str) -> Callable[[Any, Any], Any]:
-        """Return what a slider makes of Params and a stop: the run changes from the step on that it has reached."""
+        """Return what a slider makes of Params and a stop: the run changes from the step on that it has reached.
+
+        What is only looked at changes no run.
+        """
+        if name not in self.timeline.limits:
+            return lambda params, stop: replace(params, **{name: stop})
         return lambda params, stop: self.timeline.branch(params, params.steps, **{name: stop})
 
     def go_on(self, run: Any) -> None:

@@ -7,14 +7,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const input = () => document.querySelector(`.st-key-${data.slider} input[type=range]`)
   clearTimeout(button.timer)
   button.timer = null
-  button.textContent = 'Play'
+  button.textContent = data.label
   button.disabled = data.last < 1
   let at = data.stop
 
   const stop = () => {
     clearTimeout(button.timer)
     button.timer = null
-    button.textContent = 'Play'
+    button.textContent = data.label
     setTriggerValue('stop', String(at))
   }
   const move = () => {

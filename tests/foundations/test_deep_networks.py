@@ -1,54 +1,37 @@
-"""The network against torch.nn and autograd, data and features against closed forms, runs against themselves."""
-
-from dataclasses import replace
+"""Steps against torch, data and features against closed forms, projections against scikit-learn."""
 
 import numpy as np
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.interpolate import RegularGridInterpolator
 from sklearn.decomposition import PCA
 
 from explainers.figure_style import Style
 from explainers.foundations.deep_networks import EXPLAINER, Params
-from explainers.foundations.deep_networks.depth import DEPTHS, SEEDS, TASKS, recorded, sizes_of
+from explainers.foundations.deep_networks.depth import DEPTHS, SEEDS, TASKS, recorded, sizes_of, trained
 from explainers.foundations.deep_networks.figure_layers import cut
-from explainers.foundations.deep_networks.model import GRID, count, projected
-from explainers.foundations.deep_networks.network import Run, first_weights, forward, losses
+from explainers.foundations.deep_networks.model import GRID, projected
+from explainers.foundations.deep_networks.network import Run, perceptron
 from explainers.foundations.deep_networks.points import COUNT, DATA, FEATURES, HILLS, features_of, points_of, target
-from explainers.foundations.deep_networks.settings import BUDGETS, TIMELINE
-from explainers.panels import panels
-
-SMALL = Params(steps=30)
+from explainers.foundations.deep_networks.settings import BUDGETS, count
 
 
-@pytest.mark.parametrize("activation", ["tanh", "relu", "sigmoid", "linear"])
-def test_the_forward_pass_is_that_of_torch(activation):
-    sizes, x = [3, 5, 4, 1], torch.randn(7, 3)
-    weights = first_weights(sizes, seed=1)
-    act = {"tanh": torch.nn.Tanh, "relu": torch.nn.ReLU, "sigmoid": torch.nn.Sigmoid, "linear": torch.nn.Identity}
-    net = torch.nn.Sequential(torch.nn.Linear(3, 5), act[activation](), torch.nn.Linear(5, 4), act[activation](),
-                              torch.nn.Linear(4, 1))  # fmt: skip
-    for p, w in zip(net.parameters(), weights, strict=True):
-        p.data = w.detach().T.reshape(p.shape).clone()
-    assert torch.allclose(forward(x, weights, activation)[-1], net(x), atol=1e-6)
-    assert count(sizes) == sum(p.numel() for p in net.parameters())
+def weights(network):
+    return torch.nn.utils.parameters_to_vector(network.parameters()).detach()
 
 
-def test_the_loss_is_binary_cross_entropy_and_a_step_of_sgd_is_torchs():
-    f, y = torch.randn(20), torch.sign(torch.randn(20))
-    expected = torch.nn.functional.binary_cross_entropy_with_logits(f, (y + 1) / 2)
-    assert torch.isclose(losses(f, y, "xor").mean(), expected)
-    params = replace(SMALL, optimiser="sgd", rate=0.1, batch=30, penalty="l2", strength=0.3)
-    run = Run(params)
+def test_a_step_is_adams_on_binary_cross_entropy_with_weight_decay():
+    params = Params(rate=0.1, batch=30, penalty="l2", strength=0.3)
+    run, network = Run(params), perceptron(params.sizes, params.activation, params.seed)
     run.x[:], run.y[:] = torch.randn(1, 2), 1.0  # every batch is this one point
-    state = run.start()
-    before = [w.detach().clone().requires_grad_() for w in state.weights]
-    run.make_step(state, params)
-    loss = losses(forward(run.x[:1], before, "tanh")[-1][:, 0], torch.ones(1), "circle").mean()
-    loss = loss + 0.15 * sum((w**2).sum() for w in before[::2])
-    for w, old, slope in zip(state.weights, before, torch.autograd.grad(loss, before), strict=True):
-        assert torch.allclose(w, old - 0.1 * slope, atol=1e-6)
+    matrices, biases = ([p for p in network.parameters() if p.ndim == n] for n in (2, 1))
+    adam = torch.optim.Adam([{"params": matrices, "weight_decay": 0.3}, {"params": biases}], lr=0.1)
+    torch.nn.functional.binary_cross_entropy_with_logits(network(run.x[:1]), torch.ones(1, 1)).backward()
+    adam.step()
+    assert torch.allclose(weights(run.at(1).network), weights(network), atol=1e-5)
+    assert count(params.sizes) == len(weights(network))
 
 
 @pytest.mark.parametrize("data", list(DATA))
@@ -89,27 +72,15 @@ def test_projections_are_principal_components_turned_without_stretching():
     assert np.allclose(projected(layer[:, :1])[0][:, 1], 0), "of one unit, the second component is nothing"
 
 
-def test_a_run_replays_and_branches_to_the_bit():
-    branch = TIMELINE.branch(SMALL, 20, rate=0.1, penalty="l1")
-    one, other = (Run(TIMELINE.run_alone(p)) for p in (SMALL, branch))
-    first = [w.detach().clone() for w in one.at(130).weights]
-    assert all(torch.equal(a, b) for a, b in zip(one.at(17).weights, other.at(17).weights, strict=True))
-    assert all(torch.equal(a, b) for a, b in zip(one.at(130).weights, first, strict=True))
-    assert not torch.equal(other.at(30).weights[0], one.at(30).weights[0])
-    direct = Run(replace(SMALL, rate=0.1, penalty="l1", schedule="20 rate=0.01 penalty=none")).at(30)
-    assert all(torch.equal(a, b) for a, b in zip(direct.weights, other.at(30).weights, strict=True))
-
-
 def test_the_cut_that_is_drawn_is_where_the_output_changes_its_sign():
-    result = EXPLAINER.simulate(replace(SMALL, steps=300))
-    drawn = cut(result, Style(), panels("a")["a"])
-    a, b, c = np.linalg.solve([[x, y, 1] for x, y in ((-1.06, -1.06), (1.06, -1.06), (-1.06, 1.06))],
-                              [drawn["z"][0, 0], drawn["z"][0, 1], drawn["z"][1, 0]])  # fmt: skip
-    assert drawn["visible"]
-    assert np.allclose(result.planes[-1].at @ [a, b] + c, result.f, atol=1e-3 * np.abs(result.f).max())
+    result = EXPLAINER.simulate(Params(steps=300))
+    drawn = cut(result, Style(), shown=True)
+    found = RegularGridInterpolator((drawn["y"], drawn["x"]), drawn["z"])(result.planes[-1].at[:, ::-1])
+    assert drawn["visible"] and np.allclose(found, result.f, atol=1e-3 * np.abs(result.f).max())
 
 
-def test_networks_of_all_depths_have_about_as_many_parameters_and_were_trained():
+def test_networks_of_all_depths_have_about_as_many_parameters_and_were_trained_as_on_this_page():
     for budget in BUDGETS:
         assert all(abs(count(sizes_of(depth, budget)) / budget - 1) < 0.1 for depth in DEPTHS)
-    assert recorded().shape == (len(TASKS), len(BUDGETS), len(DEPTHS), SEEDS, 2)
+    assert recorded().shape == (len(TASKS), len(BUDGETS), len(DEPTHS), SEEDS)
+    assert trained("xor", 40, 2, 3) == pytest.approx(recorded()[1, 0, 1, 3], abs=0.01)

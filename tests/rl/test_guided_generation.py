@@ -152,9 +152,9 @@ def test_a_true_reward_is_highest_where_it_turns(turn, name):
 def test_a_run_can_be_had_back_to_the_bit(method):
     params = Params(method=method, steps=4)
     run = RUNS.run_of(params)
-    last = run.at(4).policy.head.weight.clone()
+    last = run.at(4).network.head.weight.clone()
     run.at(1)
-    assert torch.equal(run.at(4).policy.head.weight, last)
+    assert torch.equal(run.at(4).network.head.weight, last)
     assert measures_of(replace(params, steps=0))[0].kl == pytest.approx(0, abs=1e-5)
     assert simulate(TIMELINE.branch(params, 2, beta=1.0)).step == 2
 

@@ -31,6 +31,6 @@ def sent(visit: AppTest) -> dict[str, Any]:
 def test_it_is_told_where_the_slider_stands_and_how_far_it_goes(script):
     visit = script(page)
     assert not visit.exception
-    assert sent(visit) == {"slider": "toy_steps", "stop": 2, "last": 5, "pace": 300, "way": 1}
+    assert sent(visit) == {"slider": "toy_steps", "stop": 2, "last": 5, "pace": 300, "way": 1, "label": "Play"}
     visit.slider(key="toy_steps").set_value(4).run()
     assert sent(visit)["stop"] == 4

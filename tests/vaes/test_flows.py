@@ -139,7 +139,7 @@ def test_evidence_is_that_of_the_chapter_and_a_gaussian_q_that_of_scipy():
 def test_a_run_is_had_back_to_the_bit_and_says_where_it_broke_down():
     params = Params(data="ring", kind="planar", layers=2, steps=30)
     one, other = Run(RUNS.timeline.run_alone(params)), RUNS.run_of(params)
-    torch.testing.assert_close(one.at(30).loss, other.at(30).loss, rtol=0, atol=0)
+    torch.testing.assert_close(one.at(30).noted, other.at(30).noted, rtol=0, atol=0)
     assert one.measure(one.at(30)) == other.measure(other.at(30))
     wild = simulate(Params(data="ring", layers=4, rate=1.0, objective="reverse", batch=64, steps=60))
     assert wild.diverged is not None and wild.step == wild.diverged - 1

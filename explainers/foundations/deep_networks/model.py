@@ -6,32 +6,26 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from scipy.linalg import orthogonal_procrustes
 
 from explainers.controls import check
-from explainers.foundations.deep_networks.network import RUNS, Run, State, forward, score
-from explainers.foundations.deep_networks.points import EDGE, REGRESSION, Array, Points, features_of
-from explainers.foundations.deep_networks.settings import TIMELINE, Params
+from explainers.equation import Equation, tex, weighted_sum
+from explainers.foundations.deep_networks.network import RUNS, Run, forward, losses, score
+from explainers.foundations.deep_networks.points import EDGE, FEATURES, REGRESSION, Array, Points, features_of
+from explainers.foundations.deep_networks.settings import Params, count
 from explainers.problems import BadInput
 
 LINES, ALONG = 9, 45  # of a grid in each direction, and places on each line
 PIXELS = 24  # of the picture of a unit, along each side
+AXIS = (np.arange(PIXELS) + 0.5) / PIXELS * 2 - 1  # the middles of its pixels
 GRID = slice(2 * LINES * ALONG)  # rows of what a layer says: at the lines of the grid,
 PICTURE = slice(GRID.stop, GRID.stop + PIXELS**2)  # all over the square,
 POINTS = slice(PICTURE.stop, None)  # and at the points
-
-
-def places() -> Array:
-    """Return where the network is asked beside the points: GRID and PICTURE, shape (n, 2)."""
-    along, across = np.linspace(-EDGE, EDGE, ALONG), np.linspace(-EDGE, EDGE, LINES)
-    lines = np.stack(np.meshgrid(along, across), axis=2)
-    axis = (np.arange(PIXELS) + 0.5) / PIXELS * 2 * EDGE - EDGE
-    square = np.stack(np.meshgrid(axis, axis), axis=2)
-    return np.concatenate([part.reshape(-1, 2) for part in (lines, lines[..., ::-1], square)])
-
-
-PLACES = places()
+_lines = np.stack(np.meshgrid(np.linspace(-1, 1, ALONG), np.linspace(-1, 1, LINES)), axis=2)
+_square = np.stack(np.meshgrid(AXIS, AXIS), axis=2)
+PLACES = EDGE * np.concatenate([part.reshape(-1, 2) for part in (_lines, _lines[..., ::-1], _square)])
 
 
 @dataclass(frozen=True)
@@ -40,7 +34,6 @@ class Plane:
 
     at: Array  # (n, 2) where GRID, PICTURE and POINTS lie
     kept: float  # share of the variance of the grid that these two directions have
-    units: int
     probe: float  # test score of the best weighted sum, by least squares, of what the layer says
 
 
@@ -52,11 +45,10 @@ class Result:
     step: int  # fewer than asked for where training broke down
     diverged: int | None  # at this step
     points: Points
-    weights: list[Array]  # W₁, b₁, W₂, b₂, … of shapes (fan in, fan out) and (1, fan out)
+    weights: list[Array]  # W₁, b₁, W₂, b₂, … of shapes (fan out, fan in) and (fan out,)
     layers: list[Array]  # (n, units) what leaves every layer at GRID, PICTURE and POINTS: features first, f last
     planes: list[Plane]  # the input, and after each hidden layer
     measured: Array  # (M, 5) step, loss on training and test set, score on each
-    beside: "Result | None"  # the run without the change at `params.fork`, at the same step
 
     @property
     def f(self) -> Array:
@@ -69,24 +61,9 @@ class Result:
         return float(self.measured[-1, 4])
 
     @property
-    def loss(self) -> float:
-        """The mean test loss."""
-        return float(self.measured[-1, 2])
-
-    @property
-    def parameters(self) -> int:
-        """How many weights and biases there are."""
-        return count(self.params.sizes)
-
-    @property
     def scored(self) -> str:
         """What a score is a share of, in a word."""
         return "explained" if self.params.data in REGRESSION else "right"
-
-
-def count(sizes: list[int]) -> int:
-    """Return how many weights and biases a network has, given the units of every layer."""
-    return sum((fan_in + 1) * fan_out for fan_in, fan_out in pairwise(sizes))
 
 
 def simulate(params: Params) -> Result:
@@ -94,42 +71,34 @@ def simulate(params: Params) -> Result:
     check(params)
     if not params.features:
         raise BadInput("x1", "The network has nothing to look at: switch on at least one feature.")
-    without = TIMELINE.unchanged(params)
-    beside = simulate(without) if without else None
     run = RUNS.run_of(params)
     with run.lock:
-        return look(run, run.at(params.steps), params, beside)
-
-
-def look(run: Run, state: State, params: Params, beside: Result | None) -> Result:
-    """Return what a state of a run looks like."""
-    x = np.concatenate([PLACES, run.points.x])
-    weights = [w.detach().double() for w in state.weights]
-    layers = [layer.numpy() for layer in forward(features_of(x, params.features), weights, params.activation)]
-    steps = [(step, *found) for step, found in sorted(run.measures.items()) if step < state.step]
-    return Result(
-        params=params,
-        step=state.step,
-        diverged=run.broken_down(params.steps),
-        points=run.points,
-        weights=[w.numpy() for w in weights],
-        layers=layers,
-        planes=planes_of([x, *layers[1:-1]], run),
-        measured=np.array([*steps, (state.step, *run.measure(state))], dtype=np.float64),
-        beside=beside,
-    )
+        state = run.at(params.steps)
+        x = np.concatenate([PLACES, run.points.x])
+        layers = [layer.double().numpy() for layer in forward(features_of(x, params.features).float(), state.network)]
+        past = [(step, *found) for step, found in sorted(run.measures.items()) if step < state.step]
+        return Result(
+            params=params,
+            step=state.step,
+            diverged=run.broken_down(params.steps),
+            points=run.points,
+            weights=[w.detach().double().numpy() for w in state.network.parameters()],
+            layers=layers,
+            planes=planes_of([x, *layers[1:-1]], run),
+            measured=np.array([*past, (state.step, *run.measure(state))], dtype=np.float64),
+        )
 
 
 def planes_of(layers: list[Array], run: Run) -> list[Plane]:
     """Return the plane, and how it lies after each layer that follows: turned and mirrored so that its grid lies
     nearest to that of the layer before (Schönemann 1966), and scaled as a whole to fill [-1, 1].
     """  # fmt: skip
-    planes = [Plane(layers[0] / EDGE, 1.0, 2, probe(layers[0], run))]
+    planes = [Plane(layers[0] / EDGE, 1.0, probe(layers[0], run))]
     for layer in layers[1:]:
         flat, kept = projected(layer)
         turned = flat @ orthogonal_procrustes(flat[GRID], planes[-1].at[GRID])[0]
         size = max(np.abs(turned).max(), 1e-12)
-        planes.append(Plane(turned / size, kept, layer.shape[1], probe(layer, run)))
+        planes.append(Plane(turned / size, kept, probe(layer, run)))
     return planes
 
 
@@ -150,27 +119,42 @@ def projected(layer: Array) -> tuple[Array, float]:
     return centred @ directions[:2].T, float((scales[:2] ** 2).sum() / max((scales**2).sum(), 1e-30))
 
 
+def equations(result: Result) -> list[Equation]:
+    """Return a unit and the output at the last test point, the loss there, and the count of parameters, in numbers."""
+    params, f, y = result.params, float(result.f[-1]), float(result.points.y[-1])
+    w, b, x = result.weights[0][0], float(result.weights[1][0]), result.layers[0][-1]
+    v, c, h = result.weights[-2][0], float(result.weights[-1][0]), result.layers[-2][-1]
+    sums = " + ".join(f"w_{{1{i}}} {FEATURES[name][1]}" for i, name in enumerate(params.features, 1))
+    unit = Equation("The first unit", "z_1", f"{sums} + b_1", weighted_sum(w, x, b), float(w @ x + b),
+                    "A weighted sum of the features of one test point, which the unit then bends with φ.")  # fmt: skip
+    log_loss = r"\ln(1 + e^{-y f})", rf"\ln(1 + e^{{-({tex(y)}) \times ({tex(f, 6)})}})"
+    squared = r"\tfrac{1}{2} (f - y)^2", rf"\tfrac{{1}}{{2}} ({tex(f, 6)} - ({tex(y, 6)}))^2"
+    loss = losses(torch.tensor(f), torch.tensor(y), params.data).item()
+    return [
+        *([unit] if params.layers else []),
+        Equation("The output, at the same point", "f", r"\sum_i v_i h_i + c", weighted_sum(v, h, c), f,
+                 "A weighted sum of what the layer before makes of the point: a straight cut."),
+        Equation("Its loss", r"\mathcal{L}", *(squared if params.data in REGRESSION else log_loss), loss,
+                 "Training lowers its mean over the training points, and with it λ times what large weights add."),
+        Equation("Parameters", "P", r"\sum_\ell (n_{\ell - 1} + 1)\, n_\ell",
+                 " + ".join(rf"({a} + 1) \times {n}" for a, n in pairwise(params.sizes)), float(count(params.sizes)),
+                 "Every unit has a weight for each unit before it, and a bias."),
+    ]  # fmt: skip
+
+
 def tables(result: Result) -> Mapping[str, Mapping[str, NDArray[Any]]]:
-    """Return the losses, the points with the output f on them, and the weights, as named columns."""
+    """Return the losses and scores, and the points with the output f on them, as named columns."""
     x, y, n = result.points.x, result.points.y, result.points.training
     names = ("step", "training_loss", "test_loss", "training_score", "test_score")
     return {
         "training": dict(zip(names, result.measured.T, strict=True)),
         "points": {"x1": x[:, 0], "x2": x[:, 1], "y": y, "f": result.f[POINTS], "training": np.arange(len(x)) < n},
-        "weights": {
-            "layer": np.repeat(np.arange(len(result.weights)) // 2 + 1, [w.size for w in result.weights]),
-            "value": np.concatenate([w.ravel() for w in result.weights]),
-        },
     }
 
 
 def challenge(result: Result) -> tuple[bool, str]:
     """Check "classify 90% of the spiral's test set with x₁ and x₂ as the only features"."""
     params, said = result.params, f"{result.score:.1%} of the test set is right after {result.step:,} steps"
-    if params.data != "spiral" or params.noise:
-        return False, "Choose the spiral first, without noise."
-    if params.features != ("x1", "x2"):
-        return False, "The features are to be x₁ and x₂: here the layers are to find the rest."
-    if result.score < 0.9:
-        return False, f"{said}; it takes 90%."
-    return True, f"{said}, with {result.parameters} parameters."
+    if params.data != "spiral" or params.noise or params.features != ("x1", "x2"):
+        return False, "Choose the spiral, without noise, and only x₁ and x₂ as features: layers are to find the rest."
+    return result.score >= 0.9, f"{said}, with {count(params.sizes)} parameters; it takes 90%."

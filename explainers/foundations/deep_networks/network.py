@@ -1,42 +1,41 @@
 """A multilayer perceptron and a run of its training, which can be wound back."""
 
-import copy
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import softplus
 
+from explainers.adam_runs import AdamRun, AdamState
 from explainers.foundations.deep_networks.points import REGRESSION, Array, features_of, points_of
 from explainers.foundations.deep_networks.settings import MAX_STEPS, TIMELINE, Params
-from explainers.runs import RewindableRun, Runs
+from explainers.runs import Runs
 
-ACTS: dict[str, Callable[[Tensor], Tensor]] = {
-    "tanh": torch.tanh, "relu": torch.relu, "sigmoid": torch.sigmoid, "linear": nn.Identity()
-}  # fmt: skip
-OPTIMISERS = {"adam": torch.optim.Adam, "sgd": torch.optim.SGD}
+ACTS: dict[str, type[nn.Module]] = {"tanh": nn.Tanh, "relu": nn.ReLU, "sigmoid": nn.Sigmoid, "linear": nn.Identity}
 torch.set_num_threads(1)  # networks as small as these only lose by sharing
 
 
-def first_weights(sizes: list[int], seed: int) -> list[Tensor]:
-    """Return W₁, b₁, W₂, b₂, … for layers of these sizes; shapes (fan in, fan out) and (1, fan out).
+def perceptron(sizes: list[int], activation: str, seed: int) -> nn.Sequential:
+    """Return a network with so many units in every layer, input and output among them.
 
-    They are uniform, of variance 2 / (fan in + fan out) (Glorot and Bengio 2010), and biases are 0.
+    Weights are uniform, of variance 2 / (fan in + fan out) (Glorot and Bengio 2010), and biases are 0.
     """
-    chance, weights = torch.Generator().manual_seed(seed), []
-    for shape in pairwise(sizes):
-        weights += [nn.init.xavier_uniform_(torch.empty(shape), generator=chance), torch.zeros(1, shape[1])]
-    return [w.requires_grad_() for w in weights]
+    chance, layers = torch.Generator().manual_seed(seed), []
+    for fan_in, fan_out in pairwise(sizes):
+        linear = nn.utils.skip_init(nn.Linear, fan_in, fan_out)  # type: ignore[no-untyped-call]
+        linear.weight.data = nn.init.xavier_uniform_(torch.empty(fan_in, fan_out), generator=chance).T.contiguous()
+        layers.append(nn.Sequential(linear, ACTS[activation]()))
+        nn.init.zeros_(linear.bias)
+    return nn.Sequential(*layers[:-1], layers[-1][0])
 
 
-def forward(x: Tensor, weights: Sequence[Tensor], activation: str) -> list[Tensor]:
+@torch.no_grad()
+def forward(x: Tensor, network: nn.Sequential) -> list[Tensor]:
     """Return what leaves every layer: first the features x, shape (n, features), last the output f, shape (n, 1)."""
-    layers = [x]
-    for w, b in zip(weights[:-2:2], weights[1:-2:2], strict=True):
-        layers.append(ACTS[activation](layers[-1] @ w + b))
-    return [*layers, layers[-1] @ weights[-2] + weights[-1]]
+    outputs = [x]
+    for layer in network:
+        outputs.append(layer(outputs[-1]))
+    return outputs
 
 
 def losses(f: Tensor, y: Tensor, data: str) -> Tensor:
@@ -49,26 +48,10 @@ def score(f: Array, y: Array, data: str) -> float:
     return float(1 - ((f - y) ** 2).mean() / y.var() if data in REGRESSION else (f * y > 0).mean())
 
 
-@dataclass
-class State:
-    """Everything that the next step depends on."""
-
-    step: int
-    weights: list[Tensor]
-    optimiser: torch.optim.Optimizer
-    loss: float = 0.0  # mean over the last batch
-
-    def copy(self) -> "State":
-        """Return a state that shares nothing with this one."""
-        return copy.deepcopy(self)
-
-    @property
-    def bytes(self) -> int:
-        """How much memory this takes: Adam keeps two more numbers for every parameter."""
-        return 3 * sum(w.nbytes for w in self.weights)
+State = AdamState[nn.Sequential]
 
 
-class Run(RewindableRun[Params, State, tuple[float, ...]]):
+class Run(AdamRun[Params, nn.Sequential, tuple[float, ...]]):
     """One training run."""
 
     timeline = TIMELINE
@@ -84,46 +67,27 @@ class Run(RewindableRun[Params, State, tuple[float, ...]]):
 
     def start(self) -> State:
         """Return the state before the first step."""
-        weights = first_weights(self.params.sizes, self.params.seed)
-        return State(0, weights, OPTIMISERS[self.params.optimiser](weights, lr=self.params.rate, fused=True))
+        return State.before(perceptron(self.params.sizes, self.params.activation, self.params.seed))
 
     def make_step(self, state: State, settings: Params) -> None:
-        """Make one step on a batch of training points, in place.
-
-        Its chance depends on seed and step alone: so any step can be had back, and runs that part meet the same
-        batches.
-        """
-        chance = torch.Generator().manual_seed(settings.seed * (MAX_STEPS + 1) + state.step)
+        """Make one step on a batch of training points, in place."""
+        chance = self.chance(settings.seed, state)
         batch = torch.randint(self.points.training, (settings.batch,), generator=chance)
-        f = forward(self.x[batch], state.weights, settings.activation)[-1][:, 0]
-        loss = losses(f, self.y[batch], settings.data).mean()
-        state.loss = loss.item()
+        loss = losses(state.network(self.x[batch])[:, 0], self.y[batch], settings.data).mean()
+        state.noted = loss.item()
+        weights = [w for w in state.network.parameters() if w.ndim == 2]  # without biases
         if settings.penalty == "l1":
-            loss = loss + settings.strength * sum(w.abs().sum() for w in state.weights[::2])
+            loss = loss + settings.strength * sum(w.abs().sum() for w in weights)
         elif settings.penalty == "l2":
-            loss = loss + settings.strength / 2 * sum((w**2).sum() for w in state.weights[::2])
-        state.optimiser.param_groups[0]["lr"] = settings.rate
-        state.optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        state.optimiser.step()
-        state.step += 1
-
-    def noted(self, state: State) -> tuple[float]:
-        """Return the loss on the last batch."""
-        return (state.loss,)
-
-    @torch.no_grad()
-    def size(self, state: State) -> float:
-        """Return the last loss and the length of all weights together."""
-        return abs(state.loss) + sum(float((w * w).sum()) for w in state.weights) ** 0.5
+            loss = loss + settings.strength / 2 * sum((w**2).sum() for w in weights)
+        state.descend(loss, settings.rate)
 
     @torch.no_grad()
     def measure(self, state: State) -> tuple[float, ...]:
         """Return the mean loss on training and test set, and the score on each."""
         n, data = self.points.training, self.params.data
-        f = forward(self.x, state.weights, self.params.activation)[-1][:, 0]
-        each, parts = losses(f, self.y, data), (slice(n), slice(n, None))
-        means = (float(each[part].mean()) for part in parts)
+        f, parts = state.network(self.x)[:, 0], (slice(n), slice(n, None))
+        means = (float(losses(f[part], self.y[part], data).mean()) for part in parts)
         return *means, *(score(f[part].numpy(), self.points.y[part], data) for part in parts)
 
 

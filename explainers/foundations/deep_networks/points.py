@@ -8,14 +8,8 @@ import torch
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-DATA = {
-    "circle": "Circle",
-    "xor": "Exclusive or",
-    "gauss": "Gauss",
-    "spiral": "Spiral",
-    "plane": "Regression: plane",
-    "hills": "Regression: six hills",
-}
+DATA = {"circle": "Circle", "xor": "Exclusive or", "gauss": "Gauss", "spiral": "Spiral",
+        "plane": "Regression: plane", "hills": "Regression: six hills"}  # fmt: skip
 REGRESSION = ("plane", "hills")
 COUNT = 500  # points, training and test together
 EDGE = 6.0  # of the square that is drawn

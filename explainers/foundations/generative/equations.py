@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explainers.equation import Equation, tex
+from explainers.equation import Equation, tex, weighted_sum
 from explainers.foundations.generative.model import Result
 from explainers.foundations.plane import Array
 
@@ -43,8 +43,7 @@ def logit(weights: Array, inputs: list[float], value: float) -> Equation:
     """Return the weighted sum of the features, which are x₁ and x₂ and perhaps their squares."""
     if len(weights) == 5:
         inputs = [*inputs, *(x**2 for x in inputs)]
-    terms = [rf"({tex(w, 6)}) \times ({tex(x, 6)})" for w, x in zip(weights[1:], inputs, strict=True)]
     symbols = ["w_1 x_1", "w_2 x_2", "w_3 x_1^2", "w_4 x_2^2"][: len(inputs)]
-    return Equation("Discriminative: the logit", "a", " + ".join(["w_0", *symbols]),
-                    " + ".join([tex(weights[0], 6), *terms]), value,
+    return Equation("Discriminative: the logit", "a", " + ".join([*symbols, "w_0"]),
+                    weighted_sum(weights[1:], inputs, float(weights[0])), value,
                     "A weighted sum: the further from the boundary, the larger, however far that is.")  # fmt: skip

@@ -70,7 +70,7 @@ def lowered(asked: Params, report: Report = lambda share, doing: None) -> Curve:
         report(i / len(BETAS), f"β = {beta:.2f}")
         for _ in range(UPDATES):
             run.make_step(state, replace(asked, beta=beta))
-        rows.append((beta, *vars(measured(state.policy, asked, MELODIES)).values()))
+        rows.append((beta, *vars(measured(state.network, asked, MELODIES)).values()))
     return Curve(*np.array(rows).round(4).T)
 
 

@@ -120,7 +120,7 @@ class Result:
         p = self.params
         some = np.random.default_rng((p.seed, 3)).choice(len(pool()), 256, replace=False)[: p.n]
         first, now = (model.draw(1, torch.Generator().manual_seed(p.seed)).numpy()[0]
-                      for model in (reference_model(), self.state.policy))  # fmt: skip
+                      for model in (reference_model(), self.state.network))  # fmt: skip
         return [("Reference model", first, "prior"), (f"After {self.step} updates", now, "generated"),
                 (f"Best of {p.n} by r̂", pool()[some[np.argmax(self.reward[some])]], "likelihood")]  # fmt: skip
 

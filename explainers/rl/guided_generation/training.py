@@ -1,38 +1,21 @@
 """The generator trained for the learned reward, as one watches, and how it is measured."""
 
 import copy
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import torch
 from torch import Tensor
 
+from explainers.adam_runs import AdamRun, AdamState
 from explainers.rl.guided_generation.generator import Melodist, reference_model, standardised
 from explainers.rl.guided_generation.methods import METHODS, Objective, conditional_kl
 from explainers.rl.guided_generation.notes import Array, distinct
 from explainers.rl.guided_generation.preferences import reward_model, true_reward
 from explainers.rl.guided_generation.settings import MAX_STEPS, TIMELINE, Params
-from explainers.runs import RewindableRun, Runs
+from explainers.runs import Runs
 
-
-@dataclass
-class State:
-    """Everything that the next update depends on."""
-
-    step: int
-    policy: Melodist
-    optimiser: torch.optim.Optimizer
-    reward: float = float("nan")  # of the last batch, on average
-
-    def copy(self) -> "State":
-        """Return a state that shares nothing with this one."""
-        return copy.deepcopy(self)
-
-    @property
-    def bytes(self) -> int:
-        """How much memory this takes."""
-        return 3 * sum(w.nbytes for w in self.policy.parameters())
+State = AdamState[Melodist]  # what is noted of a step is the mean reward of its batch
 
 
 @dataclass(frozen=True)
@@ -60,7 +43,7 @@ def measured(policy: Melodist, params: Params, n: int = 256) -> Measures:
     return Measures(kl.item(), reward.item(), float(true), distinct(x.numpy()))
 
 
-class Run(RewindableRun[Params, State, Measures]):
+class Run(AdamRun[Params, Melodist, Measures]):
     """One policy in training."""
 
     timeline = TIMELINE
@@ -75,28 +58,18 @@ class Run(RewindableRun[Params, State, Measures]):
     def start(self) -> State:
         """Return the state before the first update: the reference model."""
         policy = copy.deepcopy(reference_model()).requires_grad_(requires_grad=True).train()
-        return State(0, policy, torch.optim.Adam(policy.parameters(), fused=True))
+        return State.before(policy)
 
     def make_step(self, state: State, settings: Params) -> None:
-        """Make one update, in place. Its chance depends on seed and step alone, so any step can be had back."""
-        generator = torch.Generator().manual_seed(settings.seed * (MAX_STEPS + 1) + state.step)
+        """Make one update, in place."""
         goal = Objective(reference_model(), lambda x: reward_of(x, self.theta), torch.tensor(settings.beta))
         state.optimiser.param_groups[0]["lr"] = settings.rate
-        state.reward = METHODS[settings.method](state.policy, goal, state.optimiser, generator)
+        state.noted = METHODS[settings.method](state.network, goal, state.optimiser, self.chance(settings.seed, state))
         state.step += 1
-
-    def noted(self, state: State) -> Sequence[float]:
-        """Return the mean reward of the last batch."""
-        return (state.reward,)
-
-    @torch.no_grad()
-    def size(self, state: State) -> float:
-        """Return the length of all weights together."""
-        return float(sum(float((w * w).sum()) for w in state.policy.parameters()) ** 0.5)
 
     def measure(self, state: State) -> Measures:
         """Return what its melodies are like now."""
-        return measured(state.policy, self.params)
+        return measured(state.network, self.params)
 
 
 RUNS = Runs(Run, TIMELINE, 12)

@@ -43,7 +43,7 @@ class Result:
     def flow(self) -> Flow:
         """The flow that is looked at."""
         if self.trained_here:
-            return self.state.flow
+            return self.state.network
         return shipped_flow(self.params.data, self.params.kind, self.layers)
 
     @property

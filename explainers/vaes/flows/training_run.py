@@ -1,11 +1,9 @@
 """A flow in training, which can be wound back."""
 
-import copy
-from dataclasses import dataclass
-
 import torch
 
-from explainers.runs import RewindableRun, Runs
+from explainers.adam_runs import AdamRun, AdamState
+from explainers.runs import Runs
 from explainers.vaes.flows.layers import Flow, log_base
 from explainers.vaes.flows.settings import MAX_STEPS, TIMELINE, Params
 from explainers.vaes.flows.shipped_flows import reached
@@ -14,23 +12,7 @@ from explainers.vaes.flows.targets import Target, target
 torch.set_num_threads(1)  # networks as small as these only lose by sharing
 
 
-@dataclass
-class State:
-    """Everything that the next step depends on."""
-
-    step: int
-    flow: Flow
-    optimiser: torch.optim.Optimizer
-    loss: float = float("nan")  # mean over the last batch
-
-    def copy(self) -> "State":
-        """Return a state that shares nothing with this one."""
-        return copy.deepcopy(self)
-
-    @property
-    def bytes(self) -> int:
-        """How much memory this takes."""
-        return 3 * sum(w.nbytes for w in self.flow.parameters())
+State = AdamState[Flow]
 
 
 def first_state(params: Params) -> State:
@@ -38,7 +20,7 @@ def first_state(params: Params) -> State:
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(params.seed)
         flow = Flow(params.kind, params.layers)
-    return State(0, flow, torch.optim.Adam(flow.parameters(), lr=params.rate, fused=True))
+    return State.before(flow)
 
 
 def loss_of(flow: Flow, wanted: Target, objective: str, n: int, chance: torch.Generator) -> torch.Tensor:
@@ -57,16 +39,12 @@ def loss_of(flow: Flow, wanted: Target, objective: str, n: int, chance: torch.Ge
 def make_step(state: State, params: Params, wanted: Target) -> None:
     """Make one step of Adam, in place. Its chance depends on seed and step alone, so any step can be had back."""
     chance = torch.Generator().manual_seed(params.seed * (MAX_STEPS + 1) + state.step)
-    loss = loss_of(state.flow, wanted, params.objective, params.batch, chance)
-    state.loss = loss.item()
-    state.optimiser.param_groups[0]["lr"] = params.rate
-    state.optimiser.zero_grad()
-    loss.backward()  # type: ignore[no-untyped-call]
-    state.optimiser.step()
-    state.step += 1
+    loss = loss_of(state.network, wanted, params.objective, params.batch, chance)
+    state.noted = loss.item()
+    state.descend(loss, params.rate)
 
 
-class Run(RewindableRun[Params, State, tuple[float, float, float]]):
+class Run(AdamRun[Params, Flow, tuple[float, float, float]]):
     """One training run."""
 
     timeline = TIMELINE
@@ -86,19 +64,9 @@ class Run(RewindableRun[Params, State, tuple[float, float, float]]):
         """Make one step, in place."""
         make_step(state, settings, self.target)
 
-    def noted(self, state: State) -> tuple[float]:
-        """Return the loss on the last batch."""
-        return (state.loss,)
-
-    @torch.no_grad()
-    def size(self, state: State) -> float:
-        """Return the last loss and the length of all weights together."""
-        length = sum(float((w * w).sum()) for w in state.flow.parameters()) ** 0.5
-        return length + (0.0 if state.step == 0 else abs(state.loss))
-
     def measure(self, state: State) -> tuple[float, float, float]:
         """Return KL(p ‖ q) and KL(q ‖ p), in nats, and the share of q that is off the target."""
-        found = reached(state.flow, self.params.data, self.params.drawn)
+        found = reached(state.network, self.params.data, self.params.drawn)
         return found["kl_pq"], found["kl_qp"], found["off"]
 
 
