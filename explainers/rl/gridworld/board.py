@@ -81,14 +81,20 @@ def picture(parts: Array, known: NDArray[np.bool_], world: World, style: Style, 
     walls = (world.signs == "#")[:, None]
     shades = np.where(walls, WALL, np.where(known[:, None], shades, PAPER)).astype(np.uint8)
     lines = np.append(np.where(known, LINE, shades[:, 0]), LINE).astype(np.uint8)
-    image = Image.fromarray(np.append(shades, lines)[pixels(world.shape, parts.shape[1] > 1)], "P")
-    image.putpalette(palette(style))
-    file = io.BytesIO()
-    image.save(file, "PNG", compress_level=3)
-    address = "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+    address = encoded(np.append(shades, lines).tobytes(), world.shape, parts.shape[1] > 1, style)
     height, width = world.shape
     return {"source": address, "x": 0, "y": 0, "sizex": width, "sizey": height, "sizing": "stretch", "layer": "below",
             **refs(panel)}  # fmt: skip
+
+
+@lru_cache(maxsize=64)  # a learner's board changes from frame to frame, the exact one beside it does not
+def encoded(colours: bytes, shape: tuple[int, int], parted: bool, style: Style) -> str:
+    """Return an image as an address: the pixels of `pixels`, in the colours of the palette given for each part."""
+    image = Image.fromarray(np.frombuffer(colours, np.uint8)[pixels(shape, parted)], "P")
+    image.putpalette(palette(style))
+    file = io.BytesIO()
+    image.save(file, "PNG", compress_level=1)
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
 
 
 @lru_cache(maxsize=64)
