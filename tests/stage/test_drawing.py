@@ -18,7 +18,7 @@ from explainers.figure_style import Drawing, Plot, Style
 from explainers.problems import BadInput
 from pages.stage.ahead import Room
 from pages.stage.shown import Shown, publish
-from tests.stage.test_figure_json import unpacked
+from tests.figures import unpacked
 
 
 @dataclass(frozen=True)

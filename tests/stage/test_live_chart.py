@@ -193,7 +193,7 @@ def test_the_sweep_of_every_slider_stays_within_its_bound(course, link, view):
 
 
 def asked(token, **query):
-    return SimpleNamespace(path_params={"token": token}, query_params=query)
+    return SimpleNamespace(path_params={"token": token}, query_params=query, headers={})
 
 
 def got(answer):
