@@ -29,10 +29,10 @@ const fetchSweep = async (plot, key, unasked = false) => {
   const { live } = plot
   const { token } = live
   const here = () => live.sweeps[key]?.signature === live.sliders?.[key]?.signature ? live.sweeps[key] : null
-  const [asked, ahead] = [`${token} ${key}`, `${token}`]
-  if (live.playing || !live.sliders?.[key] || live.fetching === asked || here()?.whole) return
+  const mine = unasked ? token : `${token} ${key}`
+  if (live.playing || !live.sliders?.[key] || live.fetching === mine || here()?.whole) return
   if (unasked && (here() || live.fetching?.startsWith(token))) return
-  const mine = live.fetching = unasked ? ahead : asked
+  live.fetching = mine
   while (live.fetching === mine && live.token === token && !here()?.whole) {
     const quick = here() ? '' : '&quick'
     const answer = await fetch(`/live/${token}/sweeps?${unasked ? 'quick' : `slider=${key}${quick}`}`).catch(() => null)

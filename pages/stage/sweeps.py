@@ -60,7 +60,7 @@ def sweep_of(now: Shown, key: str, quick: bool = False, unasked: bool = False) -
     with _lock:
         whole = _kept.get(name)
     if whole is None:
-        stops = _stops(now, slider, UNASKED if unasked else QUICK if quick else None)
+        stops = _stops(now, slider, quick, unasked)
         if not stops:
             return NONE | {"signature": signature}
         packed = pack([_drawn(now, slider, stop) for stop in stops])
@@ -76,14 +76,14 @@ def sweep_of(now: Shown, key: str, quick: bool = False, unasked: bool = False) -
     return whole | {"signature": signature}
 
 
-def _stops(now: Shown, slider: Slider, seconds: float | None) -> list[Any]:
-    """Return the stops that are drawn: all of them, every second one, every third, … as there is time."""
-    if seconds is None:
+def _stops(now: Shown, slider: Slider, quick: bool, unasked: bool) -> list[Any]:
+    """Return the stops that are drawn: all of them, every second one, every third, … as there is time; perhaps none."""
+    if not (quick or unasked):
         return slider.stops
     started = time.perf_counter()
     _drawn(now, slider, slider.stops[0])
-    most = round(seconds / (time.perf_counter() - started + 1e-6))
-    if most < FEWEST and seconds == UNASKED:
+    most = round((UNASKED if unasked else QUICK) / (time.perf_counter() - started + 1e-6))
+    if unasked and most < FEWEST:
         return []
     return slider.stops[:: -(-len(slider.stops) // max(most, FEWEST))]
 
